@@ -1,0 +1,66 @@
+//! Accounts of this cloud. The first start makes one, with a root user and an access key.
+
+use crate::credentials::{self, Credential, GLOBAL, Holder, Status};
+use crate::error::AwsError;
+use haneul_runtime::{Random, ids};
+use haneul_store::{Store, Stored, Table};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+static ACCOUNTS: Table<String, Account> = Table::new("account");
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    pub id: String,
+    pub partition: String,
+    pub created: Timestamp,
+    pub root_access_key: String,
+    pub root_secret: String,
+}
+
+impl Stored for Account {
+    const VERSION: u32 = 1;
+}
+
+/// The account whose keys the user is shown; made when there is none.
+pub(crate) async fn first(
+    store: &Store,
+    random: &Random,
+    now: Timestamp,
+) -> Result<Account, AwsError> {
+    if let Some(account) = store.read(|tx| ACCOUNTS.scan(tx, GLOBAL, .., 1, false))?.pop() {
+        return Ok(account.1);
+    }
+    let account = Account {
+        id: (100_000_000_000 + random.below(900_000_000_000)).to_string(),
+        partition: "aws".to_owned(),
+        created: now,
+        root_access_key: ids::access_key_id(random, "AKIA"),
+        root_secret: ids::secret_access_key(random),
+    };
+    install(store, &account).await?;
+    Ok(account)
+}
+
+/// Writes the account and its root key.
+pub(crate) async fn install(store: &Store, account: &Account) -> Result<(), AwsError> {
+    store
+        .transact(|tx| {
+            ACCOUNTS.put(tx, GLOBAL, &account.id, account)?;
+            credentials::issue(
+                tx,
+                &Credential {
+                    access_key: account.root_access_key.clone(),
+                    secret: account.root_secret.clone(),
+                    partition: account.partition.clone(),
+                    account: account.id.clone(),
+                    status: Status::Active,
+                    holder: Holder::Root,
+                    created: account.created,
+                    session: None,
+                },
+            )?;
+            Ok(())
+        })
+        .await
+}

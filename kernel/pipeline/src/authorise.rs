@@ -1,0 +1,294 @@
+//! The decision in the path: every check of a call is put to every policy that has a say.
+
+use crate::caller::Caller;
+use crate::cloud::Cloud;
+use crate::cx::{Call, Cx};
+use crate::error::AwsError;
+use crate::record::{CheckRecord, Verdict};
+use crate::service::{Check, IdentityPolicies, ResourcePolicy};
+use haneul_model::iam_facts;
+use haneul_policy::{
+    Context, Decision, Policies, Policy, PrincipalKind, Question, Source, decide, denial_message,
+};
+use haneul_store::Tx;
+use std::sync::Arc;
+
+/// What the decision says to the path.
+pub(crate) struct Outcome {
+    pub verdict: Verdict,
+    /// The message for the caller when the answer is no.
+    pub denial: Option<String>,
+}
+
+pub(crate) fn authorise(cx: &mut Cx, checks: Vec<Check>) -> Result<Outcome, AwsError> {
+    let call = cx.call;
+    let actions = iam_facts::actions_of(call.service, call.operation);
+    if actions.none_needed && !call.caller.is_anonymous() {
+        return Ok(Outcome::free("the operation needs no permission"));
+    }
+    let identity = cx.cloud.policies.of(cx.cloud, cx.tx, &call.caller)?;
+    if identity.gone {
+        return Ok(Outcome::refused(
+            "the caller's identity no longer exists".to_owned(),
+        ));
+    }
+    if !actions.known && !call.caller.is_root() {
+        return Ok(Outcome::refused(format!(
+            "User: {} is not authorized to perform: {}:{} because the operation has no known IAM action",
+            call.caller.principal.arn, call.service, call.operation
+        )));
+    }
+    let context = context(cx.cloud, call, &identity);
+    let mut outcome = Outcome::free("every check was allowed");
+    for check in &checks {
+        let named = check.action.as_deref().map(|action| [action]);
+        let asked: &[&str] = match &named {
+            Some(one) => one,
+            None => &actions.actions,
+        };
+        for action in asked {
+            decide_one(cx.cloud, call, &identity, &context, check, action, &mut outcome)?;
+            if outcome.denial.is_some() {
+                return Ok(outcome);
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+impl Outcome {
+    fn free(reason: &str) -> Outcome {
+        Outcome {
+            verdict: Verdict {
+                allowed: true,
+                reason: reason.to_owned(),
+                checks: Vec::new(),
+            },
+            denial: None,
+        }
+    }
+
+    fn refused(reason: String) -> Outcome {
+        Outcome {
+            verdict: Verdict {
+                allowed: false,
+                reason: reason.clone(),
+                checks: Vec::new(),
+            },
+            denial: Some(reason),
+        }
+    }
+}
+
+fn decide_one(
+    cloud: &Cloud,
+    call: &Call,
+    identity: &IdentityPolicies,
+    context: &Context,
+    check: &Check,
+    action: &str,
+    outcome: &mut Outcome,
+) -> Result<(), AwsError> {
+    let own;
+    let context = if check.context.is_empty() {
+        context
+    } else {
+        let mut wider = context.clone();
+        for (key, values) in &check.context {
+            wider.insert_many(key, values.clone());
+        }
+        own = wider;
+        &own
+    };
+    let owner = check.owner.as_deref().unwrap_or(&call.account);
+    let question = Question {
+        principal: &call.caller.principal,
+        action,
+        resource: &check.resource,
+        resource_account: owner,
+        context,
+    };
+    let resource = match &check.policy {
+        Some(policy) => Some(cloud.policies.parsed(policy, &check.resource)?),
+        None => None,
+    };
+    let session = call.caller.session.as_ref();
+    let decision = decide(
+        &question,
+        &Policies {
+            identity: &identity.identity,
+            boundary: identity.boundary.as_ref(),
+            session: session.and_then(|s| s.policies.as_deref()),
+            resource: resource.as_ref(),
+            service_control: &[],
+            resource_control: &[],
+            resource_needed: check.policy.as_ref().is_some_and(|p| p.decides),
+        },
+    );
+    note(outcome, &question, &decision);
+    Ok(())
+}
+
+fn note(outcome: &mut Outcome, question: &Question, decision: &Decision) {
+    let reason = decision.reason.text(question.action);
+    outcome.verdict.checks.push(CheckRecord {
+        action: question.action.to_owned(),
+        resource: question.resource.to_owned(),
+        allowed: decision.allowed,
+        reason: reason.clone(),
+        matched: decision.matched.iter().map(ToString::to_string).collect(),
+    });
+    if !decision.allowed {
+        outcome.verdict.allowed = false;
+        outcome.verdict.reason = reason;
+        outcome.denial = Some(denial_message(question, decision));
+    }
+}
+
+/// The global condition keys.
+fn context(cloud: &Cloud, call: &Call, identity: &IdentityPolicies) -> Context {
+    let caller = &call.caller;
+    let mut context = Context::default();
+    context.insert("aws:PrincipalArn", principal_arn(caller));
+    context.insert("aws:PrincipalAccount", &caller.principal.account);
+    context.insert("aws:PrincipalType", principal_type(caller));
+    context.insert("aws:userid", &caller.principal.user_id);
+    if let PrincipalKind::User = caller.principal.kind {
+        let name = caller.principal.arn.rsplit('/').next().unwrap_or_default();
+        context.insert("aws:username", name);
+    }
+    if let Some(ip) = call.request.source_ip {
+        context.insert("aws:SourceIp", ip.to_string());
+    }
+    context.insert("aws:CurrentTime", call.now.to_string());
+    context.insert("aws:EpochTime", call.now.as_second().to_string());
+    context.insert("aws:SecureTransport", call.request.secure.to_string());
+    context.insert("aws:UserAgent", &call.request.user_agent);
+    if let Some(referer) = header(call, "referer") {
+        context.insert("aws:Referer", referer);
+    }
+    context.insert("aws:RequestedRegion", &call.region);
+    let service = matches!(caller.principal.kind, PrincipalKind::Service(_));
+    context.insert("aws:PrincipalIsAWSService", service.to_string());
+    context.insert("aws:ViaAWSService", "false");
+    if let Some(source) = &caller.source {
+        context.insert("aws:SourceArn", &source.arn);
+        context.insert("aws:SourceAccount", &source.account);
+    }
+    session_context(cloud, call, &mut context);
+    for (key, value) in &identity.tags {
+        context.insert(&format!("aws:PrincipalTag/{key}"), value);
+    }
+    context
+}
+
+fn session_context(_cloud: &Cloud, call: &Call, context: &mut Context) {
+    let Some(session) = &call.caller.session else {
+        return;
+    };
+    context.insert(
+        "aws:MultiFactorAuthPresent",
+        session.mfa_at.is_some().to_string(),
+    );
+    if let Some(at) = session.mfa_at {
+        let age = call.now.duration_since(at).as_secs().max(0);
+        context.insert("aws:MultiFactorAuthAge", age.to_string());
+    }
+    if let Some(issued) = session.issued {
+        context.insert("aws:TokenIssueTime", issued.to_string());
+    }
+    if let Some(identity) = &session.source_identity {
+        context.insert("aws:SourceIdentity", identity);
+    }
+    for (key, value) in &session.tags {
+        context.insert(&format!("aws:PrincipalTag/{key}"), value);
+    }
+}
+
+fn header<'c>(call: &'c Call, name: &str) -> Option<&'c str> {
+    call.request.headers.get(name)?.to_str().ok()
+}
+
+/// A session is known by its role's ARN.
+fn principal_arn(caller: &Caller) -> &str {
+    match &caller.principal.kind {
+        PrincipalKind::AssumedRole { role_arn } => role_arn,
+        _ => &caller.principal.arn,
+    }
+}
+
+fn principal_type(caller: &Caller) -> &'static str {
+    match caller.principal.kind {
+        PrincipalKind::Root => "Account",
+        PrincipalKind::User => "User",
+        PrincipalKind::AssumedRole { .. } => "AssumedRole",
+        PrincipalKind::FederatedUser => "FederatedUser",
+        PrincipalKind::Service(_) => "Service",
+        PrincipalKind::Anonymous => "Anonymous",
+    }
+}
+
+/// Compiled policies: of principals, checked by the version of IAM's rows; of resources, by text.
+pub(crate) struct PolicyCache {
+    principals: quick_cache::sync::Cache<String, (u64, Arc<IdentityPolicies>)>,
+    texts: quick_cache::sync::Cache<String, Policy>,
+}
+
+impl Default for PolicyCache {
+    fn default() -> Self {
+        Self {
+            principals: quick_cache::sync::Cache::new(4_096),
+            texts: quick_cache::sync::Cache::new(1_024),
+        }
+    }
+}
+
+impl PolicyCache {
+    fn of(
+        &self,
+        cloud: &Cloud,
+        tx: &mut Tx,
+        caller: &Caller,
+    ) -> Result<Arc<IdentityPolicies>, AwsError> {
+        let principal = &caller.principal;
+        match principal.kind {
+            PrincipalKind::Root | PrincipalKind::Anonymous | PrincipalKind::Service(_) => {
+                return Ok(Arc::default());
+            }
+            _ => {}
+        }
+        let version = cloud
+            .identity
+            .version(&cloud.store, &caller.partition, &principal.account);
+        if let Some((cached, policies)) = self.principals.get(&principal.arn) {
+            if cached == version {
+                return Ok(policies);
+            }
+        }
+        let policies = Arc::new(cloud.identity.policies(tx, &caller.partition, principal)?);
+        // Only what a snapshot at this version or later showed may be kept under it.
+        if tx.version() >= version {
+            let entry = (version, policies.clone());
+            self.principals.insert(principal.arn.clone(), entry);
+        }
+        Ok(policies)
+    }
+
+    fn parsed(&self, policy: &ResourcePolicy, resource: &str) -> Result<Source, AwsError> {
+        let key = format!("{:?}{}", policy.kind, policy.text);
+        let parsed = match self.texts.get(&key) {
+            Some(parsed) => parsed,
+            None => {
+                let parsed = Policy::parse(&policy.text, policy.kind).map_err(|e| {
+                    AwsError::internal(format_args!("stored policy of {resource}: {e}"))
+                })?;
+                self.texts.insert(key, parsed.clone());
+                parsed
+            }
+        };
+        Ok(Source {
+            policy: parsed,
+            id: format!("policy of {resource}"),
+        })
+    }
+}

@@ -1,0 +1,42 @@
+//! Moving the clock: everything that falls due on the way runs in order, at its own time.
+
+use super::{next_due, run_next};
+use crate::cloud::Cloud;
+use crate::error::AwsError;
+use haneul_runtime::Mode;
+use jiff::Timestamp;
+use std::time::Duration;
+
+/// Moves the clock by `by` and returns when the cloud is quiet.
+pub async fn advance(cloud: &Cloud, by: Duration) -> Result<Timestamp, AwsError> {
+    let _turn = cloud.background.turn().await;
+    let target = cloud
+        .clock
+        .now()
+        .checked_add(by)
+        .map_err(|_| AwsError::new("ValidationException", "the clock cannot be moved that far"))?;
+    let advance = cloud.clock.advance();
+    while let Some(due) = next_due(cloud)?.filter(|due| *due <= target) {
+        if due > cloud.clock.now() {
+            advance.step(due).await?;
+        }
+        run_next(cloud, due).await?;
+    }
+    advance.step(target).await?;
+    settle(cloud).await?;
+    Ok(cloud.clock.now())
+}
+
+/// Freezes the clock or lets it run.
+pub async fn set_mode(cloud: &Cloud, mode: Mode) -> Result<(), AwsError> {
+    let _turn = cloud.background.turn().await;
+    cloud.clock.set_mode(mode).await?;
+    settle(cloud).await
+}
+
+/// Runs what the moved clock made due, until nothing is.
+async fn settle(cloud: &Cloud) -> Result<(), AwsError> {
+    let now = cloud.clock.now();
+    while run_next(cloud, now).await? {}
+    Ok(())
+}

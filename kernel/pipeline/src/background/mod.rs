@@ -1,0 +1,155 @@
+//! Work that no client waits for: timers, the outbox, reconcilers, workflows.
+//!
+//! One loop owns it. Whoever moves the clock takes the loop's turn, so that what falls due runs
+//! in the order of its time, once, whether time passed or was moved.
+
+mod advance;
+mod deliver;
+mod reconcile;
+mod run_timer;
+pub mod workflow;
+
+use crate::cloud::Cloud;
+use crate::error::AwsError;
+use crate::service::{Reconciler, TimerHandler};
+use haneul_runtime::{host, outbox, timer};
+use jiff::Timestamp;
+use parking_lot::Mutex;
+use serde::Serialize;
+use std::collections::HashMap;
+use std::time::Duration;
+
+pub use advance::{advance, set_mode};
+pub(crate) use reconcile::own_reconcilers;
+
+pub struct Background {
+    timers: HashMap<String, TimerHandler>,
+    reconcilers: Vec<Reconciler>,
+    /// When each reconciler runs next, in the cloud's time; by its position.
+    next: Mutex<Vec<Timestamp>>,
+    turn: tokio::sync::Mutex<()>,
+    seen: Mutex<HashMap<String, Seen>>,
+}
+
+/// What the status shows of one piece of background work.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Seen {
+    pub runs: u64,
+    pub failures: u64,
+    pub last_run: Option<Timestamp>,
+    pub last_error: Option<String>,
+}
+
+impl Background {
+    pub(crate) fn new(
+        timers: HashMap<String, TimerHandler>,
+        reconcilers: Vec<Reconciler>,
+        now: Timestamp,
+    ) -> Background {
+        let mut timers = timers;
+        timers.insert(workflow::HANDLER.to_owned(), workflow::step);
+        let next = reconcilers
+            .iter()
+            .map(|r| now.checked_add(r.every).unwrap_or(Timestamp::MAX))
+            .collect();
+        Background {
+            timers,
+            reconcilers,
+            next: Mutex::new(next),
+            turn: tokio::sync::Mutex::new(()),
+            seen: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// Holds the background still.
+    pub(crate) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
+    pub fn seen(&self) -> Vec<(String, Seen)> {
+        let seen = self.seen.lock();
+        let mut list: Vec<_> = seen.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+        for reconciler in &self.reconcilers {
+            let name = format!("reconciler {}", reconciler.name);
+            if !seen.contains_key(&name) {
+                list.push((name, Seen::default()));
+            }
+        }
+        list.sort_by(|a, b| a.0.cmp(&b.0));
+        list
+    }
+
+    fn note(&self, name: String, at: Timestamp, outcome: &Result<(), AwsError>) {
+        let mut seen = self.seen.lock();
+        let entry = seen.entry(name).or_default();
+        entry.runs += 1;
+        entry.last_run = Some(at);
+        if let Err(error) = outcome {
+            entry.failures += 1;
+            entry.last_error = Some(error.to_string());
+        }
+    }
+}
+
+/// The loop; ends when its task is aborted. Killing it at any point loses nothing.
+pub async fn run(cloud: Cloud) {
+    let mut timers = cloud.store.watch(timer::CHANNEL);
+    let mut calls = cloud.store.watch(outbox::CHANNEL);
+    loop {
+        let next = {
+            let _turn = cloud.background.turn().await;
+            let now = cloud.clock.now();
+            while let Ok(true) = run_next(&cloud, now).await {}
+            next_due(&cloud).unwrap_or(None)
+        };
+        tokio::select! {
+            () = timers.changed() => {}
+            () = calls.changed() => {}
+            () = cloud.clock.changed() => {}
+            () = cloud.clock.reached(next.unwrap_or(Timestamp::MAX)) => {}
+        }
+    }
+}
+
+/// Flushes records and meters each second of host time.
+pub async fn flush_loop(cloud: Cloud) {
+    loop {
+        host::pause(Duration::from_millis(500)).await;
+        flush(&cloud).await;
+    }
+}
+
+pub async fn flush(cloud: &Cloud) {
+    if let Err(error) = cloud.calls.flush(&cloud.store).await {
+        tracing::warn!("records of calls wait in memory: {error}");
+    }
+    if let Err(error) = cloud.meter.flush(&cloud.store).await {
+        tracing::warn!("meters wait in memory: {error}");
+    }
+}
+
+/// When the next piece of work falls due, by the cloud's clock.
+fn next_due(cloud: &Cloud) -> Result<Option<Timestamp>, AwsError> {
+    let stored = cloud.store.read(|tx| {
+        let timer = timer::next(tx)?.map(|(due, _)| due.at);
+        let call = outbox::next(tx)?.map(|(slot, _)| slot.at);
+        Ok::<_, AwsError>([timer, call])
+    })?;
+    let reconciler = cloud.background.next.lock().iter().min().copied();
+    Ok(stored.into_iter().flatten().chain(reconciler).min())
+}
+
+/// Runs the earliest piece of work due by `now`; false when there is none.
+async fn run_next(cloud: &Cloud, now: Timestamp) -> Result<bool, AwsError> {
+    let Some(due) = next_due(cloud)?.filter(|due| *due <= now) else {
+        return Ok(false);
+    };
+    if run_timer::run_due(cloud, due).await? {
+        return Ok(true);
+    }
+    if deliver::deliver_due(cloud, due).await? {
+        return Ok(true);
+    }
+    reconcile::run_due(cloud, due).await;
+    Ok(true)
+}

@@ -1,0 +1,171 @@
+//! The cloud: its state, its clock, its services. One value, handed to whoever acts in it.
+
+use crate::accounts::{self, Account};
+use crate::authenticate::CallerCache;
+use crate::authorise::PolicyCache;
+use crate::background::Background;
+use crate::error::AwsError;
+use crate::meter::Meter;
+use crate::operation::Handler;
+use crate::record::CallLog;
+use crate::service::{Identity, Reconciler, Service, TimerHandler};
+use haneul_blob::Blobs;
+use haneul_runtime::{Clock, Random};
+use haneul_signature::KeyCache;
+use haneul_store::Store;
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Cloud(Arc<Inner>);
+
+impl Deref for Cloud {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+pub struct Inner {
+    pub store: Store,
+    pub blobs: Blobs,
+    pub clock: Clock,
+    pub random: Random,
+    pub identity: Arc<dyn Identity>,
+    pub settings: Settings,
+    /// The account made by the first start.
+    pub account: Account,
+    pub calls: CallLog,
+    pub meter: Meter,
+    pub background: Background,
+    pub(crate) services: HashMap<&'static str, Entry>,
+    pub(crate) policies: PolicyCache,
+    pub(crate) callers: CallerCache,
+    pub(crate) signing_keys: KeyCache,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Unknown keys are refused on every listener.
+    pub strict: bool,
+}
+
+/// A service with its operations by name.
+pub(crate) struct Entry {
+    pub service: Arc<dyn Service>,
+    pub operations: HashMap<&'static str, Handler>,
+}
+
+/// What a cloud is made of.
+pub struct Parts {
+    pub store: Store,
+    pub blobs: Blobs,
+    pub random: Random,
+    pub services: Vec<Arc<dyn Service>>,
+    pub identity: Arc<dyn Identity>,
+    /// Reconcilers that belong to no service.
+    pub reconcilers: Vec<Reconciler>,
+    pub settings: Settings,
+}
+
+impl Cloud {
+    pub async fn open(parts: Parts) -> Result<Cloud, AwsError> {
+        let clock = Clock::open(&parts.store)?;
+        let account = accounts::first(&parts.store, &parts.random, clock.now()).await?;
+        let mut timers: HashMap<String, TimerHandler> = HashMap::new();
+        let mut reconcilers = parts.reconcilers;
+        let mut services = HashMap::new();
+        for service in parts.services {
+            for (name, handler) in service.timers() {
+                timers.insert(format!("{}/{name}", service.model()), handler);
+            }
+            reconcilers.extend(service.reconcilers());
+            services.insert(service.model(), Entry::of(service));
+        }
+        reconcilers.extend(crate::background::own_reconcilers());
+        let background = Background::new(timers, reconcilers, clock.now());
+        Ok(Cloud(Arc::new(Inner {
+            store: parts.store,
+            blobs: parts.blobs,
+            clock,
+            random: parts.random,
+            identity: parts.identity,
+            settings: parts.settings,
+            account,
+            calls: CallLog::default(),
+            meter: Meter::default(),
+            background,
+            services,
+            policies: PolicyCache::default(),
+            callers: CallerCache::default(),
+            signing_keys: KeyCache::new(4_096),
+        })))
+    }
+
+    /// Names of the operations that exist, by model id.
+    pub fn implemented(&self) -> HashMap<&'static str, Vec<&'static str>> {
+        let names = |entry: &Entry| {
+            let mut names: Vec<_> = entry.operations.keys().copied().collect();
+            names.sort_unstable();
+            names
+        };
+        self.services
+            .iter()
+            .map(|(id, entry)| (*id, names(entry)))
+            .collect()
+    }
+
+    /// Empties every account and Region. Keys that were issued stay known, as refused; the first
+    /// account keeps its root key, so whoever resets a cloud can go on using it.
+    pub async fn reset(&self) -> Result<(), AwsError> {
+        let _turn = self.background.turn().await;
+        let issued = self.store.read(crate::credentials::all)?;
+        let blobs = self.blobs.ids().await.map_err(AwsError::internal)?;
+        self.calls.forget();
+        self.store.clear().await?;
+        self.clock.reset().await?;
+        accounts::install(&self.store, &self.account).await?;
+        self.retire(issued).await?;
+        for id in blobs {
+            self.blobs.delete(id).await.map_err(AwsError::internal)?;
+        }
+        Ok(())
+    }
+
+    async fn retire(&self, issued: Vec<crate::credentials::Credential>) -> Result<(), AwsError> {
+        let lasting: Vec<_> = issued
+            .into_iter()
+            .filter(|c| c.session.is_none() && c.access_key != self.account.root_access_key)
+            .collect();
+        for batch in lasting.chunks(1_000) {
+            self.store
+                .transact(|tx| {
+                    for credential in batch {
+                        let mut retired = credential.clone();
+                        retired.status = crate::credentials::Status::Deleted;
+                        crate::credentials::issue(tx, &retired)?;
+                    }
+                    Ok::<_, AwsError>(())
+                })
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+impl Entry {
+    fn of(service: Arc<dyn Service>) -> Entry {
+        let operations = service
+            .operations()
+            .into_iter()
+            .map(|registered| (registered.name, registered.handler))
+            .collect();
+        Entry {
+            service,
+            operations,
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! What an operation is given: the transaction, the caller, the clock, ids and chance.
+
+use crate::caller::Caller;
+use crate::cloud::Cloud;
+use crate::error::AwsError;
+use crate::record::CallRecord;
+use crate::upload::Upload;
+use haneul_runtime::ids::RequestId;
+use haneul_runtime::{Random, outbox, timer};
+use haneul_store::{Scope, Tx};
+use jiff::Timestamp;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// What is known of a call before its operation runs.
+pub struct Call {
+    pub id: RequestId,
+    pub caller: Caller,
+    pub partition: String,
+    /// The caller's account: where unqualified names are looked up and new things are made.
+    pub account: String,
+    pub region: String,
+    /// Model id, e.g. `sqs`.
+    pub service: &'static str,
+    pub operation: &'static str,
+    pub request: RequestInfo,
+    /// The cloud's time when the call came; an operation sees one time throughout.
+    pub now: Timestamp,
+}
+
+/// How the request came in.
+#[derive(Clone, Debug, Default)]
+pub struct RequestInfo {
+    /// `http://localhost:4566`: what URLs in answers begin with.
+    pub base_url: String,
+    /// The `Host` header without the port, lower-cased.
+    pub host: String,
+    pub secure: bool,
+    pub source_ip: Option<IpAddr>,
+    pub user_agent: String,
+    pub presigned: bool,
+    /// The request's own headers, for what no model describes.
+    pub headers: http::HeaderMap,
+}
+
+/// One transaction of one call.
+pub struct Cx<'a> {
+    pub tx: &'a mut Tx,
+    pub call: &'a Call,
+    pub cloud: &'a Cloud,
+}
+
+impl<'a> Cx<'a> {
+    pub fn now(&self) -> Timestamp {
+        self.call.now
+    }
+
+    pub fn account(&self) -> &'a str {
+        &self.call.account
+    }
+
+    pub fn region(&self) -> &'a str {
+        &self.call.region
+    }
+
+    pub fn partition(&self) -> &'a str {
+        &self.call.partition
+    }
+
+    pub fn caller(&self) -> &'a Caller {
+        &self.call.caller
+    }
+
+    /// This account in this Region: where regional resources live.
+    pub fn scope(&self) -> Scope<'a> {
+        Scope {
+            partition: self.partition(),
+            account: self.account(),
+            region: self.region(),
+        }
+    }
+
+    /// This account over all Regions, as IAM has it.
+    pub fn account_scope(&self) -> Scope<'a> {
+        Scope {
+            region: "",
+            ..self.scope()
+        }
+    }
+
+    /// The whole partition, as bucket names have it.
+    pub fn partition_scope(&self) -> Scope<'a> {
+        Scope {
+            partition: self.partition(),
+            account: "",
+            region: "",
+        }
+    }
+
+    /// Another account or Region of the same partition.
+    pub fn scope_of<'b>(&self, account: &'b str, region: &'b str) -> Scope<'b>
+    where
+        'a: 'b,
+    {
+        Scope {
+            partition: self.partition(),
+            account,
+            region,
+        }
+    }
+
+    pub fn random(&self) -> &'a Random {
+        &self.cloud.random
+    }
+
+    /// An ARN in this account and Region.
+    pub fn arn(&self, service: &str, resource: &str) -> String {
+        format!(
+            "arn:{}:{service}:{}:{}:{resource}",
+            self.partition(),
+            self.region(),
+            self.account()
+        )
+    }
+
+    /// At `at`, run the transition `handler` (`<service>/<name>`, registered by the service).
+    pub fn timer(
+        &mut self,
+        at: Timestamp,
+        id: &str,
+        handler: &str,
+        payload: serde_json::Value,
+    ) -> Result<(), AwsError> {
+        let timer = timer::Timer {
+            handler: handler.to_owned(),
+            partition: self.call.partition.clone(),
+            account: self.call.account.clone(),
+            region: self.call.region.clone(),
+            payload,
+        };
+        Ok(timer::set(self.tx, at, id, &timer)?)
+    }
+
+    /// Tell another service, after this transaction has committed.
+    pub fn send(&mut self, call: &outbox::Outgoing) -> Result<(), AwsError> {
+        let id = haneul_runtime::ids::uuid(self.random());
+        Ok(outbox::put(self.tx, self.now(), &id, call)?)
+    }
+}
+
+/// What an edge operation is given. It owns no transaction; it opens short ones.
+pub struct Edge {
+    pub call: Arc<Call>,
+    pub cloud: Cloud,
+    /// The request's streaming body, once.
+    pub body: Option<Upload>,
+    /// Commits with the first change the operation makes.
+    pub(crate) record: Arc<CallRecord>,
+    pub(crate) recorded: Arc<std::sync::atomic::AtomicBool>,
+}
+
+impl Edge {
+    /// A consistent look at the state.
+    pub fn read<R>(
+        &self,
+        look: impl FnOnce(&mut Cx) -> Result<R, AwsError>,
+    ) -> Result<R, AwsError> {
+        self.cloud.store.read(|tx| {
+            look(&mut Cx {
+                tx,
+                call: &self.call,
+                cloud: &self.cloud,
+            })
+        })
+    }
+
+    /// A change; runs again on conflict. The record of the call commits with it.
+    pub async fn transact<R>(
+        &self,
+        mut change: impl FnMut(&mut Cx) -> Result<R, AwsError>,
+    ) -> Result<R, AwsError> {
+        let result = self
+            .cloud
+            .store
+            .transact(|tx| {
+                let result = change(&mut Cx {
+                    tx,
+                    call: &self.call,
+                    cloud: &self.cloud,
+                })?;
+                if tx.is_dirty() {
+                    self.record.write(tx)?;
+                }
+                Ok::<_, AwsError>((result, tx.is_dirty()))
+            })
+            .await;
+        let (result, changed) = result?;
+        if changed {
+            self.recorded
+                .store(true, std::sync::atomic::Ordering::Release);
+        }
+        Ok(result)
+    }
+}

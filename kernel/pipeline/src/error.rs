@@ -1,0 +1,122 @@
+//! The one error a service answers with. It stays typed until the wire writes it.
+
+use haneul_model::{ToValue, Value};
+use haneul_store::StoreError;
+use std::borrow::Cow;
+
+/// An AWS error: a code of the service's model (or a common one) and a message in AWS's words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AwsError {
+    pub code: Cow<'static, str>,
+    pub message: String,
+    /// Where the model says nothing, or S3 differs from it.
+    pub status: Option<u16>,
+    /// Further members of the error's shape.
+    pub fields: Vec<(&'static str, Value)>,
+    /// Further elements of S3's `<Error>`, such as `BucketName`.
+    pub details: Vec<(&'static str, String)>,
+    /// Further response headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// The store's reason, kept apart so that a transaction can be run again.
+    pub(crate) store: Option<StoreFault>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StoreFault {
+    Conflict,
+    Other,
+}
+
+impl AwsError {
+    pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            message: message.into(),
+            status: None,
+            fields: Vec::new(),
+            details: Vec::new(),
+            headers: Vec::new(),
+            store: None,
+        }
+    }
+
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    pub fn field(mut self, name: &'static str, value: impl ToValue) -> Self {
+        self.fields.push((name, value.to_value()));
+        self
+    }
+
+    pub fn detail(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.details.push((name, value.into()));
+        self
+    }
+
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// What Haneul does not do is refused by name.
+    pub fn not_implemented(what: impl std::fmt::Display) -> Self {
+        Self::new(
+            "NotImplemented",
+            format!("Haneul does not implement {what} yet."),
+        )
+        .status(501)
+    }
+
+    /// The transaction lost against another and should run again.
+    pub(crate) fn is_conflict(&self) -> bool {
+        self.store == Some(StoreFault::Conflict)
+    }
+
+    pub fn internal(context: impl std::fmt::Display) -> Self {
+        tracing::error!("internal failure: {context}");
+        Self::new(
+            "InternalFailure",
+            "The request processing has failed because of an unknown error, exception or failure.",
+        )
+        .status(500)
+    }
+}
+
+impl std::fmt::Display for AwsError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+impl std::error::Error for AwsError {}
+
+impl From<StoreError> for AwsError {
+    fn from(error: StoreError) -> Self {
+        let fault = match &error {
+            StoreError::Conflict => StoreFault::Conflict,
+            _ => StoreFault::Other,
+        };
+        let mut answer = match error {
+            StoreError::Conflict => Self::new(
+                "ServiceUnavailable",
+                "Too many concurrent changes to the same resource. Please try again.",
+            )
+            .status(503),
+            StoreError::Full => Self::new(
+                "ServiceUnavailable",
+                "The disk that holds the cloud's data is full; nothing was changed.",
+            )
+            .status(503),
+            StoreError::MaybeCommitted => Self::new(
+                "ServiceUnavailable",
+                "The outcome of the change is not known. Please look before trying again.",
+            )
+            .status(503),
+            other => Self::internal(format_args!("store: {other}")),
+        };
+        answer.store = Some(fault);
+        answer
+    }
+}

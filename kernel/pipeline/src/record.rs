@@ -1,0 +1,218 @@
+//! The record of each call, with the verdict of its authorisation.
+//!
+//! A changing call's record commits with the change. Everything else (reads, refusals) is
+//! buffered and flushed within a second in rows of many records.
+
+use crate::credentials::GLOBAL;
+use haneul_runtime::ids::RequestId;
+use haneul_store::{Store, StoreError, Stored, Table, Tx};
+use jiff::Timestamp;
+use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+static CHANGES: Table<(i64, String), CallRecord> = Table::new("call");
+static READS: Table<(i64, u64), Page> = Table::new("call_page");
+
+/// Records in one stored page.
+const PAGE: usize = 150;
+/// Rows kept of each kind; older ones are trimmed.
+const KEPT_CHANGES: usize = 100_000;
+const KEPT_PAGES: usize = 1_000;
+/// A page may hold records this much older than its key.
+const PAGE_SPAN_MICROS: i64 = 5_000_000;
+/// Buffered records beyond this are flushed at once instead of within the second.
+const BUFFER: usize = 20_000;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CallRecord {
+    pub id: String,
+    pub at: Timestamp,
+    pub partition: String,
+    pub account: String,
+    pub region: String,
+    pub service: String,
+    pub operation: String,
+    pub principal: String,
+    pub access_key: String,
+    pub source_ip: String,
+    pub user_agent: String,
+    pub status: u16,
+    pub error: Option<String>,
+    pub verdict: Verdict,
+}
+
+/// Why a call was let in or refused.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    pub allowed: bool,
+    /// One sentence: what decided.
+    pub reason: String,
+    pub checks: Vec<CheckRecord>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckRecord {
+    pub action: String,
+    pub resource: String,
+    pub allowed: bool,
+    pub reason: String,
+    /// Statements that matched: policy id, statement, effect.
+    pub matched: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Page {
+    records: Vec<Arc<CallRecord>>,
+}
+
+impl Stored for CallRecord {
+    const VERSION: u32 = 1;
+}
+
+impl Stored for Page {
+    const VERSION: u32 = 1;
+}
+
+impl CallRecord {
+    /// Writes the record in the transaction of the change it records.
+    pub(crate) fn write(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        let key = (self.at.as_microsecond(), self.id.clone());
+        CHANGES.put(tx, GLOBAL, &key, self)
+    }
+}
+
+/// The calls of late: what `calls` and `why` read.
+#[derive(Default)]
+pub struct CallLog {
+    buffer: Mutex<Vec<Arc<CallRecord>>>,
+    pages: std::sync::atomic::AtomicU64,
+}
+
+impl CallLog {
+    /// Buffers a record; true when the buffer should be flushed now.
+    pub(crate) fn push(&self, record: Arc<CallRecord>) -> bool {
+        let mut buffer = self.buffer.lock();
+        buffer.push(record);
+        buffer.len() >= BUFFER
+    }
+
+    /// Writes what is buffered. On failure the records go back, so none is lost while the
+    /// process lives.
+    pub async fn flush(&self, store: &Store) -> Result<(), StoreError> {
+        let records = std::mem::take(&mut *self.buffer.lock());
+        if records.is_empty() {
+            return Ok(());
+        }
+        for batch in records.chunks(PAGE * 50) {
+            let written = store
+                .transact(|tx| batch.chunks(PAGE).try_for_each(|page| self.write(tx, page)))
+                .await;
+            if let Err(error) = written {
+                let mut buffer = self.buffer.lock();
+                if buffer.len() < BUFFER {
+                    buffer.extend_from_slice(batch);
+                }
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&self, tx: &mut Tx, page: &[Arc<CallRecord>]) -> Result<(), StoreError> {
+        let Some(first) = page.first() else {
+            return Ok(());
+        };
+        let number = self
+            .pages
+            .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let key = (first.at.as_microsecond(), number);
+        let records = page.to_vec();
+        READS.put(tx, GLOBAL, &key, &Page { records })
+    }
+
+    /// The newest records, newest first.
+    pub fn recent(&self, store: &Store, limit: usize) -> Result<Vec<CallRecord>, StoreError> {
+        let mut found = BTreeMap::new();
+        let mut add = |record: &CallRecord| {
+            found.insert((record.at, record.id.clone()), record.clone());
+        };
+        self.buffer.lock().iter().for_each(|r| add(r));
+        store.read::<_, StoreError>(|tx| {
+            let pages = limit / PAGE + 2;
+            for (_, page) in READS.scan(tx, GLOBAL, .., pages, true)? {
+                page.records.iter().for_each(|r| add(r));
+            }
+            for (_, record) in CHANGES.scan(tx, GLOBAL, .., limit, true)? {
+                add(&record);
+            }
+            Ok(())
+        })?;
+        Ok(found.into_values().rev().take(limit).collect())
+    }
+
+    /// The record of one call, by either form of its request id.
+    pub fn find(&self, store: &Store, id: &str) -> Result<Option<CallRecord>, StoreError> {
+        let Some(millis) = RequestId::time_of(id) else {
+            return Ok(None);
+        };
+        let is_it = |record: &CallRecord| {
+            record.id.eq_ignore_ascii_case(id)
+                || record
+                    .id
+                    .parse::<RequestId>()
+                    .is_ok_and(|parsed| parsed.is_written(id))
+        };
+        if let Some(record) = self.buffer.lock().iter().find(|r| is_it(r)) {
+            return Ok(Some(CallRecord::clone(record)));
+        }
+        let from = millis * 1000;
+        store.read(|tx| {
+            let near = (from, String::new())..(from + 2_000, String::new());
+            let rows = CHANGES.scan(tx, GLOBAL, near, 10_000, false)?;
+            if let Some((_, record)) = rows.into_iter().find(|(_, r)| is_it(r)) {
+                return Ok(Some(record));
+            }
+            let pages = (from - PAGE_SPAN_MICROS, 0)..(from + PAGE_SPAN_MICROS, 0);
+            let pages = READS.scan(tx, GLOBAL, pages, KEPT_PAGES, false)?;
+            let mut records = pages.iter().flat_map(|(_, page)| &page.records);
+            Ok(records.find(|r| is_it(r)).map(|r| CallRecord::clone(r)))
+        })
+    }
+
+    /// Drops what is buffered, when everything is emptied.
+    pub(crate) fn forget(&self) {
+        self.buffer.lock().clear();
+    }
+
+    /// Deletes the oldest rows beyond what is kept.
+    pub async fn trim(&self, store: &Store) -> Result<(), StoreError> {
+        trim(store, &CHANGES, KEPT_CHANGES).await?;
+        trim(store, &READS, KEPT_PAGES).await
+    }
+}
+
+async fn trim<K, V>(store: &Store, table: &Table<K, V>, kept: usize) -> Result<(), StoreError>
+where
+    K: haneul_store::Key,
+    V: Stored,
+{
+    let excess = store
+        .read::<_, StoreError>(|tx| table.count(tx, GLOBAL))?
+        .saturating_sub(kept);
+    let mut left = excess;
+    while left > 0 {
+        let batch = left.min(1_000);
+        store
+            .transact(|tx| {
+                for key in table.keys(tx, GLOBAL, batch)? {
+                    table.delete(tx, GLOBAL, &key)?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .await?;
+        left -= batch;
+    }
+    Ok(())
+}

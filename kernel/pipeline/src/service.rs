@@ -1,0 +1,198 @@
+//! What a service declares to the path.
+
+use crate::cloud::Cloud;
+use crate::cx::Cx;
+use crate::error::AwsError;
+use crate::operation::Registered;
+use futures_util::future::BoxFuture;
+use haneul_model::Value;
+use haneul_model::validate::{self, Violation};
+use haneul_policy::{PolicyKind, Principal, Source};
+use haneul_runtime::timer::Timer;
+use haneul_store::{Store, Tx};
+use std::borrow::Cow;
+use std::time::Duration;
+
+pub trait Service: Send + Sync + 'static {
+    /// The model's id, e.g. `sqs`.
+    fn model(&self) -> &'static str;
+
+    fn operations(&self) -> Vec<Registered>;
+
+    /// What the call touches: each check is put to the policies before the operation runs, in
+    /// the same transaction. The default asks for `*`.
+    fn checks(
+        &self,
+        _cx: &mut Cx,
+        _operation: &str,
+        _input: &Value,
+    ) -> Result<Vec<Check>, AwsError> {
+        Ok(vec![Check::new("*")])
+    }
+
+    /// The error for input that breaks the model's constraints.
+    fn invalid(&self, violations: &[Violation]) -> AwsError {
+        AwsError::new("ValidationException", validate::message(violations)).status(400)
+    }
+
+    /// The error for a call that policies do not allow.
+    fn denied(&self, message: String) -> AwsError {
+        AwsError::new("AccessDenied", message).status(403)
+    }
+
+    /// Transitions that timers name, without the `<service>/` in front.
+    fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
+        Vec::new()
+    }
+
+    fn reconcilers(&self) -> Vec<Reconciler> {
+        Vec::new()
+    }
+}
+
+/// Runs in the transaction that takes the timer off.
+pub type TimerHandler = fn(&mut Cx, &Timer) -> Result<(), AwsError>;
+
+/// Looks at what is, compares with what should be, acts. Takes no input; running it twice is
+/// running it once.
+pub struct Reconciler {
+    pub name: &'static str,
+    /// In the cloud's time.
+    pub every: Duration,
+    pub run: fn(Cloud) -> BoxFuture<'static, Result<(), AwsError>>,
+}
+
+/// One question to the policies.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// `None`: the action the operation maps to.
+    pub action: Option<Cow<'static, str>>,
+    /// ARN or `*`.
+    pub resource: String,
+    /// The account that owns the resource; `None`: the caller's.
+    pub owner: Option<String>,
+    /// The resource's own policy, where it has one.
+    pub policy: Option<ResourcePolicy>,
+    /// Condition keys of the service and the resource.
+    pub context: Vec<(Cow<'static, str>, Vec<String>)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ResourcePolicy {
+    pub text: String,
+    pub kind: PolicyKind,
+    /// The resource's policy alone must allow, as role trust does.
+    pub decides: bool,
+}
+
+impl Check {
+    pub fn new(resource: impl Into<String>) -> Check {
+        Check {
+            action: None,
+            resource: resource.into(),
+            owner: None,
+            policy: None,
+            context: Vec::new(),
+        }
+    }
+
+    pub fn action(mut self, action: impl Into<Cow<'static, str>>) -> Check {
+        self.action = Some(action.into());
+        self
+    }
+
+    pub fn owner(mut self, account: impl Into<String>) -> Check {
+        self.owner = Some(account.into());
+        self
+    }
+
+    pub fn policy(mut self, text: Option<String>) -> Check {
+        self.policy = text.map(|text| ResourcePolicy {
+            text,
+            kind: PolicyKind::Resource,
+            decides: false,
+        });
+        self
+    }
+
+    pub fn trust(mut self, text: String) -> Check {
+        self.policy = Some(ResourcePolicy {
+            text,
+            kind: PolicyKind::Trust,
+            decides: true,
+        });
+        self
+    }
+
+    pub fn key(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Check {
+        self.context.push((name.into(), vec![value.into()]));
+        self
+    }
+
+    pub fn keys(mut self, name: impl Into<Cow<'static, str>>, values: Vec<String>) -> Check {
+        self.context.push((name.into(), values));
+        self
+    }
+
+    /// `aws:RequestTag/*` and `aws:TagKeys` of tags that the request brings.
+    pub fn request_tags<'t>(mut self, tags: impl IntoIterator<Item = (&'t str, &'t str)>) -> Check {
+        let mut names = Vec::new();
+        for (key, value) in tags {
+            names.push(key.to_owned());
+            self = self.key(format!("aws:RequestTag/{key}"), value);
+        }
+        if names.is_empty() {
+            self
+        } else {
+            self.keys("aws:TagKeys", names)
+        }
+    }
+
+    /// `aws:ResourceTag/*` of tags that the resource has.
+    pub fn resource_tags<'t>(
+        mut self,
+        tags: impl IntoIterator<Item = (&'t str, &'t str)>,
+    ) -> Check {
+        for (key, value) in tags {
+            self = self.key(format!("aws:ResourceTag/{key}"), value);
+        }
+        self
+    }
+}
+
+/// The policies that speak for a principal: IAM's part in every decision.
+pub trait Identity: Send + Sync + 'static {
+    fn policies(
+        &self,
+        tx: &mut Tx,
+        partition: &str,
+        principal: &Principal,
+    ) -> Result<IdentityPolicies, AwsError>;
+
+    /// A role by its ARN, for whoever lets it be assumed.
+    fn role(&self, tx: &mut Tx, arn: &str) -> Result<Option<RoleFacts>, AwsError>;
+
+    /// Rises with every change that could alter an answer of `policies` in this account.
+    fn version(&self, store: &Store, partition: &str, account: &str) -> u64;
+}
+
+#[derive(Debug, Default)]
+pub struct IdentityPolicies {
+    pub identity: Vec<Source>,
+    pub boundary: Option<Source>,
+    /// Tags of the user or role (`aws:PrincipalTag/*`).
+    pub tags: Vec<(String, String)>,
+    /// The user or role is gone: its credentials no longer stand for anyone.
+    pub gone: bool,
+}
+
+/// What assuming a role needs to know of it.
+#[derive(Clone, Debug)]
+pub struct RoleFacts {
+    pub arn: String,
+    pub id: String,
+    pub name: String,
+    pub trust_policy: String,
+    pub max_session_seconds: i64,
+    pub tags: Vec<(String, String)>,
+}

@@ -1,0 +1,167 @@
+//! A request's body as a stream: decoded from its chunks, checked against its signature as it
+//! passes, never held whole.
+
+use crate::error::AwsError;
+use bytes::Bytes;
+use haneul_signature::{ChunkedDecoder, Sha256Check, SignatureError};
+use http_body_util::BodyExt;
+use http_body_util::combinators::UnsyncBoxBody;
+use std::collections::VecDeque;
+
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+pub type RawBody = UnsyncBoxBody<Bytes, BoxError>;
+
+pub struct Upload {
+    raw: RawBody,
+    ready: VecDeque<Bytes>,
+    decoding: Decoding,
+    trailers: Vec<(String, String)>,
+    /// Bytes the client says it will send, after decoding.
+    pub expected: Option<u64>,
+    received: u64,
+}
+
+enum Decoding {
+    Plain(Option<Sha256Check>),
+    Chunked(ChunkedDecoder),
+    Done,
+}
+
+impl Upload {
+    pub(crate) fn plain(raw: RawBody, expected: Option<u64>, check: Option<Sha256Check>) -> Self {
+        Self::new(raw, expected, Decoding::Plain(check))
+    }
+
+    pub(crate) fn chunked(raw: RawBody, expected: Option<u64>, decoder: ChunkedDecoder) -> Self {
+        Self::new(raw, expected, Decoding::Chunked(decoder))
+    }
+
+    /// A body that is already whole, for calls from inside.
+    pub fn of(bytes: Bytes) -> Self {
+        let length = bytes.len() as u64;
+        let raw = http_body_util::Full::new(bytes)
+            .map_err(|never| match never {})
+            .boxed_unsync();
+        Self::plain(raw, Some(length), None)
+    }
+
+    fn new(raw: RawBody, expected: Option<u64>, decoding: Decoding) -> Self {
+        Self {
+            raw,
+            ready: VecDeque::new(),
+            decoding,
+            trailers: Vec::new(),
+            expected,
+            received: 0,
+        }
+    }
+
+    /// The next piece; `None` once the whole body has come and is what was signed.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, AwsError> {
+        loop {
+            if let Some(piece) = self.ready.pop_front() {
+                self.received += piece.len() as u64;
+                return Ok(Some(piece));
+            }
+            if matches!(self.decoding, Decoding::Done) {
+                return Ok(None);
+            }
+            match self.raw.frame().await {
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(data) => self.take(data)?,
+                    Err(frame) => self.take_trailers(frame),
+                },
+                Some(Err(_)) => return Err(incomplete()),
+                None => self.end()?,
+            }
+        }
+    }
+
+    /// The body whole, when it must be small.
+    pub async fn collect(mut self, limit: usize) -> Result<Bytes, AwsError> {
+        let mut whole = Vec::new();
+        while let Some(piece) = self.next().await? {
+            if whole.len() + piece.len() > limit {
+                return Err(too_large());
+            }
+            whole.extend_from_slice(&piece);
+        }
+        Ok(whole.into())
+    }
+
+    /// Trailing headers of a chunked body; complete after `next` gave `None`.
+    pub fn trailers(&self) -> &[(String, String)] {
+        &self.trailers
+    }
+
+    fn take(&mut self, data: Bytes) -> Result<(), AwsError> {
+        match &mut self.decoding {
+            Decoding::Plain(check) => {
+                if let Some(check) = check {
+                    check.update(&data);
+                }
+                if !data.is_empty() {
+                    self.ready.push_back(data);
+                }
+                Ok(())
+            }
+            Decoding::Chunked(decoder) => {
+                let mut pieces = Vec::new();
+                decoder.push(data, &mut pieces).map_err(refused)?;
+                self.ready
+                    .extend(pieces.into_iter().filter(|p| !p.is_empty()));
+                Ok(())
+            }
+            Decoding::Done => Ok(()),
+        }
+    }
+
+    fn take_trailers(&mut self, frame: http_body::Frame<Bytes>) {
+        if let Ok(trailers) = frame.into_trailers() {
+            for (name, value) in &trailers {
+                if let Ok(value) = value.to_str() {
+                    self.trailers
+                        .push((name.as_str().to_owned(), value.to_owned()));
+                }
+            }
+        }
+    }
+
+    fn end(&mut self) -> Result<(), AwsError> {
+        match std::mem::replace(&mut self.decoding, Decoding::Done) {
+            Decoding::Plain(check) => {
+                if self.expected.is_some_and(|length| length != self.received) {
+                    return Err(incomplete());
+                }
+                if let Some(check) = check {
+                    check.finish().map_err(refused)?;
+                }
+            }
+            Decoding::Chunked(decoder) => {
+                self.trailers.extend(decoder.finish().map_err(refused)?);
+            }
+            Decoding::Done => {}
+        }
+        Ok(())
+    }
+}
+
+fn refused(error: SignatureError) -> AwsError {
+    crate::authenticate::signature_error(&error, haneul_signature::ErrorStyle::S3)
+}
+
+fn incomplete() -> AwsError {
+    AwsError::new(
+        "IncompleteBody",
+        "You did not provide the number of bytes specified by the Content-Length HTTP header",
+    )
+    .status(400)
+}
+
+pub(crate) fn too_large() -> AwsError {
+    AwsError::new(
+        "RequestEntityTooLarge",
+        "The request body is larger than this operation accepts.",
+    )
+    .status(413)
+}

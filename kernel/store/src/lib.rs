@@ -1,1 +1,42 @@
+//! The ordered, transactional key-value store under every service, and typed tables over it.
+//!
+//! [`Store`] runs serialisable transactions over ordered bytes; [`Table`] turns them into typed
+//! rows, separate in each [`Scope`]. What keeps the bytes is behind [`Engine`].
 
+mod backend;
+mod chunks;
+mod embedded;
+mod engine;
+mod error;
+mod gaps;
+mod group;
+mod history;
+mod index;
+mod key;
+pub mod limits;
+mod memory;
+mod merge;
+mod queue;
+mod range;
+mod retry;
+mod row;
+mod scope;
+mod span;
+mod store;
+mod table;
+mod tx;
+mod watch;
+mod watermark;
+
+pub use engine::{Commit, CommitFuture, Engine, EngineStats, ReadSet, View, Visitor, Writes};
+pub use error::{Result, StoreError};
+pub use index::Index;
+pub use key::{Key, OwnedKey, key_bytes};
+pub use range::{KeyRange, prefix_end, successor};
+pub use row::{Stored, decode_body};
+pub use scope::Scope;
+pub use span::Span;
+pub use store::{Retry, Store};
+pub use table::Table;
+pub use tx::Tx;
+pub use watch::{Channels, Watch};

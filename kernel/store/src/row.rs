@@ -1,0 +1,69 @@
+//! Values as rows: a version, then the value with its field names.
+
+use crate::{Result, StoreError};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A type that is kept in tables. Fields with a default may be added without a new version;
+/// anything else needs one, and a `migrate` that reads the old ones.
+pub trait Stored: Serialize + DeserializeOwned {
+    /// At least 1.
+    const VERSION: u32;
+
+    /// Reads a row written as another version.
+    fn migrate(version: u32, bytes: &[u8]) -> Result<Self> {
+        _ = bytes;
+        Err(StoreError::Corrupt(format!(
+            "a row of version {version}, known is {}",
+            Self::VERSION
+        )))
+    }
+}
+
+/// Decodes the body of a row, for `migrate`.
+pub fn decode_body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    rmp_serde::from_slice(bytes).map_err(StoreError::corrupt)
+}
+
+pub(crate) fn encode<V: Stored>(value: &V) -> Result<Vec<u8>> {
+    const { assert!(V::VERSION > 0, "version 0 marks a row in chunks") };
+    let mut row = Vec::with_capacity(256);
+    put_varint(&mut row, V::VERSION.into());
+    let mut serializer = rmp_serde::Serializer::new(&mut row).with_struct_map();
+    value
+        .serialize(&mut serializer)
+        .map_err(StoreError::corrupt)?;
+    Ok(row)
+}
+
+pub(crate) fn decode<V: Stored>(mut row: &[u8]) -> Result<V> {
+    let version = take_varint(&mut row)?;
+    match u32::try_from(version) {
+        Ok(version) if version == V::VERSION => decode_body(row),
+        Ok(version) => V::migrate(version, row),
+        Err(_) => Err(StoreError::corrupt("a row without a version")),
+    }
+}
+
+pub(crate) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+pub(crate) fn take_varint(input: &mut &[u8]) -> Result<u64> {
+    let mut value = 0;
+    for shift in (0..64).step_by(7) {
+        let (byte, rest) = input
+            .split_first()
+            .ok_or_else(|| StoreError::corrupt("a number that is cut off"))?;
+        *input = rest;
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Ok(value);
+        }
+    }
+    Err(StoreError::corrupt("a number that does not end"))
+}

@@ -1,0 +1,45 @@
+//! Whose data it is. Every key of a table begins with it, so isolation is not something a service
+//! has to remember.
+
+use crate::{Result, StoreError};
+
+/// An empty dimension means: global in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Scope<'a> {
+    pub partition: &'a str,
+    pub account: &'a str,
+    pub region: &'a str,
+}
+
+impl<'a> Scope<'a> {
+    pub const fn new(partition: &'a str, account: &'a str, region: &'a str) -> Self {
+        Self {
+            partition,
+            account,
+            region,
+        }
+    }
+
+    /// Neither account nor region.
+    pub const fn global(partition: &'a str) -> Self {
+        Self::new(partition, "", "")
+    }
+
+    /// The beginning of every key of a table in this scope, with room for the rest.
+    pub(crate) fn table(&self, table: &str, suffix: &str, room: usize) -> Result<Vec<u8>> {
+        let parts = [self.partition, self.account, self.region];
+        let length: usize = parts.iter().map(|part| part.len() + 1).sum();
+        let mut key = Vec::with_capacity(length + table.len() + suffix.len() + 1 + room);
+        for part in parts {
+            if part.as_bytes().contains(&0) {
+                return Err(StoreError::Misuse("a zero byte in a scope"));
+            }
+            key.extend_from_slice(part.as_bytes());
+            key.push(0);
+        }
+        key.extend_from_slice(table.as_bytes());
+        key.extend_from_slice(suffix.as_bytes());
+        key.push(0);
+        Ok(key)
+    }
+}

@@ -1,0 +1,111 @@
+//! The store as its callers see it.
+
+use crate::embedded::Embedded;
+use crate::engine::{Engine, EngineStats};
+use crate::memory::Memory;
+use crate::retry::Turns;
+use crate::watch::Watch;
+use crate::{Result, StoreError, Tx};
+use std::path::Path;
+use std::sync::Arc;
+
+/// How often a transaction is run again before its caller is told of the conflict.
+const MAX_TRIES: u32 = 64;
+
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Box<dyn Engine>,
+    turns: Turns,
+}
+
+impl Store {
+    /// A store that forgets everything when it is dropped.
+    pub fn memory() -> Self {
+        match Embedded::inline(Box::new(Memory::default())) {
+            Ok(engine) => Self::over(engine),
+            Err(_) => unreachable!("memory needs nothing that could fail"),
+        }
+    }
+
+    /// Opens the store in a directory, which is made if need be.
+    pub fn open(_dir: &Path) -> Result<Self> {
+        Err(StoreError::Closed)
+    }
+
+    /// A store over any engine.
+    pub fn over(engine: impl Engine) -> Self {
+        let inner = Inner {
+            engine: Box::new(engine),
+            turns: Turns::default(),
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// Runs `f` as one transaction, again if it conflicts with another. After `Ok`, what it wrote
+    /// is durable. `f` must not do anything but read and write in the transaction.
+    pub async fn transact<R, E: From<StoreError>>(
+        &self,
+        mut f: impl FnMut(&mut Tx) -> std::result::Result<R, E>,
+    ) -> std::result::Result<R, E> {
+        let mut retry = self.retry();
+        loop {
+            let mut tx = self.begin()?;
+            let result = f(&mut tx)?;
+            match self.commit(tx).await {
+                Ok(_) => return Ok(result),
+                Err(StoreError::Conflict) if retry.tries() < MAX_TRIES => retry.pause().await,
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// For those who begin and commit themselves: to be asked after each conflict.
+    pub fn retry(&self) -> Retry<'_> {
+        self.inner.turns.retry()
+    }
+
+    /// Runs `f` on a snapshot. Writing in it is an error.
+    pub fn read<R, E: From<StoreError>>(
+        &self,
+        f: impl FnOnce(&mut Tx) -> std::result::Result<R, E>,
+    ) -> std::result::Result<R, E> {
+        let view = self.inner.engine.snapshot()?;
+        f(&mut Tx::new(view, true))
+    }
+
+    pub fn begin(&self) -> Result<Tx> {
+        Ok(Tx::new(self.inner.engine.snapshot()?, false))
+    }
+
+    /// The version the transaction got; that of its snapshot if it wrote nothing.
+    pub async fn commit(&self, tx: Tx) -> Result<u64> {
+        if !tx.is_dirty() {
+            return Ok(tx.version());
+        }
+        self.inner.engine.commit(tx.into_commit()).await
+    }
+
+    /// To be made before looking at what may change.
+    pub fn watch(&self, channel: &str) -> Watch {
+        self.inner.engine.watch(channel)
+    }
+
+    /// The version of the last commit that wrote under the prefix (see [`crate::Table::prefix`]),
+    /// or a later one. What was parsed from a snapshot at least as new is still right for every
+    /// snapshot, as long as this does not exceed the version it was parsed at.
+    pub fn watermark(&self, table_prefix: &[u8]) -> u64 {
+        self.inner.engine.watermark(table_prefix)
+    }
+
+    pub fn stats(&self) -> EngineStats {
+        self.inner.engine.stats()
+    }
+}
+
+pub use crate::retry::Retry;

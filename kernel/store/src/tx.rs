@@ -1,0 +1,224 @@
+//! A transaction: a snapshot, what was read from it, and what is to be written.
+
+use crate::engine::{Commit, ReadSet, View, Writes};
+use crate::limits::{MAX_TRANSACTION, check_key};
+use crate::merge::merged_scan;
+use crate::{KeyRange, Result, StoreError};
+use bytes::Bytes;
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+pub struct Tx {
+    view: Arc<dyn View>,
+    /// Keys read from the snapshot, with what was found.
+    seen: HashMap<Vec<u8>, Option<Bytes>>,
+    ranges: Vec<KeyRange>,
+    writes: Writes,
+    size: usize,
+    notify: Vec<String>,
+    read_only: bool,
+}
+
+impl Tx {
+    pub(crate) fn new(view: Arc<dyn View>, read_only: bool) -> Self {
+        Self {
+            view,
+            seen: HashMap::new(),
+            ranges: Vec::new(),
+            writes: Writes::new(),
+            size: 0,
+            notify: Vec::new(),
+            read_only,
+        }
+    }
+
+    /// The version of the snapshot.
+    pub fn version(&self) -> u64 {
+        self.view.version()
+    }
+
+    /// Whether there is anything to commit.
+    pub fn is_dirty(&self) -> bool {
+        !self.writes.is_empty() || !self.notify.is_empty()
+    }
+
+    /// Reads a key; the commit fails if someone else writes it meanwhile.
+    pub fn get(&mut self, key: &[u8]) -> Result<Option<Bytes>> {
+        if let Some(value) = self.writes.get(key) {
+            return Ok(value.clone());
+        }
+        if self.read_only {
+            return self.view.get(key);
+        }
+        if let Some(value) = self.seen.get(key) {
+            return Ok(value.clone());
+        }
+        let value = self.view.get(key)?;
+        self.seen.insert(key.to_vec(), value.clone());
+        Ok(value)
+    }
+
+    /// Reads a key without minding whether it changes before the commit.
+    pub fn get_untracked(&self, key: &[u8]) -> Result<Option<Bytes>> {
+        let known = self.writes.get(key).or_else(|| self.seen.get(key));
+        known.map_or_else(|| self.view.get(key), |value| Ok(value.clone()))
+    }
+
+    /// Makes the commit depend on a key that was read elsewhere, from a cache of this version.
+    pub fn depend_on(&mut self, range: impl Into<KeyRange>) {
+        if !self.read_only {
+            self.ranges.push(range.into());
+        }
+    }
+
+    pub fn put(&mut self, key: &[u8], value: impl Into<Bytes>) -> Result<()> {
+        check_key(key)?;
+        self.write(key, Some(value.into()))
+    }
+
+    pub fn delete(&mut self, key: &[u8]) -> Result<()> {
+        check_key(key)?;
+        self.write(key, None)
+    }
+
+    fn write(&mut self, key: &[u8], value: Option<Bytes>) -> Result<()> {
+        if self.read_only {
+            return Err(StoreError::Misuse("a write in a read-only transaction"));
+        }
+        self.size += key.len() + value.as_ref().map_or(0, Bytes::len);
+        if self.size > MAX_TRANSACTION {
+            return Err(StoreError::TooLarge);
+        }
+        match self.writes.get_mut(key) {
+            Some(slot) => {
+                self.size -= key.len() + slot.as_ref().map_or(0, Bytes::len);
+                *slot = value;
+            }
+            None => _ = self.writes.insert(key.to_vec(), value),
+        }
+        Ok(())
+    }
+
+    /// Up to `limit` rows of the range, from its end if `reverse`. Only what was looked at counts
+    /// as read: not what lies behind the last row of a scan that reached its limit.
+    pub fn scan(
+        &mut self,
+        range: impl Into<KeyRange>,
+        limit: usize,
+        reverse: bool,
+    ) -> Result<Vec<(Vec<u8>, Bytes)>> {
+        let mut rows = Vec::new();
+        self.scan_with(range, reverse, collect(&mut rows, limit))?;
+        Ok(rows)
+    }
+
+    pub fn scan_untracked(
+        &self,
+        range: impl Into<KeyRange>,
+        limit: usize,
+        reverse: bool,
+    ) -> Result<Vec<(Vec<u8>, Bytes)>> {
+        let mut rows = Vec::new();
+        self.scan_untracked_with(range, reverse, collect(&mut rows, limit))?;
+        Ok(rows)
+    }
+
+    /// Calls `visit` for each row until it breaks.
+    pub fn scan_with(
+        &mut self,
+        range: impl Into<KeyRange>,
+        reverse: bool,
+        mut visit: impl FnMut(&[u8], &Bytes) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let mut range = range.into();
+        let mut stopped_at = None;
+        self.scan_raw(&range, reverse, &mut |key, value| {
+            let flow = visit(key, value);
+            if flow.is_break() {
+                stopped_at = Some(key.to_vec());
+            }
+            flow
+        })?;
+        if self.read_only {
+            return Ok(());
+        }
+        match stopped_at {
+            Some(key) if reverse => range.start = key,
+            Some(key) => range.end = Some(crate::range::successor(&key)),
+            None => {}
+        }
+        self.ranges.push(range);
+        Ok(())
+    }
+
+    pub fn scan_untracked_with(
+        &self,
+        range: impl Into<KeyRange>,
+        reverse: bool,
+        mut visit: impl FnMut(&[u8], &Bytes) -> ControlFlow<()>,
+    ) -> Result<()> {
+        self.scan_raw(&range.into(), reverse, &mut visit)
+    }
+
+    fn scan_raw(
+        &self,
+        range: &KeyRange,
+        reverse: bool,
+        visit: &mut dyn FnMut(&[u8], &Bytes) -> ControlFlow<()>,
+    ) -> Result<()> {
+        if range.is_empty() {
+            return Ok(());
+        }
+        merged_scan(self.view.as_ref(), &self.writes, range, reverse, visit)
+    }
+
+    /// Deletes every key of the range; how many there were.
+    pub fn delete_range(&mut self, range: impl Into<KeyRange>) -> Result<usize> {
+        let mut keys = Vec::new();
+        self.scan_with(range, false, |key, _| {
+            keys.push(key.to_vec());
+            ControlFlow::Continue(())
+        })?;
+        for key in &keys {
+            self.delete(key)?;
+        }
+        Ok(keys.len())
+    }
+
+    /// Wakes the watches of a channel once this transaction is durable.
+    pub fn notify(&mut self, channel: impl Into<String>) {
+        let channel = channel.into();
+        if !self.notify.contains(&channel) {
+            self.notify.push(channel);
+        }
+    }
+
+    pub(crate) fn into_commit(self) -> Commit {
+        Commit {
+            read_version: self.view.version(),
+            reads: ReadSet {
+                keys: self.seen.into_keys().collect(),
+                ranges: self.ranges,
+            },
+            writes: self.writes,
+            notify: self.notify,
+        }
+    }
+}
+
+fn collect(
+    rows: &mut Vec<(Vec<u8>, Bytes)>,
+    limit: usize,
+) -> impl FnMut(&[u8], &Bytes) -> ControlFlow<()> {
+    move |key, value| {
+        if rows.len() < limit {
+            rows.push((key.to_vec(), value.clone()));
+        }
+        if rows.len() < limit {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    }
+}

@@ -88,7 +88,7 @@ fn metadata(json: &Json) -> Metadata {
     }
 }
 
-fn protocol(name: &str, json_version: &str) -> Option<Protocol> {
+pub(crate) fn protocol(name: &str, json_version: &str) -> Option<Protocol> {
     Some(match name {
         "json" if json_version == "1.0" => Protocol::Json10,
         "json" => Protocol::Json11,
@@ -292,6 +292,7 @@ fn error_traits(json: &Json) -> Option<ErrorTraits> {
     let error = error.unwrap_or(&Json::Null);
     Some(ErrorTraits {
         code: text(error, "code"),
+        query_code: text(error, "queryCode"),
         status: number(error, "httpStatusCode").map(|status| status as u16),
         sender_fault: flag(error, "senderFault"),
         fault: flag(json, "fault") || flag(error, "fault"),

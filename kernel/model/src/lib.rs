@@ -5,10 +5,19 @@
 //! [`Value`] borrows its member names from the model and never copies them.
 
 mod botocore;
+mod catalog;
+mod compact;
+mod index;
 mod model;
+mod packed;
 mod value;
 
 pub use botocore::from_botocore;
+pub use catalog::{model, model_ids};
+pub use compact::{decode, encode};
+pub use index::{
+    IndexEntry, by_endpoint_prefix, by_id, by_signing_name, by_target_prefix, index, index_line,
+};
 pub use model::{
     ErrorTraits, Http, Kind, Location, Member, Metadata, Model, Operation, Pagination, Protocol,
     Shape, ShapeId, TimestampFormat,

@@ -113,6 +113,10 @@ pub struct Shape {
 pub struct ErrorTraits {
     /// The code on the wire where it differs from the shape's name.
     pub code: Option<&'static str>,
+    /// The code that query clients know, where the preferred protocol uses the shape's name
+    /// (`QueueDoesNotExist` is `AWS.SimpleQueueService.NonExistentQueue`): the `<Code>` of a query
+    /// response and the first half of `x-amzn-query-error`.
+    pub query_code: Option<&'static str>,
     pub status: Option<u16>,
     pub sender_fault: bool,
     /// The server's fault: 500 where nothing else is said.
@@ -176,6 +180,7 @@ pub struct Member {
     pub shape: ShapeId,
     pub required: bool,
     pub location: Option<Location>,
+    /// The name in XML, query, header, URI and REST-JSON. RPC JSON and CBOR use `name` always.
     pub location_name: Option<&'static str>,
     /// EC2's name of a query parameter.
     pub query_name: Option<&'static str>,
@@ -214,6 +219,11 @@ impl Model {
         self.shape_named(code)
             .filter(|s| s.error.is_some())
             .or_else(|| self.shapes.iter().find(|s| s.error_code() == Some(code)))
+            .or_else(|| {
+                self.shapes
+                    .iter()
+                    .find(|s| s.query_error_code() == Some(code))
+            })
     }
 
     pub(crate) fn new(
@@ -269,6 +279,13 @@ impl Shape {
     /// The code of an error shape as clients see it.
     pub fn error_code(&self) -> Option<&'static str> {
         self.error.as_ref().map(|e| e.code.unwrap_or(self.name))
+    }
+
+    /// The code of an error shape in a query response or `x-amzn-query-error`.
+    pub fn query_error_code(&self) -> Option<&'static str> {
+        self.error
+            .as_ref()
+            .map(|e| e.query_code.or(e.code).unwrap_or(self.name))
     }
 
     /// The HTTP status of an error shape.

@@ -1,0 +1,34 @@
+//! `cargo xtask facts`: the same sources give the same bytes.
+
+mod fetch;
+mod manifest;
+mod models;
+mod patch;
+
+use crate::{Outcome, root};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Rebuilds `facts/`. Sources are downloaded once and kept in `cache` (default
+/// `target/facts-cache`), so a changed patch needs no network.
+pub fn rebuild(cache: Option<&str>) -> Outcome {
+    let cache = cache.map_or_else(|| root().join("target/facts-cache"), PathBuf::from);
+    let facts = root().join("facts");
+    let botocore = fetch::pip(&cache, "botocore", "1.44.5")?;
+    models::build(&botocore.folder, &facts)?;
+    manifest::write(&facts, &[botocore])?;
+    Ok(())
+}
+
+/// Empties a folder of what an earlier run wrote there.
+fn fresh(folder: &Path) -> Outcome {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    Ok(fs::create_dir_all(folder)?)
+}
+
+fn read_json(path: &Path) -> Outcome<serde_json::Value> {
+    let text = fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    Ok(serde_json::from_slice(&text)?)
+}

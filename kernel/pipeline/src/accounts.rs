@@ -3,7 +3,7 @@
 use crate::credentials::{self, Credential, GLOBAL, Holder, Status};
 use crate::error::AwsError;
 use haneul_runtime::{Random, ids};
-use haneul_store::{Store, Stored, Table};
+use haneul_store::{Span, Store, Stored, Table};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ pub(crate) async fn first(
     random: &Random,
     now: Timestamp,
 ) -> Result<Account, AwsError> {
-    if let Some(account) = store.read(|tx| ACCOUNTS.scan(tx, GLOBAL, .., 1, false))?.pop() {
+    if let Some(account) = store.read(|tx| ACCOUNTS.scan(tx, GLOBAL, Span::all(), 1, false))?.pop() {
         return Ok(account.1);
     }
     let account = Account {

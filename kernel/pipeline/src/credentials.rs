@@ -6,7 +6,7 @@
 
 use crate::caller::{self, Caller, Session};
 use haneul_policy::{Principal, PrincipalKind};
-use haneul_store::{Scope, Store, StoreError, Stored, Table, Tx};
+use haneul_store::{Scope, Span, Store, StoreError, Stored, Table, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -105,13 +105,16 @@ pub fn forget_session(tx: &mut Tx, access_key: &str) -> Result<(), StoreError> {
 
 /// Every row, for the reset that must remember which keys were once issued.
 pub(crate) fn all(tx: &mut Tx) -> Result<Vec<Credential>, StoreError> {
-    let rows = CREDENTIALS.scan(tx, GLOBAL, .., usize::MAX, false)?;
+    let rows = CREDENTIALS.scan(tx, GLOBAL, Span::all(), usize::MAX, false)?;
     Ok(rows.into_iter().map(|(_, credential)| credential).collect())
 }
 
 /// Rises with every change to any key: what a cached caller is checked by.
 pub(crate) fn version(store: &Store) -> u64 {
-    store.watermark(&CREDENTIALS.prefix(GLOBAL))
+    match CREDENTIALS.prefix(GLOBAL) {
+        Ok(prefix) => store.watermark(&prefix),
+        Err(_) => u64::MAX,
+    }
 }
 
 impl Credential {

@@ -1,1 +1,41 @@
+//! The one path of a call.
+//!
+//! Every call, whoever makes it, walks `authenticate → route → decode → validate → authorise →
+//! run in a transaction → record → meter → encode`. A call from inside skips only the socket and
+//! the bytes. Services declare what they need ([`Service`], [`Check`], [`Registered`]) and get a
+//! [`Cx`] or an [`Edge`]; they never see a wire format, a wall clock or another service's rows.
 
+pub mod accounts;
+mod authenticate;
+mod authorise;
+pub mod background;
+mod caller;
+mod cloud;
+pub mod credentials;
+mod cx;
+mod error;
+mod invoke;
+mod json;
+mod meter;
+mod operation;
+mod path;
+mod record;
+mod reply;
+mod request;
+mod service;
+mod upload;
+
+pub use caller::{Caller, Session, Source};
+pub use cloud::{Cloud, Inner, Parts, Settings};
+pub use cx::{Call, Cx, Edge, RequestInfo};
+pub use error::AwsError;
+pub use invoke::{Invocation, Invoked, invoke};
+pub use operation::{Handler, Registered, StateRun, edge, state};
+pub use path::handle;
+pub use record::{CallLog, CallRecord, CheckRecord, Verdict};
+pub use reply::{ByteStream, IntoReply, Reply, ReplyBody};
+pub use request::{Answer, Door, Request};
+pub use service::{
+    Check, Identity, IdentityPolicies, Reconciler, ResourcePolicy, RoleFacts, Service, TimerHandler,
+};
+pub use upload::{BoxError, RawBody, Upload};

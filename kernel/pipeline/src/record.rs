@@ -5,11 +5,12 @@
 
 use crate::credentials::GLOBAL;
 use haneul_runtime::ids::RequestId;
-use haneul_store::{Store, StoreError, Stored, Table, Tx};
+use haneul_store::{Key, KeyRange, OwnedKey, Span, Store, StoreError, Stored, Table, Tx};
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 static CHANGES: Table<(i64, String), CallRecord> = Table::new("call");
@@ -141,10 +142,10 @@ impl CallLog {
         self.buffer.lock().iter().for_each(|r| add(r));
         store.read::<_, StoreError>(|tx| {
             let pages = limit / PAGE + 2;
-            for (_, page) in READS.scan(tx, GLOBAL, .., pages, true)? {
+            for (_, page) in READS.scan(tx, GLOBAL, Span::all(), pages, true)? {
                 page.records.iter().for_each(|r| add(r));
             }
-            for (_, record) in CHANGES.scan(tx, GLOBAL, .., limit, true)? {
+            for (_, record) in CHANGES.scan(tx, GLOBAL, Span::all(), limit, true)? {
                 add(&record);
             }
             Ok(())
@@ -169,12 +170,16 @@ impl CallLog {
         }
         let from = millis * 1000;
         store.read(|tx| {
-            let near = (from, String::new())..(from + 2_000, String::new());
+            let near = Span::all()
+                .from(&(from, ""))
+                .before(&(from + 2_000, ""));
             let rows = CHANGES.scan(tx, GLOBAL, near, 10_000, false)?;
             if let Some((_, record)) = rows.into_iter().find(|(_, r)| is_it(r)) {
                 return Ok(Some(record));
             }
-            let pages = (from - PAGE_SPAN_MICROS, 0)..(from + PAGE_SPAN_MICROS, 0);
+            let pages = Span::all()
+                .from(&(from - PAGE_SPAN_MICROS, 0))
+                .before(&(from + PAGE_SPAN_MICROS, 0));
             let pages = READS.scan(tx, GLOBAL, pages, KEPT_PAGES, false)?;
             let mut records = pages.iter().flat_map(|(_, page)| &page.records);
             Ok(records.find(|r| is_it(r)).map(|r| CallRecord::clone(r)))
@@ -195,18 +200,16 @@ impl CallLog {
 
 async fn trim<K, V>(store: &Store, table: &Table<K, V>, kept: usize) -> Result<(), StoreError>
 where
-    K: haneul_store::Key,
+    K: OwnedKey + Key<Owned = K>,
     V: Stored,
 {
-    let excess = store
-        .read::<_, StoreError>(|tx| table.count(tx, GLOBAL))?
-        .saturating_sub(kept);
-    let mut left = excess;
+    let mut left = store.read(|tx| count(tx, table))?.saturating_sub(kept);
     while left > 0 {
-        let batch = left.min(1_000);
+        let batch = left.min(500);
         store
             .transact(|tx| {
-                for key in table.keys(tx, GLOBAL, batch)? {
+                let oldest = table.scan_untracked(tx, GLOBAL, Span::all(), batch, false)?;
+                for (key, _) in oldest {
                     table.delete(tx, GLOBAL, &key)?;
                 }
                 Ok::<_, StoreError>(())
@@ -215,4 +218,15 @@ where
         left -= batch;
     }
     Ok(())
+}
+
+/// Counts rows without decoding them.
+fn count<K: OwnedKey, V: Stored>(tx: &Tx, table: &Table<K, V>) -> Result<usize, StoreError> {
+    let mut rows = 0;
+    let range = KeyRange::prefix(table.prefix(GLOBAL)?);
+    tx.scan_untracked_with(range, false, |_, _| {
+        rows += 1;
+        ControlFlow::Continue(())
+    })?;
+    Ok(rows)
 }

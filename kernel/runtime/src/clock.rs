@@ -5,7 +5,7 @@
 //! any host date (what a client signed) to the cloud's time at that moment.
 
 use crate::host;
-use haneul_store::{Scope, Store, StoreError, Stored, Table};
+use haneul_store::{Scope, Span, Store, StoreError, Stored, Table};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
@@ -71,7 +71,7 @@ impl Clock {
     /// Reads the recorded changes; a new cloud's clock runs with the host's.
     pub fn open(store: &Store) -> Result<Clock, StoreError> {
         let mut changes =
-            store.read(|tx| CHANGES.scan(tx, GLOBAL, .., usize::MAX, false))?;
+            store.read(|tx| CHANGES.scan(tx, GLOBAL, Span::all(), usize::MAX, false))?;
         if changes.is_empty() {
             changes.push((0, Change::unmoved()));
         }
@@ -154,7 +154,7 @@ impl Clock {
         let store = &self.inner.store;
         store
             .transact(|tx| {
-                for (sequence, _) in CHANGES.scan(tx, GLOBAL, .., usize::MAX, false)? {
+                for (sequence, _) in CHANGES.scan(tx, GLOBAL, Span::all(), usize::MAX, false)? {
                     CHANGES.delete(tx, GLOBAL, &sequence)?;
                 }
                 Ok::<_, StoreError>(())

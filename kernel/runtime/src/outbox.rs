@@ -1,7 +1,7 @@
 //! The outbox: consequences for someone else, written in the transaction that causes them and
 //! delivered after it through the front door, with retries.
 
-use haneul_store::{Scope, StoreError, Stored, Table, Tx};
+use haneul_store::{Scope, Span, StoreError, Stored, Table, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +56,7 @@ pub fn put(tx: &mut Tx, at: Timestamp, id: &str, call: &Outgoing) -> Result<(), 
 
 /// The earliest call, due or not.
 pub fn next(tx: &mut Tx) -> Result<Option<(Slot, Outgoing)>, StoreError> {
-    let first = OUTBOX.scan(tx, GLOBAL, .., 1, false)?;
+    let first = OUTBOX.scan(tx, GLOBAL, Span::all(), 1, false)?;
     Ok(first.into_iter().next().and_then(|((micros, id), call)| {
         let at = Timestamp::from_microsecond(micros).ok()?;
         Some((Slot { at, id }, call))
@@ -68,5 +68,5 @@ pub fn remove(tx: &mut Tx, slot: &Slot) -> Result<bool, StoreError> {
 }
 
 pub fn count(tx: &mut Tx) -> Result<usize, StoreError> {
-    Ok(OUTBOX.scan(tx, GLOBAL, .., usize::MAX, false)?.len())
+    Ok(OUTBOX.scan(tx, GLOBAL, Span::all(), usize::MAX, false)?.len())
 }

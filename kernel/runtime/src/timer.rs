@@ -4,7 +4,7 @@
 //! runs due rows in the order of their time and deletes each in the transaction of its handler,
 //! so a timer runs exactly once whatever is killed.
 
-use haneul_store::{Scope, StoreError, Stored, Table, Tx};
+use haneul_store::{Scope, Span, StoreError, Stored, Table, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +53,7 @@ pub fn cancel(tx: &mut Tx, at: Timestamp, id: &str) -> Result<bool, StoreError> 
 
 /// The earliest timer, due or not.
 pub fn next(tx: &mut Tx) -> Result<Option<(Due, Timer)>, StoreError> {
-    let first = TIMERS.scan(tx, GLOBAL, .., 1, false)?;
+    let first = TIMERS.scan(tx, GLOBAL, Span::all(), 1, false)?;
     Ok(first.into_iter().next().and_then(|((micros, id), timer)| {
         let at = Timestamp::from_microsecond(micros).ok()?;
         Some((Due { at, id }, timer))
@@ -66,5 +66,5 @@ pub fn take(tx: &mut Tx, due: &Due) -> Result<bool, StoreError> {
 }
 
 pub fn count(tx: &mut Tx) -> Result<usize, StoreError> {
-    Ok(TIMERS.scan(tx, GLOBAL, .., usize::MAX, false)?.len())
+    Ok(TIMERS.scan(tx, GLOBAL, Span::all(), usize::MAX, false)?.len())
 }

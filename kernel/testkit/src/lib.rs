@@ -1,1 +1,7 @@
+//! What services' tests stand on: a whole cloud in memory and clients that walk the one path.
 
+mod client;
+mod no_identity;
+
+pub use client::{Client, TestCloud};
+pub use no_identity::NoIdentity;

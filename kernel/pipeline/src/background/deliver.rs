@@ -34,6 +34,7 @@ async fn deliver(cloud: &Cloud, call: &Outgoing) -> Result<(), AwsError> {
         service: &call.service,
         operation: &call.operation,
         input: call.input.clone(),
+        body: None,
     };
     invoke(cloud, invocation).await.map(|_| ())
 }

@@ -1,0 +1,86 @@
+//! A call from inside: the same path without the socket and the bytes.
+
+use crate::caller::Caller;
+use crate::cloud::Cloud;
+use crate::cx::{Call, RequestInfo};
+use crate::error::AwsError;
+use crate::json;
+use crate::path;
+use crate::reply::ReplyBody;
+use crate::upload::Upload;
+use bytes::Bytes;
+use futures_util::TryStreamExt;
+use haneul_runtime::ids::RequestId;
+use serde_json::Value as Json;
+
+pub struct Invocation<'a> {
+    pub caller: Caller,
+    pub account: String,
+    pub region: String,
+    /// Model id and operation.
+    pub service: &'a str,
+    pub operation: &'a str,
+    /// The input by the model's member names; blobs in base64, times in seconds.
+    pub input: Json,
+    /// The body of a streaming operation.
+    pub body: Option<Bytes>,
+}
+
+#[derive(Debug)]
+pub struct Invoked {
+    pub output: Json,
+    pub body: Bytes,
+    pub status: Option<u16>,
+    pub headers: Vec<(&'static str, String)>,
+    pub request_id: RequestId,
+}
+
+pub async fn invoke(cloud: &Cloud, invocation: Invocation<'_>) -> Result<Invoked, AwsError> {
+    let model = haneul_model::model(invocation.service)
+        .ok_or_else(|| AwsError::internal(format_args!("no service {}", invocation.service)))?;
+    let operation = model.operation(invocation.operation).ok_or_else(|| {
+        AwsError::new(
+            "InvalidAction",
+            format!("{} has no operation {}", model.id, invocation.operation),
+        )
+    })?;
+    let now = cloud.clock.now();
+    let call = Call {
+        id: RequestId::new(&cloud.random, now),
+        partition: invocation.caller.partition.clone(),
+        caller: invocation.caller,
+        account: invocation.account,
+        region: invocation.region,
+        service: model.id,
+        operation: operation.name,
+        request: RequestInfo {
+            base_url: "http://localhost:4566".to_owned(),
+            host: "localhost".to_owned(),
+            ..RequestInfo::default()
+        },
+        now,
+    };
+    let request_id = call.id;
+    let input = match operation.input {
+        Some(shape) => json::read(model, shape, &invocation.input)
+            .map_err(|what| AwsError::new("SerializationException", what))?,
+        None => haneul_model::Value::Struct(Vec::new()),
+    };
+    let body = invocation.body.map(Upload::of);
+    let reply = path::execute(cloud, call, model, operation, input, body).await?;
+    let body = match reply.body {
+        None => Bytes::new(),
+        Some(ReplyBody::Full(bytes)) => bytes,
+        Some(ReplyBody::Stream { stream, .. }) => {
+            let pieces: Vec<Bytes> = stream.try_collect().await.map_err(AwsError::internal)?;
+            pieces.concat().into()
+        }
+    };
+    Ok(Invoked {
+        output: json::write(&reply.value),
+        body,
+        status: reply.status,
+        headers: reply.headers,
+        request_id,
+    })
+}

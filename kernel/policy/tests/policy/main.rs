@@ -1,0 +1,13 @@
+//! The crate through its public door, one subject a file, cases as tables.
+
+mod conditions;
+mod decisions;
+mod denials;
+mod laws;
+mod parse_errors;
+mod principals;
+mod public;
+mod speed;
+mod support;
+mod variables;
+mod wildcards;

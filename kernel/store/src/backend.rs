@@ -17,11 +17,6 @@ pub(crate) trait Backend: Send + Sync + 'static {
     /// is `MaybeCommitted`. Only one call runs at a time.
     fn apply(&self, version: u64, writes: &Writes) -> Result<()>;
 
-    /// Whether views have to be made anew although nothing was written (after a recovery).
-    fn generation(&self) -> u64 {
-        0
-    }
-
     fn disk_bytes(&self) -> u64 {
         0
     }

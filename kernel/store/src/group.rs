@@ -62,7 +62,13 @@ impl Shared {
         }
         match self.backend.apply(version, &writes) {
             Ok(()) => self.publish(version, writes, accepted),
-            Err(error) => refuse(accepted, &error),
+            Err(error) => {
+                // The backend may have had to start anew; nothing is different for readers.
+                if let Ok(view) = self.backend.view(version - 1) {
+                    *self.published.write() = GapView::over(view, self.gaps.clone());
+                }
+                refuse(accepted, &error);
+            }
         }
     }
 

@@ -5,6 +5,10 @@
 
 mod backend;
 mod chunks;
+mod disk;
+mod disk_files;
+mod disk_view;
+mod dump;
 mod embedded;
 mod engine;
 mod error;

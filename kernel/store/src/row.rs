@@ -1,8 +1,10 @@
 //! Values as rows: a version, then the value with its field names.
 
 use crate::{Result, StoreError};
+use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::cell::Cell;
 
 /// A type that is kept in tables. Fields with a default may be added without a new version;
 /// anything else needs one, and a `migrate` that reads the old ones.
@@ -25,14 +27,26 @@ pub fn decode_body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     rmp_serde::from_slice(bytes).map_err(StoreError::corrupt)
 }
 
-pub(crate) fn encode<V: Stored>(value: &V) -> Result<Vec<u8>> {
+const KEPT_BUFFER: usize = 64 << 10;
+
+thread_local! {
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+pub(crate) fn encode<V: Stored>(value: &V) -> Result<Bytes> {
     const { assert!(V::VERSION > 0, "version 0 marks a row in chunks") };
-    let mut row = Vec::with_capacity(256);
-    put_varint(&mut row, V::VERSION.into());
-    let mut serializer = rmp_serde::Serializer::new(&mut row).with_struct_map();
+    // A buffer that has grown once, and a row of exactly its size: rows live long in memory.
+    let mut buffer = BUFFER.take();
+    buffer.clear();
+    put_varint(&mut buffer, V::VERSION.into());
+    let mut serializer = rmp_serde::Serializer::new(&mut buffer).with_struct_map();
     value
         .serialize(&mut serializer)
         .map_err(StoreError::corrupt)?;
+    let row = Bytes::copy_from_slice(&buffer);
+    if buffer.capacity() <= KEPT_BUFFER {
+        BUFFER.set(buffer);
+    }
     Ok(row)
 }
 

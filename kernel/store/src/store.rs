@@ -1,5 +1,6 @@
 //! The store as its callers see it.
 
+use crate::disk::Disk;
 use crate::embedded::Embedded;
 use crate::engine::{Engine, EngineStats};
 use crate::memory::Memory;
@@ -32,8 +33,8 @@ impl Store {
     }
 
     /// Opens the store in a directory, which is made if need be.
-    pub fn open(_dir: &Path) -> Result<Self> {
-        Err(StoreError::Closed)
+    pub fn open(dir: &Path) -> Result<Self> {
+        Ok(Self::over(Embedded::threaded(Box::new(Disk::open(dir)?))?))
     }
 
     /// A store over any engine.

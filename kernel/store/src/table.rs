@@ -250,7 +250,7 @@ impl<K: OwnedKey, V: Stored> Table<K, V> {
         key: &[u8],
         value: &V,
     ) -> Result<()> {
-        let row = Bytes::from(row::encode(value)?);
+        let row = row::encode(value)?;
         if row.len() <= MAX_VALUE {
             return tx.put(full, row);
         }

@@ -186,6 +186,17 @@ impl Tx {
         Ok(keys.len())
     }
 
+    /// Every key of the store, whatever the limit on transactions.
+    pub(crate) fn delete_everything(&mut self) -> Result<()> {
+        let mut keys = Vec::new();
+        self.scan_with(KeyRange::all(), false, |key, _| {
+            keys.push(key.to_vec());
+            ControlFlow::Continue(())
+        })?;
+        self.writes = keys.into_iter().map(|key| (key, None)).collect();
+        Ok(())
+    }
+
     /// Wakes the watches of a channel once this transaction is durable.
     pub fn notify(&mut self, channel: impl Into<String>) {
         let channel = channel.into();

@@ -12,7 +12,7 @@ use crate::payload::PayloadHash;
 use crate::region::parse_region_set;
 
 pub(super) fn claim(authorization: &[u8], headers: &HeaderMap) -> Result<Claim, SignatureError> {
-    let text = String::from_utf8_lossy(authorization);
+    let text = String::from_utf8_lossy(authorization.trim_ascii());
     let algorithm = algorithm(&text, headers)?;
     let fields = Fields::read(text[algorithm.name().len()..].trim_start())?;
     let (Some(credential), Some(signed), Some(signature)) =

@@ -4,10 +4,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{PoisonError, RwLock};
 
-use crate::algorithm::Algorithm;
+use crate::derived::Derived;
 use crate::error::SignatureError;
-use crate::key::SigningKey;
-use crate::v4a::KeyPair;
 
 /// A bounded cache of derived keys, safe to share between threads.
 ///
@@ -27,18 +25,12 @@ struct Generations {
 }
 
 /// What a key was derived from. The secret is part of it, so a rotated secret finds nothing.
-type Source<'a> = [&'a str; 5];
+pub(crate) type Source<'a> = [&'a str; 5];
 
 #[derive(Clone)]
 struct Entry {
     source: [Box<str>; 5],
     key: Derived,
-}
-
-#[derive(Clone)]
-pub(crate) enum Derived {
-    Hmac(SigningKey),
-    Ecdsa(Box<KeyPair>),
 }
 
 impl KeyCache {
@@ -65,7 +57,7 @@ impl KeyCache {
         self.len() == 0
     }
 
-    fn get_or_derive(
+    pub(crate) fn get_or_derive(
         &self,
         source: Source<'_>,
         derive: impl FnOnce() -> Result<Derived, SignatureError>,
@@ -131,69 +123,11 @@ impl std::fmt::Debug for KeyCache {
     }
 }
 
-/// The SigV4 key, from the cache if there is one.
-pub(crate) fn signing_key(
-    cache: Option<&KeyCache>,
-    access_key: &str,
-    secret: &str,
-    date: &str,
-    region: &str,
-    service: &str,
-) -> Result<Derived, SignatureError> {
-    let derive = || {
-        Ok(Derived::Hmac(SigningKey::derive(
-            secret, date, region, service,
-        )))
-    };
-    match cache {
-        Some(cache) => cache.get_or_derive([access_key, secret, date, region, service], derive),
-        None => derive(),
-    }
-}
-
-/// The SigV4a pair, from the cache if there is one.
-pub(crate) fn key_pair(
-    cache: Option<&KeyCache>,
-    access_key: &str,
-    secret: &str,
-) -> Result<Derived, SignatureError> {
-    let derive = || {
-        Ok(Derived::Ecdsa(Box::new(KeyPair::derive(
-            access_key, secret,
-        )?)))
-    };
-    match cache {
-        Some(cache) => cache.get_or_derive([access_key, secret, "", "", ""], derive),
-        None => derive(),
-    }
-}
-
-impl Derived {
-    pub(crate) fn algorithm(&self) -> Algorithm {
-        match self {
-            Derived::Hmac(_) => Algorithm::V4,
-            Derived::Ecdsa(_) => Algorithm::V4a,
-        }
-    }
-
-    pub(crate) fn verify_hex(&self, text: &[u8], signature: &str) -> bool {
-        match self {
-            Derived::Hmac(key) => key.verify_hex(text, signature),
-            Derived::Ecdsa(pair) => pair.verify_hex(text, signature),
-        }
-    }
-
-    pub(crate) fn sign_hex(&self, text: &[u8]) -> String {
-        match self {
-            Derived::Hmac(key) => key.sign_hex(text),
-            Derived::Ecdsa(pair) => pair.sign_hex(text),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::derived::signing_key;
+    use crate::key::SigningKey;
 
     fn signature(cache: &KeyCache, secret: &str, date: &str) -> String {
         signing_key(Some(cache), "AKID", secret, date, "r", "s")

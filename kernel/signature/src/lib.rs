@@ -17,6 +17,7 @@ mod chunked;
 mod claim;
 mod credential;
 mod date;
+mod derived;
 mod digest;
 mod error;
 mod key;

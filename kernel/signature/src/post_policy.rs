@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 
 use crate::algorithm::Algorithm;
-use crate::cache::{KeyCache, key_pair, signing_key};
+use crate::cache::KeyCache;
 use crate::credential::{CredentialScope, scope};
 use crate::date::parse_amz_date;
+use crate::derived::{key_pair, signing_key};
 use crate::error::SignatureError;
 use crate::sign::Signer;
 

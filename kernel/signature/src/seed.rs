@@ -1,6 +1,6 @@
 //! What is left of a checked request for checking what follows it.
 
-use crate::cache::Derived;
+use crate::derived::Derived;
 
 /// The key, scope, date and signature that the signatures of chunks, trailers and events build on.
 #[derive(Clone)]

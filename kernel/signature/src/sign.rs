@@ -4,10 +4,11 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use jiff::Timestamp;
 
 use crate::algorithm::Algorithm;
-use crate::cache::{Derived, KeyCache, key_pair, signing_key};
+use crate::cache::KeyCache;
 use crate::canonical::{PathStyle, RequestParts, Skip, is_s3, string_to_sign};
 use crate::credential::scope;
 use crate::date::format_amz_date;
+use crate::derived::{Derived, key_pair, signing_key};
 use crate::digest::EMPTY_SHA256;
 use crate::error::SignatureError;
 use crate::payload::PayloadHash;

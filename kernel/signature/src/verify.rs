@@ -1,9 +1,10 @@
 //! Step two: the check with the secret.
 
 use crate::algorithm::Algorithm;
-use crate::cache::{Derived, KeyCache, key_pair, signing_key};
+use crate::cache::KeyCache;
 use crate::canonical::{RequestParts, Skip, string_to_sign};
 use crate::claim::{Claim, Place};
+use crate::derived::{Derived, key_pair, signing_key};
 use crate::digest::text;
 use crate::error::SignatureError;
 use crate::payload::PayloadHash;
@@ -23,6 +24,8 @@ pub fn verify(
 ) -> Result<Seed, SignatureError> {
     check_signed_headers(claim, req)?;
     let payload = match &claim.payload {
+        // S3 insists on the header, whatever the body.
+        PayloadHash::Missing if claim.is_s3() => return Err(SignatureError::MissingContentSha256),
         PayloadHash::Missing => body_sha256_hex.ok_or(SignatureError::MissingContentSha256)?,
         named => named.as_str(),
     };

@@ -2,9 +2,6 @@
 
 use super::{BadExpiry, ErrorStyle, SignatureError};
 
-const CREDENTIAL_FORM: &str =
-    "the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".";
-
 impl SignatureError {
     /// The message of the answer.
     pub fn message(&self, style: ErrorStyle) -> String {
@@ -13,139 +10,22 @@ impl SignatureError {
             ErrorStyle::Ec2 if self.code(style).0 == "AuthFailure" => {
                 "AWS was not able to validate the provided access credentials".into()
             }
-            _ => self.common_message(),
-        }
-    }
-
-    /// Further elements that S3's error document carries beside code and message.
-    pub fn s3_details(&self) -> Vec<(&'static str, String)> {
-        use SignatureError as E;
-        match self {
-            E::InQuery(inner) => inner.s3_details(),
-            E::Mismatch {
-                canonical_request,
-                string_to_sign,
-                access_key,
-                signature,
-            } => vec![
-                ("AWSAccessKeyId", access_key.clone()),
-                ("StringToSign", string_to_sign.clone()),
-                ("SignatureProvided", signature.clone()),
-                ("StringToSignBytes", spaced_hex(string_to_sign)),
-                ("CanonicalRequest", canonical_request.clone()),
-                ("CanonicalRequestBytes", spaced_hex(canonical_request)),
-            ],
-            E::ChunkMismatch {
-                string_to_sign,
-                signature,
-            } => vec![
-                ("StringToSign", string_to_sign.clone()),
-                ("SignatureProvided", signature.clone()),
-                ("StringToSignBytes", spaced_hex(string_to_sign)),
-            ],
-            E::BodyHashMismatch { client, computed } => vec![
-                ("ClientComputedContentSHA256", client.clone()),
-                ("S3ComputedContentSHA256", computed.clone()),
-            ],
-            E::HeadersNotSigned(names) => vec![("HeadersNotSigned", names.join(", "))],
-            E::HostNotSigned => vec![("HeadersNotSigned", "host".into())],
-            E::WrongRegion { expected, .. } => vec![("Region", expected.clone())],
-            E::UnknownAccessKey(key) => vec![("AWSAccessKeyId", key.clone())],
-            E::ChunkTooSmall { chunk, size } => vec![
-                ("Chunk", chunk.to_string()),
-                ("BadChunkSize", size.to_string()),
-            ],
-            E::InvalidContentSha256(value) => {
-                vec![
-                    ("ArgumentName", "x-amz-content-sha256".into()),
-                    ("ArgumentValue", value.clone()),
-                ]
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn s3_message(&self, in_query: bool) -> String {
-        use SignatureError as E;
-        if let Some(fault) = self.credential_fault() {
-            return if in_query {
-                format!("Error parsing the X-Amz-Credential parameter; {fault}")
-            } else {
-                format!("The authorization header is malformed; {fault}")
-            };
-        }
-        match self {
-            E::InQuery(inner) => inner.s3_message(true),
-            E::MissingToken => "Access Denied".into(),
-            E::Incomplete(_) if in_query => {
-                "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, \
-                 X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters."
-                    .into()
-            }
-            E::Incomplete(_) => "The authorization header is malformed; the authorization header requires three \
-                 components: Credential, SignedHeaders, and Signature."
-                .into(),
-            E::MalformedDate(_) if in_query => {
-                "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"".into()
-            }
-            E::MissingDate(_) | E::MalformedDate(_) => {
-                "AWS authentication requires a valid Date or x-amz-date header".into()
-            }
-            E::UnsupportedAlgorithm(_) if in_query => {
-                "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\"".into()
-            }
-            E::UnsupportedAlgorithm(_) | E::UnsupportedScheme { .. } => "Unsupported Authorization Type".into(),
-            E::HostNotSigned => self.unsigned_message(),
-            E::Mismatch { .. } | E::ChunkMismatch { .. } => "The request signature we calculated does not match the \
-                 signature you provided. Check your key and signing method."
-                .into(),
-            E::UnknownAccessKey(_) => "The AWS Access Key Id you provided does not exist in our records.".into(),
-            E::InvalidToken => "The provided token is malformed or otherwise invalid.".into(),
-            E::ExpiredToken => "The provided token has expired.".into(),
-            E::Expired { .. } | E::NotYetCurrent { .. } => {
-                "The difference between the request time and the current time is too large.".into()
+            ErrorStyle::RestJson if *self == SignatureError::MissingToken => {
+                "Missing Authentication Token".into()
             }
             _ => self.common_message(),
         }
     }
 
-    /// What S3 says of a faulty credential, without the words before it.
-    fn credential_fault(&self) -> Option<String> {
-        use SignatureError as E;
-        Some(match self {
-            E::MalformedCredential(_) => CREDENTIAL_FORM.into(),
-            E::MalformedScopeDate(date) => format!(
-                "incorrect date format \"{date}\". This date in the credential must be in the format \"yyyyMMdd\"."
-            ),
-            E::WrongTerminator(got) => {
-                format!("incorrect terminal \"{got}\". This endpoint uses \"aws4_request\".")
-            }
-            E::ScopeDateMismatch {
-                scope_date,
-                amz_date,
-            } => format!(
-                "Invalid credential date \"{scope_date}\". This date is not the same as X-Amz-Date: \"{}\".",
-                day(amz_date)
-            ),
-            E::WrongRegion { got, expected } => {
-                format!("the region '{got}' is wrong; expecting '{expected}'")
-            }
-            E::WrongService { got, expected } => {
-                format!("incorrect service \"{got}\". This endpoint belongs to \"{expected}\".")
-            }
-            _ => return None,
-        })
-    }
-
-    fn unsigned_message(&self) -> String {
+    pub(super) fn unsigned_message(&self) -> String {
         "There were headers present in the request which were not signed".into()
     }
 
-    fn common_message(&self) -> String {
+    pub(super) fn common_message(&self) -> String {
         use SignatureError as E;
         match self {
             E::InQuery(inner) => inner.common_message(),
-            E::MissingToken => "Missing Authentication Token".into(),
+            E::MissingToken => "Request is missing Authentication Token".into(),
             E::Incomplete(message) | E::MissingDate(message) | E::UnsupportedScheme { message, .. } => message.clone(),
             E::MalformedDate(got) => format!(
                 "Date must be in ISO-8601 'basic format'. Got '{got}'. See http://en.wikipedia.org/wiki/ISO_8601"
@@ -252,11 +132,6 @@ fn expiry_message(why: BadExpiry) -> &'static str {
     }
 }
 
-fn day(amz_date: &str) -> &str {
+pub(super) fn day(amz_date: &str) -> &str {
     amz_date.get(..8).unwrap_or(amz_date)
-}
-
-fn spaced_hex(text: &str) -> String {
-    let bytes: Vec<String> = text.bytes().map(|byte| format!("{byte:02x}")).collect();
-    bytes.join(" ")
 }

@@ -1,7 +1,9 @@
 //! What can be wrong with a signature.
 
 mod code;
+mod details;
 mod message;
+mod s3_message;
 
 use base64::Engine;
 

@@ -1,0 +1,62 @@
+//! The canonical headers.
+
+use http::HeaderMap;
+
+/// Writes `name:value` lines for the signed headers. A header that is listed but absent counts as empty.
+pub(super) fn push_headers(out: &mut Vec<u8>, headers: &HeaderMap, signed: &[String]) {
+    for name in signed {
+        out.extend_from_slice(name.as_bytes());
+        out.push(b':');
+        for (at, value) in headers.get_all(name.as_str()).iter().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            push_value(out, value.as_bytes());
+        }
+        out.push(b'\n');
+    }
+}
+
+pub(super) fn push_names(out: &mut Vec<u8>, signed: &[String]) {
+    for (at, name) in signed.iter().enumerate() {
+        if at > 0 {
+            out.push(b';');
+        }
+        out.extend_from_slice(name.as_bytes());
+    }
+}
+
+/// Writes a value without white space around it and with runs of white space made one space.
+pub(crate) fn push_value(out: &mut Vec<u8>, value: &[u8]) {
+    let mut gap = false;
+    for byte in value.trim_ascii() {
+        if matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
+            gap = true;
+            continue;
+        }
+        if std::mem::take(&mut gap) {
+            out.push(b' ');
+        }
+        out.push(*byte);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    #[test]
+    fn white_space_is_folded_and_values_joined() {
+        let mut headers = HeaderMap::new();
+        headers.append("a", HeaderValue::from_static("  x   \"y  z\" "));
+        headers.append("a", HeaderValue::from_static("w"));
+        let mut out = Vec::new();
+        push_headers(
+            &mut out,
+            &headers,
+            &["a".into(), "gone".into(), "bad name".into()],
+        );
+        assert_eq!(out, b"a:x \"y z\",w\ngone:\nbad name:\n");
+    }
+}

@@ -4,9 +4,11 @@
 //! are immutable and live as long as the process, so everything in them is `&'static`: a decoded
 //! [`Value`] borrows its member names from the model and never copies them.
 
+mod archive;
 mod botocore;
 mod catalog;
 mod compact;
+pub mod iam_facts;
 mod index;
 mod model;
 mod packed;

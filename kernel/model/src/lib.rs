@@ -12,6 +12,7 @@ pub mod iam_facts;
 mod index;
 mod model;
 mod packed;
+mod validate;
 mod value;
 
 pub use botocore::from_botocore;
@@ -24,4 +25,5 @@ pub use model::{
     ErrorTraits, Http, Kind, Location, Member, Metadata, Model, Operation, Pagination, Protocol,
     Shape, ShapeId, TimestampFormat,
 };
+pub use validate::{Violation, ViolationKind, message, validate};
 pub use value::{Fields, FromValue, ToValue, Value};

@@ -4,12 +4,15 @@
 //! are immutable and live as long as the process, so everything in them is `&'static`: a decoded
 //! [`Value`] borrows its member names from the model and never copies them.
 
+mod archive;
 mod botocore;
 mod catalog;
 mod compact;
+pub mod iam_facts;
 mod index;
 mod model;
 mod packed;
+mod validate;
 mod value;
 
 pub use botocore::from_botocore;
@@ -22,4 +25,5 @@ pub use model::{
     ErrorTraits, Http, Kind, Location, Member, Metadata, Model, Operation, Pagination, Protocol,
     Shape, ShapeId, TimestampFormat,
 };
+pub use validate::{Violation, ViolationKind, message, validate};
 pub use value::{Fields, FromValue, ToValue, Value};

@@ -137,7 +137,6 @@ pub(crate) fn write(fill: impl FnOnce(&mut Writer)) -> Vec<u8> {
     out.finish()
 }
 
-#[cfg(test)]
 pub(crate) fn to_bytes<T: Packed>(value: &T) -> Vec<u8> {
     write(|out| value.pack(out))
 }

@@ -259,7 +259,7 @@ pub(crate) fn signature_error(error: &SignatureError, style: ErrorStyle) -> AwsE
     let (code, status) = error.code(style);
     let mut answer = AwsError::new(code, error.message(style)).status(status);
     if style == ErrorStyle::S3 {
-        for (name, value) in error.details() {
+        for (name, value) in error.s3_details() {
             answer = answer.detail(name, value);
         }
     }

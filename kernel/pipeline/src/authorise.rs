@@ -38,13 +38,13 @@ pub(crate) fn authorise(cx: &mut Cx, checks: Vec<Check>) -> Result<Outcome, AwsE
             call.caller.principal.arn, call.service, call.operation
         )));
     }
-    let context = context(cx.cloud, call, &identity);
+    let context = context(call, &identity);
     let mut outcome = Outcome::free("every check was allowed");
     for check in &checks {
         let named = check.action.as_deref().map(|action| [action]);
         let asked: &[&str] = match &named {
             Some(one) => one,
-            None => &actions.actions,
+            None => actions.actions,
         };
         for action in asked {
             decide_one(cx.cloud, call, &identity, &context, check, action, &mut outcome)?;
@@ -146,17 +146,10 @@ fn note(outcome: &mut Outcome, question: &Question, decision: &Decision) {
 }
 
 /// The global condition keys.
-fn context(cloud: &Cloud, call: &Call, identity: &IdentityPolicies) -> Context {
+fn context(call: &Call, identity: &IdentityPolicies) -> Context {
     let caller = &call.caller;
     let mut context = Context::default();
-    context.insert("aws:PrincipalArn", principal_arn(caller));
-    context.insert("aws:PrincipalAccount", &caller.principal.account);
-    context.insert("aws:PrincipalType", principal_type(caller));
-    context.insert("aws:userid", &caller.principal.user_id);
-    if let PrincipalKind::User = caller.principal.kind {
-        let name = caller.principal.arn.rsplit('/').next().unwrap_or_default();
-        context.insert("aws:username", name);
-    }
+    caller.principal.describe(&mut context);
     if let Some(ip) = call.request.source_ip {
         context.insert("aws:SourceIp", ip.to_string());
     }
@@ -168,21 +161,19 @@ fn context(cloud: &Cloud, call: &Call, identity: &IdentityPolicies) -> Context {
         context.insert("aws:Referer", referer);
     }
     context.insert("aws:RequestedRegion", &call.region);
-    let service = matches!(caller.principal.kind, PrincipalKind::Service(_));
-    context.insert("aws:PrincipalIsAWSService", service.to_string());
     context.insert("aws:ViaAWSService", "false");
     if let Some(source) = &caller.source {
         context.insert("aws:SourceArn", &source.arn);
         context.insert("aws:SourceAccount", &source.account);
     }
-    session_context(cloud, call, &mut context);
+    session_context(call, &mut context);
     for (key, value) in &identity.tags {
         context.insert(&format!("aws:PrincipalTag/{key}"), value);
     }
     context
 }
 
-fn session_context(_cloud: &Cloud, call: &Call, context: &mut Context) {
+fn session_context(call: &Call, context: &mut Context) {
     let Some(session) = &call.caller.session else {
         return;
     };
@@ -207,25 +198,6 @@ fn session_context(_cloud: &Cloud, call: &Call, context: &mut Context) {
 
 fn header<'c>(call: &'c Call, name: &str) -> Option<&'c str> {
     call.request.headers.get(name)?.to_str().ok()
-}
-
-/// A session is known by its role's ARN.
-fn principal_arn(caller: &Caller) -> &str {
-    match &caller.principal.kind {
-        PrincipalKind::AssumedRole { role_arn } => role_arn,
-        _ => &caller.principal.arn,
-    }
-}
-
-fn principal_type(caller: &Caller) -> &'static str {
-    match caller.principal.kind {
-        PrincipalKind::Root => "Account",
-        PrincipalKind::User => "User",
-        PrincipalKind::AssumedRole { .. } => "AssumedRole",
-        PrincipalKind::FederatedUser => "FederatedUser",
-        PrincipalKind::Service(_) => "Service",
-        PrincipalKind::Anonymous => "Anonymous",
-    }
 }
 
 /// Compiled policies: of principals, checked by the version of IAM's rows; of resources, by text.

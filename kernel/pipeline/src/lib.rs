@@ -14,6 +14,7 @@ mod cloud;
 pub mod credentials;
 mod cx;
 mod error;
+mod intake;
 mod invoke;
 mod json;
 mod meter;
@@ -22,6 +23,7 @@ mod path;
 mod record;
 mod reply;
 mod request;
+mod response;
 mod service;
 mod upload;
 

@@ -4,6 +4,7 @@
 //! buffered and flushed within a second in rows of many records.
 
 use crate::credentials::GLOBAL;
+use crate::cx::Call;
 use haneul_runtime::ids::RequestId;
 use haneul_store::{Key, KeyRange, OwnedKey, Span, Store, StoreError, Stored, Table, Tx};
 use jiff::Timestamp;
@@ -77,6 +78,27 @@ impl Stored for Page {
 }
 
 impl CallRecord {
+    /// The record of a call that has not been decided yet.
+    pub(crate) fn begin(call: &Call) -> CallRecord {
+        let source_ip = call.request.source_ip.map(|ip| ip.to_string());
+        CallRecord {
+            id: call.id.to_string(),
+            at: call.now,
+            partition: call.partition.clone(),
+            account: call.account.clone(),
+            region: call.region.clone(),
+            service: call.service.to_owned(),
+            operation: call.operation.to_owned(),
+            principal: call.caller.principal.arn.clone(),
+            access_key: call.caller.access_key.clone(),
+            source_ip: source_ip.unwrap_or_default(),
+            user_agent: call.request.user_agent.clone(),
+            status: 200,
+            error: None,
+            verdict: Verdict::default(),
+        }
+    }
+
     /// Writes the record in the transaction of the change it records.
     pub(crate) fn write(&self, tx: &mut Tx) -> Result<(), StoreError> {
         let key = (self.at.as_microsecond(), self.id.clone());

@@ -1,12 +1,12 @@
 //! What a service declares to the path.
 
 use crate::cloud::Cloud;
-use crate::cx::Cx;
+use crate::cx::{Call, Cx};
 use crate::error::AwsError;
 use crate::operation::Registered;
 use futures_util::future::BoxFuture;
 use haneul_model::Value;
-use haneul_model::validate::{self, Violation};
+use haneul_model::Violation;
 use haneul_policy::{PolicyKind, Principal, Source};
 use haneul_runtime::timer::Timer;
 use haneul_store::{Store, Tx};
@@ -32,11 +32,11 @@ pub trait Service: Send + Sync + 'static {
 
     /// The error for input that breaks the model's constraints.
     fn invalid(&self, violations: &[Violation]) -> AwsError {
-        AwsError::new("ValidationException", validate::message(violations)).status(400)
+        AwsError::new("ValidationException", haneul_model::message(violations)).status(400)
     }
 
     /// The error for a call that policies do not allow.
-    fn denied(&self, message: String) -> AwsError {
+    fn denied(&self, _call: &Call, message: String) -> AwsError {
         AwsError::new("AccessDenied", message).status(403)
     }
 

@@ -11,6 +11,13 @@ use std::collections::VecDeque;
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub type RawBody = UnsyncBoxBody<Bytes, BoxError>;
 
+/// The body of a request that has none.
+pub(crate) fn no_body() -> RawBody {
+    http_body_util::Empty::new()
+        .map_err(|never| match never {})
+        .boxed_unsync()
+}
+
 pub struct Upload {
     raw: RawBody,
     ready: VecDeque<Bytes>,

@@ -37,6 +37,10 @@ impl TrailerReader {
                 self.signed = true;
                 rolling.check_trailer(sha256(&canonical(&self.lines)).as_ref(), &value)
             }
+            None if name == SIGNATURE => {
+                self.signed = true;
+                Ok(())
+            }
             _ => {
                 self.lines.push((name, value));
                 Ok(())

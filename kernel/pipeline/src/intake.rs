@@ -1,0 +1,190 @@
+//! From a request to what it asks for: its claim, its operation, and its body opened for reading.
+
+use crate::error::AwsError;
+use crate::request::Request;
+use crate::response::{self, Voice};
+use crate::upload::{self, RawBody, Upload};
+use bytes::Bytes;
+use haneul_model::{Model, Operation, Protocol};
+use haneul_signature::{ChunkedDecoder, ChunkedKind, Claim, PayloadHash, Seed, Sha256Check};
+use haneul_wire::{Labels, RequestHead};
+use http_body_util::BodyExt;
+
+/// The largest body that is read whole: what the largest request of any service needs.
+const WHOLE_LIMIT: usize = 64 << 20;
+
+pub(crate) struct Intake {
+    pub request: Request,
+    pub claim: Option<Claim>,
+    pub target: Target,
+    pub body: Body,
+}
+
+pub(crate) struct Target {
+    pub model: &'static Model,
+    pub operation: &'static Operation,
+    pub protocol: Protocol,
+    pub labels: Labels,
+    pub region: Option<String>,
+}
+
+/// Reads the claim and finds the operation. What is known so far is in `voice`, so that even a
+/// request that leads nowhere is answered in its own protocol.
+pub(crate) async fn take(mut request: Request, voice: &mut Voice) -> Result<Intake, AwsError> {
+    let raw = std::mem::replace(&mut request.body, upload::no_body());
+    if let Some(authority) = request.authority.clone() {
+        if let (false, Ok(host)) = (request.headers.contains_key("host"), authority.parse()) {
+            request.headers.insert(http::header::HOST, host);
+        }
+    }
+    let claim = haneul_signature::claim(
+        &request.method,
+        &request.path,
+        &request.query,
+        &request.headers,
+    );
+    // A form names its operation in the body.
+    let body = if is_form(&request) {
+        Body::Whole(read_whole(raw, &request).await?)
+    } else {
+        Body::Unread(raw)
+    };
+    let target = {
+        let scope = claim.as_ref().ok().and_then(Option::as_ref);
+        let form = match &body {
+            Body::Whole(bytes) => Some(bytes.as_ref()),
+            Body::Unread(_) => None,
+        };
+        response::route(&head(&request), scope, form, voice)?
+    };
+    voice.routed(&target);
+    let claim = claim
+        .map_err(|fault| crate::authenticate::signature_error(&fault, voice.error_style()))?;
+    let whole_needed = !haneul_wire::streams_input(target.model, target.operation);
+    let unhashed = claim
+        .as_ref()
+        .is_some_and(|c| c.payload == PayloadHash::Missing);
+    let body = match body {
+        Body::Unread(raw) if whole_needed && unhashed => {
+            Body::Whole(read_whole(raw, &request).await?)
+        }
+        other => other,
+    };
+    Ok(Intake {
+        request,
+        claim,
+        target,
+        body,
+    })
+}
+
+pub(crate) fn head(request: &Request) -> RequestHead<'_> {
+    RequestHead {
+        method: &request.method,
+        path: &request.path,
+        query: &request.query,
+        headers: &request.headers,
+    }
+}
+
+fn is_form(request: &Request) -> bool {
+    request
+        .header("content-type")
+        .is_some_and(|t| t.starts_with("application/x-www-form-urlencoded"))
+        && request.header("x-amz-content-sha256").is_none_or(|h| !h.starts_with("STREAMING"))
+        && request.path == "/"
+}
+
+async fn read_whole(raw: RawBody, request: &Request) -> Result<Bytes, AwsError> {
+    let expected = length(request);
+    if expected.is_some_and(|length| length > WHOLE_LIMIT as u64) {
+        return Err(upload::too_large());
+    }
+    Upload::plain(raw, expected, None).collect(WHOLE_LIMIT).await
+}
+
+fn length(request: &Request) -> Option<u64> {
+    request.header("content-length")?.parse().ok()
+}
+
+pub(crate) enum Body {
+    Unread(RawBody),
+    Whole(Bytes),
+}
+
+/// The body as the operation wants it.
+pub(crate) struct Opened {
+    /// Empty where the operation streams.
+    pub whole: Bytes,
+    pub stream: Option<Upload>,
+}
+
+impl Body {
+    /// The hash of a body that is already here; the signature may depend on it.
+    pub fn sha256_if_needed(&self, claim: Option<&Claim>) -> Option<String> {
+        match (self, claim?) {
+            (Body::Whole(bytes), _) => Some(haneul_signature::sha256_hex(bytes)),
+            (Body::Unread(raw), _) if http_body::Body::is_end_stream(raw) => {
+                Some(haneul_signature::sha256_hex(b""))
+            }
+            _ => None,
+        }
+    }
+
+    /// Opens the body for the operation: as a stream that is checked while it passes, or whole.
+    pub async fn open(
+        self,
+        request: &Request,
+        claim: Option<&Claim>,
+        seed: Option<Seed>,
+        streams: bool,
+    ) -> Result<Opened, AwsError> {
+        let upload = match self {
+            Body::Whole(whole) if !streams => return Ok(Opened { whole, stream: None }),
+            Body::Whole(whole) => Upload::of(whole),
+            Body::Unread(raw) => unread(raw, request, claim, seed),
+        };
+        if streams {
+            return Ok(Opened {
+                whole: Bytes::new(),
+                stream: Some(upload),
+            });
+        }
+        let expected = upload.expected.unwrap_or_default();
+        if expected > WHOLE_LIMIT as u64 {
+            return Err(upload::too_large());
+        }
+        Ok(Opened {
+            whole: upload.collect(WHOLE_LIMIT).await?,
+            stream: None,
+        })
+    }
+}
+
+/// What the claim says of the body decides how it is checked. Presigned URLs leave it unsigned
+/// but may still come in chunks.
+fn unread(raw: RawBody, request: &Request, claim: Option<&Claim>, seed: Option<Seed>) -> Upload {
+    let named = request
+        .header("x-amz-content-sha256")
+        .and_then(|text| PayloadHash::parse(text).ok());
+    let payload = match claim {
+        Some(claim) if claim.payload != PayloadHash::Unsigned => Some(claim.payload.clone()),
+        _ => named,
+    };
+    let kind = payload.as_ref().and_then(ChunkedKind::of);
+    if let Some(kind) = kind {
+        let decoded = request
+            .header("x-amz-decoded-content-length")
+            .and_then(|length| length.parse().ok());
+        let decoder = match seed {
+            Some(seed) => ChunkedDecoder::new(kind, Some(seed), decoded),
+            None => ChunkedDecoder::unverified(kind, decoded),
+        };
+        return Upload::chunked(raw.boxed_unsync(), decoded, decoder);
+    }
+    let check = match payload {
+        Some(PayloadHash::Sha256(hash)) => Some(Sha256Check::new(hash)),
+        _ => None,
+    };
+    Upload::plain(raw, length(request), check)
+}

@@ -1,0 +1,346 @@
+//! The path of one call, in the order it is walked.
+
+use crate::authenticate::{self, Authenticated, Refusal};
+use crate::authorise::{self, Outcome};
+use crate::cloud::{Cloud, Entry};
+use crate::cx::{Call, Cx, Edge, RequestInfo};
+use crate::error::AwsError;
+use crate::intake::{self, Intake};
+use crate::operation::{Handler, StateRun};
+use crate::record::{CallRecord, Verdict};
+use crate::reply::{Reply, ReplyBody};
+use crate::request::{Answer, Request};
+use crate::response::{self, Voice};
+use crate::upload::Upload;
+use bytes::Bytes;
+use haneul_model::{Model, Operation, Value};
+use haneul_runtime::ids::RequestId;
+use haneul_store::{StoreError, Tx};
+use jiff::Timestamp;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Answers one request from a socket: authenticate → route → decode, then [`execute`], → encode.
+pub async fn handle(cloud: &Cloud, request: Request) -> Answer {
+    let now = cloud.clock.now();
+    let id = RequestId::new(&cloud.random, now);
+    let mut voice = Voice::before_routing(&request);
+    match walk(cloud, request, id, now, &mut voice).await {
+        Ok(reply) => response::success(&voice, reply, id),
+        Err(error) => response::failure(&voice, &error, id),
+    }
+}
+
+async fn walk(
+    cloud: &Cloud,
+    request: Request,
+    id: RequestId,
+    now: Timestamp,
+    voice: &mut Voice,
+) -> Result<Reply, AwsError> {
+    let Intake {
+        request,
+        claim,
+        target,
+        body,
+    } = intake::take(request, voice).await?;
+    let (model, operation) = (target.model, target.operation);
+    let local = request.is_local();
+    let parts = haneul_signature::RequestParts::new(
+        &request.method,
+        &request.path,
+        &request.query,
+        &request.headers,
+    );
+    let body_sha256 = body.sha256_if_needed(claim.as_ref());
+    let authenticated =
+        authenticate::authenticate(cloud, claim.as_ref(), &parts, body_sha256.as_deref(), local);
+    let Authenticated { caller, seed } = match authenticated {
+        Ok(authenticated) => authenticated,
+        Err(Refusal::Other(error)) => return Err(error),
+        Err(Refusal::Signature(fault)) => {
+            note_refused_signature(cloud, &request, &target, id, now, &fault);
+            return Err(authenticate::signature_error(&fault, voice.error_style()));
+        }
+    };
+    if caller.is_anonymous() && !operation.no_auth && voice.asks_for_signature() {
+        let fault = haneul_signature::SignatureError::MissingToken;
+        note_refused_signature(cloud, &request, &target, id, now, &fault);
+        return Err(authenticate::signature_error(&fault, voice.error_style()));
+    }
+    let streams = haneul_wire::streams_input(model, operation);
+    let mut body = body.open(&request, claim.as_ref(), seed, streams).await?;
+    let head = intake::head(&request);
+    let value = haneul_wire::decode(
+        model,
+        operation,
+        target.protocol,
+        &target.labels,
+        &head,
+        &body.whole,
+    )
+    .map_err(response::wire_error)?;
+    let region = claim
+        .as_ref()
+        .and_then(|c| c.region.clone())
+        .or(target.region)
+        .unwrap_or_else(|| "us-east-1".to_owned());
+    let partition = if caller.is_anonymous() {
+        authenticate::partition_of(&region).to_owned()
+    } else {
+        caller.partition.clone()
+    };
+    let call = Call {
+        id,
+        account: caller.account().to_owned(),
+        caller,
+        partition,
+        region,
+        service: model.id,
+        operation: operation.name,
+        request: info(&request, claim.is_some_and(|c| c.place == haneul_signature::Place::Query)),
+        now,
+    };
+    execute(cloud, call, model, operation, value, body.stream.take()).await
+}
+
+fn info(request: &Request, presigned: bool) -> RequestInfo {
+    RequestInfo {
+        base_url: request.base_url(),
+        host: crate::request::host_name(request.host()).to_ascii_lowercase(),
+        secure: request.door.secure,
+        source_ip: request.peer,
+        user_agent: request.header("user-agent").unwrap_or_default().to_owned(),
+        presigned,
+        headers: request.headers.clone(),
+    }
+}
+
+/// Validate → authorise → run in a transaction → record → meter: the part of the path that calls
+/// from inside walk, too.
+pub(crate) async fn execute(
+    cloud: &Cloud,
+    call: Call,
+    model: &'static Model,
+    operation: &'static Operation,
+    value: Value,
+    body: Option<Upload>,
+) -> Result<Reply, AwsError> {
+    let call = Arc::new(call);
+    let record = CallRecord::begin(&call);
+    let found = cloud.services.get(model.id).and_then(|entry| {
+        let handler = entry.operations.get(operation.name)?;
+        Some((entry, handler.clone()))
+    });
+    let Some((entry, handler)) = found else {
+        let error = AwsError::not_implemented(format_args!(
+            "{}:{}",
+            model.metadata.service_id.replace(' ', ""),
+            operation.name
+        ));
+        conclude(cloud, &call, record, Some(&error), false);
+        return Err(error);
+    };
+    let run = Run {
+        cloud,
+        call: &call,
+        entry,
+        value: &value,
+    };
+    if let Err(error) = run.validate(model, operation) {
+        conclude(cloud, &call, record, Some(&error), false);
+        return Err(error);
+    }
+    match handler {
+        Handler::State(prepare) => {
+            let state = prepare(value.clone())?;
+            run.state(record, state).await
+        }
+        Handler::Edge(handler) => run.edge(record, body, handler.as_ref()).await,
+    }
+}
+
+struct Run<'a> {
+    cloud: &'a Cloud,
+    call: &'a Arc<Call>,
+    entry: &'a Entry,
+    value: &'a Value,
+}
+
+type EdgeHandler = dyn Fn(Edge, Value) -> futures_util::future::BoxFuture<'static, Result<Reply, AwsError>>
+    + Send
+    + Sync;
+
+impl Run<'_> {
+    fn validate(&self, model: &'static Model, operation: &Operation) -> Result<(), AwsError> {
+        let Some(shape) = operation.input else {
+            return Ok(());
+        };
+        let violations = haneul_model::validate(model, shape, self.value);
+        if violations.is_empty() {
+            return Ok(());
+        }
+        Err(self.entry.service.invalid(&violations))
+    }
+
+    /// Puts the call's checks to the policies; a refusal is the service's own error.
+    fn authorise(&self, tx: &mut Tx) -> Result<(Verdict, Option<AwsError>), AwsError> {
+        let mut cx = Cx {
+            tx,
+            call: self.call,
+            cloud: self.cloud,
+        };
+        let service = &self.entry.service;
+        let checks = service.checks(&mut cx, self.call.operation, self.value)?;
+        let Outcome { verdict, denial } = authorise::authorise(&mut cx, checks)?;
+        let denied = denial.map(|message| service.denied(self.call, message));
+        Ok((verdict, denied))
+    }
+
+    /// A state operation: decision, work and record are one transaction, run again on conflict.
+    async fn state(&self, mut record: CallRecord, mut run: StateRun) -> Result<Reply, AwsError> {
+        let mut retry = self.cloud.store.retry();
+        let (result, committed) = loop {
+            match self.attempt(&mut record, &mut run).await {
+                Err(error) if error.is_conflict() && retry.tries() < TRIES => retry.pause().await,
+                Err(error) => break (Err(error), false),
+                Ok((reply, changed)) => break (Ok(reply), changed),
+            }
+        };
+        conclude(self.cloud, self.call, record, result.as_ref().err(), committed);
+        result
+    }
+
+    async fn attempt(
+        &self,
+        record: &mut CallRecord,
+        run: &mut StateRun,
+    ) -> Result<(Reply, bool), AwsError> {
+        let mut tx = self.cloud.store.begin()?;
+        let (verdict, denied) = self.authorise(&mut tx)?;
+        record.verdict = verdict;
+        if let Some(denied) = denied {
+            return Err(denied);
+        }
+        let reply = run(&mut Cx {
+            tx: &mut tx,
+            call: self.call,
+            cloud: self.cloud,
+        })?;
+        let changed = tx.is_dirty();
+        if changed {
+            record.write(&mut tx)?;
+            self.cloud.store.commit(tx).await?;
+        }
+        Ok((reply, changed))
+    }
+
+    /// An edge operation: decided on a snapshot, then on its own.
+    async fn edge(
+        &self,
+        mut record: CallRecord,
+        body: Option<Upload>,
+        handler: &EdgeHandler,
+    ) -> Result<Reply, AwsError> {
+        let decided = self
+            .cloud
+            .store
+            .begin()
+            .map_err(AwsError::from)
+            .and_then(|mut tx| self.authorise(&mut tx))
+            .and_then(|(verdict, denied)| {
+                record.verdict = verdict;
+                denied.map_or(Ok(()), Err)
+            });
+        let recorded = Arc::new(AtomicBool::new(false));
+        let result = match decided {
+            Err(error) => Err(error),
+            Ok(()) => {
+                let edge = Edge {
+                    call: self.call.clone(),
+                    cloud: self.cloud.clone(),
+                    body,
+                    record: Arc::new(record.clone()),
+                    recorded: recorded.clone(),
+                };
+                handler(edge, self.value.clone()).await
+            }
+        };
+        let committed = result.is_ok() && recorded.load(Ordering::Acquire);
+        conclude(self.cloud, self.call, record, result.as_ref().err(), committed);
+        result
+    }
+}
+
+/// Conflicts in a row before the caller is told to come again.
+const TRIES: u32 = 64;
+
+/// Records what did not commit with a change, and meters.
+fn conclude(
+    cloud: &Cloud,
+    call: &Call,
+    mut record: CallRecord,
+    error: Option<&AwsError>,
+    committed: bool,
+) {
+    cloud.meter.count(call, error.is_some());
+    if committed {
+        return;
+    }
+    if let Some(error) = error {
+        record.status = error.status.unwrap_or(400);
+        record.error = Some(error.code.to_string());
+    }
+    log(cloud, record);
+}
+
+fn log(cloud: &Cloud, record: CallRecord) {
+    if cloud.calls.push(Arc::new(record)) {
+        let cloud = cloud.clone();
+        tokio::spawn(async move {
+            let flushed: Result<(), StoreError> = cloud.calls.flush(&cloud.store).await;
+            if let Err(error) = flushed {
+                tracing::warn!("records of calls wait in memory: {error}");
+            }
+        });
+    }
+}
+
+fn note_refused_signature(
+    cloud: &Cloud,
+    request: &Request,
+    target: &intake::Target,
+    id: RequestId,
+    now: Timestamp,
+    fault: &haneul_signature::SignatureError,
+) {
+    let reason = fault.message(haneul_signature::ErrorStyle::Query);
+    log(
+        cloud,
+        CallRecord {
+            id: id.to_string(),
+            at: now,
+            partition: String::new(),
+            account: String::new(),
+            region: String::new(),
+            service: target.model.id.to_owned(),
+            operation: target.operation.name.to_owned(),
+            principal: String::new(),
+            access_key: String::new(),
+            source_ip: request.peer.map(|ip| ip.to_string()).unwrap_or_default(),
+            user_agent: request.header("user-agent").unwrap_or_default().to_owned(),
+            status: 403,
+            error: Some("signature refused".to_owned()),
+            verdict: Verdict {
+                allowed: false,
+                reason,
+                checks: Vec::new(),
+            },
+        },
+    );
+}
+
+/// An empty body for answers that have none.
+pub(crate) fn no_body() -> ReplyBody {
+    ReplyBody::Full(Bytes::new())
+}

@@ -1,0 +1,227 @@
+//! From a reply or an error to an answer in the client's own protocol.
+
+use crate::error::AwsError;
+use crate::intake::Target;
+use crate::path::no_body;
+use crate::reply::{Reply, ReplyBody};
+use crate::request::{Answer, Request};
+use haneul_model::{Model, Operation, Protocol, Value};
+use haneul_runtime::ids::RequestId;
+use haneul_signature::{Claim, ErrorStyle};
+use haneul_wire::route::{self, RouteError};
+use haneul_wire::{Encoded, ErrorReply, RequestHead, WireError};
+use http::{HeaderName, HeaderValue};
+
+/// Services that let unsigned callers as far as the resource's policy.
+const OPEN_TO_ANYONE: &[&str] = &["s3", "sqs", "sns"];
+
+/// How the client speaks, as far as is known: an answer must be in its protocol even when the
+/// request leads nowhere.
+pub(crate) struct Voice {
+    model: Option<&'static Model>,
+    operation: Option<&'static Operation>,
+    protocol: Protocol,
+    path: String,
+    is_head: bool,
+}
+
+impl Voice {
+    pub fn before_routing(request: &Request) -> Voice {
+        let content_type = request.header("content-type").unwrap_or_default();
+        let protocol = if request.header("smithy-protocol").is_some() {
+            Protocol::Cbor
+        } else if request.header("x-amz-target").is_some()
+            || content_type.starts_with("application/x-amz-json")
+        {
+            Protocol::Json11
+        } else if content_type.starts_with("application/x-www-form-urlencoded") {
+            Protocol::Query
+        } else if content_type.starts_with("application/json") {
+            Protocol::RestJson
+        } else {
+            Protocol::RestXml
+        };
+        Voice {
+            model: None,
+            operation: None,
+            protocol,
+            path: request.path.clone(),
+            is_head: request.method == http::Method::HEAD,
+        }
+    }
+
+    pub fn routed(&mut self, target: &Target) {
+        self.model = Some(target.model);
+        self.operation = Some(target.operation);
+        self.protocol = target.protocol;
+    }
+
+    pub fn error_style(&self) -> ErrorStyle {
+        match self.protocol {
+            Protocol::RestXml => ErrorStyle::S3,
+            Protocol::Query => ErrorStyle::Query,
+            Protocol::Ec2 => ErrorStyle::Ec2,
+            Protocol::RestJson => ErrorStyle::RestJson,
+            Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => ErrorStyle::Json,
+        }
+    }
+
+    pub fn asks_for_signature(&self) -> bool {
+        self.model.is_none_or(|m| !OPEN_TO_ANYONE.contains(&m.id))
+    }
+
+    fn is_s3(&self) -> bool {
+        self.protocol == Protocol::RestXml && self.model.is_none_or(|m| m.id == "s3")
+    }
+
+    fn written(&self, id: RequestId) -> String {
+        if self.is_s3() {
+            id.s3()
+        } else {
+            id.to_string()
+        }
+    }
+}
+
+/// Finds the operation, in the words of AWS where there is none.
+pub(crate) fn route(
+    head: &RequestHead<'_>,
+    claim: Option<&Claim>,
+    form: Option<&[u8]>,
+    voice: &mut Voice,
+) -> Result<Target, AwsError> {
+    let scope = claim.map(|claim| route::Scope {
+        service: &claim.service,
+        region: claim.region.as_deref(),
+    });
+    let target = route::route(&Facts, head, scope, form).map_err(|e| unrouted(e, head, voice))?;
+    Ok(Target {
+        model: target.model,
+        operation: target.operation,
+        protocol: target.protocol,
+        labels: target.labels,
+        region: target.region,
+    })
+}
+
+/// The models of the facts, as the router sees them.
+struct Facts;
+
+impl route::Catalogue for Facts {
+    fn by_signing_name(&self, name: &str) -> Vec<&'static str> {
+        ids(haneul_model::by_signing_name(name))
+    }
+
+    fn by_endpoint_prefix(&self, prefix: &str) -> Vec<&'static str> {
+        ids(haneul_model::by_endpoint_prefix(prefix))
+    }
+
+    fn by_target_prefix(&self, prefix: &str) -> Vec<&'static str> {
+        ids(haneul_model::by_target_prefix(prefix))
+    }
+
+    fn model(&self, id: &str) -> Option<&'static Model> {
+        haneul_model::model(id)
+    }
+}
+
+fn ids(entries: &[&'static haneul_model::IndexEntry]) -> Vec<&'static str> {
+    entries.iter().map(|entry| entry.id).collect()
+}
+
+fn unrouted(error: RouteError, head: &RequestHead<'_>, voice: &Voice) -> AwsError {
+    match error {
+        RouteError::MethodNotAllowed => AwsError::new(
+            "MethodNotAllowed",
+            "The specified method is not allowed against this resource.",
+        )
+        .status(405)
+        .detail("Method", head.method.as_str()),
+        RouteError::UnknownOperation { service } => match voice.protocol {
+            Protocol::Query | Protocol::Ec2 => AwsError::new(
+                "InvalidAction",
+                format!("Could not find an operation of {service} for this request."),
+            )
+            .status(400),
+            _ => AwsError::new("UnknownOperationException", String::new()).status(404),
+        },
+        other => AwsError::new(
+            "UnknownOperationException",
+            format!("No AWS service was recognised in this request ({other})."),
+        )
+        .status(404),
+    }
+}
+
+pub(crate) fn wire_error(error: WireError) -> AwsError {
+    AwsError::new(error.code, error.message).status(error.status)
+}
+
+pub(crate) fn success(voice: &Voice, reply: Reply, id: RequestId) -> Answer {
+    let (Some(model), Some(operation)) = (voice.model, voice.operation) else {
+        return failure(voice, &AwsError::internal("a reply without a target"), id);
+    };
+    let value = match reply.value {
+        Value::Null => Value::Struct(Vec::new()),
+        value => value,
+    };
+    let encoded =
+        haneul_wire::encode(model, operation, voice.protocol, &value, &voice.written(id));
+    let mut answer = answer(encoded, &reply.headers);
+    if let Some(status) = reply.status {
+        answer.status = status;
+    }
+    if let Some(body) = reply.body {
+        answer.body = body;
+    }
+    voice.finish(answer)
+}
+
+pub(crate) fn failure(voice: &Voice, error: &AwsError, id: RequestId) -> Answer {
+    let modelled = voice.model.and_then(|m| m.error(&error.code));
+    let status = error
+        .status
+        .or(modelled.map(haneul_model::Shape::error_status))
+        .unwrap_or(400);
+    let fields = Value::Struct(error.fields.clone());
+    let mut reply = ErrorReply::new(&error.code, status, &error.message);
+    reply.fields = &fields;
+    let id = voice.written(id);
+    let host_id = format!("{id}/haneul");
+    if voice.is_s3() {
+        reply.resource = Some(&voice.path);
+        reply.host_id = Some(&host_id);
+        reply.extra = error
+            .details
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+    }
+    let encoded =
+        haneul_wire::encode_error(voice.model, voice.protocol, voice.operation, &reply, &id);
+    voice.finish(answer(encoded, &error.headers))
+}
+
+fn answer(encoded: Encoded, headers: &[(&'static str, String)]) -> Answer {
+    let mut answer = Answer {
+        status: encoded.status,
+        headers: encoded.headers,
+        body: ReplyBody::Full(encoded.body),
+    };
+    for (name, value) in headers {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            answer.headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    answer
+}
+
+impl Voice {
+    /// Answers to `HEAD`, and those that say there is nothing new, have no body.
+    fn finish(&self, mut answer: Answer) -> Answer {
+        if self.is_head || matches!(answer.status, 204 | 304) {
+            answer.body = no_body();
+        }
+        answer
+    }
+}

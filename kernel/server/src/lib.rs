@@ -1,0 +1,12 @@
+//! The doors of the cloud: HTTP and TLS on one port for every service, and the admin door.
+
+mod admin;
+mod authority;
+mod body;
+mod connection;
+mod listener;
+mod tls;
+
+pub use admin::Facilities;
+pub use authority::Authority;
+pub use listener::{BindError, Server};

@@ -10,6 +10,9 @@ pub(crate) trait Backend: Send + Sync + 'static {
     /// The version of the last group that was applied.
     fn last_version(&self) -> u64;
 
+    /// Gets ready for a group, after a failure by starting anew; the version it is then at.
+    fn ready(&self) -> Result<u64>;
+
     /// A view of everything applied so far, which `version` names.
     fn view(&self, version: u64) -> Result<Arc<dyn View>>;
 

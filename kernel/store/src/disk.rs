@@ -93,6 +93,16 @@ impl Backend for Disk {
         self.last_version.load(Ordering::Acquire)
     }
 
+    fn ready(&self) -> Result<u64> {
+        disk_files::check_space(self.files.dir(), 0)?;
+        let flushed = self.opened()?.wait_for_flushes();
+        if flushed.is_err() {
+            // A background write failed earlier.
+            self.reopen()?;
+        }
+        Ok(self.last_version())
+    }
+
     fn view(&self, version: u64) -> Result<Arc<dyn View>> {
         let open = self.open.lock();
         let open = open.as_ref().ok_or(StoreError::Closed)?;
@@ -109,12 +119,7 @@ impl Backend for Disk {
             .map(|(key, value)| key.len() + value.as_ref().map_or(0, Bytes::len))
             .sum();
         disk_files::check_space(self.files.dir(), size)?;
-        let mut open = self.opened()?;
-        if open.wait_for_flushes().is_err() {
-            // A background write failed earlier; nothing of this group is written yet.
-            drop(open);
-            open = self.reopen()?;
-        }
+        let open = self.opened()?;
         let outcome = open.write(version, writes);
         drop(open);
         match outcome {

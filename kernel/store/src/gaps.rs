@@ -55,6 +55,11 @@ impl Gaps {
         self.count.store(known.len(), Ordering::Release);
     }
 
+    pub fn clear(&self) {
+        self.known.write().clear();
+        self.count.store(0, Ordering::Release);
+    }
+
     /// `range` was seen empty at `version`. Dropped unless nothing was put there since.
     fn learn(&self, version: u64, range: KeyRange) {
         // The history stays locked, so that no group becomes visible in between.

@@ -55,7 +55,10 @@ impl Shared {
 
     /// Runs in one thread at a time.
     pub fn process(&self, requests: Vec<Request>) {
-        let version = self.published.read().version() + 1;
+        let version = match self.ready() {
+            Ok(version) => version + 1,
+            Err(error) => return refuse(requests, &error),
+        };
         let (accepted, writes) = self.admit(requests);
         if accepted.is_empty() {
             return;
@@ -64,12 +67,24 @@ impl Shared {
             Ok(()) => self.publish(version, writes, accepted),
             Err(error) => {
                 // The backend may have had to start anew; nothing is different for readers.
-                if let Ok(view) = self.backend.view(version - 1) {
-                    *self.published.write() = GapView::over(view, self.gaps.clone());
+                if self.backend.last_version() == version - 1 {
+                    self.show(version - 1);
                 }
                 refuse(accepted, &error);
             }
         }
+    }
+
+    /// The version of the backend. After a failure it may have more than was known of.
+    fn ready(&self) -> Result<u64> {
+        let version = self.backend.ready()?;
+        if version != self.published.read().version() {
+            *self.history.lock() = History::starting_at(version);
+            self.watermarks.reset(version);
+            self.gaps.clear();
+            *self.published.write() = GapView::over(self.backend.view(version)?, self.gaps.clone());
+        }
+        Ok(version)
     }
 
     /// Commits that conflict with what is durable, or with one before them in this group, are
@@ -104,9 +119,7 @@ impl Shared {
             self.gaps.forget(&writes);
             history.push(version, written(writes));
         }
-        if let Ok(view) = self.backend.view(version) {
-            *self.published.write() = GapView::over(view, self.gaps.clone());
-        }
+        self.show(version);
         self.counters.groups.fetch_add(1, Relaxed);
         self.counters
             .commits
@@ -115,6 +128,13 @@ impl Shared {
             .wake(accepted.iter().flat_map(|request| &request.commit.notify));
         for request in accepted {
             _ = request.answer.send(Ok(version));
+        }
+    }
+
+    fn show(&self, version: u64) {
+        match self.backend.view(version) {
+            Ok(view) => *self.published.write() = GapView::over(view, self.gaps.clone()),
+            Err(error) => tracing::error!(%error, version, "readers stay at an older version"),
         }
     }
 

@@ -8,9 +8,13 @@ use parking_lot::{Mutex, RwLock};
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::{Bound, ControlFlow};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 #[derive(Default)]
-pub(crate) struct Memory(Arc<State>);
+pub(crate) struct Memory {
+    state: Arc<State>,
+    version: AtomicU64,
+}
 
 #[derive(Default)]
 struct State {
@@ -30,29 +34,41 @@ impl Backend for Memory {
     }
 
     fn last_version(&self) -> u64 {
-        0
+        self.version.load(Ordering::Acquire)
+    }
+
+    fn ready(&self) -> Result<u64> {
+        Ok(self.last_version())
     }
 
     fn view(&self, version: u64) -> Result<Arc<dyn View>> {
-        *self.0.open.lock().entry(version).or_default() += 1;
+        *self.state.open.lock().entry(version).or_default() += 1;
         Ok(Arc::new(MemoryView {
             version,
-            state: self.0.clone(),
+            state: self.state.clone(),
         }))
     }
 
     fn apply(&self, version: u64, writes: &Writes) -> Result<()> {
-        let mut rows = self.0.rows.write();
-        let mut stale = self.0.stale.lock();
+        let mut rows = self.state.rows.write();
+        let mut stale = self.state.stale.lock();
         for (key, value) in writes {
             put_version(&mut rows, &mut stale, version, key, value);
         }
-        let oldest = self.0.open.lock().keys().next().copied().unwrap_or(version);
+        let oldest = self
+            .state
+            .open
+            .lock()
+            .keys()
+            .next()
+            .copied()
+            .unwrap_or(version);
         while stale.front().is_some_and(|(at, _)| *at <= oldest) {
             if let Some((_, key)) = stale.pop_front() {
                 clean(&mut rows, &key, oldest);
             }
         }
+        self.version.store(version, Ordering::Release);
         Ok(())
     }
 }

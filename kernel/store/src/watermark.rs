@@ -28,6 +28,13 @@ impl Watermarks {
         inner.versions.get(prefix).copied().unwrap_or(inner.floor)
     }
 
+    pub fn reset(&self, version: u64) {
+        *self.0.write() = Inner {
+            versions: HashMap::new(),
+            floor: version,
+        };
+    }
+
     /// Must happen before readers can see the version.
     pub fn raise<'a>(&self, version: u64, sorted_keys: impl Iterator<Item = &'a [u8]>) {
         let mut inner = self.0.write();

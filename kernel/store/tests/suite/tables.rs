@@ -95,7 +95,11 @@ pub async fn rows_are_kept_apart(store: &Store) {
         store.read(|tx| ITEMS.get(tx, HERE, &(1u64, "a"))).unwrap(),
         Some(item("x"))
     );
-    assert!(store.read(|tx| ITEMS.exists(tx, HERE, &(1u64, "a"))).unwrap());
+    assert!(
+        store
+            .read(|tx| ITEMS.exists(tx, HERE, &(1u64, "a")))
+            .unwrap()
+    );
     assert!(
         store
             .read(|tx| ITEMS.scan(tx, THERE, Span::all(), 9, false))
@@ -179,7 +183,9 @@ pub async fn large_rows_are_cut(store: &Store) {
         .transact(|tx| ITEMS.put(tx, HERE, &(2u64, "a"), &big))
         .await;
     assert!(matches!(refused, Err(StoreError::TooLarge)));
-    let gone: Result<bool> = store.transact(|tx| ITEMS.delete(tx, HERE, &(1u64, "a"))).await;
+    let gone: Result<bool> = store
+        .transact(|tx| ITEMS.delete(tx, HERE, &(1u64, "a")))
+        .await;
     assert!(gone.unwrap());
     let left: Result<_> = store.read(|tx| tx.scan(haneul_store::KeyRange::all(), 9, false));
     assert!(
@@ -207,7 +213,9 @@ pub async fn indexes_follow(store: &Store) {
     assert_eq!(by("owner", "bob"), ["1a"]);
     assert_eq!(by("tag", "t"), ["1a", "2b", "3c"]);
     assert_eq!(by("tag", "u"), ["1a"]);
-    let gone: Result<bool> = store.transact(|tx| ITEMS.delete(tx, HERE, &(1u64, "a"))).await;
+    let gone: Result<bool> = store
+        .transact(|tx| ITEMS.delete(tx, HERE, &(1u64, "a")))
+        .await;
     assert!(gone.unwrap());
     assert!(by("tag", "u").is_empty());
     let unknown = store.read(|tx| ITEMS.by_index(tx, HERE, "none", b"", 9));

@@ -1,0 +1,41 @@
+//! Blobs that are forgotten with the process.
+
+use crate::BlobId;
+use bytes::Bytes;
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+#[derive(Default)]
+pub(crate) struct Memory(Mutex<BTreeMap<BlobId, Held>>);
+
+#[derive(Clone)]
+pub(crate) struct Held {
+    pub bytes: Bytes,
+    pub crc: u64,
+    pub since: SystemTime,
+}
+
+impl Memory {
+    pub fn insert(&self, id: BlobId, bytes: Bytes) {
+        let crc = crate::format::sum(&bytes);
+        let since = SystemTime::now();
+        self.0.lock().insert(id, Held { bytes, crc, since });
+    }
+
+    pub fn get(&self, id: BlobId) -> Option<Held> {
+        self.0.lock().get(&id).cloned()
+    }
+
+    pub fn remove(&self, id: BlobId) -> bool {
+        self.0.lock().remove(&id).is_some()
+    }
+
+    pub fn list(&self) -> Vec<(BlobId, SystemTime)> {
+        self.0
+            .lock()
+            .iter()
+            .map(|(id, held)| (*id, held.since))
+            .collect()
+    }
+}

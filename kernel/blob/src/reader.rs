@@ -1,0 +1,144 @@
+//! Reading a range of a blob in pieces, one ahead of the one in use if the disk is needed.
+
+use crate::blob_file::BlobFile;
+use crate::buffers::{Buffer, Buffers};
+use crate::format::BLOCK;
+use crate::{BlobError, Result};
+use bytes::Bytes;
+use std::ops::Range;
+use std::sync::Arc;
+use tokio::task::{JoinHandle, spawn_blocking};
+
+const SMALL: usize = 32 << 10;
+
+pub struct Reader {
+    source: Source,
+    len: u64,
+    crc: u64,
+    /// What is still to be given out.
+    rest: Range<u64>,
+}
+
+enum Source {
+    Memory(Bytes),
+    File(FileSource),
+}
+
+struct FileSource {
+    file: Arc<BlobFile>,
+    buffers: Buffers,
+    /// The read that is under way, and where it began.
+    ahead: Option<(u64, JoinHandle<Piece>)>,
+    /// The system's cache did not have what was last asked of it.
+    from_disk: bool,
+}
+
+type Piece = Result<(Buffer, usize)>;
+
+impl Reader {
+    pub(crate) fn of_memory(bytes: Bytes, crc: u64, range: Range<u64>) -> Self {
+        let len = bytes.len() as u64;
+        Self::new(Source::Memory(bytes), len, crc, range)
+    }
+
+    pub(crate) fn of_file(file: Arc<BlobFile>, buffers: Buffers, range: Range<u64>) -> Self {
+        let trailer = file.trailer;
+        let source = FileSource {
+            file,
+            buffers,
+            ahead: None,
+            from_disk: false,
+        };
+        Self::new(Source::File(source), trailer.len, trailer.crc, range)
+    }
+
+    fn new(source: Source, len: u64, crc: u64, range: Range<u64>) -> Self {
+        let end = range.end.min(len);
+        let rest = range.start.min(end)..end;
+        Self {
+            source,
+            len,
+            crc,
+            rest,
+        }
+    }
+
+    /// The length of the whole blob.
+    pub fn blob_len(&self) -> u64 {
+        self.len
+    }
+
+    /// The CRC-64/NVME of the whole blob.
+    pub fn blob_crc(&self) -> u64 {
+        self.crc
+    }
+
+    /// How many bytes are still to come.
+    pub fn remaining(&self) -> u64 {
+        self.rest.end - self.rest.start
+    }
+
+    /// The next piece, checked. After an error there is none.
+    pub async fn next(&mut self) -> Option<Result<Bytes>> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let wanted = self.rest.clone();
+        let piece = match &mut self.source {
+            Source::Memory(bytes) => Ok(bytes.slice(wanted.start as usize..wanted.end as usize)),
+            Source::File(source) => source.next(wanted).await,
+        };
+        match &piece {
+            Ok(piece) => self.rest.start += piece.len() as u64,
+            Err(_) => self.rest.start = self.rest.end,
+        }
+        Some(piece)
+    }
+}
+
+impl FileSource {
+    async fn next(&mut self, wanted: Range<u64>) -> Result<Bytes> {
+        let offset = wanted.start - wanted.start % BLOCK as u64;
+        let (buffer, len) = match self.ahead.take() {
+            Some((at, task)) if at == offset => joined(task).await?,
+            _ => self.read(offset).await?,
+        };
+        let end = wanted.end.min(offset + len as u64);
+        let piece = cut(
+            buffer,
+            (wanted.start - offset) as usize..(end - offset) as usize,
+        );
+        if end < wanted.end && self.from_disk {
+            self.ahead = Some((end, self.start(end, self.buffers.take())));
+        }
+        Ok(piece)
+    }
+
+    async fn read(&mut self, offset: u64) -> Piece {
+        let mut buffer = self.buffers.take();
+        match self.file.read_cached(offset, &mut buffer)? {
+            Some(len) => Ok((buffer, len)),
+            None => {
+                self.from_disk = true;
+                joined(self.start(offset, buffer)).await
+            }
+        }
+    }
+
+    fn start(&self, offset: u64, mut buffer: Buffer) -> JoinHandle<Piece> {
+        let file = self.file.clone();
+        spawn_blocking(move || file.read(offset, &mut buffer).map(|len| (buffer, len)))
+    }
+}
+
+async fn joined(task: JoinHandle<Piece>) -> Piece {
+    task.await.unwrap_or(Err(BlobError::Broken))
+}
+
+/// A small piece does not keep a large buffer.
+fn cut(buffer: Buffer, range: Range<usize>) -> Bytes {
+    if range.len() <= SMALL {
+        return Bytes::copy_from_slice(&buffer.bytes[range]);
+    }
+    buffer.freeze().slice(range)
+}

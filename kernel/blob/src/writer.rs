@@ -1,0 +1,124 @@
+//! Writing a blob while it arrives: one batch goes to disk while the next is gathered.
+
+use crate::files::Files;
+use crate::format;
+use crate::memory::Memory;
+use crate::temp::Temp;
+use crate::{BlobError, BlobId, Result};
+use bytes::{Bytes, BytesMut};
+use std::sync::Arc;
+use tokio::task::{JoinHandle, spawn_blocking};
+
+/// A batch is written once it is this large; a writer holds two of them at most.
+const BATCH: usize = 1 << 20;
+
+/// What was written and is now durable. `crc` is the CRC-64/NVME of all bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finished {
+    pub len: u64,
+    pub crc: u64,
+}
+
+/// Dropped without `finish`, it leaves nothing behind.
+pub struct Writer {
+    id: BlobId,
+    sink: Sink,
+    batch: Vec<Bytes>,
+    size: usize,
+}
+
+enum Sink {
+    File(Arc<Files>, Step),
+    Memory(Arc<Memory>, BytesMut),
+}
+
+enum Step {
+    /// Nothing on disk yet: small blobs are written in one go.
+    Fresh,
+    Writing(JoinHandle<Result<Temp>>),
+    Failed,
+}
+
+impl Writer {
+    pub(crate) fn to_files(id: BlobId, files: Arc<Files>) -> Self {
+        Self::new(id, Sink::File(files, Step::Fresh))
+    }
+
+    pub(crate) fn to_memory(id: BlobId, memory: Arc<Memory>) -> Self {
+        Self::new(id, Sink::Memory(memory, BytesMut::new()))
+    }
+
+    fn new(id: BlobId, sink: Sink) -> Self {
+        Self {
+            id,
+            sink,
+            batch: Vec::new(),
+            size: 0,
+        }
+    }
+
+    pub async fn write(&mut self, bytes: Bytes) -> Result<()> {
+        match &mut self.sink {
+            Sink::Memory(_, all) => all.extend_from_slice(&bytes),
+            Sink::File(..) if bytes.is_empty() => {}
+            Sink::File(files, step) => {
+                self.size += bytes.len();
+                self.batch.push(bytes);
+                if self.size >= BATCH {
+                    self.size = 0;
+                    let batch = std::mem::take(&mut self.batch);
+                    let temp = step.ready().await?;
+                    *step = start(self.id, files.clone(), temp, batch);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// After `Ok`, the blob is there and stays there.
+    pub async fn finish(self) -> Result<Finished> {
+        match self.sink {
+            Sink::Memory(memory, all) => {
+                let bytes = all.freeze();
+                let finished = Finished {
+                    len: bytes.len() as u64,
+                    crc: format::sum(&bytes),
+                };
+                memory.insert(self.id, bytes);
+                Ok(finished)
+            }
+            Sink::File(files, mut step) => {
+                let temp = step.ready().await?;
+                let (id, batch) = (self.id, self.batch);
+                let finish = spawn_blocking(move || write(id, files, temp, &batch)?.finish());
+                finish.await.unwrap_or(Err(BlobError::Broken))
+            }
+        }
+    }
+}
+
+impl Step {
+    /// Waits for the batch before, if any.
+    async fn ready(&mut self) -> Result<Option<Temp>> {
+        let outcome = match self {
+            Self::Fresh => return Ok(None),
+            Self::Failed => return Err(BlobError::Broken),
+            Self::Writing(task) => task.await,
+        };
+        *self = Self::Failed;
+        outcome.unwrap_or(Err(BlobError::Broken)).map(Some)
+    }
+}
+
+fn start(id: BlobId, files: Arc<Files>, temp: Option<Temp>, batch: Vec<Bytes>) -> Step {
+    Step::Writing(spawn_blocking(move || write(id, files, temp, &batch)))
+}
+
+fn write(id: BlobId, files: Arc<Files>, temp: Option<Temp>, batch: &[Bytes]) -> Result<Temp> {
+    let mut temp = match temp {
+        Some(temp) => temp,
+        None => Temp::create(files, id)?,
+    };
+    temp.write(batch)?;
+    Ok(temp)
+}

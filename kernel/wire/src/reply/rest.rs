@@ -1,0 +1,113 @@
+//! Successes of restJson and restXml.
+
+use super::{Encoded, bound, content_type, reply, s3, success};
+use crate::{is_event_stream, json, xml};
+use bytes::Bytes;
+use haneul_model::{Fields, Kind, Member, Model, Operation, Protocol, Shape, Value};
+
+pub(super) fn encode(
+    model: &Model,
+    op: &Operation,
+    protocol: Protocol,
+    fields: &Fields,
+) -> Encoded {
+    let Some(shape) = op.output.map(|id| model.shape(id)) else {
+        return reply(success(op), None, "");
+    };
+    let (media, body) = match shape.payload() {
+        Some(member) => payload(model, protocol, member, fields),
+        None => body(model, op, protocol, shape, fields),
+    };
+    let mut encoded = reply(success(op), media, body);
+    if let Some(status) = bound::write(model, shape, fields, &mut encoded.headers) {
+        encoded.status = status;
+    }
+    encoded
+}
+
+fn in_body(member: &Member) -> bool {
+    member.location.is_none()
+}
+
+fn body(
+    model: &Model,
+    op: &Operation,
+    protocol: Protocol,
+    shape: &Shape,
+    fields: &Fields,
+) -> (Option<&'static str>, Bytes) {
+    let has_members = shape.members().iter().any(in_body);
+    if protocol == Protocol::RestJson {
+        if !has_members && !shape.members().is_empty() {
+            return (None, Bytes::new());
+        }
+        let mut writer = json::Writer::new(model, protocol);
+        writer.structure(shape, fields, in_body);
+        return (Some(content_type(protocol)), writer.out.into());
+    }
+    if !has_members {
+        return (None, Bytes::new());
+    }
+    let mut writer = xml::Writer::new(model);
+    if s3::is_unwrapped(model, op) {
+        writer.declaration();
+        s3::write_unwrapped(&mut writer, shape, fields);
+        return (Some(content_type(protocol)), writer.out.into());
+    }
+    let namespace = service_namespace(model, op);
+    if namespace.is_some() {
+        writer.declaration();
+    }
+    let name = s3::root_name(model, op).or(shape.location_name);
+    let name = name.unwrap_or(shape.name);
+    writer.root(name, namespace.map(|uri| (None, uri)), shape, fields, in_body);
+    (Some(content_type(protocol)), writer.out.into())
+}
+
+/// The namespace of a restXml service stands at its operations' inputs.
+fn service_namespace(model: &Model, op: &Operation) -> Option<&'static str> {
+    let named = || model.operations.iter().find_map(|o| o.input_namespace);
+    model
+        .metadata
+        .xml_namespace
+        .or(op.input_namespace)
+        .or_else(named)
+}
+
+fn payload(
+    model: &Model,
+    protocol: Protocol,
+    member: &Member,
+    fields: &Fields,
+) -> (Option<&'static str>, Bytes) {
+    let shape = model.shape(member.shape);
+    if is_event_stream(shape) {
+        return (Some("application/vnd.amazon.eventstream"), Bytes::new());
+    }
+    let value = fields.iter().find(|(name, _)| *name == member.name);
+    match (value.map(|(_, v)| v), &shape.kind) {
+        (Some(Value::Blob(bytes)), _) => (Some("application/octet-stream"), bytes.clone()),
+        (Some(Value::Str(text)), _) => (Some("text/plain"), text.clone().into()),
+        (_, Kind::Blob | Kind::String) => (None, Bytes::new()),
+        (None | Some(Value::Null), _) if protocol == Protocol::RestXml => (None, Bytes::new()),
+        (None | Some(Value::Null), Kind::Structure { document: false, union: false, .. }) => {
+            (Some(content_type(protocol)), Bytes::from_static(b"{}"))
+        }
+        (None | Some(Value::Null), _) => (None, Bytes::new()),
+        (Some(value), _) => (Some(content_type(protocol)), document(model, protocol, member, value)),
+    }
+}
+
+fn document(model: &Model, protocol: Protocol, member: &Member, value: &Value) -> Bytes {
+    if protocol == Protocol::RestJson {
+        let mut writer = json::Writer::new(model, protocol);
+        writer.value(member, value);
+        return writer.out.into();
+    }
+    let shape = model.shape(member.shape);
+    let mut writer = xml::Writer::new(model);
+    let name = s3::payload_name(model, shape).or(member.location_name);
+    let name = name.or(shape.location_name).unwrap_or(shape.name);
+    writer.element(name, member, value);
+    writer.out.into()
+}

@@ -12,18 +12,22 @@ pub mod iam_facts;
 mod index;
 mod model;
 mod packed;
-mod validate;
+pub mod validate;
 mod value;
 
 pub use botocore::from_botocore;
+/// What generated shapes are made of, so that their crates need only this one.
+pub use bytes::Bytes;
 pub use catalog::{model, model_ids};
 pub use compact::{decode, encode};
 pub use index::{
     IndexEntry, by_endpoint_prefix, by_id, by_signing_name, by_target_prefix, index, index_line,
 };
+pub use jiff::Timestamp;
 pub use model::{
     ErrorTraits, Http, Kind, Location, Member, Metadata, Model, Operation, Pagination, Protocol,
     Shape, ShapeId, TimestampFormat,
 };
-pub use validate::{Violation, ViolationKind, message, validate};
+pub use serde_json::Value as Json;
+pub use validate::{Violation, ViolationKind};
 pub use value::{Fields, FromValue, ToValue, Value};

@@ -14,7 +14,7 @@ pub struct Model {
     pub(crate) shape_index: HashMap<&'static str, ShapeId>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShapeId(pub u32);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -5,6 +5,7 @@ use crate::authenticate::CallerCache;
 use crate::authorise::PolicyCache;
 use crate::background::Background;
 use crate::error::AwsError;
+use crate::locals::Locals;
 use crate::meter::Meter;
 use crate::operation::Handler;
 use crate::record::CallLog;
@@ -41,6 +42,7 @@ pub struct Inner {
     pub calls: CallLog,
     pub meter: Meter,
     pub background: Background,
+    pub locals: Locals,
     pub(crate) services: HashMap<&'static str, Entry>,
     pub(crate) policies: PolicyCache,
     pub(crate) callers: CallerCache,
@@ -98,6 +100,7 @@ impl Cloud {
             calls: CallLog::default(),
             meter: Meter::default(),
             background,
+            locals: Locals::default(),
             services,
             policies: PolicyCache::default(),
             callers: CallerCache::default(),

@@ -84,13 +84,19 @@ async fn talk<S>(
                 }
                 return;
             }
-            _ = stopping.wait_for(|stop| *stop) => {
+            () = stopped(&mut stopping) => {
                 connection.as_mut().graceful_shutdown();
                 let _ = connection.as_mut().await;
                 return;
             }
         }
     }
+}
+
+/// Resolves when the cloud is being stopped.
+pub(crate) async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // An error means that the server itself is gone.
+    let _ = stopping.wait_for(|stop| *stop).await;
 }
 
 /// Bounds the head of a request; also what is buffered of its body before it is asked for.

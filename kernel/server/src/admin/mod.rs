@@ -11,7 +11,7 @@ use crate::connection::Shared;
 use bytes::Bytes;
 use haneul_pipeline::{Answer, AwsError, ReplyBody, Request};
 use http::{HeaderMap, HeaderValue, Method};
-use http_body_util::{BodyExt, Limited};
+use http_body_util::BodyExt;
 use serde_json::{Value as Json, json};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -114,10 +114,15 @@ async fn dispatch(shared: &Shared, request: Request) -> Result<Shown, AwsError> 
 
 /// A JSON object; an empty body is an empty object.
 async fn body(request: Request) -> Result<Json, AwsError> {
-    let read = Limited::new(request.body, BODY_LIMIT).collect().await;
-    let bytes = read
-        .map_err(|e| AwsError::new("BadRequest", e.to_string()))?
-        .to_bytes();
+    let mut incoming = request.body;
+    let mut bytes = Vec::new();
+    while let Some(frame) = incoming.frame().await {
+        let frame = frame.map_err(|e| AwsError::new("BadRequest", e.to_string()))?;
+        bytes.extend_from_slice(frame.data_ref().map_or(&[], |data| data));
+        if bytes.len() > BODY_LIMIT {
+            return Err(AwsError::new("BadRequest", "The body is too large.").status(413));
+        }
+    }
     if bytes.is_empty() {
         return Ok(json!({}));
     }

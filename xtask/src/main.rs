@@ -1,13 +1,21 @@
 //! Chores of this repository: `cargo xtask <chore>`.
 
 mod facts;
+mod files;
+mod format;
+mod operations;
+mod tidy;
 
 use std::process::ExitCode;
 
 pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 const USAGE: &str = "\
-cargo xtask facts [--cache <folder>]    rebuild facts/ from its sources
+cargo xtask facts [--cache <folder>]                 rebuild facts/ from its sources
+cargo xtask where <Operation>                        the file of an operation
+cargo xtask new-op <service> <Operation> <resource>  begin an operation
+cargo xtask tidy                                     look for what must not be here
+cargo xtask fmt [--check]                            rustfmt for the services' operations
 ";
 
 fn main() -> ExitCode {
@@ -16,6 +24,13 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["facts"] => facts::rebuild(None),
         ["facts", "--cache", folder] => facts::rebuild(Some(folder)),
+        ["where", operation] => operations::place(operation),
+        ["new-op", service, operation, resource] => {
+            operations::create(service, operation, resource)
+        }
+        ["tidy"] => tidy::run(),
+        ["fmt"] => format::run(false),
+        ["fmt", "--check"] => format::run(true),
         _ => Err(USAGE.into()),
     };
     match outcome {

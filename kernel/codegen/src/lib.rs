@@ -24,16 +24,16 @@ pub use shapes::text as shapes_text;
 /// Writes `service.rs` and a file of modules for each resource into `OUT_DIR`.
 pub fn service(model_id: &str) {
     let root = folder("CARGO_MANIFEST_DIR");
-    println!("cargo:rerun-if-changed={}", root.join("src").display());
-    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed={}", root.join("src").display());
+    println!("cargo::rerun-if-changed=build.rs");
     let outcome = generate(model(model_id), &root.join("src"), &folder("OUT_DIR"));
-    outcome.unwrap_or_else(|e| panic!("{model_id}: {e}"));
+    report(model_id, outcome);
 }
 
 /// Writes the shapes of some operations of another service into `OUT_DIR/<out_file>`, for
 /// `mod events { include!(…); }`.
 pub fn shapes_of(model_id: &str, operations: &[&str], out_file: &str) {
-    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build.rs");
     let model = model(model_id);
     let find = |name: &&str| {
         let found = model.operation(name);
@@ -44,7 +44,7 @@ pub fn shapes_of(model_id: &str, operations: &[&str], out_file: &str) {
         &folder("OUT_DIR").join(out_file),
         &shapes::text(model, &operations),
     );
-    outcome.unwrap_or_else(|e| panic!("{out_file}: {e}"));
+    report(out_file, outcome);
 }
 
 /// What [`service`] does, for any folders.
@@ -95,6 +95,13 @@ fn modules<'a>(found: impl Iterator<Item = &'a Found>) -> String {
     let line =
         |(module, file): (&String, &PathBuf)| format!("#[path = {file:?}]\npub mod {module};\n");
     files.into_iter().map(line).collect()
+}
+
+/// A fault stops the build with one plain line.
+fn report(what: &str, outcome: Result<(), String>) {
+    if let Err(fault) = outcome {
+        println!("cargo::error={what}: {fault}");
+    }
 }
 
 fn model(id: &str) -> &'static Model {

@@ -134,8 +134,10 @@ impl Struct {
         put(out, "                _ => {}\n            }\n        }");
         put(out, "        ::std::option::Option::Some(Self {");
         for Field { name, required, .. } in &self.fields {
-            let ask = if *required { "?" } else { "" };
-            put(out, &format!("            {name}: {name}{ask},"));
+            match required {
+                true => put(out, &format!("            {name}: {name}?,")),
+                false => put(out, &format!("            {name},")),
+            }
         }
         put(out, "        })\n    }\n}");
     }

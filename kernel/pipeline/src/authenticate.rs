@@ -10,6 +10,7 @@ use haneul_signature::{
 };
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
+use subtle::ConstantTimeEq;
 
 /// Requests may be this much older or newer than now.
 const SKEW: SignedDuration = SignedDuration::from_mins(15);
@@ -134,7 +135,11 @@ fn unknown(
         return Err(SignatureError::UnknownAccessKey(key.clone()));
     }
     let names_account = key.len() == 12 && key.bytes().all(|c| c.is_ascii_digit());
-    let account = if names_account { key } else { UNKNOWN_KEYS_ACCOUNT };
+    let account = if names_account {
+        key
+    } else {
+        UNKNOWN_KEYS_ACCOUNT
+    };
     Ok(Caller::root(partition_of(region), account, key))
 }
 
@@ -149,11 +154,7 @@ fn check_session(
         (None, Some(_)) => Err(SignatureError::InvalidToken),
         (Some(_), None) => Err(SignatureError::UnknownAccessKey(claim.access_key.clone())),
         (Some(session), Some(token)) => {
-            let same = ring::constant_time::verify_slices_are_equal(
-                session.token.as_bytes(),
-                token.as_bytes(),
-            );
-            if same.is_err() {
+            if !bool::from(session.token.as_bytes().ct_eq(token.as_bytes())) {
                 return Err(SignatureError::InvalidToken);
             }
             if clock.now() >= session.expires {

@@ -47,7 +47,15 @@ pub(crate) fn authorise(cx: &mut Cx, checks: Vec<Check>) -> Result<Outcome, AwsE
             None => actions.actions,
         };
         for action in asked {
-            decide_one(cx.cloud, call, &identity, &context, check, action, &mut outcome)?;
+            decide_one(
+                cx.cloud,
+                call,
+                &identity,
+                &context,
+                check,
+                action,
+                &mut outcome,
+            )?;
             if outcome.denial.is_some() {
                 return Ok(outcome);
             }
@@ -136,13 +144,25 @@ fn note(outcome: &mut Outcome, question: &Question, decision: &Decision) {
         resource: question.resource.to_owned(),
         allowed: decision.allowed,
         reason: reason.clone(),
-        matched: decision.matched.iter().map(ToString::to_string).collect(),
+        matched: decision.matched.iter().map(matched).collect(),
     });
     if !decision.allowed {
         outcome.verdict.allowed = false;
         outcome.verdict.reason = reason;
         outcome.denial = Some(denial_message(question, decision));
     }
+}
+
+/// One matching statement, for whoever asks why.
+fn matched(matched: &haneul_policy::Matched) -> String {
+    let sid = matched.sid.as_deref().map(|sid| format!(" ({sid})"));
+    format!(
+        "{:?} by statement {}{} of {}",
+        matched.effect,
+        matched.statement + 1,
+        sid.unwrap_or_default(),
+        matched.source
+    )
 }
 
 /// The global condition keys.

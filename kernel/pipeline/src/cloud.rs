@@ -1,7 +1,7 @@
 //! The cloud: its state, its clock, its services. One value, handed to whoever acts in it.
 
 use crate::accounts::{self, Account};
-use crate::authenticate::CallerCache;
+use crate::authenticate::{CallerCache, Presigned};
 use crate::authorise::PolicyCache;
 use crate::background::Background;
 use crate::error::AwsError;
@@ -44,6 +44,7 @@ pub struct Inner {
     pub meter: Meter,
     pub background: Background,
     pub locals: Locals,
+    pub presigned: Presigned,
     pub(crate) gate: Gate,
     pub(crate) services: HashMap<&'static str, Entry>,
     pub(crate) policies: PolicyCache,
@@ -104,6 +105,7 @@ impl Cloud {
             meter: Meter::default(),
             background,
             locals: Locals::default(),
+            presigned: Presigned::default(),
             services,
             policies: PolicyCache::default(),
             callers: CallerCache::default(),

@@ -1,1 +1,39 @@
-fn main() {}
+//! The binary: configuration, the list of services, the command line. Nothing else.
+
+mod cli;
+mod commands;
+mod data;
+mod door;
+mod services;
+mod up;
+
+use clap::{CommandFactory, Parser};
+use cli::{Cli, Command};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let endpoint = cli.endpoint.clone();
+    let outcome = match cli.command.unwrap_or_default() {
+        Command::Up(options) => up::run(options),
+        Command::Env { shell } => commands::env::run(endpoint.as_deref(), shell),
+        Command::Status => commands::status::run(endpoint.as_deref()),
+        Command::Clock { action } => commands::clock::run(endpoint.as_deref(), action),
+        Command::Reset { yes } => commands::reset::run(endpoint.as_deref(), yes),
+        Command::Snapshot { action } => commands::snapshot::run(endpoint.as_deref(), action),
+        Command::Coverage { json, markdown } => commands::coverage::run(json, markdown),
+        Command::Why { request_id } => commands::why::run(endpoint.as_deref(), &request_id),
+        Command::Ca => commands::ca::run(endpoint.as_deref()),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "haneul", &mut std::io::stdout());
+            Ok(())
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("haneul: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}

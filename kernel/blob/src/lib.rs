@@ -5,6 +5,7 @@ mod buffers;
 mod error;
 mod files;
 mod format;
+mod hold;
 mod id;
 mod list;
 mod memory;
@@ -13,6 +14,7 @@ mod temp;
 mod writer;
 
 pub use error::{BlobError, Result};
+pub use hold::Hold;
 pub use id::{BlobId, NotABlobId};
 pub use list::{List, Listed};
 pub use reader::Reader;
@@ -22,6 +24,7 @@ use blob_file::BlobFile;
 use buffers::Buffers;
 use files::Files;
 use memory::Memory;
+use hold::Holds;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -31,6 +34,7 @@ use tokio::task::spawn_blocking;
 pub struct Blobs {
     place: Place,
     buffers: Buffers,
+    holds: Arc<Holds>,
 }
 
 #[derive(Clone)]
@@ -55,6 +59,7 @@ impl Blobs {
         Self {
             place,
             buffers: Buffers::default(),
+            holds: Arc::default(),
         }
     }
 
@@ -82,8 +87,21 @@ impl Blobs {
         }
     }
 
+    /// While the hold lives nothing is deleted; what should have been, is deleted after it. So a
+    /// snapshot finds every blob that its rows name.
+    pub fn hold(&self) -> Hold {
+        Hold::new(self.clone())
+    }
+
     /// Whether it was there. Those who are reading it may read on.
     pub async fn delete(&self, id: BlobId) -> Result<bool> {
+        if self.holds.postpone(id) {
+            return Ok(true);
+        }
+        self.remove(id).await
+    }
+
+    async fn remove(&self, id: BlobId) -> Result<bool> {
         match &self.place {
             Place::Memory(memory) => Ok(memory.remove(id)),
             Place::Files(files) => {

@@ -28,7 +28,10 @@ pub(crate) async fn first(
     random: &Random,
     now: Timestamp,
 ) -> Result<Account, AwsError> {
-    if let Some(account) = store.read(|tx| ACCOUNTS.scan(tx, GLOBAL, Span::all(), 1, false))?.pop() {
+    if let Some(account) = store
+        .read(|tx| ACCOUNTS.scan(tx, GLOBAL, Span::all(), 1, false))?
+        .pop()
+    {
         return Ok(account.1);
     }
     let account = Account {

@@ -47,7 +47,15 @@ pub(crate) fn authorise(cx: &mut Cx, checks: Vec<Check>) -> Result<Outcome, AwsE
             None => actions.actions,
         };
         for action in asked {
-            decide_one(cx.cloud, call, &identity, &context, check, action, &mut outcome)?;
+            decide_one(
+                cx.cloud,
+                call,
+                &identity,
+                &context,
+                check,
+                action,
+                &mut outcome,
+            )?;
             if outcome.denial.is_some() {
                 return Ok(outcome);
             }
@@ -136,13 +144,25 @@ fn note(outcome: &mut Outcome, question: &Question, decision: &Decision) {
         resource: question.resource.to_owned(),
         allowed: decision.allowed,
         reason: reason.clone(),
-        matched: decision.matched.iter().map(ToString::to_string).collect(),
+        matched: decision.matched.iter().map(matched).collect(),
     });
     if !decision.allowed {
         outcome.verdict.allowed = false;
         outcome.verdict.reason = reason;
         outcome.denial = Some(denial_message(question, decision));
     }
+}
+
+/// One matching statement, for whoever asks why.
+fn matched(matched: &haneul_policy::Matched) -> String {
+    let sid = matched.sid.as_deref().map(|sid| format!(" ({sid})"));
+    format!(
+        "{:?} by statement {}{} of {}",
+        matched.effect,
+        matched.statement + 1,
+        sid.unwrap_or_default(),
+        matched.source
+    )
 }
 
 /// The global condition keys.
@@ -166,10 +186,11 @@ fn context(call: &Call, identity: &IdentityPolicies) -> Context {
         context.insert("aws:SourceArn", &source.arn);
         context.insert("aws:SourceAccount", &source.account);
     }
-    session_context(call, &mut context);
     for (key, value) in &identity.tags {
         context.insert(&format!("aws:PrincipalTag/{key}"), value);
     }
+    // After the role's own tags: those of the session win.
+    session_context(call, &mut context);
     context
 }
 
@@ -232,7 +253,9 @@ impl PolicyCache {
         let version = cloud
             .identity
             .version(&cloud.store, &caller.partition, &principal.account);
-        if let Some((cached, policies)) = self.principals.get(&principal.arn) {
+        // The unique id, too: whoever is made anew under an old ARN is somebody else.
+        let key = format!("{} {}", principal.arn, principal.user_id);
+        if let Some((cached, policies)) = self.principals.get(&key) {
             if cached == version {
                 return Ok(policies);
             }
@@ -241,7 +264,7 @@ impl PolicyCache {
         // Only what a snapshot at this version or later showed may be kept under it.
         if tx.version() >= version {
             let entry = (version, policies.clone());
-            self.principals.insert(principal.arn.clone(), entry);
+            self.principals.insert(key, entry);
         }
         Ok(policies)
     }

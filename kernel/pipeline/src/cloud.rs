@@ -1,10 +1,12 @@
 //! The cloud: its state, its clock, its services. One value, handed to whoever acts in it.
 
 use crate::accounts::{self, Account};
-use crate::authenticate::CallerCache;
+use crate::authenticate::{CallerCache, Presigned};
 use crate::authorise::PolicyCache;
 use crate::background::Background;
 use crate::error::AwsError;
+use crate::locals::Locals;
+use crate::gate::Gate;
 use crate::meter::Meter;
 use crate::operation::Handler;
 use crate::record::CallLog;
@@ -13,6 +15,7 @@ use haneul_blob::Blobs;
 use haneul_runtime::{Clock, Random};
 use haneul_signature::KeyCache;
 use haneul_store::Store;
+use parking_lot::RwLock;
 use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -36,11 +39,13 @@ pub struct Inner {
     pub random: Random,
     pub identity: Arc<dyn Identity>,
     pub settings: Settings,
-    /// The account made by the first start.
-    pub account: Account,
+    account: RwLock<Account>,
     pub calls: CallLog,
     pub meter: Meter,
     pub background: Background,
+    pub locals: Locals,
+    pub presigned: Presigned,
+    pub(crate) gate: Gate,
     pub(crate) services: HashMap<&'static str, Entry>,
     pub(crate) policies: PolicyCache,
     pub(crate) callers: CallerCache,
@@ -94,10 +99,13 @@ impl Cloud {
             random: parts.random,
             identity: parts.identity,
             settings: parts.settings,
-            account,
+            account: RwLock::new(account),
+            gate: Gate::default(),
             calls: CallLog::default(),
             meter: Meter::default(),
             background,
+            locals: Locals::default(),
+            presigned: Presigned::default(),
             services,
             policies: PolicyCache::default(),
             callers: CallerCache::default(),
@@ -118,27 +126,58 @@ impl Cloud {
             .collect()
     }
 
+    /// The account made by the first start.
+    pub fn account(&self) -> Account {
+        self.account.read().clone()
+    }
+
     /// Empties every account and Region. Keys that were issued stay known, as refused; the first
     /// account keeps its root key, so whoever resets a cloud can go on using it.
     pub async fn reset(&self) -> Result<(), AwsError> {
         let _turn = self.background.turn().await;
+        let _shut = self.gate.shut().await;
         let issued = self.store.read(crate::credentials::all)?;
-        let blobs = self.blobs.ids().await.map_err(AwsError::internal)?;
+        self.empty().await?;
+        self.clock.reload()?;
+        let account = self.account();
+        accounts::install(&self.store, &account).await?;
+        self.retire(issued, &account).await
+    }
+
+    /// Removes every row and every blob.
+    pub(crate) async fn empty(&self) -> Result<(), AwsError> {
         self.calls.forget();
         self.store.clear().await?;
-        self.clock.reset().await?;
-        accounts::install(&self.store, &self.account).await?;
-        self.retire(issued).await?;
-        for id in blobs {
-            self.blobs.delete(id).await.map_err(AwsError::internal)?;
+        self.empty_blobs().await
+    }
+
+    /// Takes over the state that was put into the store from outside.
+    pub(crate) async fn reopen(&self) -> Result<(), AwsError> {
+        self.clock.reload()?;
+        let account = accounts::first(&self.store, &self.random, self.clock.now()).await?;
+        *self.account.write() = account;
+        Ok(())
+    }
+
+    async fn empty_blobs(&self) -> Result<(), AwsError> {
+        let list = self.blobs.list();
+        let listed = tokio::task::spawn_blocking(move || list.collect::<Result<Vec<_>, _>>());
+        let listed = listed.await.map_err(AwsError::internal)?;
+        for blob in listed.map_err(AwsError::internal)? {
+            let deleted = self.blobs.delete(blob.id).await;
+            deleted.map_err(AwsError::internal)?;
         }
         Ok(())
     }
 
-    async fn retire(&self, issued: Vec<crate::credentials::Credential>) -> Result<(), AwsError> {
+    async fn retire(
+        &self,
+        issued: Vec<crate::credentials::Credential>,
+        account: &Account,
+    ) -> Result<(), AwsError> {
         let lasting: Vec<_> = issued
             .into_iter()
-            .filter(|c| c.session.is_none() && c.access_key != self.account.root_access_key)
+            .filter(|c| c.session.is_none() && c.access_key != account.root_access_key)
             .collect();
         for batch in lasting.chunks(1_000) {
             self.store

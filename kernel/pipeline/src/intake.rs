@@ -50,16 +50,15 @@ pub(crate) async fn take(mut request: Request, voice: &mut Voice) -> Result<Inta
         Body::Unread(raw)
     };
     let target = {
-        let scope = claim.as_ref().ok().and_then(Option::as_ref);
-        let form = match &body {
-            Body::Whole(bytes) => Some(bytes.as_ref()),
-            Body::Unread(_) => None,
+        let form: &[u8] = match &body {
+            Body::Whole(bytes) => bytes,
+            Body::Unread(_) => b"",
         };
-        response::route(&head(&request), scope, form, voice)?
+        response::route(&head(&request), form, voice)?
     };
     voice.routed(&target);
-    let claim = claim
-        .map_err(|fault| crate::authenticate::signature_error(&fault, voice.error_style()))?;
+    let claim =
+        claim.map_err(|fault| crate::authenticate::signature_error(&fault, voice.error_style()))?;
     let whole_needed = !haneul_wire::streams_input(target.model, target.operation);
     let unhashed = claim
         .as_ref()
@@ -91,7 +90,9 @@ fn is_form(request: &Request) -> bool {
     request
         .header("content-type")
         .is_some_and(|t| t.starts_with("application/x-www-form-urlencoded"))
-        && request.header("x-amz-content-sha256").is_none_or(|h| !h.starts_with("STREAMING"))
+        && request
+            .header("x-amz-content-sha256")
+            .is_none_or(|h| !h.starts_with("STREAMING"))
         && request.path == "/"
 }
 
@@ -100,7 +101,9 @@ async fn read_whole(raw: RawBody, request: &Request) -> Result<Bytes, AwsError> 
     if expected.is_some_and(|length| length > WHOLE_LIMIT as u64) {
         return Err(upload::too_large());
     }
-    Upload::plain(raw, expected, None).collect(WHOLE_LIMIT).await
+    Upload::plain(raw, expected, None)
+        .collect(WHOLE_LIMIT)
+        .await
 }
 
 fn length(request: &Request) -> Option<u64> {
@@ -140,7 +143,12 @@ impl Body {
         streams: bool,
     ) -> Result<Opened, AwsError> {
         let upload = match self {
-            Body::Whole(whole) if !streams => return Ok(Opened { whole, stream: None }),
+            Body::Whole(whole) if !streams => {
+                return Ok(Opened {
+                    whole,
+                    stream: None,
+                });
+            }
             Body::Whole(whole) => Upload::of(whole),
             Body::Unread(raw) => unread(raw, request, claim, seed),
         };
@@ -180,7 +188,7 @@ fn unread(raw: RawBody, request: &Request, claim: Option<&Claim>, seed: Option<S
             Some(seed) => ChunkedDecoder::new(kind, Some(seed), decoded),
             None => ChunkedDecoder::unverified(kind, decoded),
         };
-        return Upload::chunked(raw.boxed_unsync(), decoded, decoder);
+        return Upload::chunked(raw.boxed(), decoded, decoder);
     }
     let check = match payload {
         Some(PayloadHash::Sha256(hash)) => Some(Sha256Check::new(hash)),

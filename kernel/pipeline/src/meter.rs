@@ -64,7 +64,11 @@ impl Meter {
                         account: &line.account,
                         region: &line.region,
                     };
-                    let key = (line.hour, line.service.to_owned(), line.operation.to_owned());
+                    let key = (
+                        line.hour,
+                        line.service.to_owned(),
+                        line.operation.to_owned(),
+                    );
                     let mut total = METER.get(tx, scope, &key)?.unwrap_or_default();
                     total.calls += count.calls;
                     total.errors += count.errors;

@@ -22,6 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Answers one request from a socket: authenticate → route → decode, then [`execute`], → encode.
 pub async fn handle(cloud: &Cloud, request: Request) -> Answer {
+    let _inside = cloud.gate.enter().await;
     let now = cloud.clock.now();
     let id = RequestId::new(&cloud.random, now);
     let mut voice = Voice::before_routing(&request);
@@ -98,7 +99,10 @@ async fn walk(
         region,
         service: model.id,
         operation: operation.name,
-        request: info(&request, claim.is_some_and(|c| c.place == haneul_signature::Place::Query)),
+        request: info(
+            &request,
+            claim.is_some_and(|c| c.place == haneul_signature::Place::Query),
+        ),
         now,
     };
     execute(cloud, call, model, operation, value, body.stream.take()).await
@@ -176,7 +180,7 @@ impl Run<'_> {
         let Some(shape) = operation.input else {
             return Ok(());
         };
-        let violations = haneul_model::validate(model, shape, self.value);
+        let violations = haneul_model::validate::validate(model, shape, self.value);
         if violations.is_empty() {
             return Ok(());
         }
@@ -207,7 +211,13 @@ impl Run<'_> {
                 Ok((reply, changed)) => break (Ok(reply), changed),
             }
         };
-        conclude(self.cloud, self.call, record, result.as_ref().err(), committed);
+        conclude(
+            self.cloud,
+            self.call,
+            record,
+            result.as_ref().err(),
+            committed,
+        );
         result
     }
 
@@ -267,7 +277,13 @@ impl Run<'_> {
             }
         };
         let committed = result.is_ok() && recorded.load(Ordering::Acquire);
-        conclude(self.cloud, self.call, record, result.as_ref().err(), committed);
+        conclude(
+            self.cloud,
+            self.call,
+            record,
+            result.as_ref().err(),
+            committed,
+        );
         result
     }
 }

@@ -192,9 +192,7 @@ impl CallLog {
         }
         let from = millis * 1000;
         store.read(|tx| {
-            let near = Span::all()
-                .from(&(from, ""))
-                .before(&(from + 2_000, ""));
+            let near = Span::all().from(&(from, "")).before(&(from + 2_000, ""));
             let rows = CHANGES.scan(tx, GLOBAL, near, 10_000, false)?;
             if let Some((_, record)) = rows.into_iter().find(|(_, r)| is_it(r)) {
                 return Ok(Some(record));

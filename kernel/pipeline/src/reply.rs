@@ -19,7 +19,10 @@ pub struct Reply {
 pub enum ReplyBody {
     Full(Bytes),
     /// `length` bytes in pieces.
-    Stream { length: u64, stream: ByteStream },
+    Stream {
+        length: u64,
+        stream: ByteStream,
+    },
 }
 
 impl Reply {

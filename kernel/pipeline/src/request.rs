@@ -55,9 +55,7 @@ impl Request {
     /// Whether this may be somebody on this machine, rather than a web page that borrowed a
     /// browser on it: the listener is loopback, the host is one of ours, nothing is foreign.
     pub fn is_local(&self) -> bool {
-        self.door.loopback
-            && is_our_name(host_name(self.host()))
-            && self.has_no_foreign_origin()
+        self.door.loopback && is_our_name(host_name(self.host())) && self.has_no_foreign_origin()
     }
 
     fn has_no_foreign_origin(&self) -> bool {
@@ -130,7 +128,7 @@ mod tests {
             authority: None,
             body: http_body_util::Empty::new()
                 .map_err(|never| match never {})
-                .boxed_unsync(),
+                .boxed(),
             peer: None,
             door: Door {
                 loopback: true,
@@ -141,19 +139,26 @@ mod tests {
 
     #[test]
     fn only_our_names_without_a_foreign_page_are_local() {
-        let local = |host: &str, headers: &[(&'static str, &str)]| request(host, headers).is_local();
+        let local =
+            |host: &str, headers: &[(&'static str, &str)]| request(host, headers).is_local();
         assert!(local("localhost:4566", &[]));
         assert!(local("127.0.0.1:4566", &[]));
         assert!(local("[::1]:4566", &[]));
         assert!(local("bucket.s3.localhost.localstack.cloud:4566", &[]));
         assert!(local("sqs.eu-west-1.amazonaws.com", &[]));
-        assert!(local("localhost:4566", &[("origin", "http://localhost:3000")]));
+        assert!(local(
+            "localhost:4566",
+            &[("origin", "http://localhost:3000")]
+        ));
         assert!(!local("evil.example:4566", &[]));
         assert!(!local("notlocalhost", &[]));
         assert!(!local("localhost.evil.example", &[]));
         assert!(!local("localhost", &[("origin", "https://evil.example")]));
         assert!(!local("localhost", &[("origin", "null")]));
-        assert!(!local("localhost", &[("origin", "https://evil.s3.amazonaws.com")]));
+        assert!(!local(
+            "localhost",
+            &[("origin", "https://evil.s3.amazonaws.com")]
+        ));
         assert!(!local("localhost", &[("sec-fetch-site", "cross-site")]));
     }
 

@@ -7,8 +7,8 @@ use crate::reply::{Reply, ReplyBody};
 use crate::request::{Answer, Request};
 use haneul_model::{Model, Operation, Protocol, Value};
 use haneul_runtime::ids::RequestId;
-use haneul_signature::{Claim, ErrorStyle};
-use haneul_wire::route::{self, RouteError};
+use haneul_signature::ErrorStyle;
+use haneul_wire::route::{self, Models, Route, RouteError, Site};
 use haneul_wire::{Encoded, ErrorReply, RequestHead, WireError};
 use http::{HeaderName, HeaderValue};
 
@@ -56,6 +56,11 @@ impl Voice {
         self.protocol = target.protocol;
     }
 
+    fn guessed(&mut self, service: &str, protocol: Protocol) {
+        self.model = haneul_model::model(service);
+        self.protocol = protocol;
+    }
+
     pub fn error_style(&self) -> ErrorStyle {
         match self.protocol {
             Protocol::RestXml => ErrorStyle::S3,
@@ -86,68 +91,66 @@ impl Voice {
 /// Finds the operation, in the words of AWS where there is none.
 pub(crate) fn route(
     head: &RequestHead<'_>,
-    claim: Option<&Claim>,
-    form: Option<&[u8]>,
+    form: &[u8],
     voice: &mut Voice,
 ) -> Result<Target, AwsError> {
-    let scope = claim.map(|claim| route::Scope {
-        service: &claim.service,
-        region: claim.region.as_deref(),
-    });
-    let target = route::route(&Facts, head, scope, form).map_err(|e| unrouted(e, head, voice))?;
-    Ok(Target {
-        model: target.model,
-        operation: target.operation,
-        protocol: target.protocol,
-        labels: target.labels,
-        region: target.region,
-    })
-}
-
-/// The models of the facts, as the router sees them.
-struct Facts;
-
-impl route::Catalogue for Facts {
-    fn by_signing_name(&self, name: &str) -> Vec<&'static str> {
-        ids(haneul_model::by_signing_name(name))
-    }
-
-    fn by_endpoint_prefix(&self, prefix: &str) -> Vec<&'static str> {
-        ids(haneul_model::by_endpoint_prefix(prefix))
-    }
-
-    fn by_target_prefix(&self, prefix: &str) -> Vec<&'static str> {
-        ids(haneul_model::by_target_prefix(prefix))
-    }
-
-    fn model(&self, id: &str) -> Option<&'static Model> {
-        haneul_model::model(id)
+    match route::route(&Models, head, form) {
+        Ok(Route::Operation(target)) => Ok(Target {
+            model: target.model,
+            operation: target.operation,
+            protocol: target.protocol,
+            labels: target.labels,
+            region: target.region,
+        }),
+        Ok(Route::Site(site)) => Err(no_site(&site)),
+        Err(error) => Err(unrouted(error, head, voice)),
     }
 }
 
-fn ids(entries: &[&'static haneul_model::IndexEntry]) -> Vec<&'static str> {
-    entries.iter().map(|entry| entry.id).collect()
-}
-
-fn unrouted(error: RouteError, head: &RequestHead<'_>, voice: &Voice) -> AwsError {
-    match error {
-        RouteError::MethodNotAllowed => AwsError::new(
-            "MethodNotAllowed",
-            "The specified method is not allowed against this resource.",
+/// Names in the host that something a customer made would answer; none of it exists yet.
+fn no_site(site: &Site) -> AwsError {
+    match site {
+        Site::Website { .. } => AwsError::not_implemented("S3 website hosting"),
+        Site::FunctionUrl { .. } => AwsError::not_implemented("Lambda function URLs"),
+        Site::ExecuteApi { .. } => AwsError::not_implemented("API Gateway stages"),
+        Site::FormUpload { .. } => AwsError::not_implemented("S3 browser form uploads"),
+        Site::Preflight { .. } => AwsError::new(
+            "AccessForbidden",
+            "CORSResponse: CORS is not enabled for this bucket.",
         )
-        .status(405)
-        .detail("Method", head.method.as_str()),
-        RouteError::UnknownOperation { service } => match voice.protocol {
-            Protocol::Query | Protocol::Ec2 => AwsError::new(
-                "InvalidAction",
-                format!("Could not find an operation of {service} for this request."),
+        .status(403),
+    }
+}
+
+fn unrouted(error: RouteError, head: &RequestHead<'_>, voice: &mut Voice) -> AwsError {
+    match error {
+        RouteError::MethodNotAllowed { service, protocol } => {
+            voice.guessed(service, protocol);
+            AwsError::new(
+                "MethodNotAllowed",
+                "The specified method is not allowed against this resource.",
             )
-            .status(400),
-            _ => AwsError::new("UnknownOperationException", String::new()).status(404),
-        },
-        other => AwsError::new(
-            "UnknownOperationException",
-            format!("No AWS service was recognised in this request ({other})."),
+            .status(405)
+            .detail("Method", head.method.as_str())
+        }
+        RouteError::UnknownOperation {
+            service,
+            operation,
+            protocol,
+        } => {
+            voice.guessed(service, protocol);
+            match protocol {
+                Protocol::Query | Protocol::Ec2 => AwsError::new(
+                    "InvalidAction",
+                    format!("Could not find operation {operation} in {service}"),
+                )
+                .status(400),
+                _ => AwsError::new("UnknownOperationException", "").status(404),
+            }
+        }
+        RouteError::UnknownService(service) => AwsError::new(
+            "UnknownService",
+            format!("No AWS service named '{service}' is known."),
         )
         .status(404),
     }
@@ -165,8 +168,7 @@ pub(crate) fn success(voice: &Voice, reply: Reply, id: RequestId) -> Answer {
         Value::Null => Value::Struct(Vec::new()),
         value => value,
     };
-    let encoded =
-        haneul_wire::encode(model, operation, voice.protocol, &value, &voice.written(id));
+    let encoded = haneul_wire::encode(model, operation, voice.protocol, &value, &voice.written(id));
     let mut answer = answer(encoded, &reply.headers);
     if let Some(status) = reply.status {
         answer.status = status;

@@ -6,7 +6,7 @@ use crate::error::AwsError;
 use crate::operation::Registered;
 use futures_util::future::BoxFuture;
 use haneul_model::Value;
-use haneul_model::Violation;
+use haneul_model::validate::Violation;
 use haneul_policy::{PolicyKind, Principal, Source};
 use haneul_runtime::timer::Timer;
 use haneul_store::{Store, Tx};
@@ -32,7 +32,11 @@ pub trait Service: Send + Sync + 'static {
 
     /// The error for input that breaks the model's constraints.
     fn invalid(&self, violations: &[Violation]) -> AwsError {
-        AwsError::new("ValidationException", haneul_model::message(violations)).status(400)
+        AwsError::new(
+            "ValidationException",
+            haneul_model::validate::message(violations),
+        )
+        .status(400)
     }
 
     /// The error for a call that policies do not allow.
@@ -171,6 +175,11 @@ pub trait Identity: Send + Sync + 'static {
 
     /// A role by its ARN, for whoever lets it be assumed.
     fn role(&self, tx: &mut Tx, arn: &str) -> Result<Option<RoleFacts>, AwsError>;
+
+    /// The text of a managed policy's version in force, by the policy's ARN.
+    fn managed_policy(&self, _tx: &mut Tx, _arn: &str) -> Result<Option<String>, AwsError> {
+        Ok(None)
+    }
 
     /// Rises with every change that could alter an answer of `policies` in this account.
     fn version(&self, store: &Store, partition: &str, account: &str) -> u64;

@@ -5,17 +5,17 @@ use crate::error::AwsError;
 use bytes::Bytes;
 use haneul_signature::{ChunkedDecoder, Sha256Check, SignatureError};
 use http_body_util::BodyExt;
-use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::combinators::BoxBody;
 use std::collections::VecDeque;
 
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
-pub type RawBody = UnsyncBoxBody<Bytes, BoxError>;
+pub type RawBody = BoxBody<Bytes, BoxError>;
 
 /// The body of a request that has none.
 pub(crate) fn no_body() -> RawBody {
     http_body_util::Empty::new()
         .map_err(|never| match never {})
-        .boxed_unsync()
+        .boxed()
 }
 
 pub struct Upload {
@@ -48,7 +48,7 @@ impl Upload {
         let length = bytes.len() as u64;
         let raw = http_body_util::Full::new(bytes)
             .map_err(|never| match never {})
-            .boxed_unsync();
+            .boxed();
         Self::plain(raw, Some(length), None)
     }
 

@@ -70,11 +70,7 @@ struct Inner {
 impl Clock {
     /// Reads the recorded changes; a new cloud's clock runs with the host's.
     pub fn open(store: &Store) -> Result<Clock, StoreError> {
-        let mut changes =
-            store.read(|tx| CHANGES.scan(tx, GLOBAL, Span::all(), usize::MAX, false))?;
-        if changes.is_empty() {
-            changes.push((0, Change::unmoved()));
-        }
+        let changes = read_changes(store)?;
         Ok(Clock {
             inner: Arc::new(Inner {
                 store: store.clone(),
@@ -137,10 +133,7 @@ impl Clock {
     /// Waits like a client does: until the cloud's clock or the client's own has gone on by
     /// `wait`, so that a frozen cloud does not hang anyone.
     pub async fn wait(&self, wait: Duration) {
-        let due = self
-            .now()
-            .checked_add(wait)
-            .unwrap_or(Timestamp::MAX);
+        let due = self.now().checked_add(wait).unwrap_or(Timestamp::MAX);
         let _ = tokio::time::timeout(wait, self.reached(due)).await;
     }
 
@@ -149,18 +142,9 @@ impl Clock {
         let _ = self.inner.moved.subscribe().changed().await;
     }
 
-    /// Forgets every change: the clock runs with the host again.
-    pub async fn reset(&self) -> Result<(), StoreError> {
-        let store = &self.inner.store;
-        store
-            .transact(|tx| {
-                for (sequence, _) in CHANGES.scan(tx, GLOBAL, Span::all(), usize::MAX, false)? {
-                    CHANGES.delete(tx, GLOBAL, &sequence)?;
-                }
-                Ok::<_, StoreError>(())
-            })
-            .await?;
-        *self.inner.changes.write() = vec![(0, Change::unmoved())];
+    /// Reads the changes again, after the store's rows were replaced.
+    pub fn reload(&self) -> Result<(), StoreError> {
+        *self.inner.changes.write() = read_changes(&self.inner.store)?;
         self.inner.moved.send_replace(());
         Ok(())
     }
@@ -204,6 +188,15 @@ impl Clock {
             .map(|pair| pair[0].0)
             .collect()
     }
+}
+
+fn read_changes(store: &Store) -> Result<Vec<(u64, Change)>, StoreError> {
+    let mut changes = store
+        .read::<_, StoreError>(|tx| CHANGES.scan(tx, GLOBAL, Span::all(), usize::MAX, false))?;
+    if changes.is_empty() {
+        changes.push((0, Change::unmoved()));
+    }
+    Ok(changes)
 }
 
 const FAR: Duration = Duration::from_secs(3600);

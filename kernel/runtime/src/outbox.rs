@@ -68,5 +68,7 @@ pub fn remove(tx: &mut Tx, slot: &Slot) -> Result<bool, StoreError> {
 }
 
 pub fn count(tx: &mut Tx) -> Result<usize, StoreError> {
-    Ok(OUTBOX.scan(tx, GLOBAL, Span::all(), usize::MAX, false)?.len())
+    Ok(OUTBOX
+        .scan(tx, GLOBAL, Span::all(), usize::MAX, false)?
+        .len())
 }

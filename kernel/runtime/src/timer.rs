@@ -66,5 +66,7 @@ pub fn take(tx: &mut Tx, due: &Due) -> Result<bool, StoreError> {
 }
 
 pub fn count(tx: &mut Tx) -> Result<usize, StoreError> {
-    Ok(TIMERS.scan(tx, GLOBAL, Span::all(), usize::MAX, false)?.len())
+    Ok(TIMERS
+        .scan(tx, GLOBAL, Span::all(), usize::MAX, false)?
+        .len())
 }

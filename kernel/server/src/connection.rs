@@ -3,6 +3,7 @@
 use crate::admin::{self, Facilities};
 use crate::body::OutBody;
 use haneul_pipeline::{Answer, BoxError, Cloud, Door, Request, handle};
+use futures_util::future::BoxFuture;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -63,10 +64,7 @@ async fn talk<S>(
 ) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let service = service_fn(move |request| {
-        let shared = shared.clone();
-        async move { Ok::<_, Infallible>(respond(&shared, request, peer, secure).await) }
-    });
+    let service = service_fn(move |request| respond(shared.clone(), request, peer, secure));
     let mut builder = Builder::new(TokioExecutor::new());
     builder
         .http1()
@@ -86,7 +84,7 @@ async fn talk<S>(
                 }
                 return;
             }
-            _ = stopping.wait_for(|stop| *stop) => {
+            () = stopped(&mut stopping) => {
                 connection.as_mut().graceful_shutdown();
                 let _ = connection.as_mut().await;
                 return;
@@ -95,35 +93,52 @@ async fn talk<S>(
     }
 }
 
+/// Resolves when the cloud is being stopped.
+pub(crate) async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // An error means that the server itself is gone.
+    let _ = stopping.wait_for(|stop| *stop).await;
+}
+
 /// Bounds the head of a request; also what is buffered of its body before it is asked for.
 const MAX_HEAD: usize = 256 << 10;
 
-async fn respond(
-    shared: &Shared,
+type Response = Result<hyper::Response<OutBody>, Infallible>;
+
+/// Boxed, since the path's own type is too deep for the compiler to look through.
+fn respond(
+    shared: Arc<Shared>,
     request: hyper::Request<Incoming>,
     peer: IpAddr,
     secure: bool,
-) -> hyper::Response<OutBody> {
+) -> BoxFuture<'static, Response> {
+    let request = received(request, peer, secure, shared.loopback);
+    Box::pin(async move {
+        let answer = if admin::is_for(&request.path) {
+            admin::answer(&shared, request).await
+        } else {
+            handle(&shared.cloud, request).await
+        };
+        Ok(response(answer))
+    })
+}
+
+fn received(
+    request: hyper::Request<Incoming>,
+    peer: IpAddr,
+    secure: bool,
+    loopback: bool,
+) -> Request {
     let (parts, body) = request.into_parts();
-    let request = Request {
+    Request {
         method: parts.method,
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),
         authority: parts.uri.authority().map(|a| a.as_str().to_owned()),
         headers: parts.headers,
-        body: body.map_err(|e| Box::new(e) as BoxError).boxed_unsync(),
+        body: body.map_err(|e| Box::new(e) as BoxError).boxed(),
         peer: Some(peer),
-        door: Door {
-            loopback: shared.loopback,
-            secure,
-        },
-    };
-    let answer = if admin::is_for(&request.path) {
-        admin::answer(shared, request).await
-    } else {
-        handle(&shared.cloud, request).await
-    };
-    response(answer)
+        door: Door { loopback, secure },
+    }
 }
 
 fn response(answer: Answer) -> hyper::Response<OutBody> {

@@ -2,7 +2,7 @@
 
 use crate::admin::Facilities;
 use crate::authority::Authority;
-use crate::connection::{Shared, serve};
+use crate::connection::{Shared, serve, stopped};
 use crate::tls;
 use haneul_pipeline::Cloud;
 use std::net::SocketAddr;
@@ -123,7 +123,7 @@ async fn accept(
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            _ = stopping.wait_for(|stop| *stop) => return,
+            () = stopped(&mut stopping) => return,
         };
         match accepted {
             Ok((stream, peer)) => {

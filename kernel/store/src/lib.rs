@@ -12,6 +12,9 @@ mod dump;
 mod embedded;
 mod engine;
 mod error;
+#[cfg(test)]
+mod faults;
+mod found;
 mod gaps;
 mod group;
 mod history;

@@ -1,14 +1,14 @@
 //! Typed tables over the ordered keys.
 
 use crate::chunks::{self, Head};
+use crate::found::{Found, decode_key};
 use crate::index::{self, Index};
-use crate::key::{Key, OwnedKey};
+use crate::key::{Key, OwnedKey, key_bytes};
 use crate::limits::MAX_VALUE;
 use crate::range::KeyRange;
 use crate::row::{self, Stored};
 use crate::{Result, Scope, Span, StoreError, Tx};
 use bytes::Bytes;
-use std::ops::ControlFlow;
 
 /// Rows of one type, in the order of their keys, separate in each scope. Made as a constant.
 pub struct Table<K: 'static, V: 'static> {
@@ -49,7 +49,7 @@ impl<K: OwnedKey, V: Stored> Table<K, V> {
         let Some(value) = tx.get(&full)? else {
             return Ok(None);
         };
-        self.load(tx, scope, &encoded(key), value).map(Some)
+        self.load(tx, scope, &key_bytes(key), value).map(Some)
     }
 
     /// Like `get`, but the row may change before the commit without it failing.
@@ -63,7 +63,7 @@ impl<K: OwnedKey, V: Stored> Table<K, V> {
         let Some(value) = tx.get_untracked(&full)? else {
             return Ok(None);
         };
-        self.load(tx, scope, &encoded(key), value).map(Some)
+        self.load(tx, scope, &key_bytes(key), value).map(Some)
     }
 
     pub fn exists<Q: Key<Owned = K> + ?Sized>(
@@ -90,7 +90,7 @@ impl<K: OwnedKey, V: Stored> Table<K, V> {
         } else {
             tx.get(&full)?
         };
-        let key = encoded(key);
+        let key = key_bytes(key);
         if let Some(old) = old {
             self.unlink(tx, scope, &key, old, Some(value))?;
         } else {
@@ -108,7 +108,7 @@ impl<K: OwnedKey, V: Stored> Table<K, V> {
         value: &V,
     ) -> Result<()> {
         let full = self.full_key(scope, "", key)?;
-        let key = encoded(key);
+        let key = key_bytes(key);
         self.relink(tx, scope, &key, None, Some(value))?;
         self.store(tx, scope, &full, &key, value)
     }
@@ -124,7 +124,7 @@ impl<K: OwnedKey, V: Stored> Table<K, V> {
         let Some(old) = tx.get(&full)? else {
             return Ok(false);
         };
-        self.unlink(tx, scope, &encoded(key), old, None)?;
+        self.unlink(tx, scope, &key_bytes(key), old, None)?;
         tx.delete(&full)?;
         Ok(true)
     }
@@ -326,47 +326,6 @@ impl<K: OwnedKey, V: Stored> Table<K, V> {
 
     fn index_prefix(&self, scope: Scope<'_>, index: &str) -> Result<Vec<u8>> {
         scope.table(self.name, &[index::SEPARATOR, index].concat(), 64)
-    }
-}
-
-/// Rows on their way out of a scan; keys without the table's prefix.
-struct Found {
-    rows: Vec<(Vec<u8>, Bytes)>,
-    limit: usize,
-    skip: usize,
-}
-
-impl Found {
-    fn new(limit: usize, skip: usize) -> Self {
-        Self {
-            rows: Vec::new(),
-            limit,
-            skip,
-        }
-    }
-
-    fn take(&mut self, key: &[u8], value: &Bytes) -> ControlFlow<()> {
-        if self.rows.len() < self.limit {
-            self.rows.push((key[self.skip..].to_vec(), value.clone()));
-        }
-        if self.rows.len() < self.limit {
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
-    }
-}
-
-fn encoded<Q: Key + ?Sized>(key: &Q) -> Vec<u8> {
-    crate::key_bytes(key)
-}
-
-fn decode_key<K: OwnedKey>(mut bytes: &[u8]) -> Result<K> {
-    let key = K::decode(&mut bytes)?;
-    if bytes.is_empty() {
-        Ok(key)
-    } else {
-        Err(StoreError::corrupt("a key with too many parts"))
     }
 }
 

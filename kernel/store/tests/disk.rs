@@ -1,7 +1,7 @@
 //! What only a store in a directory has to do: opening again, being alone, surviving.
 
 use haneul_store::{KeyRange, Result, Store, StoreError};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -26,7 +26,7 @@ fn get(store: &Store, key: &str) -> Option<Vec<u8>> {
 async fn it_is_there_after_opening_again() {
     let dir = tempfile::tempdir().unwrap();
     let mut version = 0;
-    for round in 0..4 {
+    for round in 0..4u8 {
         let store = Store::open(dir.path()).unwrap();
         let tx = store.begin().unwrap();
         assert_eq!(tx.version(), version);
@@ -172,7 +172,7 @@ async fn write_on(store: Store, round: u64, writer: u64) {
             })
             .await;
         done.unwrap();
-        writeln!(std::io::stdout(), "done {key}").unwrap();
+        println!("done {key}");
     }
 }
 

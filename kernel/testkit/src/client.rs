@@ -21,10 +21,7 @@ pub struct TestCloud {
 }
 
 impl TestCloud {
-    pub async fn new(
-        services: Vec<Arc<dyn Service>>,
-        identity: Arc<dyn Identity>,
-    ) -> TestCloud {
+    pub async fn new(services: Vec<Arc<dyn Service>>, identity: Arc<dyn Identity>) -> TestCloud {
         let cloud = Cloud::open(Parts {
             store: Store::memory(),
             blobs: Blobs::memory(),
@@ -99,7 +96,12 @@ impl Client {
         }
     }
 
-    pub async fn call(&self, service: &str, operation: &str, input: Json) -> Result<Json, AwsError> {
+    pub async fn call(
+        &self,
+        service: &str,
+        operation: &str,
+        input: Json,
+    ) -> Result<Json, AwsError> {
         Ok(self.send(service, operation, input, None).await?.output)
     }
 

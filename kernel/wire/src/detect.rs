@@ -42,7 +42,11 @@ fn is_json_rpc(head: &RequestHead<'_>) -> bool {
 
 /// `Action=` travels in the query string or in a form.
 pub(crate) fn has_form(head: &RequestHead<'_>) -> bool {
-    is_form(head) || head.query.split('&').any(|pair| pair.starts_with("Action="))
+    is_form(head)
+        || head
+            .query
+            .split('&')
+            .any(|pair| pair.starts_with("Action="))
 }
 
 pub(crate) fn is_form(head: &RequestHead<'_>) -> bool {

@@ -13,6 +13,7 @@ mod query;
 mod reply;
 mod request;
 mod rest;
+pub mod route;
 mod value;
 mod xml;
 
@@ -59,14 +60,12 @@ pub fn encode(
 
 /// Is the request body handed to the operation as a stream, instead of being decoded?
 pub fn streams_input(model: &Model, op: &Operation) -> bool {
-    op.input
-        .is_some_and(|id| streams(model, model.shape(id)))
+    op.input.is_some_and(|id| streams(model, model.shape(id)))
 }
 
 /// Does the operation answer with a stream of bytes or events?
 pub fn streams_output(model: &Model, op: &Operation) -> bool {
-    op.output
-        .is_some_and(|id| streams(model, model.shape(id)))
+    op.output.is_some_and(|id| streams(model, model.shape(id)))
 }
 
 fn streams(model: &Model, shape: &Shape) -> bool {
@@ -77,5 +76,11 @@ fn streams(model: &Model, shape: &Shape) -> bool {
 }
 
 pub(crate) fn is_event_stream(shape: &Shape) -> bool {
-    matches!(&shape.kind, Kind::Structure { eventstream: true, .. })
+    matches!(
+        &shape.kind,
+        Kind::Structure {
+            eventstream: true,
+            ..
+        }
+    )
 }

@@ -10,11 +10,10 @@ use std::time::Duration;
 /// Moves the clock by `by` and returns when the cloud is quiet.
 pub async fn advance(cloud: &Cloud, by: Duration) -> Result<Timestamp, AwsError> {
     let _turn = cloud.background.turn().await;
-    let target = cloud
-        .clock
-        .now()
-        .checked_add(by)
-        .map_err(|_| AwsError::new("ValidationException", "the clock cannot be moved that far"))?;
+    let target =
+        cloud.clock.now().checked_add(by).map_err(|_| {
+            AwsError::new("ValidationException", "the clock cannot be moved that far")
+        })?;
     let advance = cloud.clock.advance();
     while let Some(due) = next_due(cloud)?.filter(|due| *due <= target) {
         if due > cloud.clock.now() {

@@ -13,7 +13,11 @@ const ATTEMPTS: u64 = 8;
 
 /// Runs the first timer if it is due; false when it is not.
 pub(super) async fn run_due(cloud: &Cloud, now: Timestamp) -> Result<bool, AwsError> {
-    let Some((due, timer)) = cloud.store.read(timer::next)?.filter(|(due, _)| due.at <= now) else {
+    let Some((due, timer)) = cloud
+        .store
+        .read(timer::next)?
+        .filter(|(due, _)| due.at <= now)
+    else {
         return Ok(false);
     };
     let outcome = run(cloud, &due, &timer).await;

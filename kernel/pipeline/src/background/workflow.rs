@@ -53,7 +53,12 @@ pub fn register(workflow: &'static Workflow) {
 }
 
 /// Starts a workflow in the caller's transaction; its first step runs after the commit.
-pub fn start(cx: &mut Cx, workflow: &'static Workflow, id: &str, state: Json) -> Result<(), AwsError> {
+pub fn start(
+    cx: &mut Cx,
+    workflow: &'static Workflow,
+    id: &str,
+    state: Json,
+) -> Result<(), AwsError> {
     register(workflow);
     let progress = Progress {
         workflow: workflow.name.to_owned(),

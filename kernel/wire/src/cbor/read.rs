@@ -14,11 +14,7 @@ struct Reader<'a> {
     scan: Scanner<'a>,
 }
 
-pub(super) fn structure(
-    model: &'static Model,
-    shape: &'static Shape,
-    body: &[u8],
-) -> Read<Value> {
+pub(super) fn structure(model: &'static Model, shape: &'static Shape, body: &[u8]) -> Read<Value> {
     let scan = Scanner::new(body);
     let mut reader = Reader { model, scan };
     let Head::Map(length) = reader.scan.untagged()?.0 else {
@@ -147,7 +143,9 @@ impl<'a> Reader<'a> {
         }
         Ok(match head {
             Head::Unsigned(n) => n.into(),
-            Head::Negative(n) => (-1 - i128::from(n)).try_into().map_or(Json::Null, |n: i64| n.into()),
+            Head::Negative(n) => (-1 - i128::from(n))
+                .try_into()
+                .map_or(Json::Null, |n: i64| n.into()),
             Head::Text(length) => self.scan.text(length)?.into_owned().into(),
             Head::Bool(flag) => flag.into(),
             Head::Null | Head::Undefined => Json::Null,

@@ -31,7 +31,9 @@ impl<'a> Reader<'a> {
     /// The body as a whole.
     pub(super) fn top(&mut self, shape: &'static Shape) -> Read<Value> {
         match self.scan.peek() {
-            b'{' => self.fields(shape.members(), self.rest, 0).map(Value::Struct),
+            b'{' => self
+                .fields(shape.members(), self.rest, 0)
+                .map(Value::Struct),
             other => unexpected(other, "a structure"),
         }
     }
@@ -43,7 +45,9 @@ impl<'a> Reader<'a> {
         let shape = self.model.shape(member.shape);
         match &shape.kind {
             Kind::String => self.string(),
-            Kind::Structure { document: true, .. } => self.scan.document(depth).map(Value::Document),
+            Kind::Structure { document: true, .. } => {
+                self.scan.document(depth).map(Value::Document)
+            }
             Kind::Structure { members, union, .. } => self.structure(members, *union, depth),
             Kind::List { member, sparse, .. } => self.list(member, *sparse, depth),
             Kind::Map { value, sparse, .. } => self.map(value, *sparse, depth),
@@ -168,7 +172,9 @@ impl<'a> Reader<'a> {
         };
         match value.filter(|v| number::in_range(kind, *v)) {
             Some(value) => Ok(Value::Int(value)),
-            None => form(format!("NUMBER_VALUE cannot be converted to Integer: {text}")),
+            None => form(format!(
+                "NUMBER_VALUE cannot be converted to Integer: {text}"
+            )),
         }
     }
 

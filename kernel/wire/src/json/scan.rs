@@ -103,7 +103,11 @@ impl<'a> Scanner<'a> {
             return malformed();
         };
         let control = rest[..length].iter().fold(false, |c, b| c | (*b < 0x20));
-        if control { malformed() } else { Ok(start + length) }
+        if control {
+            malformed()
+        } else {
+            Ok(start + length)
+        }
     }
 
     /// The rest of a string whose first escape's backslash was just passed.
@@ -243,6 +247,10 @@ impl<'a> Scanner<'a> {
     }
 
     fn peek_quote(&mut self) -> Read<()> {
-        if self.peek() == b'"' { Ok(()) } else { malformed() }
+        if self.peek() == b'"' {
+            Ok(())
+        } else {
+            malformed()
+        }
     }
 }

@@ -42,11 +42,12 @@ impl<'f> Group<'f> {
         (key.len() == self.depth).then_some(value)
     }
 
-
     /// What is below a name; with the name's own value where it has one.
     pub(super) fn child(&self, name: &str) -> Group<'f> {
         let start = self.start();
-        let from = self.pairs.partition_point(|(key, _)| tail(key, start) < name);
+        let from = self
+            .pairs
+            .partition_point(|(key, _)| tail(key, start) < name);
         let run = &self.pairs[from..];
         let to = run.partition_point(|(key, _)| tail(key, start).starts_with(name));
         let run = &run[..to];

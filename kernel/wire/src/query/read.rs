@@ -44,7 +44,9 @@ impl Reader {
         }
         let named = group.child(member.location_name.unwrap_or(member.name));
         let inner = match &self.model.shape(member.shape).kind {
-            Kind::List { member: item, .. } if is_flattened(self.model, member) => item.location_name,
+            Kind::List { member: item, .. } if is_flattened(self.model, member) => {
+                item.location_name
+            }
             _ => None,
         };
         match inner {
@@ -125,9 +127,11 @@ fn ec2_name(member: &Member) -> Cow<'static, str> {
     }
     let name = member.location_name.unwrap_or(member.name);
     match name.as_bytes().first() {
-        Some(first) if first.is_ascii_lowercase() => {
-            Cow::Owned(format!("{}{}", first.to_ascii_uppercase() as char, &name[1..]))
-        }
+        Some(first) if first.is_ascii_lowercase() => Cow::Owned(format!(
+            "{}{}",
+            first.to_ascii_uppercase() as char,
+            &name[1..]
+        )),
         _ => Cow::Borrowed(name),
     }
 }

@@ -46,7 +46,8 @@ fn text(model: &Model, member: &Member, value: &Value) -> Option<String> {
         (Value::List(items), Kind::List { member: item, .. }) => {
             let strings = matches!(model.shape(item.shape).kind, Kind::String);
             let items = items.iter();
-            let texts = items.filter_map(|v| scalar::write(model, item, v, TimestampFormat::HttpDate));
+            let texts =
+                items.filter_map(|v| scalar::write(model, item, v, TimestampFormat::HttpDate));
             Some(join(&texts.collect::<Vec<_>>(), strings))
         }
         (Value::Str(text), _) if member.json_value => Some(scalar::encode_blob(text.as_bytes())),

@@ -55,13 +55,21 @@ fn reply(status: u16, content_type: Option<&'static str>, body: impl Into<Bytes>
 
 /// The status that the model gives to a success.
 fn success(op: &Operation) -> u16 {
-    if op.http.status == 0 { 200 } else { op.http.status }
+    if op.http.status == 0 {
+        200
+    } else {
+        op.http.status
+    }
 }
 
 /// The request id, under the name that the service's clients look for.
 fn identify(headers: &mut HeaderMap, model: Option<&Model>, protocol: Protocol, request_id: &str) {
     let s3 = protocol == Protocol::RestXml && model.is_none_or(s3::speaks_its_dialect);
-    let name = if s3 { "x-amz-request-id" } else { "x-amzn-requestid" };
+    let name = if s3 {
+        "x-amz-request-id"
+    } else {
+        "x-amzn-requestid"
+    };
     set(headers, HeaderName::from_static(name), request_id);
     if protocol == Protocol::Cbor {
         let name = HeaderName::from_static("smithy-protocol");

@@ -60,7 +60,13 @@ fn body(
     }
     let name = s3::root_name(model, op).or(shape.location_name);
     let name = name.unwrap_or(shape.name);
-    writer.root(name, namespace.map(|uri| (None, uri)), shape, fields, in_body);
+    writer.root(
+        name,
+        namespace.map(|uri| (None, uri)),
+        shape,
+        fields,
+        in_body,
+    );
     (Some(content_type(protocol)), writer.out.into())
 }
 
@@ -90,11 +96,19 @@ fn payload(
         (Some(Value::Str(text)), _) => (Some("text/plain"), text.clone().into()),
         (_, Kind::Blob | Kind::String) => (None, Bytes::new()),
         (None | Some(Value::Null), _) if protocol == Protocol::RestXml => (None, Bytes::new()),
-        (None | Some(Value::Null), Kind::Structure { document: false, union: false, .. }) => {
-            (Some(content_type(protocol)), Bytes::from_static(b"{}"))
-        }
+        (
+            None | Some(Value::Null),
+            Kind::Structure {
+                document: false,
+                union: false,
+                ..
+            },
+        ) => (Some(content_type(protocol)), Bytes::from_static(b"{}")),
         (None | Some(Value::Null), _) => (None, Bytes::new()),
-        (Some(value), _) => (Some(content_type(protocol)), document(model, protocol, member, value)),
+        (Some(value), _) => (
+            Some(content_type(protocol)),
+            document(model, protocol, member, value),
+        ),
     }
 }
 

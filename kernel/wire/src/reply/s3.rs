@@ -60,7 +60,10 @@ pub(super) fn is_unwrapped(model: &Model, op: &Operation) -> bool {
 }
 
 pub(super) fn write_unwrapped(writer: &mut Writer<'_>, shape: &Shape, fields: &Fields) {
-    let name = shape.members().first().map_or("LocationConstraint", |m| m.name);
+    let name = shape
+        .members()
+        .first()
+        .map_or("LocationConstraint", |m| m.name);
     let value = fields.iter().find(|(n, _)| *n == name);
     writer.open(name, Some(NAMESPACE));
     if let Some(text) = value.and_then(|(_, v)| v.as_str()) {

@@ -59,7 +59,10 @@ fn json_value(text: &str) -> Read<Value> {
 
 /// The headers with a prefix, as a map of the rest of their names.
 pub(super) fn prefixed(member: &Member, head: &RequestHead<'_>) -> Option<Value> {
-    let prefix = member.location_name.unwrap_or_default().to_ascii_lowercase();
+    let prefix = member
+        .location_name
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let mut map: Vec<(String, Value)> = Vec::new();
     for (name, value) in head.headers {
         let Some(rest) = name.as_str().strip_prefix(&prefix) else {
@@ -98,7 +101,10 @@ fn split(text: &str, dates: bool) -> Read<Vec<String>> {
 
 fn plain_item(text: &str, dates: bool) -> (String, &str) {
     let commas = text.match_indices(',').map(|(at, _)| at);
-    let end = commas.into_iter().nth(usize::from(dates)).unwrap_or(text.len());
+    let end = commas
+        .into_iter()
+        .nth(usize::from(dates))
+        .unwrap_or(text.len());
     (text[..end].trim().to_owned(), &text[end..])
 }
 

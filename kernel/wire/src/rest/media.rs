@@ -41,7 +41,8 @@ fn takes(model: &Model, input: Option<&Shape>, head: &RequestHead<'_>, body: &[u
 fn binds(shape: &Shape, header: &str) -> bool {
     let named = |m: &Member| {
         m.location == Some(Location::Header)
-            && m.location_name.is_some_and(|n| n.eq_ignore_ascii_case(header))
+            && m.location_name
+                .is_some_and(|n| n.eq_ignore_ascii_case(header))
     };
     shape.members().iter().any(named)
 }
@@ -73,6 +74,8 @@ fn accepts(head: &RequestHead<'_>, answer: &str) -> bool {
     accepted.split(',').any(|range| {
         let range = range.split(';').next().unwrap_or_default().trim();
         let any_of = range.strip_suffix("/*");
-        range == "*" || range.eq_ignore_ascii_case(answer) || any_of.is_some_and(|f| f == "*" || f == family)
+        range == "*"
+            || range.eq_ignore_ascii_case(answer)
+            || any_of.is_some_and(|f| f == "*" || f == family)
     })
 }

@@ -48,7 +48,13 @@ pub(crate) fn is_flattened(model: &Model, member: &Member) -> bool {
     member.flattened
         || matches!(
             &model.shape(member.shape).kind,
-            Kind::List { flattened: true, .. } | Kind::Map { flattened: true, .. }
+            Kind::List {
+                flattened: true,
+                ..
+            } | Kind::Map {
+                flattened: true,
+                ..
+            }
         )
 }
 

@@ -36,7 +36,11 @@ pub(crate) fn read(model: &Model, target: &Member, text: &str, manner: Manner) -
     };
     match read {
         Some(value) => Ok(value),
-        None => form(format!("Invalid value for {}: {}", target.name, describe(kind))),
+        None => form(format!(
+            "Invalid value for {}: {}",
+            target.name,
+            describe(kind)
+        )),
     }
 }
 

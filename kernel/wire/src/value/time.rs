@@ -180,7 +180,10 @@ fn parse_http(text: &str) -> Option<Timestamp> {
     if !matches!(at.0, " GMT" | " UTC" | " +0000") {
         return None;
     }
-    instant(DateTime::new(year, month, day, hour, minute, second, fraction).ok()?, 0)
+    instant(
+        DateTime::new(year, month, day, hour, minute, second, fraction).ok()?,
+        0,
+    )
 }
 
 fn instant(civil: DateTime, offset: i32) -> Option<Timestamp> {

@@ -78,7 +78,11 @@ fn fields(
             hint -= 1;
             flattened(model, member, child, &mut fields, depth + 1)?;
         } else {
-            set(&mut fields, member.name, value(model, member, child, depth + 1)?);
+            set(
+                &mut fields,
+                member.name,
+                value(model, member, child, depth + 1)?,
+            );
         }
     }
     Ok(fields)
@@ -156,9 +160,7 @@ fn entry(
     let value_name = target.location_name.unwrap_or("value");
     let child = |name: &str| element.children.iter().find(|e| e.name == name);
     match (child(key_name), child(value_name)) {
-        (Some(key), Some(found)) => {
-            Ok((key.text.clone(), value(model, target, found, depth)?))
-        }
+        (Some(key), Some(found)) => Ok((key.text.clone(), value(model, target, found, depth)?)),
         _ => form("A map entry lacks its key or value."),
     }
 }

@@ -21,7 +21,8 @@ impl<'a> Writer<'a> {
     }
 
     pub(crate) fn declaration(&mut self) {
-        self.out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        self.out
+            .push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     }
 
     pub(crate) fn open(&mut self, name: &str, namespace: Option<&str>) {

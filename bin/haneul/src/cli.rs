@@ -1,0 +1,156 @@
+//! What can be said on the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// AWS on your own machine: one binary that speaks AWS's own APIs.
+///
+/// Without a command, `haneul` starts the cloud in the foreground (`haneul up`). Point any AWS
+/// client at it with `eval "$(haneul env)"`.
+#[derive(Parser)]
+#[command(name = "haneul", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// Where the running cloud's admin door is, for commands that talk to it
+    /// [default: the one started last on this machine]
+    #[arg(long, global = true, env = "HANEUL_ENDPOINT", value_name = "URL")]
+    pub endpoint: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Start the cloud; Ctrl-C stops it
+    Up(UpOptions),
+    /// Print the settings that point AWS clients at the cloud: eval "$(haneul env)"
+    Env {
+        /// The shell to write for
+        #[arg(long, value_enum, default_value_t = Shell::detected())]
+        shell: Shell,
+    },
+    /// Show what the running cloud is doing
+    Status,
+    /// Show, freeze, move or let run the cloud's clock
+    Clock {
+        #[command(subcommand)]
+        action: ClockAction,
+    },
+    /// Empty every account and Region of the running cloud
+    Reset {
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
+    /// Save, load or list snapshots of the whole cloud
+    Snapshot {
+        #[command(subcommand)]
+        action: SnapshotAction,
+    },
+    /// Show which operations of which services exist
+    Coverage {
+        /// Every operation of every service, as JSON
+        #[arg(long, conflicts_with = "markdown")]
+        json: bool,
+        /// The table of the README
+        #[arg(long)]
+        markdown: bool,
+    },
+    /// Explain why a call was let in or refused
+    Why {
+        /// The request id of the answer, in either form AWS writes it
+        request_id: String,
+    },
+    /// Print the certificate to trust for https
+    Ca,
+    /// Print completions for a shell
+    Completions { shell: clap_complete::Shell },
+}
+
+impl Default for Command {
+    fn default() -> Self {
+        // The same as `haneul up` with nothing else said, environment included.
+        match Cli::parse_from(["haneul", "up"]).command {
+            Some(command) => command,
+            None => Command::Status,
+        }
+    }
+}
+
+#[derive(Args, Clone)]
+pub struct UpOptions {
+    /// Address and port to listen on; port 0 takes any free one
+    #[arg(long, env = "HANEUL_LISTEN", default_value = "127.0.0.1:4566")]
+    pub listen: SocketAddr,
+
+    /// Where the admin door listens when --listen is not a loopback address
+    #[arg(long, env = "HANEUL_ADMIN_LISTEN", default_value = "127.0.0.1:4567")]
+    pub admin_listen: SocketAddr,
+
+    /// Directory that holds the cloud [default: the platform's directory for data]
+    #[arg(long, env = "HANEUL_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+
+    /// Keep everything in memory and forget it at the end
+    #[arg(long, conflicts_with = "data")]
+    pub ephemeral: bool,
+
+    /// Accept only keys that this cloud issued, also on loopback
+    #[arg(long, env = "HANEUL_STRICT")]
+    pub strict: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Shell {
+    Sh,
+    Fish,
+    Powershell,
+}
+
+impl Shell {
+    fn detected() -> Shell {
+        if cfg!(windows) {
+            return Shell::Powershell;
+        }
+        match std::env::var("SHELL") {
+            Ok(shell) if shell.ends_with("fish") => Shell::Fish,
+            _ => Shell::Sh,
+        }
+    }
+}
+
+impl std::fmt::Display for Shell {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Shell::Sh => "sh",
+            Shell::Fish => "fish",
+            Shell::Powershell => "powershell",
+        })
+    }
+}
+
+#[derive(Subcommand)]
+pub enum ClockAction {
+    /// Show the cloud's time and whether it runs
+    Show,
+    /// Move the clock on; whatever falls due on the way happens, in order
+    Advance {
+        /// Such as 90s, 15m, 36h, 30d or 1d12h
+        by: String,
+    },
+    /// Let time stand still
+    Freeze,
+    /// Let time run again
+    Run,
+}
+
+#[derive(Subcommand)]
+pub enum SnapshotAction {
+    /// Write everything to a snapshot: a name, or a path with a slash in it
+    Save { name: String },
+    /// Replace everything by a snapshot
+    Load { name: String },
+    /// List the snapshots in the data directory
+    List,
+}

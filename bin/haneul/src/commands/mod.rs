@@ -1,0 +1,21 @@
+//! One command, one file.
+
+pub mod ca;
+pub mod clock;
+pub mod coverage;
+pub mod env;
+pub mod reset;
+pub mod snapshot;
+pub mod status;
+pub mod why;
+
+use serde_json::Value as Json;
+
+/// A member as text, for showing.
+fn shown(json: &Json) -> String {
+    match json {
+        Json::String(text) => text.clone(),
+        Json::Null => "-".to_owned(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,28 @@
+//! `haneul reset`: empties the cloud.
+
+use crate::door::Door;
+use serde_json::json;
+use std::io::{IsTerminal, Write};
+
+pub fn run(endpoint: Option<&str>, yes: bool) -> Result<(), String> {
+    let door = Door::of(endpoint)?;
+    if !yes && !confirmed(&door)? {
+        return Err("nothing was changed".to_owned());
+    }
+    door.post("reset", &json!({}))?;
+    println!("every account and Region is empty");
+    Ok(())
+}
+
+fn confirmed(door: &Door) -> Result<bool, String> {
+    if !std::io::stdin().is_terminal() {
+        return Err("this deletes everything; say --yes to do it without being asked".to_owned());
+    }
+    print!("Delete everything in the cloud at {}? [y/N] ", door.url());
+    std::io::stdout().flush().map_err(|e| e.to_string())?;
+    let mut answer = String::new();
+    std::io::stdin()
+        .read_line(&mut answer)
+        .map_err(|e| e.to_string())?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}

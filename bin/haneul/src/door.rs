@@ -1,0 +1,92 @@
+//! A client of the admin door.
+
+use crate::data;
+use serde_json::Value as Json;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+const DEFAULT: &str = "http://127.0.0.1:4566";
+/// Moving the clock by a year may take a while.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+pub struct Door {
+    /// `host:port`
+    authority: String,
+}
+
+impl Door {
+    pub fn of(endpoint: Option<&str>) -> Result<Door, String> {
+        let url = match endpoint {
+            Some(url) => url.to_owned(),
+            None => data::noted_endpoint().unwrap_or_else(|| DEFAULT.to_owned()),
+        };
+        let authority = url
+            .strip_prefix("http://")
+            .ok_or_else(|| format!("{url} is not an http:// address"))?;
+        Ok(Door {
+            authority: authority.trim_end_matches('/').to_owned(),
+        })
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.authority)
+    }
+
+    pub fn get(&self, path: &str) -> Result<Json, String> {
+        parse(&self.send("GET", path, "")?)
+    }
+
+    pub fn text(&self, path: &str) -> Result<String, String> {
+        self.send("GET", path, "")
+    }
+
+    pub fn post(&self, path: &str, body: &Json) -> Result<Json, String> {
+        parse(&self.send("POST", path, &body.to_string())?)
+    }
+
+    fn send(&self, method: &str, path: &str, body: &str) -> Result<String, String> {
+        let unreachable = |error: std::io::Error| {
+            format!(
+                "no cloud answers at {} ({error}). Start one with `haneul up`, or say where it is with --endpoint.",
+                self.url()
+            )
+        };
+        let mut stream = TcpStream::connect(&self.authority).map_err(unreachable)?;
+        stream
+            .set_read_timeout(Some(PATIENCE))
+            .map_err(unreachable)?;
+        let host = &self.authority;
+        let length = body.len();
+        write!(
+            stream,
+            "{method} /_haneul/{path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        )
+        .map_err(unreachable)?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).map_err(unreachable)?;
+        understand(&answer)
+    }
+}
+
+/// The body of a success; the message of a failure.
+fn understand(answer: &str) -> Result<String, String> {
+    let (head, body) = answer
+        .split_once("\r\n\r\n")
+        .ok_or("the answer was cut off")?;
+    if head.split(' ').nth(1) == Some("200") {
+        return Ok(body.to_owned());
+    }
+    let message = parse(body).ok().and_then(|json| {
+        let message = json.get("error")?.as_str()?;
+        Some(message.to_owned())
+    });
+    Err(message.unwrap_or_else(|| {
+        let status = head.lines().next().unwrap_or_default();
+        format!("what answers there is not a Haneul cloud ({status})")
+    }))
+}
+
+fn parse(body: &str) -> Result<Json, String> {
+    serde_json::from_str(body).map_err(|e| format!("the answer is not JSON: {e}"))
+}

@@ -1,0 +1,160 @@
+//! `haneul up`: opens the cloud, serves it, and ends cleanly.
+
+use crate::cli::UpOptions;
+use crate::{data, services};
+use haneul_blob::Blobs;
+use haneul_pipeline::accounts::Account;
+use haneul_pipeline::{Cloud, Parts, Settings, background};
+use haneul_runtime::Random;
+use haneul_server::{Authority, Facilities, Server};
+use haneul_store::{Store, StoreError};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+pub fn run(options: UpOptions) -> Result<(), String> {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("HANEUL_LOG")
+                .unwrap_or_else(|_| "warn".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| format!("the runtime cannot be started: {e}"))?
+        .block_on(serve(options))
+}
+
+async fn serve(options: UpOptions) -> Result<(), String> {
+    // The port first: a second start with the same settings says so before it touches data.
+    let server = Server::bind(options.listen, options.admin_listen)
+        .await
+        .map_err(|e| e.to_string())?;
+    let dir = match options.ephemeral {
+        true => None,
+        false => Some(data::directory(options.data.as_deref())?),
+    };
+    let (store, blobs) = open(dir.as_deref())?;
+    let cloud = Cloud::open(Parts {
+        store,
+        blobs,
+        random: Random::from_host(),
+        services: services::all(),
+        identity: services::identity(),
+        reconcilers: Vec::new(),
+        settings: Settings {
+            strict: options.strict,
+        },
+    })
+    .await
+    .map_err(|e| e.to_string())?;
+    let account = cloud.account();
+    if let Some(dir) = &dir {
+        let written =
+            data::write_credentials(dir, &account.root_access_key, &account.root_secret);
+        written.map_err(|e| format!("{}: {e}", dir.display()))?;
+    }
+    let authority = Authority::open(&cloud.store)
+        .await
+        .map_err(|e| e.to_string())?;
+    let facilities = Facilities::new(env!("CARGO_PKG_VERSION"), dir.clone(), authority.clone());
+    let background = tokio::spawn(background::run(cloud.clone()));
+    let flushing = tokio::spawn(background::flush_loop(cloud.clone()));
+    let admin = url(server.admin_address());
+    announce(&server, dir.as_ref(), &account, &options);
+    data::note_endpoint(&admin);
+    server
+        .run(cloud.clone(), authority, facilities, told_to_stop())
+        .await;
+    data::forget_endpoint(&admin);
+    background.abort();
+    flushing.abort();
+    background::flush(&cloud).await;
+    Ok(())
+}
+
+fn open(dir: Option<&Path>) -> Result<(Store, Blobs), String> {
+    let Some(dir) = dir else {
+        return Ok((Store::memory(), Blobs::memory()));
+    };
+    std::fs::create_dir_all(dir)
+        .map_err(|e| format!("the data directory {} cannot be made: {e}", dir.display()))?;
+    let store = Store::open(&dir.join("store")).map_err(|e| store_problem(dir, &e))?;
+    let blobs = Blobs::open(&dir.join("blobs"))
+        .map_err(|e| format!("the data directory {}: {e}", dir.display()))?;
+    Ok((store, blobs))
+}
+
+fn store_problem(dir: &Path, error: &StoreError) -> String {
+    let dir = dir.display();
+    match error {
+        StoreError::Locked { .. } => format!(
+            "the data directory {dir} is in use by another Haneul. Stop that one, or choose another directory with --data."
+        ),
+        StoreError::NewerFormat { found, known } => format!(
+            "the data directory {dir} was written by a newer Haneul (format {found}; this one knows {known}). Use that version."
+        ),
+        StoreError::Io(e) if e.kind() == std::io::ErrorKind::PermissionDenied => {
+            format!("the data directory {dir} may not be used by this user: {e}")
+        }
+        other => format!("the data directory {dir} cannot be opened: {other}"),
+    }
+}
+
+fn url(address: SocketAddr) -> String {
+    let host = match address.ip() {
+        ip if ip.is_unspecified() => "127.0.0.1".to_owned(),
+        std::net::IpAddr::V6(ip) => format!("[{ip}]"),
+        ip => ip.to_string(),
+    };
+    format!("http://{host}:{}", address.port())
+}
+
+fn announce(server: &Server, dir: Option<&PathBuf>, account: &Account, options: &UpOptions) {
+    let url = url(server.address());
+    let place = dir.map_or("in memory".to_owned(), |dir| dir.display().to_string());
+    let mut text = format!(
+        "Haneul {}\n  account   {}\n  data      {place}\n",
+        env!("CARGO_PKG_VERSION"),
+        account.id
+    );
+    if !server.address().ip().is_loopback() {
+        text += &format!("  admin     {}\n", crate::up::url(server.admin_address()));
+    }
+    text += &format!(
+        "\nPoint a client at it from another terminal with  eval \"$(haneul env)\"  or:\n\
+         \x20 export AWS_ENDPOINT_URL={url}\n\
+         \x20 export AWS_ACCESS_KEY_ID={}\n\
+         \x20 export AWS_SECRET_ACCESS_KEY={}\n\
+         \x20 export AWS_REGION=us-east-1\n",
+        account.root_access_key, account.root_secret
+    );
+    if options.strict || !server.address().ip().is_loopback() {
+        text += "Only keys that this cloud issued are accepted.\n";
+    } else {
+        text += "Any other key, such as test/test, is root of account 000000000000.\n";
+    }
+    text += &format!("\nready {url}\n");
+    let mut out = std::io::stdout();
+    // A closed pipe is no reason to stop serving.
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Resolves on Ctrl-C or SIGTERM.
+async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

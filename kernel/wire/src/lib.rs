@@ -13,6 +13,7 @@ mod query;
 mod reply;
 mod request;
 mod rest;
+pub mod route;
 mod value;
 mod xml;
 

@@ -1,0 +1,186 @@
+//! Which operation of which service a request means, from what AWS clients send: the target
+//! header, the scope of the signature, the host, the path, and `Action` with `Version`.
+
+mod catalogue;
+mod host;
+mod pattern;
+mod rest;
+mod rpc;
+mod scope;
+
+pub use catalogue::{Catalogue, Models};
+pub use host::Host;
+pub use scope::Scope;
+
+use crate::request::{Labels, RequestHead};
+use haneul_model::{Model, Operation, Protocol};
+
+/// An operation that a request means.
+#[derive(Debug)]
+pub struct Target {
+    pub model_id: &'static str,
+    pub model: &'static Model,
+    pub operation: &'static Operation,
+    pub protocol: Protocol,
+    pub labels: Labels,
+    /// The region of the signature, else of the host.
+    pub region: Option<String>,
+    /// S3's bucket, wherever the client wrote it.
+    pub bucket: Option<String>,
+    /// What stood before the service in the host: an account, a bucket, an endpoint's name.
+    pub host_prefix: Option<String>,
+}
+
+/// Where a request goes.
+#[derive(Debug)]
+pub enum Route {
+    Operation(Box<Target>),
+    /// A name in the host that is served by something a customer made.
+    Site(Site),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Site {
+    /// A bucket's website.
+    Website { bucket: String, region: Option<String> },
+    FunctionUrl { id: String, region: Option<String> },
+    /// A stage of an API of API Gateway.
+    ExecuteApi { id: String, region: Option<String> },
+    /// A browser's form that uploads into a bucket.
+    FormUpload { bucket: String },
+    /// A browser asking what a bucket allows.
+    Preflight { bucket: String, region: Option<String> },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum RouteError {
+    UnknownService(String),
+    UnknownOperation {
+        service: &'static str,
+        operation: String,
+        /// The protocol to refuse in.
+        protocol: Protocol,
+    },
+    /// The path is known, for other methods.
+    MethodNotAllowed { service: &'static str, protocol: Protocol },
+}
+
+/// What every step of the search looks at.
+struct Search<'a> {
+    catalogue: &'a dyn Catalogue,
+    head: &'a RequestHead<'a>,
+    /// A form body, for `Action`.
+    form: &'a str,
+    scope: Option<Scope>,
+    host: Host,
+}
+
+/// Finds the operation. `form` is the body where it is a form, else empty.
+pub fn route(
+    catalogue: &dyn Catalogue,
+    head: &RequestHead<'_>,
+    form: &[u8],
+) -> Result<Route, RouteError> {
+    let search = Search {
+        catalogue,
+        head,
+        form: std::str::from_utf8(form).unwrap_or_default(),
+        scope: scope::of(head),
+        host: host::of(head),
+    };
+    if let Some(site) = search.site() {
+        return Ok(Route::Site(site));
+    }
+    if let Some(found) = rpc::find(&search) {
+        return found;
+    }
+    rest::find(&search)
+}
+
+impl Search<'_> {
+    fn region(&self) -> Option<String> {
+        let signed = self.scope.as_ref().and_then(|s| s.region.clone());
+        signed.or_else(|| self.host.region.clone())
+    }
+
+    fn site(&self) -> Option<Site> {
+        let region = self.host.region.clone();
+        let prefix = || self.host.prefix.clone();
+        match self.host.service.as_deref()? {
+            "s3-website" => prefix().map(|bucket| Site::Website { bucket, region }),
+            "lambda-url" => prefix().map(|id| Site::FunctionUrl { id, region }),
+            "execute-api" => prefix().map(|id| Site::ExecuteApi { id, region }),
+            _ => None,
+        }
+    }
+
+    /// The models that the signature or the host can mean; those that both mean where there are
+    /// some. `None` where neither says anything.
+    fn candidates(&self) -> Option<Result<Vec<&'static str>, RouteError>> {
+        let signed = self.scope.as_ref().map(|s| self.named(&s.service));
+        let hosted = self.host.service.as_ref().map(|s| self.hosted(s));
+        let hosted = hosted.filter(|ids| !ids.is_empty());
+        match (signed, hosted) {
+            (None, None) => None,
+            (None, Some(ids)) => Some(Ok(ids)),
+            (Some(ids), hosted) if !ids.is_empty() => {
+                let both = |hosted: Vec<&'static str>| -> Vec<_> {
+                    let common = ids.iter().filter(|id| hosted.contains(id));
+                    common.copied().collect()
+                };
+                let common = hosted.map(both).filter(|ids| !ids.is_empty());
+                Some(Ok(common.unwrap_or(ids)))
+            }
+            (Some(_), Some(ids)) => Some(Ok(ids)),
+            (Some(_), None) => {
+                let name = self.scope.as_ref().map(|s| s.service.clone());
+                Some(Err(RouteError::UnknownService(name.unwrap_or_default())))
+            }
+        }
+    }
+
+    fn named(&self, service: &str) -> Vec<&'static str> {
+        let ids = self.catalogue.by_signing_name(service);
+        let ids = match ids.is_empty() {
+            true => self.catalogue.by_endpoint_prefix(service),
+            false => ids,
+        };
+        own_first(ids, service)
+    }
+
+    fn hosted(&self, service: &str) -> Vec<&'static str> {
+        let ids = self.catalogue.by_endpoint_prefix(service);
+        let ids = match ids.is_empty() {
+            true => self.catalogue.by_signing_name(service),
+            false => ids,
+        };
+        own_first(ids, service)
+    }
+
+    fn target(
+        &self,
+        model: &'static Model,
+        operation: &'static Operation,
+        protocol: Protocol,
+        labels: Labels,
+    ) -> Route {
+        let is_s3 = model.metadata.service_id == "S3";
+        let bucket = labels.get("Bucket").filter(|_| is_s3);
+        Route::Operation(Box::new(Target {
+            model_id: model.id,
+            model,
+            operation,
+            protocol,
+            bucket: bucket.map(str::to_owned),
+            labels,
+            region: self.region(),
+            host_prefix: self.host.prefix.clone(),
+        }))
+    }
+}
+
+/// Of models that share a name, the one that is called by it comes first.
+fn own_first(mut ids: Vec<&'static str>, name: &str) -> Vec<&'static str> {
+    ids.sort_by_key(|id| *id != name);
+    ids
+}

@@ -53,7 +53,11 @@ async fn user(cloud: &TestCloud, name: &str) -> Client {
     let root = cloud.root();
     iam(&root, "CreateUser", json!({"UserName": name})).await;
     let made = iam(&root, "CreateAccessKey", json!({"UserName": name})).await;
-    cloud.with_key(made["AccessKey"]["AccessKeyId"].as_str().unwrap_or_default())
+    cloud.with_key(
+        made["AccessKey"]["AccessKeyId"]
+            .as_str()
+            .unwrap_or_default(),
+    )
 }
 
 async fn put_user_policy(cloud: &TestCloud, name: &str, text: String) {
@@ -90,7 +94,9 @@ fn with(mut input: Json, member: &str, value: Json) -> Json {
 }
 
 fn session(cloud: &TestCloud, answer: &Json) -> Client {
-    let key = answer["Credentials"]["AccessKeyId"].as_str().unwrap_or_default();
+    let key = answer["Credentials"]["AccessKeyId"]
+        .as_str()
+        .unwrap_or_default();
     cloud.with_key(key)
 }
 
@@ -104,16 +110,31 @@ async fn who_am_i() {
     let answer = sts(&ann, "AssumeRole", assume()).await.unwrap();
     let lister = session(&cloud, &answer);
     let role_id = answer["AssumedRoleUser"]["AssumedRoleId"].clone();
-    assert!(role_id.as_str().is_some_and(|id| id.starts_with("AROA") && id.ends_with(":work")));
+    assert!(
+        role_id
+            .as_str()
+            .is_some_and(|id| id.starts_with("AROA") && id.ends_with(":work"))
+    );
     let user_id = json!(ann.caller.principal.user_id);
     let table = [
-        (cloud.root(), "arn:aws:iam::111122223333:root", json!("111122223333")),
+        (
+            cloud.root(),
+            "arn:aws:iam::111122223333:root",
+            json!("111122223333"),
+        ),
         (ann, "arn:aws:iam::111122223333:user/Ann", user_id),
-        (lister, "arn:aws:sts::111122223333:assumed-role/Lister/work", role_id),
+        (
+            lister,
+            "arn:aws:sts::111122223333:assumed-role/Lister/work",
+            role_id,
+        ),
     ];
     for (client, arn, id) in table {
         let who = sts(&client, "GetCallerIdentity", json!({})).await.unwrap();
-        assert_eq!(who, json!({"UserId": id, "Account": "111122223333", "Arn": arn}));
+        assert_eq!(
+            who,
+            json!({"UserId": id, "Account": "111122223333", "Arn": arn})
+        );
     }
 }
 
@@ -126,9 +147,21 @@ async fn s15_iam_10_11_sts_1_a_role_for_a_while() {
     let input = with(assume(), "DurationSeconds", json!(900));
     let answer = sts(&ann, "AssumeRole", input).await.unwrap();
     let given = &answer["Credentials"];
-    assert!(given["AccessKeyId"].as_str().is_some_and(|id| id.starts_with("ASIA")));
-    assert!(given["SecretAccessKey"].as_str().is_some_and(|secret| secret.len() == 40));
-    assert!(given["SessionToken"].as_str().is_some_and(|token| token.len() > 300));
+    assert!(
+        given["AccessKeyId"]
+            .as_str()
+            .is_some_and(|id| id.starts_with("ASIA"))
+    );
+    assert!(
+        given["SecretAccessKey"]
+            .as_str()
+            .is_some_and(|secret| secret.len() == 40)
+    );
+    assert!(
+        given["SessionToken"]
+            .as_str()
+            .is_some_and(|token| token.len() > 300)
+    );
     let lister = session(&cloud, &answer);
     assert!(may(&lister, "ListGroups").await && !may(&lister, "ListUsers").await);
     let stranger = user(&cloud, "Eve").await;
@@ -144,9 +177,14 @@ async fn s15_iam_10_11_sts_1_a_role_for_a_while() {
     let key = lister.caller.access_key.clone();
     let row = |cloud: &TestCloud| {
         let store = &cloud.cloud.store;
-        store.read(|tx| Ok::<_, AwsError>(credentials::find(tx, &key)?)).unwrap()
+        store
+            .read(|tx| Ok::<_, AwsError>(credentials::find(tx, &key)?))
+            .unwrap()
     };
-    let expires = row(&cloud).and_then(|c| c.session).map(|s| s.expires).unwrap();
+    let expires = row(&cloud)
+        .and_then(|c| c.session)
+        .map(|s| s.expires)
+        .unwrap();
     cloud.advance(Duration::from_secs(901)).await;
     assert!(expires <= cloud.cloud.clock.now() && row(&cloud).is_some());
     cloud.advance(Duration::from_secs(86_400)).await;
@@ -172,7 +210,11 @@ async fn a_role_that_is_not_there_is_refused_like_one_that_does_not_trust() {
 async fn who_is_trusted() {
     let cloud = cloud().await;
     let ann = user(&cloud, "Ann").await;
-    role(&cloud, trust(json!({"Service": "ec2.amazonaws.com"}), json!({}))).await;
+    role(
+        &cloud,
+        trust(json!({"Service": "ec2.amazonaws.com"}), json!({})),
+    )
+    .await;
     let allowing = policy("Allow", "sts:AssumeRole", ROLE);
     let account = json!({"AWS": "111122223333"});
     let named = json!({"AWS": "arn:aws:iam::111122223333:user/Ann"});
@@ -197,8 +239,10 @@ async fn who_is_trusted() {
     put_user_policy(&cloud, "Ann", policy("Deny", "sts:*", "*")).await;
     assert!(sts(&ann, "AssumeRole", assume()).await.is_err());
     let (code, message) = refused(&cloud.root(), "AssumeRole", assume()).await;
-    assert_eq!((code.as_str(), message.as_str()),
-        ("AccessDenied", "Roles may not be assumed by root accounts."));
+    assert_eq!(
+        (code.as_str(), message.as_str()),
+        ("AccessDenied", "Roles may not be assumed by root accounts.")
+    );
 }
 
 #[tokio::test]
@@ -207,9 +251,16 @@ async fn across_accounts_both_sides_must_agree() {
     let far_root = cloud.root_of("444455556666");
     iam(&far_root, "CreateUser", json!({"UserName": "far"})).await;
     let made = iam(&far_root, "CreateAccessKey", json!({"UserName": "far"})).await;
-    let far = cloud.with_key(made["AccessKey"]["AccessKeyId"].as_str().unwrap_or_default());
+    let far = cloud.with_key(
+        made["AccessKey"]["AccessKeyId"]
+            .as_str()
+            .unwrap_or_default(),
+    );
     let far_arn = "arn:aws:iam::444455556666:user/far";
-    let text = trust(json!({"AWS": far_arn}), json!({"StringEquals": {"sts:ExternalId": "sesame"}}));
+    let text = trust(
+        json!({"AWS": far_arn}),
+        json!({"StringEquals": {"sts:ExternalId": "sesame"}}),
+    );
     let input = json!({"RoleName": "Lister", "PolicyDocument": text});
     iam(&cloud.root(), "UpdateAssumeRolePolicy", input).await;
     let open = with(assume(), "ExternalId", json!("sesame"));
@@ -231,13 +282,21 @@ async fn durations_have_bounds() {
     let (cloud, ann) = ann_and_role().await;
     put_user_policy(&cloud, "Ann", policy("Allow", "*", "*")).await;
     let last = |seconds: i64| with(assume(), "DurationSeconds", json!(seconds));
-    let role_limit = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.";
+    let role_limit =
+        "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.";
     let (code, message) = refused(&ann, "AssumeRole", last(3_601)).await;
-    assert_eq!((code.as_str(), message.as_str()), ("ValidationError", role_limit));
+    assert_eq!(
+        (code.as_str(), message.as_str()),
+        ("ValidationError", role_limit)
+    );
     let longer = json!({"RoleName": "Lister", "MaxSessionDuration": 43_200});
     iam(&cloud.root(), "UpdateRole", longer).await;
     for (seconds, ok) in [(899, false), (900, true), (43_200, true), (43_201, false)] {
-        assert_eq!(sts(&ann, "AssumeRole", last(seconds)).await.is_ok(), ok, "{seconds}");
+        assert_eq!(
+            sts(&ann, "AssumeRole", last(seconds)).await.is_ok(),
+            ok,
+            "{seconds}"
+        );
     }
     // From a session, whatever the role allows.
     let token = sts(&ann, "GetSessionToken", json!({})).await.unwrap();
@@ -255,16 +314,33 @@ async fn session_policies_only_take_away() {
     let attach = json!({"RoleName": "Lister", "PolicyArn": READ_ONLY});
     iam(&root, "AttachRolePolicy", attach).await;
     let text = policy("Allow", "iam:ListRoles", "*");
-    let made = iam(&root, "CreatePolicy", json!({"PolicyName": "roles", "PolicyDocument": text})).await;
+    let made = iam(
+        &root,
+        "CreatePolicy",
+        json!({"PolicyName": "roles", "PolicyDocument": text}),
+    )
+    .await;
     let own = made["Policy"]["Arn"].clone();
     let only_users = policy("Allow", "iam:ListUsers", "*");
     let table = [
         (json!({}), [true, true, true, false]),
         (json!({"Policy": only_users}), [true, false, false, false]),
-        (json!({"PolicyArns": [{"arn": own}]}), [false, true, false, false]),
-        (json!({"PolicyArns": [{"arn": READ_ONLY}]}), [true, true, true, false]),
-        (json!({"Policy": only_users, "PolicyArns": [{"arn": own}]}), [true, true, false, false]),
-        (json!({"Policy": policy("Allow", "*", "*")}), [true, true, true, false]),
+        (
+            json!({"PolicyArns": [{"arn": own}]}),
+            [false, true, false, false],
+        ),
+        (
+            json!({"PolicyArns": [{"arn": READ_ONLY}]}),
+            [true, true, true, false],
+        ),
+        (
+            json!({"Policy": only_users, "PolicyArns": [{"arn": own}]}),
+            [true, true, false, false],
+        ),
+        (
+            json!({"Policy": policy("Allow", "*", "*")}),
+            [true, true, true, false],
+        ),
     ];
     for (given, expected) in table {
         let mut input = assume();
@@ -275,8 +351,9 @@ async fn session_policies_only_take_away() {
         assert_eq!(answer["PackedPolicySize"].is_i64(), given != json!({}));
         let lister = session(&cloud, &answer);
         let mut found = [false; 4];
-        for (place, operation) in
-            ["ListUsers", "ListRoles", "ListGroups", "CreateAccountAlias"].iter().enumerate()
+        for (place, operation) in ["ListUsers", "ListRoles", "ListGroups", "CreateAccountAlias"]
+            .iter()
+            .enumerate()
         {
             let input = match place {
                 3 => json!({"AccountAlias": "busan"}),
@@ -293,32 +370,79 @@ async fn inputs_that_are_refused() {
     let (cloud, ann) = ann_and_role().await;
     let foreign = "arn:aws:iam::999988887777:policy/x";
     let dup = json!([{"Key": "a", "Value": "1"}, {"Key": "A", "Value": "2"}]);
-    let long = policy("Allow", "s3:*", &format!("arn:aws:s3:::{}", "x".repeat(2_048)));
+    let long = policy(
+        "Allow",
+        "s3:*",
+        &format!("arn:aws:s3:::{}", "x".repeat(2_048)),
+    );
     let table = [
         ("RoleSessionName", json!("a b"), "ValidationError"),
         ("RoleSessionName", json!("x"), "ValidationError"),
-        ("RoleArn", json!("arn:aws:iam::111122223333:user/Ann"), "ValidationError"),
-        ("RoleArn", json!("this is not an arn at all"), "ValidationError"),
+        (
+            "RoleArn",
+            json!("arn:aws:iam::111122223333:user/Ann"),
+            "ValidationError",
+        ),
+        (
+            "RoleArn",
+            json!("this is not an arn at all"),
+            "ValidationError",
+        ),
         ("Policy", json!("{"), "MalformedPolicyDocument"),
         ("Policy", json!(long), "PackedPolicyTooLarge"),
         ("PolicyArns", json!([{"arn": foreign}]), "ValidationError"),
-        ("PolicyArns", json!(vec![json!({"arn": READ_ONLY}); 11]), "ValidationError"),
+        (
+            "PolicyArns",
+            json!(vec![json!({"arn": READ_ONLY}); 11]),
+            "ValidationError",
+        ),
         ("Tags", dup, "InvalidParameterValue"),
-        ("Tags", json!([{"Key": "aws:x", "Value": "1"}]), "InvalidParameterValue"),
-        ("TransitiveTagKeys", json!(["none"]), "InvalidParameterValue"),
-        ("SerialNumber", json!("arn:aws:iam::111122223333:mfa/Ann"), "NotImplemented"),
+        (
+            "Tags",
+            json!([{"Key": "aws:x", "Value": "1"}]),
+            "InvalidParameterValue",
+        ),
+        (
+            "TransitiveTagKeys",
+            json!(["none"]),
+            "InvalidParameterValue",
+        ),
+        (
+            "SerialNumber",
+            json!("arn:aws:iam::111122223333:mfa/Ann"),
+            "NotImplemented",
+        ),
         ("TokenCode", json!("123456"), "NotImplemented"),
-        ("ProvidedContexts", json!([{"ProviderArn": "arn:aws:iam::aws:contextProvider/x"}]),
-            "NotImplemented"),
+        (
+            "ProvidedContexts",
+            json!([{"ProviderArn": "arn:aws:iam::aws:contextProvider/x"}]),
+            "NotImplemented",
+        ),
     ];
     for (member, value, code) in table {
         let input = with(assume(), member, value.clone());
-        assert_eq!(refused(&ann, "AssumeRole", input).await.0, code, "{member} {value}");
+        assert_eq!(
+            refused(&ann, "AssumeRole", input).await.0,
+            code,
+            "{member} {value}"
+        );
     }
-    let (code, _) = refused(&cloud.root(), "GetSessionToken", json!({"TokenCode": "123456"})).await;
+    let (code, _) = refused(
+        &cloud.root(),
+        "GetSessionToken",
+        json!({"TokenCode": "123456"}),
+    )
+    .await;
     assert_eq!(code, "NotImplemented");
-    for operation in ["AssumeRoleWithSAML", "DecodeAuthorizationMessage", "GetFederationToken"] {
-        assert_eq!(refused(&ann, operation, json!({})).await.0, "NotImplemented");
+    for operation in [
+        "AssumeRoleWithSAML",
+        "DecodeAuthorizationMessage",
+        "GetFederationToken",
+    ] {
+        assert_eq!(
+            refused(&ann, operation, json!({})).await.0,
+            "NotImplemented"
+        );
     }
 }
 
@@ -327,7 +451,14 @@ async fn tags_of_a_session_decide_and_pass_on() {
     let cloud = cloud().await;
     let root = cloud.root();
     let ann = user(&cloud, "Ann").await;
-    role(&cloud, trust(json!({"AWS": "arn:aws:iam::111122223333:user/Ann"}), json!({}))).await;
+    role(
+        &cloud,
+        trust(
+            json!({"AWS": "arn:aws:iam::111122223333:user/Ann"}),
+            json!({}),
+        ),
+    )
+    .await;
     let tag = json!({"RoleName": "Lister", "Tags": [{"Key": "team", "Value": "red"}]});
     iam(&root, "TagRole", tag).await;
     let text = json!({"Version": "2012-10-17", "Statement": [
@@ -361,14 +492,22 @@ async fn tags_of_a_session_decide_and_pass_on() {
     let other = json!([{"Key": "team", "Value": "green"}]);
     let (code, _) = refused(&blue, "AssumeRole", with(chain.clone(), "Tags", other)).await;
     assert_eq!(code, "InvalidParameterValue");
-    let (code, _) = refused(&blue, "AssumeRole", with(chain.clone(), "SourceIdentity", json!("eve"))).await;
+    let (code, _) = refused(
+        &blue,
+        "AssumeRole",
+        with(chain.clone(), "SourceIdentity", json!("eve")),
+    )
+    .await;
     assert_eq!(code, "AccessDenied");
     // A role that does not let sessions be tagged cannot be taken on with tags.
     let text = trust(first, json!({})).replace("\"sts:TagSession\",", "");
     let update = json!({"RoleName": "Next", "PolicyDocument": text});
     iam(&root, "UpdateAssumeRolePolicy", update).await;
     let (code, message) = refused(&blue, "AssumeRole", chain.clone()).await;
-    assert!(code == "AccessDenied" && message.contains("sts:TagSession"), "{message}");
+    assert!(
+        code == "AccessDenied" && message.contains("sts:TagSession"),
+        "{message}"
+    );
     assert!(sts(&plain, "AssumeRole", chain).await.is_ok());
 }
 
@@ -379,21 +518,34 @@ async fn session_tokens_open_everything_but_iam_and_sts() {
     let answer = sts(&ann, "GetSessionToken", json!({})).await.unwrap();
     let token = session(&cloud, &answer);
     let error = token.call("iam", "ListUsers", json!({})).await.unwrap_err();
-    assert_eq!((error.code.as_ref(), error.status), ("InvalidClientTokenId", Some(403)));
+    assert_eq!(
+        (error.code.as_ref(), error.status),
+        ("InvalidClientTokenId", Some(403))
+    );
     let who = sts(&token, "GetCallerIdentity", json!({})).await.unwrap();
     assert_eq!(who["Arn"], "arn:aws:iam::111122223333:user/Ann");
     assert!(sts(&token, "AssumeRole", assume()).await.is_ok());
     for operation in ["GetSessionToken", "GetAccessKeyInfo"] {
         let input = json!({"AccessKeyId": "AKIAIOSFODNN7EXAMPLE"});
-        let input = if operation == "GetSessionToken" { json!({}) } else { input };
+        let input = if operation == "GetSessionToken" {
+            json!({})
+        } else {
+            input
+        };
         let (code, message) = refused(&token, operation, input).await;
         assert_eq!(code, "AccessDenied");
-        assert_eq!(message, format!("Cannot call {operation} with session credentials"));
+        assert_eq!(
+            message,
+            format!("Cannot call {operation} with session credentials")
+        );
     }
     let lister = session(&cloud, &sts(&ann, "AssumeRole", assume()).await.unwrap());
     let (code, message) = refused(&lister, "GetSessionToken", json!({})).await;
     assert_eq!(code, "AccessDenied");
-    assert_eq!(message, "Cannot call GetSessionToken with session credentials");
+    assert_eq!(
+        message,
+        "Cannot call GetSessionToken with session credentials"
+    );
 }
 
 #[tokio::test]
@@ -412,15 +564,28 @@ async fn how_long_session_tokens_last() {
     for (client, asked, expected) in table {
         let input = asked.map_or(json!({}), |s| json!({"DurationSeconds": s}));
         let answer = sts(client, "GetSessionToken", input).await.unwrap();
-        let seconds = session(&cloud, &answer).caller.session.as_ref().and_then(|s| s.expires);
-        assert_eq!(seconds.map(|at| at.as_second() - now), Some(expected), "{asked:?}");
+        let seconds = session(&cloud, &answer)
+            .caller
+            .session
+            .as_ref()
+            .and_then(|s| s.expires);
+        assert_eq!(
+            seconds.map(|at| at.as_second() - now),
+            Some(expected),
+            "{asked:?}"
+        );
     }
     let error = refused(&ann, "GetSessionToken", json!({"DurationSeconds": 129_601})).await;
     assert_eq!(error.0, "ValidationError");
     let input = json!({"MinimumSessionTokenSize": 2_001});
     let answer = sts(&ann, "GetSessionToken", input).await.unwrap();
-    let token = answer["Credentials"]["SessionToken"].as_str().unwrap_or_default();
-    assert_eq!((token.len(), &answer["SessionTokenSize"]), (2_004, &json!(2_004)));
+    let token = answer["Credentials"]["SessionToken"]
+        .as_str()
+        .unwrap_or_default();
+    assert_eq!(
+        (token.len(), &answer["SessionTokenSize"]),
+        (2_004, &json!(2_004))
+    );
 }
 
 /// Sessions of a role that is gone are nobody's, also when a new role has its name.
@@ -430,11 +595,23 @@ async fn a_deleted_roles_sessions_end() {
     let root = cloud.root();
     let lister = session(&cloud, &sts(&ann, "AssumeRole", assume()).await.unwrap());
     assert!(may(&lister, "ListGroups").await);
-    iam(&root, "DeleteRolePolicy", json!({"RoleName": "Lister", "PolicyName": "p"})).await;
+    iam(
+        &root,
+        "DeleteRolePolicy",
+        json!({"RoleName": "Lister", "PolicyName": "p"}),
+    )
+    .await;
     assert!(!may(&lister, "ListGroups").await);
     iam(&root, "DeleteRole", json!({"RoleName": "Lister"})).await;
     assert!(!may(&lister, "ListGroups").await);
-    role(&cloud, trust(json!({"AWS": "arn:aws:iam::111122223333:user/Ann"}), json!({}))).await;
+    role(
+        &cloud,
+        trust(
+            json!({"AWS": "arn:aws:iam::111122223333:user/Ann"}),
+            json!({}),
+        ),
+    )
+    .await;
     let again = session(&cloud, &sts(&ann, "AssumeRole", assume()).await.unwrap());
     assert!(may(&again, "ListGroups").await);
     assert!(!may(&lister, "ListGroups").await);
@@ -448,7 +625,13 @@ async fn whose_key_it_is() {
     let ask = json!({"AccessKeyId": ann.caller.access_key});
     let answer = sts(&root, "GetAccessKeyInfo", ask.clone()).await.unwrap();
     assert_eq!(answer, json!({"Account": "111122223333"}));
-    assert_eq!(refused(&ann, "GetAccessKeyInfo", ask).await.0, "AccessDenied");
+    assert_eq!(
+        refused(&ann, "GetAccessKeyInfo", ask).await.0,
+        "AccessDenied"
+    );
     let unknown = json!({"AccessKeyId": "AKIAIOSFODNN7EXAMPLE"});
-    assert_eq!(refused(&root, "GetAccessKeyInfo", unknown).await.0, "ValidationError");
+    assert_eq!(
+        refused(&root, "GetAccessKeyInfo", unknown).await.0,
+        "ValidationError"
+    );
 }

@@ -1,5 +1,6 @@
 //! What an operation is given: the transaction, the caller, the clock, ids and chance.
 
+use crate::authorise;
 use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
@@ -122,6 +123,12 @@ impl<'a> Cx<'a> {
             self.region(),
             self.account()
         )
+    }
+
+    /// Puts one more question to the policies, for operations that answer separately for each of
+    /// their targets: the denial's message, or nothing where the call is allowed.
+    pub fn ask(&mut self, check: Check) -> Result<Option<String>, AwsError> {
+        Ok(authorise::authorise(self, vec![check])?.denial)
     }
 
     /// At `at`, run the transition `handler` (`<service>/<name>`, registered by the service).

@@ -6,7 +6,6 @@ use std::sync::Arc;
 pub fn all() -> Vec<Arc<dyn Service>> {
     vec![
         Arc::new(haneul_iam::Iam),
-        Arc::new(haneul_s3::S3),
         Arc::new(haneul_sqs::Sqs),
         Arc::new(haneul_sts::Sts),
     ]
@@ -14,5 +13,5 @@ pub fn all() -> Vec<Arc<dyn Service>> {
 
 /// Whose policies speak for a caller.
 pub fn identity() -> Arc<dyn Identity> {
-    Arc::new(haneul_iam::Iam)
+    Arc::new(haneul_iam::Directory::default())
 }

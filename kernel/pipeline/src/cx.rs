@@ -4,6 +4,7 @@ use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
 use crate::record::CallRecord;
+use crate::service::Check;
 use crate::upload::Upload;
 use haneul_runtime::ids::RequestId;
 use haneul_runtime::{Random, outbox, timer};
@@ -139,6 +140,12 @@ impl<'a> Cx<'a> {
             payload,
         };
         Ok(timer::set(self.tx, at, id, &timer)?)
+    }
+
+    /// Puts one more question to the policies, where an operation decides over each of many things:
+    /// the message of the refusal, if it is refused.
+    pub fn ask(&mut self, check: Check) -> Result<Option<String>, AwsError> {
+        Ok(crate::authorise::authorise(self, vec![check])?.denial)
     }
 
     /// Tell another service, after this transaction has committed.

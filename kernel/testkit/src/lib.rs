@@ -3,5 +3,5 @@
 mod client;
 mod no_identity;
 
-pub use client::{Client, TestCloud};
+pub use client::{ACCOUNT, Client, REGION, TestCloud};
 pub use no_identity::NoIdentity;

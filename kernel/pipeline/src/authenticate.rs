@@ -10,6 +10,8 @@ use haneul_signature::{
 };
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 use subtle::ConstantTimeEq;
 
 /// Requests may be this much older or newer than now.
@@ -87,7 +89,7 @@ pub(crate) fn authenticate(
     }
     let Some(found) = cloud.callers.find(cloud, &claim.access_key)? else {
         let caller = unknown(cloud, claim, region, local)?;
-        judge_time(&cloud.clock, claim)?;
+        judge_time(cloud, claim)?;
         return Ok(Authenticated { caller, seed: None });
     };
     let (credential, caller) = &*found;
@@ -97,7 +99,7 @@ pub(crate) fn authenticate(
     check_session(&cloud.clock, credential, claim)?;
     let keys = Some(&cloud.signing_keys);
     let seed = haneul_signature::verify(claim, parts, &credential.secret, keys, body_sha256)?;
-    judge_time(&cloud.clock, claim)?;
+    judge_time(cloud, claim)?;
     Ok(Authenticated {
         caller: caller.clone(),
         seed: Some(seed),
@@ -167,16 +169,18 @@ fn check_session(
 
 /// Clients sign in host time and cannot know that the cloud's clock was moved: a date is good
 /// when it is near either. A presigned URL ages in the cloud's time from when it was made.
-fn judge_time(clock: &Clock, claim: &Claim) -> Result<(), SignatureError> {
-    let (host, cloud) = (host::now(), clock.now());
+fn judge_time(cloud: &Cloud, claim: &Claim) -> Result<(), SignatureError> {
+    let clock = &cloud.clock;
+    let (host, now) = (host::now(), clock.now());
     let date = claim.request_date;
     if let (Place::Query, Some(seconds)) = (claim.place, claim.presigned_expires) {
-        return judge_presigned(clock, date, seconds, host, cloud);
+        cloud.presigned.note(host);
+        return judge_presigned(clock, date, seconds, host, now);
     }
-    let nearest = if distance(date, host) <= distance(date, cloud) {
+    let nearest = if distance(date, host) <= distance(date, now) {
         host
     } else {
-        cloud
+        now
     };
     if distance(date, nearest) <= SKEW {
         return Ok(());
@@ -265,4 +269,28 @@ pub(crate) fn signature_error(error: &SignatureError, style: ErrorStyle) -> AwsE
         }
     }
     answer
+}
+
+/// Whether presigned URLs are in use. Their dates are whole seconds, so one made in the very second
+/// of a jump of the clock does not tell which side it was made on: it is taken as made before. Who
+/// moves the clock of a cloud that sees such URLs is held until that second is over, so that what
+/// they sign next is told apart.
+#[derive(Default)]
+pub struct Presigned(AtomicI64);
+
+impl Presigned {
+    const RECENT_SECONDS: i64 = 600;
+
+    fn note(&self, host: Timestamp) {
+        self.0.store(host.as_second(), Ordering::Relaxed);
+    }
+
+    /// Waits out the host's current second where it matters.
+    pub async fn settle(&self) {
+        let now = host::now();
+        if now.as_second() - self.0.load(Ordering::Relaxed) < Self::RECENT_SECONDS {
+            let left = 1_000_000_000 - now.subsec_nanosecond().rem_euclid(1_000_000_000);
+            host::pause(Duration::from_nanos(left.unsigned_abs().into())).await;
+        }
+    }
 }

@@ -186,10 +186,11 @@ fn context(call: &Call, identity: &IdentityPolicies) -> Context {
         context.insert("aws:SourceArn", &source.arn);
         context.insert("aws:SourceAccount", &source.account);
     }
-    session_context(call, &mut context);
     for (key, value) in &identity.tags {
         context.insert(&format!("aws:PrincipalTag/{key}"), value);
     }
+    // After the role's own tags: those of the session win.
+    session_context(call, &mut context);
     context
 }
 
@@ -252,7 +253,9 @@ impl PolicyCache {
         let version = cloud
             .identity
             .version(&cloud.store, &caller.partition, &principal.account);
-        if let Some((cached, policies)) = self.principals.get(&principal.arn) {
+        // The unique id, too: whoever is made anew under an old ARN is somebody else.
+        let key = format!("{} {}", principal.arn, principal.user_id);
+        if let Some((cached, policies)) = self.principals.get(&key) {
             if cached == version {
                 return Ok(policies);
             }
@@ -261,7 +264,7 @@ impl PolicyCache {
         // Only what a snapshot at this version or later showed may be kept under it.
         if tx.version() >= version {
             let entry = (version, policies.clone());
-            self.principals.insert(principal.arn.clone(), entry);
+            self.principals.insert(key, entry);
         }
         Ok(policies)
     }

@@ -24,6 +24,7 @@ pub struct Session {
     /// `Some` restricts the session to what these allow, too.
     pub policies: Option<Vec<haneul_policy::Source>>,
     pub tags: Vec<(String, String)>,
+    pub transitive_tags: Vec<String>,
     pub source_identity: Option<String>,
     /// When the caller showed a second factor.
     pub mfa_at: Option<Timestamp>,

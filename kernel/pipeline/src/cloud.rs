@@ -1,10 +1,11 @@
 //! The cloud: its state, its clock, its services. One value, handed to whoever acts in it.
 
 use crate::accounts::{self, Account};
-use crate::authenticate::CallerCache;
+use crate::authenticate::{CallerCache, Presigned};
 use crate::authorise::PolicyCache;
 use crate::background::Background;
 use crate::error::AwsError;
+use crate::locals::Locals;
 use crate::gate::Gate;
 use crate::meter::Meter;
 use crate::operation::Handler;
@@ -42,6 +43,8 @@ pub struct Inner {
     pub calls: CallLog,
     pub meter: Meter,
     pub background: Background,
+    pub locals: Locals,
+    pub presigned: Presigned,
     pub(crate) gate: Gate,
     pub(crate) services: HashMap<&'static str, Entry>,
     pub(crate) policies: PolicyCache,
@@ -101,6 +104,8 @@ impl Cloud {
             calls: CallLog::default(),
             meter: Meter::default(),
             background,
+            locals: Locals::default(),
+            presigned: Presigned::default(),
             services,
             policies: PolicyCache::default(),
             callers: CallerCache::default(),

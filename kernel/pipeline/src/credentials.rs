@@ -67,6 +67,9 @@ pub struct TemporarySession {
     /// Session policies as text, each with the id that explanations show.
     pub policies: Option<Vec<(String, String)>>,
     pub tags: Vec<(String, String)>,
+    /// Keys of tags that stay on when this session takes on another role.
+    #[serde(default)]
+    pub transitive_tags: Vec<String>,
     pub source_identity: Option<String>,
     pub mfa_at: Option<Timestamp>,
 }
@@ -164,6 +167,7 @@ impl Credential {
             expires: Some(session.expires),
             policies,
             tags: session.tags.clone(),
+            transitive_tags: session.transitive_tags.clone(),
             source_identity: session.source_identity.clone(),
             mfa_at: session.mfa_at,
         }))

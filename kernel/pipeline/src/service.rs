@@ -176,6 +176,11 @@ pub trait Identity: Send + Sync + 'static {
     /// A role by its ARN, for whoever lets it be assumed.
     fn role(&self, tx: &mut Tx, arn: &str) -> Result<Option<RoleFacts>, AwsError>;
 
+    /// The text of a managed policy's version in force, by the policy's ARN.
+    fn managed_policy(&self, _tx: &mut Tx, _arn: &str) -> Result<Option<String>, AwsError> {
+        Ok(None)
+    }
+
     /// Rises with every change that could alter an answer of `policies` in this account.
     fn version(&self, store: &Store, partition: &str, account: &str) -> u64;
 }

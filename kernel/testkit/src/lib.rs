@@ -5,5 +5,5 @@ pub mod laws;
 mod no_identity;
 pub mod story;
 
-pub use client::{Client, TestCloud};
+pub use client::{ACCOUNT, Client, REGION, TestCloud};
 pub use no_identity::NoIdentity;

@@ -44,6 +44,7 @@ pub(super) async fn change(cloud: &Cloud, wanted: Json) -> Result<Json, AwsError
             .filter(|s| (0.0..=MAX_ADVANCE).contains(s))
             .ok_or_else(|| bad("advance_seconds is a number from 0 to a century"))?;
         background::advance(cloud, Duration::from_secs_f64(seconds)).await?;
+        cloud.presigned.settle().await;
     }
     Ok(show(cloud))
 }

@@ -1,0 +1,7 @@
+//! The one path, walked by a made-up service over SQS's model.
+
+mod authentication;
+mod background;
+mod probe;
+mod records;
+mod whole_state;

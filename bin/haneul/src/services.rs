@@ -4,15 +4,10 @@ use haneul_pipeline::{Identity, Service};
 use std::sync::Arc;
 
 pub fn all() -> Vec<Arc<dyn Service>> {
-    vec![
-        Arc::new(haneul_iam::Iam),
-        Arc::new(haneul_s3::S3),
-        Arc::new(haneul_sqs::Sqs),
-        Arc::new(haneul_sts::Sts),
-    ]
+    vec![Arc::new(haneul_iam::Iam)]
 }
 
 /// Whose policies speak for a caller.
 pub fn identity() -> Arc<dyn Identity> {
-    Arc::new(haneul_iam::Iam)
+    Arc::new(haneul_iam::Directory::default())
 }

@@ -1,1 +1,56 @@
+#![doc = include_str!("../README.md")]
 
+pub mod acl;
+pub mod access;
+mod blobs;
+mod body;
+pub mod bucket;
+mod checks;
+pub mod configuration;
+mod errors;
+mod limits;
+pub mod listing;
+pub mod multipart;
+pub mod object;
+pub mod ownership;
+pub mod policy;
+pub mod tagging;
+
+include!(concat!(env!("OUT_DIR"), "/service.rs"));
+
+use haneul_model::{Value, Violation};
+use haneul_pipeline::{AwsError, Call, Check, Cx, Reconciler, Registered, Service};
+use jiff::Timestamp;
+
+pub struct S3;
+
+impl Service for S3 {
+    fn model(&self) -> &'static str {
+        "s3"
+    }
+
+    fn operations(&self) -> Vec<Registered> {
+        operations()
+    }
+
+    fn checks(&self, cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
+        checks::of(cx, operation, input)
+    }
+
+    fn invalid(&self, violations: &[Violation]) -> AwsError {
+        checks::invalid(violations)
+    }
+
+    fn denied(&self, call: &Call, message: String) -> AwsError {
+        checks::denied(call, message)
+    }
+
+    fn reconcilers(&self) -> Vec<Reconciler> {
+        blobs::reconcilers()
+    }
+}
+
+/// S3 keeps time in whole seconds.
+pub(crate) fn seconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
+}

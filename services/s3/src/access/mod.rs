@@ -1,0 +1,3 @@
+//! Block Public Access.
+
+include!(concat!(env!("OUT_DIR"), "/access.rs"));

@@ -1,0 +1,8 @@
+//! Access control lists, as far as they say what is so anyway: everything is its owner's.
+
+mod identity;
+mod rules;
+
+pub use identity::{grant_to_owner, initiator, owner, shown_initiator};
+
+include!(concat!(env!("OUT_DIR"), "/acl.rs"));

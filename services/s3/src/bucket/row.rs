@@ -1,0 +1,110 @@
+//! The stored bucket, and the way every call comes to it.
+
+use super::{location, naming};
+use crate::errors;
+use haneul_pipeline::{AwsError, Cx};
+use haneul_store::{Index, Scope, Span, Stored, Table, key_bytes};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+static BUCKETS: Table<String, Bucket> =
+    Table::new("s3_bucket").with_indexes(&[Index::new("owner", |_, bucket| {
+        vec![key_bytes(&bucket.owner)]
+    })]);
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bucket {
+    /// Tells this bucket from a later one of the same name.
+    pub id: String,
+    pub name: String,
+    pub owner: String,
+    pub region: String,
+    pub created: Timestamp,
+    pub policy: Option<String>,
+    /// The policy lets everyone in, by the notion of Block Public Access.
+    pub policy_is_public: bool,
+    pub public_access: Option<PublicAccess>,
+    pub ownership: Option<String>,
+    pub tags: Vec<(String, String)>,
+}
+
+/// Block Public Access.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PublicAccess {
+    pub block_acls: bool,
+    pub ignore_acls: bool,
+    pub block_policy: bool,
+    pub restrict_buckets: bool,
+}
+
+impl Stored for Bucket {
+    const VERSION: u32 = 1;
+}
+
+pub const ENFORCED: &str = "BucketOwnerEnforced";
+
+impl Bucket {
+    pub fn arn(&self, partition: &str) -> String {
+        format!("arn:{partition}:s3:::{}", self.name)
+    }
+
+    /// Where the bucket's objects and uploads are kept.
+    pub fn scope<'b, 'a: 'b>(&'b self, cx: &Cx<'a>) -> Scope<'b> {
+        cx.scope_of(&self.owner, &self.region)
+    }
+
+    /// Access control lists are off, as they are in every new bucket.
+    pub fn acls_off(&self) -> bool {
+        self.ownership.as_deref() == Some(ENFORCED)
+    }
+}
+
+/// The bucket of this name, whoever owns it.
+pub fn find(cx: &mut Cx, name: &str) -> Result<Option<Bucket>, AwsError> {
+    let scope = cx.partition_scope();
+    Ok(BUCKETS.get(cx.tx, scope, name)?)
+}
+
+/// The bucket a call is about: it must be there, and the call must have come to its region.
+pub fn open(cx: &mut Cx, name: &str) -> Result<Bucket, AwsError> {
+    let bucket = existing(cx, name)?;
+    location::check(cx.call, &bucket)?;
+    Ok(bucket)
+}
+
+/// Like [`open`], from any region.
+pub fn existing(cx: &mut Cx, name: &str) -> Result<Bucket, AwsError> {
+    match find(cx, name)? {
+        Some(bucket) => Ok(bucket),
+        None if name.starts_with("arn:") => Err(AwsError::not_implemented("S3 access points")),
+        None if naming::is_valid(name) => Err(errors::no_such_bucket(name)),
+        None => Err(errors::invalid_bucket_name(name)),
+    }
+}
+
+pub fn put(cx: &mut Cx, bucket: &Bucket) -> Result<(), AwsError> {
+    let scope = cx.partition_scope();
+    Ok(BUCKETS.put(cx.tx, scope, &bucket.name, bucket)?)
+}
+
+pub fn delete(cx: &mut Cx, name: &str) -> Result<bool, AwsError> {
+    let scope = cx.partition_scope();
+    Ok(BUCKETS.delete(cx.tx, scope, name)?)
+}
+
+/// An account's buckets whose names begin with `prefix`, behind `after`, in the order of names.
+pub fn of_owner(
+    cx: &mut Cx,
+    owner: &str,
+    prefix: &str,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<Vec<Bucket>, AwsError> {
+    let mut span = Span::starts_with(owner, prefix);
+    if let Some(after) = after {
+        span = span.after(&(owner, after));
+    }
+    let scope = cx.partition_scope();
+    let rows = BUCKETS.index_scan(cx.tx, scope, "owner", span, limit, false)?;
+    Ok(rows.into_iter().map(|(_, bucket)| bucket).collect())
+}

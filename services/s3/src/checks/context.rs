@@ -1,0 +1,102 @@
+//! Condition keys of S3.
+
+use crate::bucket::Bucket;
+use haneul_model::Value;
+use haneul_pipeline::{Check, Cx};
+use haneul_policy::PrincipalKind;
+
+/// A question about a bucket or something in it, with what is always known.
+pub fn ask(cx: &Cx, bucket: &Bucket, resource: String, action: &'static str) -> Check {
+    let call = cx.call;
+    let mut check = Check::new(resource)
+        .action(action)
+        .owner(bucket.owner.clone())
+        .policy(policy(cx, bucket))
+        .key("s3:ResourceAccount", bucket.owner.clone())
+        .key("aws:ResourceAccount", bucket.owner.clone());
+    if !call.caller.is_anonymous() {
+        let kind = match call.request.presigned {
+            true => "REST-QUERY-STRING",
+            false => "REST-HEADER",
+        };
+        check = check
+            .key("s3:authType", kind)
+            .key("s3:signatureversion", "AWS4-HMAC-SHA256");
+    }
+    let hash = call.request.headers.get("x-amz-content-sha256");
+    if let Some(hash) = hash.and_then(|value| value.to_str().ok()) {
+        check = check.key("s3:x-amz-content-sha256", hash);
+    }
+    check.resource_tags(pairs(&bucket.tags))
+}
+
+pub fn pairs(tags: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    tags.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+}
+
+/// The bucket's policy, as far as Block Public Access leaves it a say: of a public policy, other
+/// accounts and strangers get nothing while `RestrictPublicBuckets` is on.
+fn policy(cx: &Cx, bucket: &Bucket) -> Option<String> {
+    let restricted = bucket.policy_is_public
+        && bucket.public_access.is_some_and(|block| block.restrict_buckets);
+    let service = matches!(cx.caller().principal.kind, PrincipalKind::Service(_));
+    let own = cx.caller().account() == bucket.owner;
+    match restricted && !own && !service {
+        true => None,
+        false => bucket.policy.clone(),
+    }
+}
+
+/// Members of an input that are condition keys of the same meaning.
+const FROM_INPUT: &[(&str, &str)] = &[
+    ("ACL", "s3:x-amz-acl"),
+    ("GrantFullControl", "s3:x-amz-grant-full-control"),
+    ("GrantRead", "s3:x-amz-grant-read"),
+    ("GrantReadACP", "s3:x-amz-grant-read-acp"),
+    ("GrantWrite", "s3:x-amz-grant-write"),
+    ("GrantWriteACP", "s3:x-amz-grant-write-acp"),
+    ("ServerSideEncryption", "s3:x-amz-server-side-encryption"),
+    ("StorageClass", "s3:x-amz-storage-class"),
+    ("CopySource", "s3:x-amz-copy-source"),
+    ("MetadataDirective", "s3:x-amz-metadata-directive"),
+    ("ObjectOwnership", "s3:x-amz-object-ownership"),
+    ("Prefix", "s3:prefix"),
+    ("Delimiter", "s3:delimiter"),
+    ("MaxKeys", "s3:max-keys"),
+    ("VersionId", "s3:VersionId"),
+    ("IfMatch", "s3:if-match"),
+    ("IfNoneMatch", "s3:if-none-match"),
+];
+
+pub fn with_input(mut check: Check, input: &Value) -> Check {
+    for (member, key) in FROM_INPUT {
+        match input.get(member) {
+            Some(Value::Str(text)) => check = check.key(*key, text.clone()),
+            Some(Value::Int(number)) => check = check.key(*key, number.to_string()),
+            _ => {}
+        }
+    }
+    check
+}
+
+/// `s3:RequestObjectTag/*` of the tags an object is to have.
+pub fn with_object_tags(mut check: Check, tags: &[(String, String)]) -> Check {
+    for (key, value) in tags {
+        check = check.key(format!("s3:RequestObjectTag/{key}"), value.clone());
+    }
+    match tags.is_empty() {
+        true => check,
+        false => {
+            let names = tags.iter().map(|(key, _)| key.clone()).collect();
+            check.keys("s3:RequestObjectTagKeys", names)
+        }
+    }
+}
+
+/// `s3:ExistingObjectTag/*` of the tags an object has.
+pub fn with_existing_tags(mut check: Check, tags: &[(String, String)]) -> Check {
+    for (key, value) in tags {
+        check = check.key(format!("s3:ExistingObjectTag/{key}"), value.clone());
+    }
+    check
+}

@@ -1,0 +1,9 @@
+//! What each call touches, for the policies to decide.
+
+mod actions;
+mod context;
+mod of;
+mod refusals;
+
+pub use of::{delete_one, of};
+pub use refusals::{denied, invalid};

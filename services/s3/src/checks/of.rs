@@ -1,0 +1,262 @@
+//! The questions of each operation.
+
+use super::actions::{Needs, needs, reads_object};
+use super::context::{self, ask, pairs, with_existing_tags, with_input, with_object_tags};
+use crate::bucket::{self, Bucket};
+use crate::object::copy_source;
+use crate::{errors, object, tagging};
+use haneul_model::Value;
+use haneul_pipeline::{AwsError, Check, Cx};
+
+pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
+    let Some(name) = input.str("Bucket") else {
+        let everything = format!("arn:{}:s3:::*", cx.partition());
+        return Ok(vec![Check::new(everything).action("s3:ListAllMyBuckets")]);
+    };
+    if operation == "CreateBucket" {
+        return create_bucket(cx, name, input);
+    }
+    let bucket = match operation {
+        "GetBucketLocation" => bucket::existing(cx, name)?,
+        _ => bucket::open(cx, name)?,
+    };
+    check_owner(&bucket, input.str("ExpectedBucketOwner"))?;
+    match needs(operation) {
+        Some(Needs::Bucket(action)) => Ok(vec![of_bucket(cx, &bucket, operation, action, input)]),
+        Some(Needs::Object(action, versioned)) => {
+            let action = match input.get("VersionId") {
+                Some(_) => versioned,
+                None => action,
+            };
+            of_object(cx, &bucket, operation, action, input)
+        }
+        // Each key is asked for by itself.
+        None if operation == "DeleteObjects" => Ok(Vec::new()),
+        None => Err(AwsError::internal(format_args!(
+            "no permission is known for {operation}"
+        ))),
+    }
+}
+
+fn check_owner(bucket: &Bucket, expected: Option<&str>) -> Result<(), AwsError> {
+    match expected {
+        Some(owner) if owner != bucket.owner => Err(errors::access_denied()),
+        _ => Ok(()),
+    }
+}
+
+fn create_bucket(cx: &Cx, name: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
+    if cx.caller().is_anonymous() {
+        return Err(errors::access_denied());
+    }
+    let arn = format!("arn:{}:s3:::{name}", cx.partition());
+    let configuration = input.get("CreateBucketConfiguration");
+    let location = configuration.and_then(|c| c.str("LocationConstraint"));
+    let tags = configuration.and_then(|c| c.get("Tags"));
+    let tags = tags.map(tag_pairs).unwrap_or_default();
+    let about = |action: &'static str| {
+        let mut check = with_input(Check::new(arn.clone()).action(action), input);
+        if let Some(location) = location {
+            check = check.key("s3:LocationConstraint", location);
+        }
+        check.request_tags(pairs(&tags))
+    };
+    let mut checks = vec![about("s3:CreateBucket")];
+    if input.get("ACL").is_some() {
+        checks.push(about("s3:PutBucketAcl"));
+    }
+    if input.get("ObjectOwnership").is_some() {
+        checks.push(about("s3:PutBucketOwnershipControls"));
+    }
+    if !tags.is_empty() {
+        checks.push(about("s3:TagResource"));
+    }
+    Ok(checks)
+}
+
+fn of_bucket(
+    cx: &Cx,
+    bucket: &Bucket,
+    operation: &str,
+    action: &'static str,
+    input: &Value,
+) -> Check {
+    let mut check = with_input(ask(cx, bucket, bucket.arn(cx.partition()), action), input);
+    // An owner's root user can always mend the policy.
+    let mends = matches!(
+        operation,
+        "PutBucketPolicy" | "GetBucketPolicy" | "DeleteBucketPolicy"
+    );
+    if mends && cx.caller().is_root() && cx.caller().account() == bucket.owner {
+        check = check.policy(None);
+    }
+    if operation == "PutBucketTagging" {
+        let tags = input.get("Tagging").and_then(|t| t.get("TagSet"));
+        let tags = tags.map(tag_pairs).unwrap_or_default();
+        check = check.request_tags(pairs(&tags));
+    }
+    check
+}
+
+fn of_object(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    operation: &str,
+    action: &'static str,
+    input: &Value,
+) -> Result<Vec<Check>, AwsError> {
+    let key = input.str("Key").unwrap_or_default();
+    let arn = object_arn(cx, bucket, key);
+    let about = |cx: &Cx, action| with_input(ask(cx, bucket, arn.clone(), action), input);
+    let mut check = about(cx, action);
+    if writes(operation) {
+        return writing(cx, bucket, &arn, operation, check, input);
+    }
+    let old = object::get(cx, bucket, key)?;
+    if let Some(old) = &old {
+        check = with_existing_tags(check, &old.tags);
+    }
+    if operation == "PutObjectTagging" {
+        let tags = input.get("Tagging").and_then(|t| t.get("TagSet"));
+        check = with_object_tags(check, &tags.map(tag_pairs).unwrap_or_default());
+    }
+    let mut checks = vec![check];
+    if operation == "GetObjectAttributes" {
+        let read = match input.get("VersionId") {
+            Some(_) => "s3:GetObjectVersion",
+            None => "s3:GetObject",
+        };
+        checks.insert(0, about(cx, read));
+    }
+    let compared = input.str("IfMatch").is_some_and(|tag| tag.trim() != "*");
+    if operation == "DeleteObject" && compared {
+        checks.push(about(cx, "s3:GetObject"));
+    }
+    if old.is_none() && reads_object(operation) {
+        checks.push(may_list(cx, bucket, key));
+    }
+    Ok(checks)
+}
+
+/// Operations that make an object or a part of one.
+fn writes(operation: &str) -> bool {
+    matches!(
+        operation,
+        "PutObject"
+            | "CopyObject"
+            | "CreateMultipartUpload"
+            | "UploadPart"
+            | "UploadPartCopy"
+            | "CompleteMultipartUpload"
+    )
+}
+
+fn writing(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    arn: &str,
+    operation: &str,
+    check: Check,
+    input: &Value,
+) -> Result<Vec<Check>, AwsError> {
+    let creates = matches!(
+        operation,
+        "PutObject" | "CopyObject" | "CompleteMultipartUpload"
+    );
+    let check = check.key("s3:ObjectCreationOperation", creates.to_string());
+    let mut tags = match input.str("Tagging") {
+        Some(header) => tagging::from_header(header)?,
+        None => Vec::new(),
+    };
+    let mut checks = Vec::new();
+    if let Some(header) = input.str("CopySource") {
+        let copied = copying(cx, header, input, &mut checks)?;
+        if operation == "CopyObject" && input.str("TaggingDirective") != Some("REPLACE") {
+            tags = copied;
+        }
+    }
+    let about = |action| with_input(ask(cx, bucket, arn.to_owned(), action), input);
+    checks.push(with_object_tags(check, &tags));
+    if !tags.is_empty() {
+        checks.push(with_object_tags(about("s3:PutObjectTagging"), &tags));
+    }
+    let lists = ["ACL", "GrantFullControl", "GrantRead", "GrantReadACP", "GrantWriteACP"];
+    if lists.iter().any(|member| input.get(member).is_some()) {
+        checks.push(about("s3:PutObjectAcl"));
+    }
+    Ok(checks)
+}
+
+/// Reading the source of a copy; its tags, which a copy takes along.
+fn copying(
+    cx: &mut Cx,
+    header: &str,
+    input: &Value,
+    checks: &mut Vec<Check>,
+) -> Result<Vec<(String, String)>, AwsError> {
+    let source = copy_source::parse(header)?;
+    let bucket = bucket::existing(cx, &source.bucket)?;
+    check_owner(&bucket, input.str("ExpectedSourceBucketOwner"))?;
+    let arn = object_arn(cx, &bucket, &source.key);
+    let object = object::get(cx, &bucket, &source.key)?;
+    let (read, read_tags) = match source.version {
+        Some(_) => ("s3:GetObjectVersion", "s3:GetObjectVersionTagging"),
+        None => ("s3:GetObject", "s3:GetObjectTagging"),
+    };
+    let about = |action| ask(cx, &bucket, arn.clone(), action);
+    let Some(object) = object else {
+        checks.push(about(read));
+        checks.push(may_list(cx, &bucket, &source.key));
+        return Ok(Vec::new());
+    };
+    checks.push(with_existing_tags(about(read), &object.tags));
+    let takes_tags = cx.call.operation == "CopyObject"
+        && input.str("TaggingDirective") != Some("REPLACE");
+    if takes_tags && !object.tags.is_empty() {
+        checks.push(with_existing_tags(about(read_tags), &object.tags));
+    }
+    Ok(object.tags)
+}
+
+/// One key of a DeleteObjects.
+pub fn delete_one(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    key: &str,
+    etag: Option<&str>,
+    versioned: bool,
+) -> Result<Vec<Check>, AwsError> {
+    let action = match versioned {
+        true => "s3:DeleteObjectVersion",
+        false => "s3:DeleteObject",
+    };
+    let arn = object_arn(cx, bucket, key);
+    let about = |action| {
+        let check = context::ask(cx, bucket, arn.clone(), action);
+        match etag {
+            Some(etag) => check.key("s3:if-match", etag),
+            None => check,
+        }
+    };
+    let mut checks = vec![about(action)];
+    if etag.is_some_and(|etag| etag.trim() != "*") {
+        checks.push(about("s3:GetObject"));
+    }
+    Ok(checks)
+}
+
+/// That a key is missing is told only to those who may list the bucket.
+fn may_list(cx: &Cx, bucket: &Bucket, key: &str) -> Check {
+    ask(cx, bucket, bucket.arn(cx.partition()), "s3:ListBucket").key("s3:prefix", key)
+}
+
+fn object_arn(cx: &Cx, bucket: &Bucket, key: &str) -> String {
+    format!("{}/{key}", bucket.arn(cx.partition()))
+}
+
+/// Tags of an input that has not been read into its type yet.
+fn tag_pairs(list: &Value) -> Vec<(String, String)> {
+    let tags = list.as_list().unwrap_or_default().iter();
+    let pair = |tag: &Value| Some((tag.str("Key")?.to_owned(), tag.str("Value")?.to_owned()));
+    tags.filter_map(pair).collect()
+}

@@ -1,0 +1,125 @@
+//! Operations: GetBucketCors, GetBucketWebsite, GetBucketLifecycleConfiguration, GetBucketReplication, GetObjectLockConfiguration, GetBucketInventoryConfiguration, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration, GetBucketIntelligentTieringConfiguration.
+//!
+//! What was never configured is an error of its own.
+
+use crate::{bucket, errors};
+use crate::shapes::{GetBucketAnalyticsConfigurationOutput, GetBucketAnalyticsConfigurationRequest, GetBucketCorsOutput, GetBucketCorsRequest, GetBucketIntelligentTieringConfigurationOutput, GetBucketIntelligentTieringConfigurationRequest, GetBucketInventoryConfigurationOutput, GetBucketInventoryConfigurationRequest, GetBucketLifecycleConfigurationOutput, GetBucketLifecycleConfigurationRequest, GetBucketMetricsConfigurationOutput, GetBucketMetricsConfigurationRequest, GetBucketReplicationOutput, GetBucketReplicationRequest, GetBucketWebsiteOutput, GetBucketWebsiteRequest, GetObjectLockConfigurationOutput, GetObjectLockConfigurationRequest};
+use haneul_pipeline::{AwsError, Cx};
+
+fn absent<T>(
+    cx: &mut Cx,
+    bucket: &str,
+    code: &'static str,
+    message: &'static str,
+) -> Result<T, AwsError> {
+    let bucket = bucket::open(cx, bucket)?;
+    Err(errors::not_configured(code, message, &bucket.name))
+}
+
+pub fn get_bucket_cors(
+    cx: &mut Cx,
+    input: GetBucketCorsRequest,
+) -> Result<GetBucketCorsOutput, AwsError> {
+    absent(
+        cx,
+        &input.bucket,
+        "NoSuchCORSConfiguration",
+        "The CORS configuration does not exist",
+    )
+}
+
+pub fn get_bucket_website(
+    cx: &mut Cx,
+    input: GetBucketWebsiteRequest,
+) -> Result<GetBucketWebsiteOutput, AwsError> {
+    absent(
+        cx,
+        &input.bucket,
+        "NoSuchWebsiteConfiguration",
+        "The specified bucket does not have a website configuration",
+    )
+}
+
+pub fn get_bucket_lifecycle_configuration(
+    cx: &mut Cx,
+    input: GetBucketLifecycleConfigurationRequest,
+) -> Result<GetBucketLifecycleConfigurationOutput, AwsError> {
+    absent(
+        cx,
+        &input.bucket,
+        "NoSuchLifecycleConfiguration",
+        "The lifecycle configuration does not exist",
+    )
+}
+
+pub fn get_bucket_replication(
+    cx: &mut Cx,
+    input: GetBucketReplicationRequest,
+) -> Result<GetBucketReplicationOutput, AwsError> {
+    absent(
+        cx,
+        &input.bucket,
+        "ReplicationConfigurationNotFoundError",
+        "The replication configuration was not found",
+    )
+}
+
+pub fn get_object_lock_configuration(
+    cx: &mut Cx,
+    input: GetObjectLockConfigurationRequest,
+) -> Result<GetObjectLockConfigurationOutput, AwsError> {
+    absent(
+        cx,
+        &input.bucket,
+        "ObjectLockConfigurationNotFoundError",
+        "Object Lock configuration does not exist for this bucket",
+    )
+}
+
+pub fn get_bucket_inventory_configuration(
+    cx: &mut Cx,
+    input: GetBucketInventoryConfigurationRequest,
+) -> Result<GetBucketInventoryConfigurationOutput, AwsError> {
+    absent(
+        cx,
+        &input.bucket,
+        "NoSuchConfiguration",
+        "The specified configuration does not exist.",
+    )
+}
+
+pub fn get_bucket_analytics_configuration(
+    cx: &mut Cx,
+    input: GetBucketAnalyticsConfigurationRequest,
+) -> Result<GetBucketAnalyticsConfigurationOutput, AwsError> {
+    absent(
+        cx,
+        &input.bucket,
+        "NoSuchConfiguration",
+        "The specified configuration does not exist.",
+    )
+}
+
+pub fn get_bucket_metrics_configuration(
+    cx: &mut Cx,
+    input: GetBucketMetricsConfigurationRequest,
+) -> Result<GetBucketMetricsConfigurationOutput, AwsError> {
+    absent(
+        cx,
+        &input.bucket,
+        "NoSuchConfiguration",
+        "The specified configuration does not exist.",
+    )
+}
+
+pub fn get_bucket_intelligent_tiering_configuration(
+    cx: &mut Cx,
+    input: GetBucketIntelligentTieringConfigurationRequest,
+) -> Result<GetBucketIntelligentTieringConfigurationOutput, AwsError> {
+    absent(
+        cx,
+        &input.bucket,
+        "NoSuchConfiguration",
+        "The specified configuration does not exist.",
+    )
+}

@@ -1,0 +1,39 @@
+//! Operations: GetBucketVersioning, GetBucketLogging, GetBucketAccelerateConfiguration, GetBucketNotificationConfiguration.
+//!
+//! An empty answer says that nothing was configured, ever.
+
+use crate::bucket;
+use crate::shapes::{GetBucketAccelerateConfigurationOutput, GetBucketAccelerateConfigurationRequest, GetBucketLoggingOutput, GetBucketLoggingRequest, GetBucketNotificationConfigurationRequest, GetBucketVersioningOutput, GetBucketVersioningRequest, NotificationConfiguration};
+use haneul_pipeline::{AwsError, Cx};
+
+pub fn get_bucket_versioning(
+    cx: &mut Cx,
+    input: GetBucketVersioningRequest,
+) -> Result<GetBucketVersioningOutput, AwsError> {
+    bucket::open(cx, &input.bucket)?;
+    Ok(GetBucketVersioningOutput::default())
+}
+
+pub fn get_bucket_logging(
+    cx: &mut Cx,
+    input: GetBucketLoggingRequest,
+) -> Result<GetBucketLoggingOutput, AwsError> {
+    bucket::open(cx, &input.bucket)?;
+    Ok(GetBucketLoggingOutput::default())
+}
+
+pub fn get_bucket_accelerate_configuration(
+    cx: &mut Cx,
+    input: GetBucketAccelerateConfigurationRequest,
+) -> Result<GetBucketAccelerateConfigurationOutput, AwsError> {
+    bucket::open(cx, &input.bucket)?;
+    Ok(GetBucketAccelerateConfigurationOutput::default())
+}
+
+pub fn get_bucket_notification_configuration(
+    cx: &mut Cx,
+    input: GetBucketNotificationConfigurationRequest,
+) -> Result<NotificationConfiguration, AwsError> {
+    bucket::open(cx, &input.bucket)?;
+    Ok(NotificationConfiguration::default())
+}

@@ -1,0 +1,67 @@
+//! Operations: ListBucketInventoryConfigurations, ListBucketAnalyticsConfigurations, ListBucketMetricsConfigurations, ListBucketIntelligentTieringConfigurations.
+//!
+//! Lists of configurations, of which there are none.
+
+use crate::{bucket, errors};
+use crate::shapes::{ListBucketAnalyticsConfigurationsOutput, ListBucketAnalyticsConfigurationsRequest, ListBucketIntelligentTieringConfigurationsOutput, ListBucketIntelligentTieringConfigurationsRequest, ListBucketInventoryConfigurationsOutput, ListBucketInventoryConfigurationsRequest, ListBucketMetricsConfigurationsOutput, ListBucketMetricsConfigurationsRequest};
+use haneul_pipeline::{AwsError, Cx};
+
+pub fn list_bucket_inventory_configurations(
+    cx: &mut Cx,
+    input: ListBucketInventoryConfigurationsRequest,
+) -> Result<ListBucketInventoryConfigurationsOutput, AwsError> {
+    bucket::open(cx, &input.bucket)?;
+    none_follow(input.continuation_token.as_deref())?;
+    Ok(ListBucketInventoryConfigurationsOutput {
+        is_truncated: Some(false),
+        ..ListBucketInventoryConfigurationsOutput::default()
+    })
+}
+
+pub fn list_bucket_analytics_configurations(
+    cx: &mut Cx,
+    input: ListBucketAnalyticsConfigurationsRequest,
+) -> Result<ListBucketAnalyticsConfigurationsOutput, AwsError> {
+    bucket::open(cx, &input.bucket)?;
+    none_follow(input.continuation_token.as_deref())?;
+    Ok(ListBucketAnalyticsConfigurationsOutput {
+        is_truncated: Some(false),
+        ..ListBucketAnalyticsConfigurationsOutput::default()
+    })
+}
+
+pub fn list_bucket_metrics_configurations(
+    cx: &mut Cx,
+    input: ListBucketMetricsConfigurationsRequest,
+) -> Result<ListBucketMetricsConfigurationsOutput, AwsError> {
+    bucket::open(cx, &input.bucket)?;
+    none_follow(input.continuation_token.as_deref())?;
+    Ok(ListBucketMetricsConfigurationsOutput {
+        is_truncated: Some(false),
+        ..ListBucketMetricsConfigurationsOutput::default()
+    })
+}
+
+pub fn list_bucket_intelligent_tiering_configurations(
+    cx: &mut Cx,
+    input: ListBucketIntelligentTieringConfigurationsRequest,
+) -> Result<ListBucketIntelligentTieringConfigurationsOutput, AwsError> {
+    bucket::open(cx, &input.bucket)?;
+    none_follow(input.continuation_token.as_deref())?;
+    Ok(ListBucketIntelligentTieringConfigurationsOutput {
+        is_truncated: Some(false),
+        ..ListBucketIntelligentTieringConfigurationsOutput::default()
+    })
+}
+
+/// A list without a second page gives no token to come back with.
+fn none_follow(token: Option<&str>) -> Result<(), AwsError> {
+    match token {
+        Some(token) => Err(errors::invalid_argument(
+            "The continuation token provided is incorrect",
+            "continuation-token",
+            token,
+        )),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,4 @@
+//! Parts of a bucket's configuration that Haneul does not let be set: what AWS answers of a
+//! bucket where nobody has.
+
+include!(concat!(env!("OUT_DIR"), "/configuration.rs"));

@@ -1,0 +1,138 @@
+//! `x-amz-copy-source`, and the object it names.
+
+use super::conditions::Conditions;
+use super::{Content, Object, get, pieces, settings};
+use crate::bucket::{self, Bucket};
+use crate::body::{self, Source};
+use crate::{blobs, errors, limits};
+use haneul_pipeline::{AwsError, Cx, Edge};
+use percent_encoding::percent_decode_str;
+use std::ops::Range;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopySource {
+    pub bucket: String,
+    pub key: String,
+    pub version: Option<String>,
+}
+
+/// `/bucket/key?versionId=…`, percent-encoded, with or without the first slash.
+pub fn parse(header: &str) -> Result<CopySource, AwsError> {
+    let wrong = || {
+        errors::invalid_argument(
+            "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
+            "x-amz-copy-source",
+            header,
+        )
+    };
+    let (path, version) = match header.split_once("?versionId=") {
+        Some((path, version)) => (path, Some(version.to_owned())),
+        None => (header, None),
+    };
+    let decoded = percent_decode_str(path).decode_utf8().map_err(|_| wrong())?;
+    if decoded.starts_with("arn:") {
+        return Err(AwsError::not_implemented("S3 access points"));
+    }
+    let path = decoded.strip_prefix('/').unwrap_or(&decoded);
+    match path.split_once('/') {
+        Some((bucket, key)) if !bucket.is_empty() && !key.is_empty() => Ok(CopySource {
+            bucket: bucket.to_owned(),
+            key: key.to_owned(),
+            version,
+        }),
+        _ => Err(wrong()),
+    }
+}
+
+/// The object a copy is made of, which holds to the copy's conditions.
+pub struct Original {
+    pub bucket: Bucket,
+    pub object: Object,
+}
+
+/// Finds the source of a copy.
+pub fn find(
+    cx: &mut Cx,
+    source: &CopySource,
+    conditions: &Conditions,
+    expected_owner: Option<&str>,
+) -> Result<Original, AwsError> {
+    // Copies cross regions, so the source may lie in any.
+    let bucket = bucket::existing(cx, &source.bucket)?;
+    if expected_owner.is_some_and(|owner| owner != bucket.owner) {
+        return Err(errors::access_denied());
+    }
+    settings::check_version(source.version.as_deref(), &source.key)?;
+    let object = get(cx, &bucket, &source.key)?;
+    let object = object.ok_or_else(|| errors::no_such_key(&source.key))?;
+    conditions.check_source(&object)?;
+    Ok(Original { bucket, object })
+}
+
+/// Opens a range of the original's bytes; the whole of it without one.
+pub async fn open(
+    edge: &Edge,
+    original: &Original,
+    key: &str,
+    range: Option<Range<u64>>,
+) -> Result<Source, AwsError> {
+    let range = range.unwrap_or(0..original.object.size);
+    let length = range.end - range.start;
+    if length > limits::UPLOAD_BYTES {
+        return Err(errors::invalid_request(format!(
+            "The specified copy source is larger than the maximum allowable size for a copy source: {}",
+            limits::UPLOAD_BYTES
+        )));
+    }
+    let pin = match &original.object.content {
+        Content::Parts { id, .. } => Some(blobs::pin(&edge.cloud, id)),
+        _ => None,
+    };
+    let pieces = edge.read(|cx| {
+        let now = get(cx, &original.bucket, key)?;
+        match now {
+            Some(now) if now == original.object => pieces(cx, &original.bucket, key, &now),
+            _ => Err(replaced()),
+        }
+    })?;
+    let opened = body::open(&edge.cloud, pieces, range, pin).await?;
+    opened.ok_or_else(replaced)
+}
+
+/// Someone else wrote the source at this very moment.
+fn replaced() -> AwsError {
+    AwsError::new(
+        "ConditionalRequestConflict",
+        "The conditional request cannot succeed due to a conflicting operation against this resource.",
+    )
+    .status(409)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources() {
+        for (header, expected) in [
+            ("bucket/key", Some(("bucket", "key", None))),
+            ("/bucket/a/b%20c", Some(("bucket", "a/b c", None))),
+            ("bucket%2Fkey", Some(("bucket", "key", None))),
+            ("bucket/a+b", Some(("bucket", "a+b", None))),
+            ("bucket/%ED%95%98", Some(("bucket", "하", None))),
+            ("b/k?versionId=null", Some(("b", "k", Some("null")))),
+            ("b/k%3FversionId=1", Some(("b", "k?versionId=1", None))),
+            ("bucket", None),
+            ("bucket/", None),
+            ("/", None),
+            ("", None),
+        ] {
+            let expected = expected.map(|(bucket, key, version)| CopySource {
+                bucket: bucket.to_owned(),
+                key: key.to_owned(),
+                version: version.map(str::to_owned),
+            });
+            assert_eq!(parse(header).ok(), expected, "{header}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! DeleteObjects: each key has its own permission and its own outcome.
+
+use super::delete_object::delete;
+use super::put_object::still_there;
+use super::settings;
+use crate::bucket::{self, Bucket};
+use crate::shapes::{
+    DeleteObjectsOutput, DeleteObjectsRequest, DeletedObject, Error as Failed, ObjectIdentifier,
+};
+use crate::{blobs, checks, errors, limits};
+use haneul_pipeline::{AwsError, Cx, Edge};
+
+pub async fn run(
+    edge: Edge,
+    input: DeleteObjectsRequest,
+) -> Result<DeleteObjectsOutput, AwsError> {
+    let wanted = &input.delete.objects;
+    if wanted.is_empty() || wanted.len() > limits::DELETE_OBJECTS {
+        return Err(errors::malformed_xml());
+    }
+    let directory = |o: &ObjectIdentifier| o.last_modified_time.is_some() || o.size.is_some();
+    if wanted.iter().any(directory) {
+        return Err(AwsError::not_implemented(
+            "deleting S3 objects by their time or size",
+        ));
+    }
+    let bucket = edge.read(|cx| bucket::open(cx, &input.bucket))?;
+    let quiet = input.delete.quiet == Some(true);
+    let (output, gone) = edge
+        .transact(|cx| {
+            let bucket = still_there(cx, &bucket)?;
+            each(cx, &bucket, wanted, quiet)
+        })
+        .await?;
+    blobs::after_commit(&edge.cloud, &gone).await;
+    Ok(output)
+}
+
+fn each(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    wanted: &[ObjectIdentifier],
+    quiet: bool,
+) -> Result<(DeleteObjectsOutput, Vec<String>), AwsError> {
+    let (mut deleted, mut failed, mut gone) = (Vec::new(), Vec::new(), Vec::new());
+    for one in wanted {
+        match delete_one(cx, bucket, one, &mut gone) {
+            Ok(()) if quiet => {}
+            Ok(()) => deleted.push(DeletedObject {
+                key: Some(one.key.clone()),
+                version_id: one.version_id.clone(),
+                ..DeletedObject::default()
+            }),
+            Err(error) if error.status.is_some_and(|s| s >= 500) => return Err(error),
+            Err(error) => failed.push(Failed {
+                key: Some(one.key.clone()),
+                version_id: one.version_id.clone(),
+                code: Some(error.code.into_owned()),
+                message: Some(error.message),
+            }),
+        }
+    }
+    let output = DeleteObjectsOutput {
+        deleted: Some(deleted),
+        errors: Some(failed),
+        ..DeleteObjectsOutput::default()
+    };
+    Ok((output, gone))
+}
+
+fn delete_one(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    one: &ObjectIdentifier,
+    gone: &mut Vec<String>,
+) -> Result<(), AwsError> {
+    let check = checks::delete_one(cx, bucket, &one.key, one.e_tag.as_deref(), one.version_id.is_some())?;
+    for check in check {
+        if let Some(denial) = cx.ask(check)? {
+            return Err(checks::denied(cx.call, denial));
+        }
+    }
+    settings::check_key(&one.key)?;
+    settings::check_version(one.version_id.as_deref(), &one.key)?;
+    delete(cx, bucket, &one.key, one.e_tag.as_deref(), gone)
+}

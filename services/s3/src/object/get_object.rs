@@ -1,0 +1,77 @@
+//! GetObject.
+
+use super::conditions::Conditions;
+use super::{Content, Found, Look, show_object};
+use crate::blobs;
+use crate::body::{self, Source};
+use crate::shapes::{GetObjectOutput, GetObjectRequest};
+use haneul_pipeline::{AwsError, Edge, Reply};
+
+/// How often an object may be replaced between looking at it and opening it.
+const TRIES: usize = 20;
+
+pub async fn run(edge: Edge, input: GetObjectRequest) -> Result<Reply, AwsError> {
+    let look = asked(&input);
+    for _ in 0..TRIES {
+        let found = edge.read(|cx| super::look(cx, &look))?;
+        if let Some(source) = open(&edge, &look, &found).await? {
+            return Ok(answer(&input, found, source));
+        }
+    }
+    Err(AwsError::internal("an object was replaced too often while it was opened"))
+}
+
+/// Opens the bytes of an object just found; `None` if it was replaced in between.
+pub async fn open(edge: &Edge, look: &Look, found: &Found) -> Result<Option<Source>, AwsError> {
+    // Pieces are opened one after the other, so they must stay until the last of them.
+    let pin = match &found.object.content {
+        Content::Parts { id, .. } => Some(blobs::pin(&edge.cloud, id)),
+        _ => None,
+    };
+    let pieces = edge.read(|cx| {
+        let now = super::get(cx, &found.bucket, &look.key)?;
+        match now.is_some_and(|object| object == found.object) {
+            true => found.pieces(cx, &look.key).map(Some),
+            false => Ok(None),
+        }
+    })?;
+    match pieces {
+        Some(pieces) => {
+            body::open(&edge.cloud, pieces, found.selection.range.clone(), pin).await
+        }
+        None => Ok(None),
+    }
+}
+
+fn answer(input: &GetObjectRequest, found: Found, source: Source) -> Reply {
+    let mut output = GetObjectOutput::default();
+    show_object!(output, input, found);
+    let length = source.length();
+    Reply::new(output)
+        .status(found.selection.status)
+        .stream(length, source.stream())
+}
+
+fn asked(input: &GetObjectRequest) -> Look {
+    Look {
+        bucket: input.bucket.clone(),
+        key: input.key.clone(),
+        version: input.version_id.clone(),
+        conditions: Conditions {
+            if_match: input.if_match.clone(),
+            if_none_match: input.if_none_match.clone(),
+            if_modified_since: input.if_modified_since,
+            if_unmodified_since: input.if_unmodified_since,
+        },
+        range: input.range.clone(),
+        part_number: input.part_number,
+        checksum_mode: input.checksum_mode.clone(),
+        customer_key: input.sse_customer_key.is_some(),
+        overrides: input.response_cache_control.is_some()
+            || input.response_content_disposition.is_some()
+            || input.response_content_encoding.is_some()
+            || input.response_content_language.is_some()
+            || input.response_content_type.is_some()
+            || input.response_expires.is_some(),
+    }
+}

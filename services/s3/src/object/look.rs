@@ -1,0 +1,165 @@
+//! What GetObject and HeadObject have in common: finding an object and the part of it that is
+//! asked for.
+
+use super::conditions::Conditions;
+use super::{Content, Object, range, settings, store};
+use crate::body::{Algorithm, Kind, Piece};
+use crate::bucket::{self, Bucket};
+use crate::errors;
+use haneul_pipeline::{AwsError, Cx};
+use std::ops::Range;
+
+/// What a read asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    pub bucket: String,
+    pub key: String,
+    pub version: Option<String>,
+    pub conditions: Conditions,
+    pub range: Option<String>,
+    pub part_number: Option<i64>,
+    pub checksum_mode: Option<String>,
+    pub customer_key: bool,
+    /// `response-*` parameters.
+    pub overrides: bool,
+}
+
+pub struct Found {
+    pub bucket: Bucket,
+    pub object: Object,
+    pub selection: Selection,
+    /// To be shown: algorithm, kind and value.
+    pub checksum: Option<(Algorithm, Kind, String)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Selection {
+    pub status: u16,
+    pub range: Range<u64>,
+    pub content_range: Option<String>,
+    pub parts_count: Option<i64>,
+    /// Of the part that was asked for.
+    part_checksum: Option<String>,
+}
+
+pub fn look(cx: &mut Cx, look: &Look) -> Result<Found, AwsError> {
+    let bucket = bucket::open(cx, &look.bucket)?;
+    if look.customer_key {
+        return Err(errors::invalid_request(
+            "The encryption parameters are not applicable to this object.",
+        ));
+    }
+    if look.overrides && cx.caller().is_anonymous() {
+        return Err(errors::invalid_request(
+            "Request specific response headers cannot be used for anonymous GET requests.",
+        ));
+    }
+    settings::check_version(look.version.as_deref(), &look.key)?;
+    let object = store::get(cx, &bucket, &look.key)?;
+    let object = object.ok_or_else(|| errors::no_such_key(&look.key))?;
+    look.conditions.check(&object)?;
+    let selection = select(cx, &bucket, look, &object)?;
+    let checksum = checksum(look, &object, &selection);
+    Ok(Found {
+        bucket,
+        object,
+        selection,
+        checksum,
+    })
+}
+
+impl Found {
+    pub fn pieces(&self, cx: &mut Cx, key: &str) -> Result<Vec<Piece>, AwsError> {
+        store::pieces(cx, &self.bucket, key, &self.object)
+    }
+}
+
+fn select(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    look: &Look,
+    object: &Object,
+) -> Result<Selection, AwsError> {
+    let whole = Selection {
+        status: 200,
+        range: 0..object.size,
+        content_range: None,
+        parts_count: None,
+        part_checksum: None,
+    };
+    match (&look.range, look.part_number) {
+        (None, None) => Ok(whole),
+        (Some(_), Some(_)) => Err(errors::invalid_request(
+            "Cannot specify both Range header and partNumber query parameter",
+        )),
+        (Some(header), None) => Ok(match range::parse(header, object.size)? {
+            Some(range) => partial(whole, range, object.size),
+            None => whole,
+        }),
+        (None, Some(number)) => part(cx, bucket, look, object, number, whole),
+    }
+}
+
+fn partial(whole: Selection, range: Range<u64>, size: u64) -> Selection {
+    let last = range.end.saturating_sub(1);
+    Selection {
+        status: 206,
+        content_range: Some(format!("bytes {}-{last}/{size}", range.start)),
+        range,
+        ..whole
+    }
+}
+
+/// The stretch that one part of the upload became.
+fn part(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    look: &Look,
+    object: &Object,
+    number: i64,
+    whole: Selection,
+) -> Result<Selection, AwsError> {
+    let parts = store::parts(cx, bucket, &look.key, object)?;
+    let Some(parts) = parts else {
+        return match number {
+            1 if object.size == 0 => Ok(whole),
+            1 => Ok(partial(whole, 0..object.size, object.size)),
+            _ => Err(errors::invalid_part_number(number, 1)),
+        };
+    };
+    let index = usize::try_from(number - 1).unwrap_or(usize::MAX);
+    let Some(part) = parts.get(index) else {
+        return Err(errors::invalid_part_number(number, parts.len()));
+    };
+    let from: u64 = parts[..index].iter().map(|part| part.piece.len()).sum();
+    let range = from..from + part.piece.len();
+    let mut selection = match range.is_empty() {
+        true => Selection {
+            status: 206,
+            range,
+            ..whole
+        },
+        false => partial(whole, range, object.size),
+    };
+    selection.parts_count = Some(parts.len() as i64);
+    selection.part_checksum = part.checksum.clone();
+    Ok(selection)
+}
+
+/// A checksum is shown where the client can check it against what it gets.
+fn checksum(
+    look: &Look,
+    object: &Object,
+    selection: &Selection,
+) -> Option<(Algorithm, Kind, String)> {
+    if look.checksum_mode.as_deref() != Some("ENABLED") {
+        return None;
+    }
+    let stored = object.checksum.as_ref()?;
+    if let Some(value) = &selection.part_checksum {
+        return Some((stored.algorithm, stored.kind, value.clone()));
+    }
+    let in_parts = matches!(object.content, Content::Parts { .. });
+    let whole = selection.range == (0..object.size) && !(in_parts && selection.status == 206);
+    whole.then(|| (stored.algorithm, stored.kind, stored.value.clone()))
+}

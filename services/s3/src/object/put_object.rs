@@ -1,0 +1,129 @@
+//! PutObject.
+
+use super::settings::{self, Settings};
+use super::{Body, Content, Object, conditions, quoted, settings as settings_of};
+use crate::blobs;
+use crate::body::{self, Data, Incoming, Plan, Received, given_checksums, show_checksum};
+use crate::bucket::{self, Bucket};
+use crate::errors;
+use crate::shapes::{PutObjectOutput, PutObjectRequest};
+use haneul_pipeline::{AwsError, Cx, Edge};
+
+pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjectOutput, AwsError> {
+    settings::check_key(&input.key)?;
+    if input.write_offset_bytes.is_some() {
+        return Err(AwsError::not_implemented("appending to S3 objects"));
+    }
+    conditions::refuse_both(input.if_match.as_deref(), input.if_none_match.as_deref())?;
+    let mut settings = settings_of!(input);
+    let bucket = edge.read(|cx| bucket::open(cx, &input.bucket))?;
+    settings.check(&bucket)?;
+    let tags = settings.tags()?;
+    let given = given_checksums!(input)?;
+    let plan = Plan::of(
+        &edge.call,
+        input.content_md5.take(),
+        given,
+        input.checksum_algorithm.as_deref(),
+    )?;
+    let incoming = edge.body.take().map_or(Incoming::Nothing, Incoming::Upload);
+    let received = body::receive(&edge.cloud, incoming, plan).await?;
+    let write = Write {
+        bucket: &bucket,
+        key: &input.key,
+        if_match: input.if_match.as_deref(),
+        if_none_match: input.if_none_match.as_deref(),
+        settings,
+        tags,
+    };
+    let object = write.commit(&edge, received).await?;
+    Ok(output(&object))
+}
+
+fn output(object: &Object) -> PutObjectOutput {
+    let mut output = PutObjectOutput {
+        e_tag: Some(quoted(&object.etag)),
+        server_side_encryption: Some("AES256".to_owned()),
+        ..PutObjectOutput::default()
+    };
+    if let Some(checksum) = &object.checksum {
+        show_checksum!(output, checksum.algorithm, checksum.value.clone());
+        output.checksum_type = Some(checksum.kind.name().to_owned());
+    }
+    output
+}
+
+/// An object about to come to be, once its bytes have been received.
+pub struct Write<'a> {
+    pub bucket: &'a Bucket,
+    pub key: &'a str,
+    pub if_match: Option<&'a str>,
+    pub if_none_match: Option<&'a str>,
+    pub settings: Settings,
+    pub tags: Vec<(String, String)>,
+}
+
+impl Write<'_> {
+    /// Makes the object appear, all at once, in place of what was there.
+    pub async fn commit(self, edge: &Edge, received: Received) -> Result<Object, AwsError> {
+        let outcome = edge
+            .transact(|cx| {
+                let mut gone = Vec::new();
+                let object = self.write(cx, &received, &mut gone)?;
+                Ok((object, gone))
+            })
+            .await;
+        match outcome {
+            Ok((object, gone)) => {
+                blobs::after_commit(&edge.cloud, &gone).await;
+                Ok(object)
+            }
+            Err(error) => {
+                // Only a refusal of ours is certain not to have committed.
+                if matches!(error.status, Some(400..=499)) {
+                    received.forget(&edge.cloud).await;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    fn write(
+        &self,
+        cx: &mut Cx,
+        received: &Received,
+        gone: &mut Vec<String>,
+    ) -> Result<Object, AwsError> {
+        still_there(cx, self.bucket)?;
+        let old = super::get(cx, self.bucket, self.key)?;
+        conditions::check_write(self.if_match, self.if_none_match, old.as_ref(), self.key)?;
+        let (content, body) = match &received.data {
+            Data::Inline(bytes) if bytes.is_empty() => (Content::Empty, None),
+            Data::Inline(bytes) => (Content::Inline, Some(Body::Bytes(bytes.clone()))),
+            Data::Blob(id) => (Content::Blob(id.to_string()), None),
+        };
+        if let Content::Blob(id) = &content {
+            blobs::claim(cx.tx, id, &self.bucket.name, self.key)?;
+        }
+        let object = Object {
+            size: received.size,
+            etag: received.etag(),
+            modified: crate::seconds(cx.cloud.clock.now()),
+            content,
+            checksum: Some(received.whole_checksum()),
+            headers: self.settings.headers.clone(),
+            metadata: self.settings.metadata.clone(),
+            tags: self.tags.clone(),
+        };
+        super::put(cx, self.bucket, self.key, &object, body.as_ref(), gone)?;
+        Ok(object)
+    }
+}
+
+/// The bucket that the bytes were meant for, and not another one of its name.
+pub fn still_there(cx: &mut Cx, bucket: &Bucket) -> Result<Bucket, AwsError> {
+    match bucket::find(cx, &bucket.name)? {
+        Some(now) if now.id == bucket.id => Ok(now),
+        _ => Err(errors::no_such_bucket(&bucket.name)),
+    }
+}

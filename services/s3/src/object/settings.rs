@@ -1,0 +1,176 @@
+//! What a request that makes an object says about it.
+
+use super::Headers;
+use crate::bucket::Bucket;
+use crate::{errors, limits, tagging};
+use haneul_pipeline::AwsError;
+
+/// The common members of PutObject, CopyObject and CreateMultipartUpload.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    pub headers: Headers,
+    pub metadata: Vec<(String, String)>,
+    /// As the header has it.
+    pub tagging: Option<String>,
+    pub acl: Option<String>,
+    pub grants: bool,
+    pub encryption: Option<String>,
+    pub kms_key: bool,
+    pub bucket_key: bool,
+    pub customer_key: bool,
+    pub storage_class: Option<String>,
+    pub redirect: bool,
+    pub lock: bool,
+}
+
+macro_rules! settings {
+    ($input:expr) => {
+        $crate::object::settings::Settings {
+            headers: $crate::object::Headers {
+                content_type: $input.content_type.take(),
+                cache_control: $input.cache_control.take(),
+                content_disposition: $input.content_disposition.take(),
+                content_encoding: $input.content_encoding.take(),
+                content_language: $input.content_language.take(),
+                expires: $input.expires.take(),
+            },
+            metadata: $input.metadata.take().unwrap_or_default(),
+            tagging: $input.tagging.take(),
+            acl: $input.acl.take(),
+            grants: $input.grant_full_control.is_some()
+                || $input.grant_read.is_some()
+                || $input.grant_read_acp.is_some()
+                || $input.grant_write_acp.is_some(),
+            encryption: $input.server_side_encryption.take(),
+            kms_key: $input.ssekms_key_id.is_some()
+                || $input.ssekms_encryption_context.is_some(),
+            bucket_key: $input.bucket_key_enabled == Some(true),
+            customer_key: $input.sse_customer_algorithm.is_some()
+                || $input.sse_customer_key.is_some()
+                || $input.sse_customer_key_md5.is_some(),
+            storage_class: $input.storage_class.take(),
+            redirect: $input.website_redirect_location.is_some(),
+            lock: $input.object_lock_mode.is_some()
+                || $input.object_lock_retain_until_date.is_some()
+                || $input.object_lock_legal_hold_status.is_some()
+                || $input.object_lock_event_hold.is_some()
+                || $input.object_lock_event_hold_duration_days.is_some()
+                || $input.object_lock_event_hold_duration_years.is_some(),
+        }
+    };
+}
+
+pub(crate) use settings;
+
+impl Settings {
+    /// Refuses what is not done, and what the bucket does not allow.
+    pub fn check(&mut self, bucket: &Bucket) -> Result<(), AwsError> {
+        self.refuse_undone()?;
+        check_acl(self.acl.as_deref(), self.grants, bucket)?;
+        self.tidy();
+        let size: usize = self.metadata.iter().map(|(k, v)| k.len() + v.len()).sum();
+        match size > limits::METADATA_BYTES {
+            true => Err(errors::metadata_too_large(size)),
+            false => Ok(()),
+        }
+    }
+
+    pub fn tags(&self) -> Result<Vec<(String, String)>, AwsError> {
+        match &self.tagging {
+            Some(header) => tagging::from_header(header),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn refuse_undone(&self) -> Result<(), AwsError> {
+        let undone = |what: &str| Err(AwsError::not_implemented(what));
+        if self.lock {
+            return undone("S3 Object Lock");
+        }
+        if self.customer_key {
+            return undone("S3 server-side encryption with customer keys (SSE-C)");
+        }
+        match self.encryption.as_deref() {
+            None | Some("AES256") => {}
+            Some(other) => return undone(&format!("S3 server-side encryption with {other}")),
+        }
+        if self.kms_key || self.bucket_key {
+            return Err(errors::invalid_argument(
+                "Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms",
+                "x-amz-server-side-encryption",
+                self.encryption.as_deref().unwrap_or("null"),
+            ));
+        }
+        if self.redirect {
+            return undone("S3 website redirects of objects");
+        }
+        match self.storage_class.as_deref() {
+            None | Some("STANDARD") => Ok(()),
+            Some(other) => undone(&format!("the S3 storage class {other}")),
+        }
+    }
+
+    fn tidy(&mut self) {
+        for (name, _) in &mut self.metadata {
+            name.make_ascii_lowercase();
+        }
+        // The framing of the upload is no encoding of the object.
+        if let Some(encodings) = &mut self.headers.content_encoding {
+            let kept: Vec<&str> = encodings
+                .split(',')
+                .map(str::trim)
+                .filter(|e| !e.is_empty() && *e != "aws-chunked")
+                .collect();
+            *encodings = kept.join(",");
+        }
+        self.headers.content_encoding.take_if(|e| e.is_empty());
+        if self.headers.content_type.as_deref().is_none_or(str::is_empty) {
+            self.headers.content_type = Some("binary/octet-stream".to_owned());
+        }
+    }
+}
+
+/// The canned lists that say no more than that the object is its owner's.
+pub fn check_acl(acl: Option<&str>, grants: bool, bucket: &Bucket) -> Result<(), AwsError> {
+    let plain = matches!(acl, None | Some("private" | "bucket-owner-full-control"));
+    if plain && !grants {
+        return Ok(());
+    }
+    if bucket.acls_off() {
+        return Err(errors::acl_not_supported());
+    }
+    let public = matches!(
+        acl,
+        Some("public-read" | "public-read-write" | "authenticated-read")
+    );
+    let blocked = bucket.public_access.is_some_and(|block| block.block_acls);
+    match public && blocked {
+        true => Err(errors::access_denied()),
+        false => Err(AwsError::not_implemented(
+            "S3 access control lists other than private",
+        )),
+    }
+}
+
+pub fn check_key(key: &str) -> Result<(), AwsError> {
+    match key.len() > limits::KEY_BYTES {
+        true => Err(errors::key_too_long(key.len())),
+        false => Ok(()),
+    }
+}
+
+/// Buckets whose versions were never kept have one version of each object, named `null`.
+pub fn check_version(version: Option<&str>, key: &str) -> Result<(), AwsError> {
+    let is_well_formed = |id: &str| {
+        id.len() == 32 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+    };
+    match version {
+        None | Some("null") => Ok(()),
+        Some(id) if is_well_formed(id) => Err(errors::no_such_version(key, id)),
+        Some(id) => Err(errors::invalid_argument(
+            "Invalid version id specified",
+            "versionId",
+            id,
+        )),
+    }
+}

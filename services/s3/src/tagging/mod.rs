@@ -1,0 +1,7 @@
+//! Tags of buckets and objects.
+
+mod rules;
+
+pub use rules::{bucket_tags, from_header, object_tags, shown};
+
+include!(concat!(env!("OUT_DIR"), "/tagging.rs"));

@@ -1,0 +1,58 @@
+//! Operations: PutObjectTagging, GetObjectTagging, DeleteObjectTagging.
+
+use super::{object_tags, shown};
+use crate::bucket::{self, Bucket};
+use crate::errors;
+use crate::object::{self, Object, settings};
+use crate::shapes::{
+    DeleteObjectTaggingOutput, DeleteObjectTaggingRequest, GetObjectTaggingOutput,
+    GetObjectTaggingRequest, PutObjectTaggingOutput, PutObjectTaggingRequest,
+};
+use haneul_pipeline::{AwsError, Cx};
+
+pub fn put_object_tagging(
+    cx: &mut Cx,
+    input: PutObjectTaggingRequest,
+) -> Result<PutObjectTaggingOutput, AwsError> {
+    let version = input.version_id.as_deref();
+    let (bucket, mut object) = find(cx, &input.bucket, &input.key, version)?;
+    object.tags = object_tags(input.tagging.tag_set)?;
+    object::amend(cx, &bucket, &input.key, &object)?;
+    Ok(PutObjectTaggingOutput::default())
+}
+
+pub fn get_object_tagging(
+    cx: &mut Cx,
+    input: GetObjectTaggingRequest,
+) -> Result<GetObjectTaggingOutput, AwsError> {
+    let version = input.version_id.as_deref();
+    let (_, object) = find(cx, &input.bucket, &input.key, version)?;
+    Ok(GetObjectTaggingOutput {
+        version_id: None,
+        tag_set: Some(shown(&object.tags)),
+    })
+}
+
+pub fn delete_object_tagging(
+    cx: &mut Cx,
+    input: DeleteObjectTaggingRequest,
+) -> Result<DeleteObjectTaggingOutput, AwsError> {
+    let version = input.version_id.as_deref();
+    let (bucket, mut object) = find(cx, &input.bucket, &input.key, version)?;
+    object.tags.clear();
+    object::amend(cx, &bucket, &input.key, &object)?;
+    Ok(DeleteObjectTaggingOutput::default())
+}
+
+fn find(
+    cx: &mut Cx,
+    bucket: &str,
+    key: &str,
+    version: Option<&str>,
+) -> Result<(Bucket, Object), AwsError> {
+    let bucket = bucket::open(cx, bucket)?;
+    settings::check_version(version, key)?;
+    let object = object::get(cx, &bucket, key)?;
+    let object = object.ok_or_else(|| errors::no_such_key(key))?;
+    Ok((bucket, object))
+}

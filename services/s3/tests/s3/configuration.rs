@@ -7,15 +7,28 @@ async fn what_was_never_configured() {
     for (operation, code) in [
         ("GetBucketCors", "NoSuchCORSConfiguration"),
         ("GetBucketWebsite", "NoSuchWebsiteConfiguration"),
-        ("GetBucketLifecycleConfiguration", "NoSuchLifecycleConfiguration"),
-        ("GetBucketReplication", "ReplicationConfigurationNotFoundError"),
-        ("GetObjectLockConfiguration", "ObjectLockConfigurationNotFoundError"),
+        (
+            "GetBucketLifecycleConfiguration",
+            "NoSuchLifecycleConfiguration",
+        ),
+        (
+            "GetBucketReplication",
+            "ReplicationConfigurationNotFoundError",
+        ),
+        (
+            "GetObjectLockConfiguration",
+            "ObjectLockConfigurationNotFoundError",
+        ),
         ("GetBucketPolicy", "NoSuchBucketPolicy"),
         ("GetBucketPolicyStatus", "NoSuchBucketPolicy"),
         ("GetBucketTagging", "NoSuchTagSet"),
     ] {
         let error = bucket.err(operation, json!({})).await;
-        assert_eq!((error.code.as_ref(), error.status), (code, Some(404)), "{operation}");
+        assert_eq!(
+            (error.code.as_ref(), error.status),
+            (code, Some(404)),
+            "{operation}"
+        );
     }
     for operation in [
         "GetBucketVersioning",
@@ -23,7 +36,11 @@ async fn what_was_never_configured() {
         "GetBucketAccelerateConfiguration",
         "GetBucketNotificationConfiguration",
     ] {
-        assert_eq!(bucket.ok(operation, json!({})).await, json!({}), "{operation}");
+        assert_eq!(
+            bucket.ok(operation, json!({})).await,
+            json!({}),
+            "{operation}"
+        );
     }
     for operation in [
         "ListBucketInventoryConfigurations",
@@ -31,12 +48,22 @@ async fn what_was_never_configured() {
         "ListBucketMetricsConfigurations",
         "ListBucketIntelligentTieringConfigurations",
     ] {
-        assert_eq!(bucket.ok(operation, json!({})).await, json!({"IsTruncated": false}), "{operation}");
+        assert_eq!(
+            bucket.ok(operation, json!({})).await,
+            json!({"IsTruncated": false}),
+            "{operation}"
+        );
     }
-    assert_eq!(bucket.ok("GetBucketRequestPayment", json!({})).await["Payer"], "BucketOwner");
+    assert_eq!(
+        bucket.ok("GetBucketRequestPayment", json!({})).await["Payer"],
+        "BucketOwner"
+    );
     let rules = bucket.ok("GetBucketEncryption", json!({})).await;
     let rule = &rules["ServerSideEncryptionConfiguration"]["Rules"][0];
-    assert_eq!(rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"], "AES256");
+    assert_eq!(
+        rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"],
+        "AES256"
+    );
     assert_eq!(rule["BucketKeyEnabled"], false);
 }
 
@@ -44,14 +71,29 @@ async fn what_was_never_configured() {
 async fn what_is_not_done_is_refused_by_name() {
     let (_cloud, bucket) = bucket().await;
     for (operation, input) in [
-        ("PutBucketVersioning", json!({"VersioningConfiguration": {"Status": "Enabled"}})),
-        ("PutBucketCors", json!({"CORSConfiguration": {"CORSRules": []}})),
+        (
+            "PutBucketVersioning",
+            json!({"VersioningConfiguration": {"Status": "Enabled"}}),
+        ),
+        (
+            "PutBucketCors",
+            json!({"CORSConfiguration": {"CORSRules": []}}),
+        ),
         ("PutBucketWebsite", json!({"WebsiteConfiguration": {}})),
-        ("PutBucketEncryption", json!({"ServerSideEncryptionConfiguration": {"Rules": []}})),
-        ("PutBucketNotificationConfiguration", json!({"NotificationConfiguration": {}})),
+        (
+            "PutBucketEncryption",
+            json!({"ServerSideEncryptionConfiguration": {"Rules": []}}),
+        ),
+        (
+            "PutBucketNotificationConfiguration",
+            json!({"NotificationConfiguration": {}}),
+        ),
     ] {
         let error = bucket.err(operation, input).await;
-        assert_eq!((error.code.as_ref(), error.status), ("NotImplemented", Some(501)));
+        assert_eq!(
+            (error.code.as_ref(), error.status),
+            ("NotImplemented", Some(501))
+        );
         assert!(error.message.contains(operation), "{}", error.message);
     }
 }
@@ -59,19 +101,54 @@ async fn what_is_not_done_is_refused_by_name() {
 #[tokio::test]
 async fn ownership() {
     let (_cloud, bucket) = bucket().await;
-    let rules = |ownership: &str| json!({"OwnershipControls": {"Rules": [{"ObjectOwnership": ownership}]}});
-    assert_eq!(bucket.ok("GetBucketOwnershipControls", json!({})).await, rules("BucketOwnerEnforced"));
-    assert_eq!(bucket.code("PutBucketAcl", json!({"ACL": "public-read"})).await, "AccessControlListNotSupported");
-    bucket.ok("PutBucketOwnershipControls", rules("BucketOwnerPreferred")).await;
-    assert_eq!(bucket.ok("GetBucketOwnershipControls", json!({})).await, rules("BucketOwnerPreferred"));
+    let rules =
+        |ownership: &str| json!({"OwnershipControls": {"Rules": [{"ObjectOwnership": ownership}]}});
+    assert_eq!(
+        bucket.ok("GetBucketOwnershipControls", json!({})).await,
+        rules("BucketOwnerEnforced")
+    );
+    assert_eq!(
+        bucket
+            .code("PutBucketAcl", json!({"ACL": "public-read"}))
+            .await,
+        "AccessControlListNotSupported"
+    );
+    bucket
+        .ok("PutBucketOwnershipControls", rules("BucketOwnerPreferred"))
+        .await;
+    assert_eq!(
+        bucket.ok("GetBucketOwnershipControls", json!({})).await,
+        rules("BucketOwnerPreferred")
+    );
     // With lists on, public ones are blocked, and once unblocked, not done.
-    assert_eq!(bucket.code("PutBucketAcl", json!({"ACL": "public-read"})).await, "AccessDenied");
+    assert_eq!(
+        bucket
+            .code("PutBucketAcl", json!({"ACL": "public-read"}))
+            .await,
+        "AccessDenied"
+    );
     bucket.ok("DeletePublicAccessBlock", json!({})).await;
-    assert_eq!(bucket.code("PutBucketAcl", json!({"ACL": "public-read"})).await, "NotImplemented");
+    assert_eq!(
+        bucket
+            .code("PutBucketAcl", json!({"ACL": "public-read"}))
+            .await,
+        "NotImplemented"
+    );
     bucket.ok("PutBucketAcl", json!({"ACL": "private"})).await;
     bucket.ok("DeleteBucketOwnershipControls", json!({})).await;
-    assert_eq!(bucket.code("GetBucketOwnershipControls", json!({})).await, "OwnershipControlsNotFoundError");
-    assert_eq!(bucket.code("PutBucketOwnershipControls", json!({"OwnershipControls": {"Rules": []}})).await, "MalformedXML");
+    assert_eq!(
+        bucket.code("GetBucketOwnershipControls", json!({})).await,
+        "OwnershipControlsNotFoundError"
+    );
+    assert_eq!(
+        bucket
+            .code(
+                "PutBucketOwnershipControls",
+                json!({"OwnershipControls": {"Rules": []}})
+            )
+            .await,
+        "MalformedXML"
+    );
 }
 
 #[tokio::test]
@@ -83,9 +160,21 @@ async fn lists_of_access() {
     assert_eq!(list["Grants"][0]["Grantee"]["ID"], list["Owner"]["ID"]);
     assert_eq!(bucket.ok("GetObjectAcl", json!({"Key": "k"})).await, list);
     // What it says already may be said again.
-    bucket.ok("PutBucketAcl", json!({"AccessControlPolicy": list})).await;
-    bucket.ok("PutObjectAcl", json!({"Key": "k", "AccessControlPolicy": list})).await;
-    bucket.ok("PutObjectAcl", json!({"Key": "k", "ACL": "bucket-owner-full-control"})).await;
+    bucket
+        .ok("PutBucketAcl", json!({"AccessControlPolicy": list}))
+        .await;
+    bucket
+        .ok(
+            "PutObjectAcl",
+            json!({"Key": "k", "AccessControlPolicy": list}),
+        )
+        .await;
+    bucket
+        .ok(
+            "PutObjectAcl",
+            json!({"Key": "k", "ACL": "bucket-owner-full-control"}),
+        )
+        .await;
     let mut others = list.clone();
     others["Grants"][0]["Grantee"]["ID"] = json!("f".repeat(64));
     for operation in ["PutBucketAcl", "PutObjectAcl"] {
@@ -93,9 +182,15 @@ async fn lists_of_access() {
         if operation == "PutObjectAcl" {
             input["Key"] = json!("k");
         }
-        assert_eq!(bucket.code(operation, input).await, "AccessControlListNotSupported");
+        assert_eq!(
+            bucket.code(operation, input).await,
+            "AccessControlListNotSupported"
+        );
     }
-    assert_eq!(bucket.code("PutBucketAcl", json!({})).await, "MissingSecurityHeader");
+    assert_eq!(
+        bucket.code("PutBucketAcl", json!({})).await,
+        "MissingSecurityHeader"
+    );
     let both = json!({"ACL": "private", "GrantRead": "id=1"});
     assert_eq!(bucket.code("PutBucketAcl", both).await, "InvalidRequest");
 }

@@ -14,13 +14,23 @@ async fn copying() {
     assert_eq!(done["CopyObjectResult"]["ETag"], etag);
     assert_eq!(other.get("to").await, body);
     let head = other.ok("HeadObject", json!({"Key": "to"})).await;
-    assert_eq!((&head["ContentType"], &head["Metadata"], &head["TagCount"]), (&json!("text/plain"), &json!({"a": "1"}), &json!(1)));
+    assert_eq!(
+        (&head["ContentType"], &head["Metadata"], &head["TagCount"]),
+        (&json!("text/plain"), &json!({"a": "1"}), &json!(1))
+    );
     let replaced = json!({"Key": "to", "CopySource": "first/from%20me", "MetadataDirective": "REPLACE",
         "TaggingDirective": "REPLACE", "Metadata": {"b": "2"}, "ContentType": "x/y", "ChecksumAlgorithm": "SHA256"});
     let done = other.ok("CopyObject", replaced).await;
     assert!(done["CopyObjectResult"]["ChecksumSHA256"].is_string());
     let head = other.ok("HeadObject", json!({"Key": "to"})).await;
-    assert_eq!((&head["ContentType"], &head["Metadata"], head.get("TagCount")), (&json!("x/y"), &json!({"b": "2"}), None));
+    assert_eq!(
+        (
+            &head["ContentType"],
+            &head["Metadata"],
+            head.get("TagCount")
+        ),
+        (&json!("x/y"), &json!({"b": "2"}), None)
+    );
     // The original's own bytes are gone with it; the copy has its own.
     bucket.ok("DeleteObject", json!({"Key": "from me"})).await;
     assert_eq!(other.get("to").await, body);
@@ -32,9 +42,19 @@ async fn copies_cross_regions() {
     let (cloud, bucket) = bucket().await;
     bucket.put("k", "far").await;
     let seoul = cloud.root().in_region("ap-northeast-2");
-    let there = crate::help::Bucket { client: seoul, name: "seoul".to_owned() };
-    there.ok("CreateBucket", json!({"CreateBucketConfiguration": {"LocationConstraint": "ap-northeast-2"}})).await;
-    there.ok("CopyObject", json!({"Key": "k", "CopySource": "first/k"})).await;
+    let there = crate::help::Bucket {
+        client: seoul,
+        name: "seoul".to_owned(),
+    };
+    there
+        .ok(
+            "CreateBucket",
+            json!({"CreateBucketConfiguration": {"LocationConstraint": "ap-northeast-2"}}),
+        )
+        .await;
+    there
+        .ok("CopyObject", json!({"Key": "k", "CopySource": "first/k"}))
+        .await;
     assert_eq!(there.get("k").await, "far");
 }
 
@@ -58,20 +78,53 @@ async fn copies_that_are_refused() {
         (json!({"CopySource": "first"}), "InvalidArgument"),
         (json!({"CopySource": "missing/k"}), "NoSuchBucket"),
         (json!({"CopySource": "first/none"}), "NoSuchKey"),
-        (json!({"CopySource": "first/k?versionId=1"}), "InvalidArgument"),
-        (json!({"CopySource": "arn:aws:s3:us-east-1:1:accesspoint/x/object/k"}), "NotImplemented"),
-        (json!({"CopySource": "first/k", "CopySourceIfMatch": "\"x\""}), "PreconditionFailed"),
-        (json!({"CopySource": "first/k", "CopySourceIfNoneMatch": "5d41402abc4b2a76b9719d911017c592"}), "PreconditionFailed"),
-        (json!({"CopySource": "first/k", "ExpectedSourceBucketOwner": "999988887777"}), "AccessDenied"),
-        (json!({"CopySource": "first/k", "IfNoneMatch": "x"}), "NotImplemented"),
-        (json!({"CopySource": "first/k", "CopySourceSSECustomerKey": "x"}), "NotImplemented"),
-        (json!({"CopySource": "first/k", "StorageClass": "STANDARD_IA"}), "NotImplemented"),
+        (
+            json!({"CopySource": "first/k?versionId=1"}),
+            "InvalidArgument",
+        ),
+        (
+            json!({"CopySource": "arn:aws:s3:us-east-1:1:accesspoint/x/object/k"}),
+            "NotImplemented",
+        ),
+        (
+            json!({"CopySource": "first/k", "CopySourceIfMatch": "\"x\""}),
+            "PreconditionFailed",
+        ),
+        (
+            json!({"CopySource": "first/k", "CopySourceIfNoneMatch": "5d41402abc4b2a76b9719d911017c592"}),
+            "PreconditionFailed",
+        ),
+        (
+            json!({"CopySource": "first/k", "ExpectedSourceBucketOwner": "999988887777"}),
+            "AccessDenied",
+        ),
+        (
+            json!({"CopySource": "first/k", "IfNoneMatch": "x"}),
+            "NotImplemented",
+        ),
+        (
+            json!({"CopySource": "first/k", "CopySourceSSECustomerKey": "x"}),
+            "NotImplemented",
+        ),
+        (
+            json!({"CopySource": "first/k", "StorageClass": "STANDARD_IA"}),
+            "NotImplemented",
+        ),
     ] {
         let mut input = input;
         input["Key"] = json!("to");
-        assert_eq!(bucket.code("CopyObject", input.clone()).await, code, "{input}");
+        assert_eq!(
+            bucket.code("CopyObject", input.clone()).await,
+            code,
+            "{input}"
+        );
     }
-    bucket.ok("CopyObject", json!({"Key": "to", "CopySource": "first/k", "IfNoneMatch": "*"})).await;
+    bucket
+        .ok(
+            "CopyObject",
+            json!({"Key": "to", "CopySource": "first/k", "IfNoneMatch": "*"}),
+        )
+        .await;
     let again = json!({"Key": "to", "CopySource": "first/k", "IfNoneMatch": "*"});
     assert_eq!(bucket.code("CopyObject", again).await, "PreconditionFailed");
 }

@@ -56,7 +56,9 @@ impl Bucket {
         body: impl Into<Bytes>,
     ) -> Result<Invoked, AwsError> {
         let input = self.input(input);
-        self.client.send("s3", operation, input, Some(body.into())).await
+        self.client
+            .send("s3", operation, input, Some(body.into()))
+            .await
     }
 
     pub async fn call(&self, operation: &str, input: Json) -> Result<Json, AwsError> {

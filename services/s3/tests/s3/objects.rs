@@ -41,7 +41,10 @@ async fn s3_1_an_object_with_all_that_is_said_about_it() {
     assert_eq!(put["ChecksumType"], "FULL_OBJECT");
     assert!(put["ChecksumCRC64NVME"].is_string());
     let got = bucket.get_as(json!({"Key": "a/b/c.txt"})).await;
-    assert_eq!((got.status, got.body.as_ref()), (Some(200), b"hello".as_slice()));
+    assert_eq!(
+        (got.status, got.body.as_ref()),
+        (Some(200), b"hello".as_slice())
+    );
     let head = bucket.ok("HeadObject", json!({"Key": "a/b/c.txt"})).await;
     assert_eq!(head, got.output);
     for (name, value) in [
@@ -62,7 +65,10 @@ async fn s3_1_an_object_with_all_that_is_said_about_it() {
     assert!(head.get("StorageClass").is_none() && head.get("VersionId").is_none());
     let overridden = json!({"Key": "a/b/c.txt", "ResponseContentType": "x/y", "ResponseCacheControl": "max-age=1"});
     let output = bucket.get_as(overridden).await.output;
-    assert_eq!((&output["ContentType"], &output["CacheControl"]), (&json!("x/y"), &json!("max-age=1")));
+    assert_eq!(
+        (&output["ContentType"], &output["CacheControl"]),
+        (&json!("x/y"), &json!("max-age=1"))
+    );
     bucket.put("plain", "x").await;
     let head = bucket.ok("HeadObject", json!({"Key": "plain"})).await;
     assert_eq!(head["ContentType"], "binary/octet-stream");
@@ -75,37 +81,133 @@ async fn puts_that_are_refused() {
     let meta = json!({"big": "v".repeat(2_046)});
     for (input, code, status) in [
         (json!({"Key": long}), "KeyTooLongError", 400),
-        (json!({"Key": "k", "Metadata": meta}), "MetadataTooLarge", 400),
-        (json!({"Key": "k", "ContentMD5": "nonsense"}), "InvalidDigest", 400),
-        (json!({"Key": "k", "ContentMD5": "1B2M2Y8AsgTpgAmY7PhCfg=="}), "BadDigest", 400),
-        (json!({"Key": "k", "ChecksumCRC32": "AAAAAA=="}), "BadDigest", 400),
-        (json!({"Key": "k", "ChecksumCRC32": "AAAA"}), "InvalidRequest", 400),
-        (json!({"Key": "k", "ChecksumCRC32": "AAAAAA==", "ChecksumSHA1": "2jmj7l5rSw0yVb/vlWAYkK/YBwk="}), "InvalidRequest", 400),
-        (json!({"Key": "k", "ChecksumXXHASH64": "AAAAAAAAAAA="}), "NotImplemented", 501),
-        (json!({"Key": "k", "ACL": "public-read"}), "AccessControlListNotSupported", 400),
-        (json!({"Key": "k", "GrantRead": "id=x"}), "AccessControlListNotSupported", 400),
-        (json!({"Key": "k", "StorageClass": "GLACIER"}), "NotImplemented", 501),
-        (json!({"Key": "k", "StorageClass": "GOLD"}), "InvalidStorageClass", 400),
-        (json!({"Key": "k", "ServerSideEncryption": "aws:kms"}), "NotImplemented", 501),
-        (json!({"Key": "k", "ServerSideEncryption": "ROT13"}), "InvalidArgument", 400),
-        (json!({"Key": "k", "SSEKMSKeyId": "x"}), "InvalidArgument", 400),
-        (json!({"Key": "k", "SSECustomerAlgorithm": "AES256"}), "NotImplemented", 501),
-        (json!({"Key": "k", "ObjectLockMode": "GOVERNANCE"}), "NotImplemented", 501),
-        (json!({"Key": "k", "WebsiteRedirectLocation": "/x"}), "NotImplemented", 501),
-        (json!({"Key": "k", "WriteOffsetBytes": 1}), "NotImplemented", 501),
-        (json!({"Key": "k", "Tagging": "a=1&a=2"}), "InvalidArgument", 400),
+        (
+            json!({"Key": "k", "Metadata": meta}),
+            "MetadataTooLarge",
+            400,
+        ),
+        (
+            json!({"Key": "k", "ContentMD5": "nonsense"}),
+            "InvalidDigest",
+            400,
+        ),
+        (
+            json!({"Key": "k", "ContentMD5": "1B2M2Y8AsgTpgAmY7PhCfg=="}),
+            "BadDigest",
+            400,
+        ),
+        (
+            json!({"Key": "k", "ChecksumCRC32": "AAAAAA=="}),
+            "BadDigest",
+            400,
+        ),
+        (
+            json!({"Key": "k", "ChecksumCRC32": "AAAA"}),
+            "InvalidRequest",
+            400,
+        ),
+        (
+            json!({"Key": "k", "ChecksumCRC32": "AAAAAA==", "ChecksumSHA1": "2jmj7l5rSw0yVb/vlWAYkK/YBwk="}),
+            "InvalidRequest",
+            400,
+        ),
+        (
+            json!({"Key": "k", "ChecksumXXHASH64": "AAAAAAAAAAA="}),
+            "NotImplemented",
+            501,
+        ),
+        (
+            json!({"Key": "k", "ACL": "public-read"}),
+            "AccessControlListNotSupported",
+            400,
+        ),
+        (
+            json!({"Key": "k", "GrantRead": "id=x"}),
+            "AccessControlListNotSupported",
+            400,
+        ),
+        (
+            json!({"Key": "k", "StorageClass": "GLACIER"}),
+            "NotImplemented",
+            501,
+        ),
+        (
+            json!({"Key": "k", "StorageClass": "GOLD"}),
+            "InvalidStorageClass",
+            400,
+        ),
+        (
+            json!({"Key": "k", "ServerSideEncryption": "aws:kms"}),
+            "NotImplemented",
+            501,
+        ),
+        (
+            json!({"Key": "k", "ServerSideEncryption": "ROT13"}),
+            "InvalidArgument",
+            400,
+        ),
+        (
+            json!({"Key": "k", "SSEKMSKeyId": "x"}),
+            "InvalidArgument",
+            400,
+        ),
+        (
+            json!({"Key": "k", "SSECustomerAlgorithm": "AES256"}),
+            "NotImplemented",
+            501,
+        ),
+        (
+            json!({"Key": "k", "ObjectLockMode": "GOVERNANCE"}),
+            "NotImplemented",
+            501,
+        ),
+        (
+            json!({"Key": "k", "WebsiteRedirectLocation": "/x"}),
+            "NotImplemented",
+            501,
+        ),
+        (
+            json!({"Key": "k", "WriteOffsetBytes": 1}),
+            "NotImplemented",
+            501,
+        ),
+        (
+            json!({"Key": "k", "Tagging": "a=1&a=2"}),
+            "InvalidArgument",
+            400,
+        ),
         (json!({"Key": "k", "IfMatch": "\"x\""}), "NoSuchKey", 404),
-        (json!({"Key": "k", "IfNoneMatch": "\"x\""}), "NotImplemented", 501),
+        (
+            json!({"Key": "k", "IfNoneMatch": "\"x\""}),
+            "NotImplemented",
+            501,
+        ),
     ] {
         let error = bucket.put_err(input.clone(), "hello").await;
-        assert_eq!((error.code.as_ref(), error.status), (code, Some(status)), "{input}");
+        assert_eq!(
+            (error.code.as_ref(), error.status),
+            (code, Some(status)),
+            "{input}"
+        );
     }
-    let error = bucket.put_err(json!({"Key": "k", "ChecksumCRC32": "AAAAAA=="}), "hello").await;
-    assert_eq!(error.message, "The CRC32 you specified did not match the calculated checksum.");
+    let error = bucket
+        .put_err(json!({"Key": "k", "ChecksumCRC32": "AAAAAA=="}), "hello")
+        .await;
+    assert_eq!(
+        error.message,
+        "The CRC32 you specified did not match the calculated checksum."
+    );
     assert_eq!(bucket.ok("ListObjectsV2", json!({})).await["KeyCount"], 0);
     // Nothing is left of large bodies, either.
-    bucket.put_err(json!({"Key": "k", "ContentMD5": "1B2M2Y8AsgTpgAmY7PhCfg=="}), bytes(100_000)).await;
-    bucket.put_err(json!({"Key": "k", "IfMatch": "\"x\""}), bytes(100_000)).await;
+    bucket
+        .put_err(
+            json!({"Key": "k", "ContentMD5": "1B2M2Y8AsgTpgAmY7PhCfg=="}),
+            bytes(100_000),
+        )
+        .await;
+    bucket
+        .put_err(json!({"Key": "k", "IfMatch": "\"x\""}), bytes(100_000))
+        .await;
     assert_eq!(bucket.blobs().await, 0);
 }
 
@@ -114,17 +216,23 @@ async fn s3_3_one_put_holds_five_gib() {
     assert_eq!(5u64 << 30, 5_368_709_120);
     let (_cloud, bucket) = bucket().await;
     // Of parts, an object may declare fifty thousand GiB and no more.
-    let upload = bucket.ok("CreateMultipartUpload", json!({"Key": "m"})).await;
+    let upload = bucket
+        .ok("CreateMultipartUpload", json!({"Key": "m"}))
+        .await;
     let part = json!({"Key": "m", "UploadId": upload["UploadId"], "PartNumber": 1});
     let sent = bucket.send("UploadPart", part, "x").await.unwrap();
     let complete = |size: u64| {
         json!({"Key": "m", "UploadId": upload["UploadId"], "MpuObjectSize": size,
         "MultipartUpload": {"Parts": [{"PartNumber": 1, "ETag": sent.output["ETag"]}]}})
     };
-    let code = bucket.code("CompleteMultipartUpload", complete(53_687_091_200_001)).await;
+    let code = bucket
+        .code("CompleteMultipartUpload", complete(53_687_091_200_001))
+        .await;
     assert_eq!(code, "EntityTooLarge");
     // Five terabytes are accepted as a size, only not as this one's.
-    let code = bucket.code("CompleteMultipartUpload", complete(5_000_000_000_000)).await;
+    let code = bucket
+        .code("CompleteMultipartUpload", complete(5_000_000_000_000))
+        .await;
     assert_eq!(code, "InvalidRequest");
     bucket.ok("CompleteMultipartUpload", complete(1)).await;
 }
@@ -136,22 +244,35 @@ async fn checksums() {
         ("ChecksumCRC32", "NhCmhg=="),
         ("ChecksumCRC32C", "mnG7TA=="),
         ("ChecksumSHA1", "qvTGHdzF6KLavt4PO0gs2a6pQ00="),
-        ("ChecksumSHA256", "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ="),
+        (
+            "ChecksumSHA256",
+            "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=",
+        ),
         ("ChecksumMD5", "XUFAKrxLKna5cZ2REBfFkg=="),
     ] {
         let mut input = json!({"Key": "k"});
         input[member] = json!(value);
         let put = bucket.put_as(input, "hello").await;
         assert_eq!(put[member], value);
-        let shown = bucket.ok("HeadObject", json!({"Key": "k", "ChecksumMode": "ENABLED"})).await;
-        assert_eq!((&shown[member], &shown["ChecksumType"]), (&json!(value), &json!("FULL_OBJECT")));
+        let shown = bucket
+            .ok("HeadObject", json!({"Key": "k", "ChecksumMode": "ENABLED"}))
+            .await;
+        assert_eq!(
+            (&shown[member], &shown["ChecksumType"]),
+            (&json!(value), &json!("FULL_OBJECT"))
+        );
         let hidden = bucket.ok("HeadObject", json!({"Key": "k"})).await;
         assert!(hidden.get(member).is_none());
         // A range has no checksum to be compared with.
         let ranged = json!({"Key": "k", "ChecksumMode": "ENABLED", "Range": "bytes=0-1"});
         assert!(bucket.get_as(ranged).await.output.get(member).is_none());
     }
-    let put = bucket.put_as(json!({"Key": "k", "ContentMD5": "XUFAKrxLKna5cZ2REBfFkg=="}), "hello").await;
+    let put = bucket
+        .put_as(
+            json!({"Key": "k", "ContentMD5": "XUFAKrxLKna5cZ2REBfFkg=="}),
+            "hello",
+        )
+        .await;
     assert!(put["ChecksumCRC64NVME"].is_string());
 }
 
@@ -160,7 +281,9 @@ async fn conditions_on_reads() {
     let (cloud, bucket) = bucket().await;
     cloud.advance(Duration::from_secs(100)).await;
     bucket.put("k", "hello").await;
-    let modified = bucket.ok("HeadObject", json!({"Key": "k"})).await["LastModified"].as_f64().unwrap();
+    let modified = bucket.ok("HeadObject", json!({"Key": "k"})).await["LastModified"]
+        .as_f64()
+        .unwrap();
     let (same, other) = (format!("\"{MD5_OF_HELLO}\""), "\"other\"".to_owned());
     for (condition, status) in [
         (json!({"IfMatch": same}), 200),
@@ -171,8 +294,14 @@ async fn conditions_on_reads() {
         (json!({"IfModifiedSince": modified - 1.0}), 200),
         (json!({"IfUnmodifiedSince": modified}), 200),
         (json!({"IfUnmodifiedSince": modified - 1.0}), 412),
-        (json!({"IfMatch": same, "IfUnmodifiedSince": modified - 1.0}), 200),
-        (json!({"IfNoneMatch": other, "IfModifiedSince": modified}), 200),
+        (
+            json!({"IfMatch": same, "IfUnmodifiedSince": modified - 1.0}),
+            200,
+        ),
+        (
+            json!({"IfNoneMatch": other, "IfModifiedSince": modified}),
+            200,
+        ),
     ] {
         for operation in ["GetObject", "HeadObject"] {
             let mut input = condition.clone();
@@ -184,9 +313,13 @@ async fn conditions_on_reads() {
             assert_eq!(got, status, "{operation} {condition}");
         }
     }
-    let error = bucket.err("GetObject", json!({"Key": "k", "IfNoneMatch": same})).await;
+    let error = bucket
+        .err("GetObject", json!({"Key": "k", "IfNoneMatch": same}))
+        .await;
     assert_eq!(header(&error.headers, "etag"), Some(same.as_str()));
-    let error = bucket.err("GetObject", json!({"Key": "k", "IfMatch": other})).await;
+    let error = bucket
+        .err("GetObject", json!({"Key": "k", "IfMatch": other}))
+        .await;
     assert_eq!(detail(&error, "Condition"), Some("If-Match"));
 }
 
@@ -195,15 +328,33 @@ async fn conditions_on_writes() {
     let (_cloud, bucket) = bucket().await;
     let absent = json!({"Key": "k", "IfNoneMatch": "*"});
     bucket.put_as(absent.clone(), "hello").await;
-    assert_eq!(bucket.put_err(absent, "two").await.code, "PreconditionFailed");
+    assert_eq!(
+        bucket.put_err(absent, "two").await.code,
+        "PreconditionFailed"
+    );
     let same = format!("\"{MD5_OF_HELLO}\"");
-    bucket.put_as(json!({"Key": "k", "IfMatch": same}), "two").await;
+    bucket
+        .put_as(json!({"Key": "k", "IfMatch": same}), "two")
+        .await;
     let stale = json!({"Key": "k", "IfMatch": same});
-    assert_eq!(bucket.put_err(stale.clone(), "three").await.code, "PreconditionFailed");
+    assert_eq!(
+        bucket.put_err(stale.clone(), "three").await.code,
+        "PreconditionFailed"
+    );
     assert_eq!(bucket.get("k").await, "two");
-    assert_eq!(bucket.code("DeleteObject", stale).await, "PreconditionFailed");
-    bucket.ok("DeleteObject", json!({"Key": "k", "IfMatch": "*"})).await;
-    assert_eq!(bucket.code("DeleteObject", json!({"Key": "k", "IfMatch": "*"})).await, "PreconditionFailed");
+    assert_eq!(
+        bucket.code("DeleteObject", stale).await,
+        "PreconditionFailed"
+    );
+    bucket
+        .ok("DeleteObject", json!({"Key": "k", "IfMatch": "*"}))
+        .await;
+    assert_eq!(
+        bucket
+            .code("DeleteObject", json!({"Key": "k", "IfMatch": "*"}))
+            .await,
+        "PreconditionFailed"
+    );
 }
 
 #[tokio::test]
@@ -238,22 +389,39 @@ async fn ranges() {
         ("bytes=8-99", "89", "bytes 8-9/10"),
     ] {
         let got = bucket.get_as(json!({"Key": "k", "Range": range})).await;
-        assert_eq!((got.status, got.body.as_ref()), (Some(206), body.as_bytes()));
+        assert_eq!(
+            (got.status, got.body.as_ref()),
+            (Some(206), body.as_bytes())
+        );
         assert_eq!(got.output["ContentRange"], shown);
         assert_eq!(got.output["ContentLength"], body.len());
-        let head = bucket.ok("HeadObject", json!({"Key": "k", "Range": range})).await;
+        let head = bucket
+            .ok("HeadObject", json!({"Key": "k", "Range": range}))
+            .await;
         assert_eq!(head, got.output);
     }
-    let whole = bucket.get_as(json!({"Key": "k", "Range": "bytes=0-1,3-4"})).await;
+    let whole = bucket
+        .get_as(json!({"Key": "k", "Range": "bytes=0-1,3-4"}))
+        .await;
     assert_eq!((whole.status, whole.body.len()), (Some(200), 10));
-    let error = bucket.err("GetObject", json!({"Key": "k", "Range": "bytes=10-"})).await;
-    assert_eq!((error.code.as_ref(), error.status), ("InvalidRange", Some(416)));
+    let error = bucket
+        .err("GetObject", json!({"Key": "k", "Range": "bytes=10-"}))
+        .await;
+    assert_eq!(
+        (error.code.as_ref(), error.status),
+        ("InvalidRange", Some(416))
+    );
     assert_eq!(header(&error.headers, "content-range"), Some("bytes */10"));
     assert_eq!(detail(&error, "ActualObjectSize"), Some("10"));
     let first = bucket.get_as(json!({"Key": "k", "PartNumber": 1})).await;
     assert_eq!((first.status, first.body.len()), (Some(206), 10));
-    let second = bucket.err("GetObject", json!({"Key": "k", "PartNumber": 2})).await;
-    assert_eq!((second.code.as_ref(), second.status), ("InvalidPartNumber", Some(416)));
+    let second = bucket
+        .err("GetObject", json!({"Key": "k", "PartNumber": 2}))
+        .await;
+    assert_eq!(
+        (second.code.as_ref(), second.status),
+        ("InvalidPartNumber", Some(416))
+    );
     let both = json!({"Key": "k", "PartNumber": 1, "Range": "bytes=0-1"});
     assert_eq!(bucket.code("GetObject", both).await, "InvalidRequest");
 }
@@ -285,31 +453,64 @@ proptest! {
 async fn missing_objects_and_versions() {
     let (_cloud, bucket) = bucket().await;
     bucket.put("k", "x").await;
-    for operation in ["GetObject", "HeadObject", "GetObjectTagging", "GetObjectAcl"] {
+    for operation in [
+        "GetObject",
+        "HeadObject",
+        "GetObjectTagging",
+        "GetObjectAcl",
+    ] {
         let error = bucket.err(operation, json!({"Key": "no"})).await;
-        assert_eq!((error.code.as_ref(), error.status), ("NoSuchKey", Some(404)), "{operation}");
+        assert_eq!(
+            (error.code.as_ref(), error.status),
+            ("NoSuchKey", Some(404)),
+            "{operation}"
+        );
         assert_eq!(detail(&error, "Key"), Some("no"));
-        bucket.ok(operation, json!({"Key": "k", "VersionId": "null"})).await;
+        bucket
+            .ok(operation, json!({"Key": "k", "VersionId": "null"}))
+            .await;
         let unknown = json!({"Key": "k", "VersionId": "3HL4kqtJvjVBH40Nrjfkd3sVEzCC2w1x"});
         assert_eq!(bucket.code(operation, unknown).await, "NoSuchVersion");
-        assert_eq!(bucket.code(operation, json!({"Key": "k", "VersionId": "1"})).await, "InvalidArgument");
+        assert_eq!(
+            bucket
+                .code(operation, json!({"Key": "k", "VersionId": "1"}))
+                .await,
+            "InvalidArgument"
+        );
     }
     bucket.ok("DeleteObject", json!({"Key": "no"})).await;
-    bucket.ok("DeleteObject", json!({"Key": "k", "VersionId": "null"})).await;
-    assert_eq!(bucket.code("GetObject", json!({"Key": "k"})).await, "NoSuchKey");
+    bucket
+        .ok("DeleteObject", json!({"Key": "k", "VersionId": "null"}))
+        .await;
+    assert_eq!(
+        bucket.code("GetObject", json!({"Key": "k"})).await,
+        "NoSuchKey"
+    );
 }
 
 #[tokio::test]
 async fn keys_are_any_text() {
     let (_cloud, bucket) = bucket().await;
-    let keys = ["/", "//x", "a b+c%2B", "하늘/구름", "..", "null\u{0}byte", "\u{10ffff}", &"k".repeat(1_024)];
+    let keys = [
+        "/",
+        "//x",
+        "a b+c%2B",
+        "하늘/구름",
+        "..",
+        "null\u{0}byte",
+        "\u{10ffff}",
+        &"k".repeat(1_024),
+    ];
     for key in keys {
         bucket.put(key, key.to_owned()).await;
     }
     for key in keys {
         assert_eq!(bucket.get(key).await, key.as_bytes());
     }
-    assert_eq!(bucket.ok("ListObjectsV2", json!({})).await["KeyCount"], keys.len());
+    assert_eq!(
+        bucket.ok("ListObjectsV2", json!({})).await["KeyCount"],
+        keys.len()
+    );
 }
 
 #[tokio::test]
@@ -319,21 +520,37 @@ async fn deleting_many() {
         bucket.put(key, bytes(40_000)).await;
     }
     let etag = bucket.ok("HeadObject", json!({"Key": "c"})).await["ETag"].clone();
-    let delete = |objects: Json, quiet: bool| json!({"Delete": {"Objects": objects, "Quiet": quiet}});
+    let delete =
+        |objects: Json, quiet: bool| json!({"Delete": {"Objects": objects, "Quiet": quiet}});
     let done = bucket
         .ok("DeleteObjects", delete(json!([{"Key": "a"}, {"Key": "none"}, {"Key": "b", "ETag": "\"x\""}, {"Key": "c", "ETag": etag}]), false))
         .await;
-    let keys: Vec<_> = done["Deleted"].as_array().unwrap().iter().map(|d| d["Key"].clone()).collect();
+    let keys: Vec<_> = done["Deleted"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d["Key"].clone())
+        .collect();
     assert_eq!(keys, ["a", "none", "c"]);
     assert_eq!(done["Errors"][0]["Key"], "b");
     assert_eq!(done["Errors"][0]["Code"], "PreconditionFailed");
     assert_eq!(bucket.blobs().await, 1);
-    let quiet = bucket.ok("DeleteObjects", delete(json!([{"Key": "b"}]), true)).await;
+    let quiet = bucket
+        .ok("DeleteObjects", delete(json!([{"Key": "b"}]), true))
+        .await;
     assert_eq!(quiet["Deleted"], json!([]));
     assert_eq!(bucket.blobs().await, 0);
     let many: Vec<_> = (0..1_001).map(|n| json!({"Key": format!("{n}")})).collect();
-    assert_eq!(bucket.code("DeleteObjects", delete(json!(many), false)).await, "MalformedXML");
-    assert_eq!(bucket.code("DeleteObjects", delete(json!([]), false)).await, "MalformedXML");
+    assert_eq!(
+        bucket
+            .code("DeleteObjects", delete(json!(many), false))
+            .await,
+        "MalformedXML"
+    );
+    assert_eq!(
+        bucket.code("DeleteObjects", delete(json!([]), false)).await,
+        "MalformedXML"
+    );
 }
 
 #[tokio::test]

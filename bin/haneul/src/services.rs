@@ -14,5 +14,5 @@ pub fn all() -> Vec<Arc<dyn Service>> {
 
 /// Whose policies speak for a caller.
 pub fn identity() -> Arc<dyn Identity> {
-    Arc::new(haneul_iam::Iam)
+    Arc::new(haneul_iam::Directory::default())
 }

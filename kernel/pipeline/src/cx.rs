@@ -35,6 +35,8 @@ pub struct Call {
 pub struct RequestInfo {
     /// `http://localhost:4566`: what URLs in answers begin with.
     pub base_url: String,
+    /// The path of the URL, still percent-encoded.
+    pub path: String,
     /// The `Host` header without the port, lower-cased.
     pub host: String,
     pub secure: bool,

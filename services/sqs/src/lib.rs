@@ -1,1 +1,58 @@
+#![doc = include_str!("../README.md")]
 
+mod access;
+mod address;
+mod background;
+mod claims;
+mod errors;
+mod fifo;
+mod limits;
+mod message;
+mod order;
+mod permission;
+mod queue;
+mod standard;
+mod tables;
+mod tag;
+
+include!(concat!(env!("OUT_DIR"), "/service.rs"));
+
+use haneul_model::{Value, Violation};
+use haneul_pipeline::{AwsError, Call, Check, Cx, Reconciler, Registered, RequestInfo, Service, TimerHandler};
+
+/// Amazon Simple Queue Service.
+pub struct Sqs;
+
+impl Service for Sqs {
+    fn model(&self) -> &'static str {
+        "sqs"
+    }
+
+    fn operations(&self) -> Vec<Registered> {
+        operations()
+    }
+
+    fn complete(&self, operation: &'static str, request: &RequestInfo, input: &mut Value) {
+        address::complete(operation, request, input);
+    }
+
+    fn checks(&self, cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
+        access::checks(cx, operation, input)
+    }
+
+    fn invalid(&self, violations: &[Violation]) -> AwsError {
+        errors::violation(violations)
+    }
+
+    fn denied(&self, _call: &Call, message: String) -> AwsError {
+        errors::denied(&message)
+    }
+
+    fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
+        vec![(background::EMPTY, background::empty)]
+    }
+
+    fn reconcilers(&self) -> Vec<Reconciler> {
+        vec![background::expire()]
+    }
+}

@@ -1,0 +1,98 @@
+//! What a call touches, for the policies.
+
+use crate::address::{self, Address};
+use crate::errors;
+use crate::queue::{Queue, row};
+use haneul_model::Value;
+use haneul_pipeline::{AwsError, Check, Cx};
+
+/// Operations that no queue policy can open to another account.
+const OWNERS_ONLY: &[&str] = &[
+    "AddPermission",
+    "CancelMessageMoveTask",
+    "DeleteQueue",
+    "ListMessageMoveTasks",
+    "ListQueueTags",
+    "RemovePermission",
+    "SetQueueAttributes",
+    "StartMessageMoveTask",
+    "TagQueue",
+    "UntagQueue",
+];
+
+pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
+    let check = match operation {
+        "CreateQueue" => create(cx, input),
+        "ListQueues" => Check::new(address::arn(cx, cx.account(), "")),
+        "GetQueueUrl" => {
+            let owner = input.str("QueueOwnerAWSAccountId").unwrap_or(cx.account());
+            let address = Address {
+                account: owner.to_owned(),
+                name: input.str("QueueName").unwrap_or_default().to_owned(),
+            };
+            of_queue(cx, operation, &address)?
+        }
+        "StartMessageMoveTask" | "ListMessageMoveTasks" => {
+            let arn = input.str("SourceArn").unwrap_or_default();
+            match Address::of_arn(cx, arn) {
+                Some(address) => of_queue(cx, operation, &address)?,
+                None => Check::new(arn),
+            }
+        }
+        "CancelMessageMoveTask" => Check::new(address::arn(cx, cx.account(), "*")),
+        _ => {
+            let url = input.str("QueueUrl").unwrap_or_default();
+            of_queue(cx, operation, &Address::of_url(url)?)?
+        }
+    };
+    Ok(vec![with_request_tags(check, input)])
+}
+
+fn create(cx: &Cx, input: &Value) -> Check {
+    let name = input.str("QueueName").unwrap_or_default();
+    Check::new(address::arn(cx, cx.account(), name))
+}
+
+fn of_queue(cx: &mut Cx, operation: &str, address: &Address) -> Result<Check, AwsError> {
+    let check = Check::new(address.arn(cx)).owner(&address.account);
+    let Some(queue) = row::find(cx, &address.account, &address.name)? else {
+        // The owner learns it from the operation, once it is allowed.
+        return if address.account == cx.account() {
+            Ok(check)
+        } else {
+            Err(errors::no_queue_or_no_access())
+        };
+    };
+    Ok(for_queue(check, operation, &queue))
+}
+
+fn for_queue(check: Check, operation: &str, queue: &Queue) -> Check {
+    let tags = queue.tags.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+    let check = check.resource_tags(tags);
+    if OWNERS_ONLY.contains(&operation) {
+        return check;
+    }
+    check.policy(queue.policy.clone())
+}
+
+/// Tags come as `tags` where a queue is made and as `Tags` where it is tagged.
+fn with_request_tags(check: Check, input: &Value) -> Check {
+    let given = input.get("tags").or_else(|| input.get("Tags"));
+    if let Some(Value::Map(entries)) = given {
+        let tags = entries
+            .iter()
+            .filter_map(|(k, v)| Some((k.as_str(), v.as_str()?)));
+        return check.request_tags(tags);
+    }
+    let keys = input.get("TagKeys").and_then(Value::as_list);
+    let keys: Vec<String> = keys
+        .into_iter()
+        .flatten()
+        .filter_map(|k| k.as_str().map(str::to_owned))
+        .collect();
+    if keys.is_empty() {
+        check
+    } else {
+        check.keys("aws:TagKeys", keys)
+    }
+}

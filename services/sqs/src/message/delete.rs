@@ -1,0 +1,19 @@
+//! Deleting a message by its receipt handle.
+
+use crate::errors;
+use crate::fifo::{self, Removed};
+use crate::message::handle::Handle;
+use crate::queue::Found;
+use crate::standard;
+use haneul_pipeline::{AwsError, Cx};
+
+pub fn delete(cx: &mut Cx, found: &Found, handle: &str) -> Result<(), AwsError> {
+    let read = Handle::read(&found.queue, handle)?;
+    if !found.queue.is_fifo() {
+        return standard::remove(cx, found, &read);
+    }
+    match fifo::remove(cx, found, &read)? {
+        Removed::Done => Ok(()),
+        Removed::Expired => Err(errors::handle_expired(handle)),
+    }
+}

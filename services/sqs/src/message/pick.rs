@@ -1,0 +1,126 @@
+//! One try to receive: look at a snapshot, hold what is free, take it in a transaction.
+
+use crate::claims::{self, Hold};
+use crate::errors;
+use crate::limits::IN_FLIGHT;
+use crate::message::row::Handed;
+use crate::message::wish::Wish;
+use crate::queue::{Found, row};
+use crate::standard::{Candidate, Visibility};
+use crate::tables::SECOND;
+use crate::{fifo, standard};
+use haneul_pipeline::{AwsError, Cx, Edge};
+use jiff::Timestamp;
+
+/// What a look at the queue found.
+pub struct Look {
+    pub found: Found,
+    /// When the next message becomes visible, if none is.
+    pub next: Option<Timestamp>,
+    held: Held,
+    hold: Hold,
+}
+
+enum Held {
+    Messages(Vec<Candidate>),
+    Groups(Vec<String>),
+}
+
+impl Look {
+    pub fn is_empty(&self) -> bool {
+        match &self.held {
+            Held::Messages(candidates) => candidates.is_empty(),
+            Held::Groups(groups) => groups.is_empty(),
+        }
+    }
+}
+
+/// Holds messages for the receiver, without changing anything.
+pub fn look(edge: &Edge, wish: &Wish) -> Result<Look, AwsError> {
+    let now = edge.cloud.clock.now().as_microsecond();
+    edge.read(|cx| look_in(cx, wish, now))
+}
+
+fn look_in(cx: &mut Cx, wish: &Wish, now: i64) -> Result<Look, AwsError> {
+    let found = row::at_url(cx, &wish.url)?;
+    let space = claims::space(cx.cloud, found.queue.space);
+    let mut hold = space.hold();
+    let queue = &found.queue;
+    let scope = found.scope(cx);
+    let may_fly = space.may_fly(IN_FLIGHT, || match queue.is_fifo() {
+        true => fifo::in_flight(cx.tx, scope, queue, now),
+        false => standard::in_flight(cx.tx, scope, queue, now),
+    })?;
+    let held = match (queue.is_fifo(), may_fly) {
+        (true, true) => Held::Groups(fifo::look(
+            cx.tx,
+            scope,
+            queue,
+            now,
+            wish.messages,
+            &mut hold,
+        )?),
+        (true, false) => Held::Groups(Vec::new()),
+        (false, true) => {
+            let looked = standard::look(cx.tx, scope, queue, now, wish.messages, &mut hold)?;
+            Held::Messages(looked.candidates)
+        }
+        // A receiver that waits is not told; it waits for messages to be deleted.
+        (false, false) if !wish.wait.is_zero() => Held::Messages(Vec::new()),
+        (false, false) => return Err(errors::too_many_in_flight()),
+    };
+    let next = match queue.is_fifo() {
+        true => fifo::next_due(cx.tx, scope, queue, now)?,
+        false => standard::next_due(cx.tx, scope, queue, now)?,
+    };
+    Ok(Look {
+        next: next.and_then(|micros| Timestamp::from_microsecond(micros).ok()),
+        held,
+        hold,
+        found,
+    })
+}
+
+/// Takes what was held. Fewer messages come back than were held if some are expired, dead letters
+/// or taken by another process.
+pub async fn take(edge: &Edge, wish: &Wish, look: Look) -> Result<Vec<Handed>, AwsError> {
+    let Look {
+        found, held, hold, ..
+    } = look;
+    let now = edge.cloud.clock.now().as_microsecond();
+    let visibility = visibility(wish, &found, now);
+    let handed = edge
+        .transact(|cx| {
+            // The queue, or where its messages are, may have changed since.
+            let current = row::at_url(cx, &wish.url)?;
+            if current.queue.space != found.queue.space {
+                return Ok(Vec::new());
+            }
+            let handed = match &held {
+                Held::Messages(candidates) => standard::take(cx, &current, candidates, visibility)?,
+                Held::Groups(groups) => {
+                    fifo::take(cx, &current, groups, wish.messages, visibility)?
+                }
+            };
+            if let Some(attempt) = wish.attempt.as_ref().filter(|_| !handed.is_empty()) {
+                fifo::remember(cx, &current, attempt, &handed, now)?;
+            }
+            if cx.tx.is_dirty() {
+                // Whoever waits has another time to wait for.
+                cx.tx.notify(current.queue.channel());
+            }
+            Ok(handed)
+        })
+        .await?;
+    hold.taken(edge.read(|cx| Ok(cx.tx.version()))?);
+    Ok(handed)
+}
+
+pub fn visibility(wish: &Wish, found: &Found, now: i64) -> Visibility {
+    let seconds = wish.visibility_seconds;
+    let seconds = seconds.unwrap_or(found.queue.visibility_seconds);
+    Visibility {
+        now,
+        until: now + seconds * SECOND,
+    }
+}

@@ -1,0 +1,97 @@
+//! Looking for messages to receive: the head of what is due, but for what others already hold.
+
+use super::rows::{Due, READY, RETURN, visit};
+use crate::claims::Hold;
+use crate::queue::Queue;
+use haneul_pipeline::AwsError;
+use haneul_store::{Scope, Tx};
+use std::ops::ControlFlow;
+
+/// A message that may be taken.
+#[derive(Clone, Copy, Debug)]
+pub enum Candidate {
+    Ready(Due),
+    Returned(Due),
+}
+
+pub struct Looked {
+    pub candidates: Vec<Candidate>,
+}
+
+impl Candidate {
+    fn due(&self) -> Due {
+        match self {
+            Candidate::Ready(due) | Candidate::Returned(due) => *due,
+        }
+    }
+}
+
+/// Holds up to `wanted` messages that are due now, the ones due first before the others.
+pub fn look(
+    tx: &Tx,
+    scope: Scope<'_>,
+    queue: &Queue,
+    now: i64,
+    wanted: usize,
+    hold: &mut Hold,
+) -> Result<Looked, AwsError> {
+    let snapshot = tx.version();
+    let mut free = Vec::with_capacity(wanted * 2);
+    // What was due before this has expired since, whatever it is.
+    let span = (queue.expired(now), now);
+    {
+        let mut found = 0;
+        visit(tx, scope, &RETURN, queue.space, span, |due| {
+            if hold.is_free(due.3, snapshot) {
+                free.push(Candidate::Returned(due));
+                found += 1;
+            }
+            enough(found, wanted)
+        })?;
+    }
+    let mut found = 0;
+    visit(tx, scope, &READY, queue.space, span, |due| {
+        if hold.is_free(due.3, snapshot) {
+            free.push(Candidate::Ready(due));
+            found += 1;
+        }
+        enough(found, wanted)
+    })?;
+    free.sort_by_key(|candidate| {
+        let (_, time, order, _) = candidate.due();
+        (time, order)
+    });
+    let mut candidates = Vec::with_capacity(wanted);
+    for candidate in free {
+        if candidates.len() < wanted && hold.claim(candidate.due().3, snapshot) {
+            candidates.push(candidate);
+        }
+    }
+    Ok(Looked { candidates })
+}
+
+fn enough(found: usize, wanted: usize) -> ControlFlow<()> {
+    if found < wanted {
+        ControlFlow::Continue(())
+    } else {
+        ControlFlow::Break(())
+    }
+}
+
+/// When the next message becomes visible that is not yet.
+pub fn next_due(
+    tx: &Tx,
+    scope: Scope<'_>,
+    queue: &Queue,
+    now: i64,
+) -> Result<Option<i64>, AwsError> {
+    let mut next: Option<i64> = None;
+    let mut first = |(_, time, _, _): Due| {
+        next = Some(next.map_or(time, |known: i64| known.min(time)));
+        ControlFlow::Break(())
+    };
+    let span = (now.saturating_add(1), i64::MAX);
+    visit(tx, scope, &READY, queue.space, span, &mut first)?;
+    visit(tx, scope, &RETURN, queue.space, span, &mut first)?;
+    Ok(next)
+}

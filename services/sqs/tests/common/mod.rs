@@ -1,9 +1,12 @@
 //! A cloud with SQS in it, and short words for what tests do with queues.
 #![allow(dead_code)]
 
-use haneul_pipeline::{AwsError, Caller};
+use haneul_blob::Blobs;
+use haneul_pipeline::{AwsError, Caller, Cloud, Parts, Settings, background};
 use haneul_policy::{Principal, PrincipalKind};
+use haneul_runtime::{Mode, Random};
 use haneul_sqs::Sqs;
+use haneul_store::Store;
 use haneul_testkit::{ACCOUNT, Client, NoIdentity, TestCloud};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -16,6 +19,26 @@ pub struct World {
 
 pub async fn world() -> World {
     let cloud = TestCloud::new(vec![Arc::new(Sqs)], Arc::new(NoIdentity)).await;
+    let client = cloud.root();
+    World { cloud, client }
+}
+
+/// A world on a directory: what it was told is there again when it is opened anew.
+pub async fn world_in(directory: &std::path::Path) -> World {
+    let parts = Parts {
+        store: Store::open(directory).expect("the store opens"),
+        blobs: Blobs::memory(),
+        random: Random::from_host(),
+        services: vec![Arc::new(Sqs)],
+        identity: Arc::new(NoIdentity),
+        reconcilers: Vec::new(),
+        settings: Settings::default(),
+    };
+    let cloud = TestCloud {
+        cloud: Cloud::open(parts).await.expect("the cloud opens"),
+    };
+    let frozen = background::set_mode(&cloud.cloud, Mode::Frozen).await;
+    frozen.expect("the clock can be frozen");
     let client = cloud.root();
     World { cloud, client }
 }

@@ -44,7 +44,8 @@ pub(crate) async fn take(mut request: Request, voice: &mut Voice) -> Result<Inta
         &request.headers,
     );
     // A form names its operation in the body.
-    let body = if is_form(&request) {
+    let claimed = claim.as_ref().ok().and_then(Option::as_ref);
+    let body = if is_form(&request, claimed) {
         Body::Whole(read_whole(raw, &request).await?)
     } else {
         Body::Unread(raw)
@@ -86,14 +87,13 @@ pub(crate) fn head(request: &Request) -> RequestHead<'_> {
     }
 }
 
-fn is_form(request: &Request) -> bool {
-    request
+/// A form that may name an operation: queries are posted, also to a queue's own URL. Uploads to S3
+/// may carry the same content type, by a client's default.
+fn is_form(request: &Request, claim: Option<&Claim>) -> bool {
+    let form = request
         .header("content-type")
-        .is_some_and(|t| t.starts_with("application/x-www-form-urlencoded"))
-        && request
-            .header("x-amz-content-sha256")
-            .is_none_or(|h| !h.starts_with("STREAMING"))
-        && request.path == "/"
+        .is_some_and(|t| t.starts_with("application/x-www-form-urlencoded"));
+    form && request.method == http::Method::POST && claim.is_none_or(|c| !c.is_s3())
 }
 
 async fn read_whole(raw: RawBody, request: &Request) -> Result<Bytes, AwsError> {

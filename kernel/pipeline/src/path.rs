@@ -111,6 +111,7 @@ async fn walk(
 fn info(request: &Request, presigned: bool) -> RequestInfo {
     RequestInfo {
         base_url: request.base_url(),
+        path: request.path.clone(),
         host: crate::request::host_name(request.host()).to_ascii_lowercase(),
         secure: request.door.secure,
         source_ip: request.peer,
@@ -127,7 +128,7 @@ pub(crate) async fn execute(
     call: Call,
     model: &'static Model,
     operation: &'static Operation,
-    value: Value,
+    mut value: Value,
     body: Option<Upload>,
 ) -> Result<Reply, AwsError> {
     let call = Arc::new(call);
@@ -145,6 +146,9 @@ pub(crate) async fn execute(
         conclude(cloud, &call, record, Some(&error), false);
         return Err(error);
     };
+    entry
+        .service
+        .complete(call.operation, &call.request, &mut value);
     let run = Run {
         cloud,
         call: &call,

@@ -43,9 +43,9 @@ def test_sts(aws, name, cloud):
     role = aws("iam", "create-role", "--role-name", name, "--assume-role-policy-document", json.dumps(trust)).json
     keys = cloud.user(name, {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"})
     arn = role["Role"]["Arn"]
-    taken = aws("sts", "assume-role", "--role-arn", arn, "--role-session-name", "s", keys=keys).json
+    taken = aws("sts", "assume-role", "--role-arn", arn, "--role-session-name", "session", keys=keys).json
     told = aws("sts", "get-caller-identity", keys=Keys.of(taken)).json
-    assert told["Arn"] == f"arn:aws:sts::{cloud.account}:assumed-role/{name}/s"
+    assert told["Arn"] == f"arn:aws:sts::{cloud.account}:assumed-role/{name}/session"
 
 
 def test_keys_of_nobody(aws):

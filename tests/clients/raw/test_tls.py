@@ -5,7 +5,6 @@ import ssl
 import pytest
 import requests
 
-from support.cloud import Refused
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +48,8 @@ def test_a_handshake_that_is_none_harms_nobody(cloud):
     import socket
 
     with socket.create_connection(("127.0.0.1", cloud.port)) as raw:
-        raw.sendall(b"\x16\x03\x01\x00\x05hello")
+        # A record of a handshake with a message of a kind that does not exist.
+        raw.sendall(b"\x16\x03\x01\x00\x05h\x00\x00\x01x")
         raw.settimeout(10)
         raw.recv(100)
-    try:
-        assert cloud.door("health")["status"] == "ready"
-    except Refused:
-        pytest.fail("the cloud is gone")
+    assert cloud.door("health")["status"] == "ready"

@@ -63,10 +63,12 @@ async fn serve(options: UpOptions) -> Result<(), String> {
     let background = tokio::spawn(background::run(cloud.clone()));
     let flushing = tokio::spawn(background::flush_loop(cloud.clone()));
     let admin = url(server.admin_address());
+    // Before anyone is told that it runs, and may want it to stop.
+    let stop = told_to_stop().map_err(|e| format!("signals cannot be received: {e}"))?;
     announce(&server, dir.as_ref(), &account, &options);
     data::note_endpoint(&admin);
     server
-        .run(cloud.clone(), authority, facilities, told_to_stop())
+        .run(cloud.clone(), authority, facilities, stop)
         .await;
     data::forget_endpoint(&admin);
     background.abort();
@@ -142,19 +144,24 @@ fn announce(server: &Server, dir: Option<&PathBuf>, account: &Account, options: 
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Resolves on Ctrl-C or SIGTERM.
-async fn told_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// Resolves on Ctrl-C or SIGTERM, from when this is called.
+#[cfg(unix)]
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    let _ = interrupt.await;
+    })
+}
+
+#[cfg(windows)]
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }

@@ -2,4 +2,9 @@
 
 use crate::failures::Exception;
 
-pub const EXCEPTIONS: &[Exception] = &[];
+pub const EXCEPTIONS: &[Exception] = &[Exception {
+    law: "pages of one equal the whole",
+    service: "iam",
+    operation: "ListAccountAliases",
+    why: "an account has one alias at most",
+}];

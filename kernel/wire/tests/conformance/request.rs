@@ -126,6 +126,7 @@ fn text(json: &Json) -> String {
 }
 
 #[derive(Debug)]
+#[expect(dead_code, reason = "the route's text is shown when a case fails")]
 pub enum Refused {
     Route(String),
     Wire(WireError),

@@ -376,3 +376,34 @@ async fn the_root_user_is_an_account() {
         .await;
     assert_eq!(error.code, "NoSuchEntity");
 }
+
+/// Without a name a call means its caller, and a session is no user.
+#[tokio::test]
+async fn a_session_has_no_user_of_its_own() {
+    let cloud = cloud().await;
+    let root = cloud.root();
+    let made = root
+        .ok(
+            "CreateRole",
+            json!({"RoleName": "r", "AssumeRolePolicyDocument": ec2_trust()}),
+        )
+        .await;
+    let mut caller = cloud.root().caller;
+    caller.principal = haneul_policy::Principal {
+        arn: "arn:aws:sts::111122223333:assumed-role/r/s".to_owned(),
+        account: "111122223333".to_owned(),
+        kind: haneul_policy::PrincipalKind::AssumedRole {
+            role_arn: "arn:aws:iam::111122223333:role/r".to_owned(),
+        },
+        user_id: format!("{}:s", made["Role"]["RoleId"].as_str().unwrap_or_default()),
+    };
+    let session = cloud.as_caller(caller);
+    for operation in ["GetUser", "CreateAccessKey", "ListAccessKeys"] {
+        let error = session.no(operation, json!({})).await;
+        assert_eq!(error.code, "ValidationError");
+        assert_eq!(
+            error.message,
+            "Must specify userName when calling with non-User credentials"
+        );
+    }
+}

@@ -53,7 +53,11 @@ impl Address {
 /// A query posted to a queue's own URL need not name the queue again.
 pub fn complete(operation: &'static str, request: &RequestInfo, input: &mut Value) {
     let names_queue = haneul_model::model("sqs")
-        .and_then(|model| model.shape(model.operation(operation)?.input?).member("QueueUrl"))
+        .and_then(|model| {
+            model
+                .shape(model.operation(operation)?.input?)
+                .member("QueueUrl")
+        })
         .is_some();
     let Value::Struct(fields) = input else {
         return;

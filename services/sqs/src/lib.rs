@@ -18,7 +18,9 @@ mod tag;
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation};
-use haneul_pipeline::{AwsError, Call, Check, Cx, Reconciler, Registered, RequestInfo, Service, TimerHandler};
+use haneul_pipeline::{
+    AwsError, Call, Check, Cx, Reconciler, Registered, RequestInfo, Service, TimerHandler,
+};
 
 /// Amazon Simple Queue Service.
 pub struct Sqs;

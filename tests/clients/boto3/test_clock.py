@@ -87,7 +87,7 @@ def test_a_session_expires(own_cloud):
     iam.put_role_policy(RoleName="r", PolicyName="p", PolicyDocument=policy(allow("s3:*")))
     user = cloud.user("u", allow("sts:AssumeRole"))
     taken = cloud.client("sts", keys=user).assume_role(
-        RoleArn=arn, RoleSessionName="s", DurationSeconds=900
+        RoleArn=arn, RoleSessionName="session", DurationSeconds=900
     )
     keys = Keys.of(taken)
     cloud.client("s3", keys=keys).list_buckets()

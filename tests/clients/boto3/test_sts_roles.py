@@ -56,21 +56,21 @@ def test_who_may_not_assume(cloud, role, name):
         f"sts:AssumeRole on resource: {re.escape(role['Arn'])}"
     )
     with refused("AccessDenied", words, 403):
-        user.assume_role(RoleArn=role["Arn"], RoleSessionName="s")
+        user.assume_role(RoleArn=role["Arn"], RoleSessionName="session")
     # A role that does not exist is refused in the same words.
     with refused("AccessDenied", re.compile("is not authorized to perform: sts:AssumeRole"), 403):
-        user.assume_role(RoleArn=role["Arn"] + "-not-there", RoleSessionName="s")
+        user.assume_role(RoleArn=role["Arn"] + "-not-there", RoleSessionName="session")
 
 
 def test_root_does_not_assume_roles(cloud, role):
     with refused("AccessDenied", "Roles may not be assumed by root accounts.", 403):
-        cloud.client("sts").assume_role(RoleArn=role["Arn"], RoleSessionName="s")
+        cloud.client("sts").assume_role(RoleArn=role["Arn"], RoleSessionName="session")
 
 
 def test_a_session_policy_only_takes_away(cloud, role, name):
     user = cloud.user(f"{name}-user", allow("sts:AssumeRole"))
     taken = cloud.client("sts", keys=user).assume_role(
-        RoleArn=role["Arn"], RoleSessionName="s", Policy=policy(allow("sqs:*"))
+        RoleArn=role["Arn"], RoleSessionName="session", Policy=policy(allow("sqs:*"))
     )
     with refused("AccessDenied", re.compile("because no session policy allows the s3:ListAllMyBuckets action"), 403):
         cloud.client("s3", keys=Keys.of(taken)).list_buckets()
@@ -78,7 +78,7 @@ def test_a_session_policy_only_takes_away(cloud, role, name):
 
 def test_a_temporary_key_needs_its_token(cloud, role, name):
     user = cloud.user(f"{name}-user", allow("sts:AssumeRole"))
-    keys = Keys.of(cloud.client("sts", keys=user).assume_role(RoleArn=role["Arn"], RoleSessionName="s"))
+    keys = Keys.of(cloud.client("sts", keys=user).assume_role(RoleArn=role["Arn"], RoleSessionName="session"))
     with refused("InvalidClientTokenId", "The security token included in the request is invalid.", 403):
         cloud.client("sts", keys=Keys(keys.access_key, keys.secret)).get_caller_identity()
     with refused("InvalidClientTokenId", status=403):

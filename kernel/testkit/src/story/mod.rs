@@ -8,7 +8,7 @@ mod inside;
 mod line;
 mod names;
 mod outcome;
-pub(crate) mod pages;
+pub mod pages;
 mod play;
 mod report;
 mod script;

@@ -64,7 +64,7 @@ async fn what_was_acknowledged_is_there_after_a_restart() {
 
 /// Whole objects, old or new, while they are replaced, deleted and put together under the reader.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn readers_see_one_object_or_the_other() {
+async fn s3_5_readers_see_one_object_or_the_other() {
     let dir = tempfile::tempdir().unwrap();
     let bucket = make(&open(dir.path()).await, "first").await;
     let bodies = [bytes(400_000), bytes((5 << 20) + 9), bytes(20)];

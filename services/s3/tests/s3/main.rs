@@ -10,3 +10,4 @@ mod listings;
 mod objects;
 mod parts;
 mod tags;
+mod wire;

@@ -55,8 +55,9 @@ def test_messages_are_kept_as_long_as_was_said(own_cloud):
     assert "Messages" not in sqs.receive_message(QueueUrl=url)
 
 
-def test_a_presigned_url_ages_with_the_cloud(own_cloud):
-    s3 = own_cloud.client("s3")
+@pytest.mark.parametrize("version", ["s3v4", None])
+def test_a_presigned_url_ages_with_the_cloud(own_cloud, version):
+    s3 = own_cloud.client("s3", signature_version=version)
     s3.create_bucket(Bucket="bucket")
     s3.put_object(Bucket="bucket", Key="k", Body=b"1")
 

@@ -28,7 +28,13 @@ fn value(model: &Model, id: ShapeId, json: &Json, path: &str, faults: &mut Vec<S
         }
         (Kind::List { member, .. }, Json::Array(items)) => {
             for (number, item) in items.iter().enumerate() {
-                value(model, member.shape, item, &format!("{path}[{number}]"), faults);
+                value(
+                    model,
+                    member.shape,
+                    item,
+                    &format!("{path}[{number}]"),
+                    faults,
+                );
             }
             true
         }
@@ -59,7 +65,13 @@ fn structure(model: &Model, shape: &Shape, json: &Json, path: &str, faults: &mut
     for (name, field) in json.as_object().into_iter().flatten() {
         match shape.member(name) {
             Some(member) => {
-                value(model, member.shape, field, &format!("{path}.{name}"), faults);
+                value(
+                    model,
+                    member.shape,
+                    field,
+                    &format!("{path}.{name}"),
+                    faults,
+                );
             }
             None => faults.push(format!("{path}: {} has no member {name}", shape.name)),
         }

@@ -116,6 +116,7 @@ fn url(address: SocketAddr) -> String {
 
 fn announce(server: &Server, dir: Option<&PathBuf>, account: &Account, options: &UpOptions) {
     let url = url(server.address());
+    let program = std::env::args().next().unwrap_or_else(|| "haneul".to_owned());
     let place = dir.map_or("in memory".to_owned(), |dir| dir.display().to_string());
     let mut text = format!(
         "Haneul {}\n  account   {}\n  data      {place}\n",
@@ -126,7 +127,7 @@ fn announce(server: &Server, dir: Option<&PathBuf>, account: &Account, options: 
         text += &format!("  admin     {}\n", crate::up::url(server.admin_address()));
     }
     text += &format!(
-        "\nPoint a client at it from another terminal with  eval \"$(haneul env)\"  or:\n\
+        "\nPoint a client at it from another terminal with  eval \"$({program} env)\"  or:\n\
          \x20 export AWS_ENDPOINT_URL={url}\n\
          \x20 export AWS_ACCESS_KEY_ID={}\n\
          \x20 export AWS_SECRET_ACCESS_KEY={}\n\

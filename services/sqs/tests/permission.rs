@@ -191,3 +191,35 @@ async fn permissions_that_cannot_be() {
          label on existing policy."
     );
 }
+
+#[tokio::test]
+async fn a_batch_asks_for_the_action_of_its_single_call() {
+    let world = world().await;
+    let queue = world.queue("jobs", json!({})).await;
+    let actions = [
+        "SendMessage",
+        "ReceiveMessage",
+        "DeleteMessage",
+        "ChangeMessageVisibility",
+    ];
+    let input = json!({ "Label": "all", "AWSAccountIds": [OTHER], "Actions": actions });
+    queue.ok("AddPermission", input).await;
+    let other = world.cloud.root_of(OTHER);
+    let call = async |operation: &str, entry: serde_json::Value| {
+        let input = queue.with(json!({ "Entries": [entry] }));
+        let done = other.call("sqs", operation, input).await.expect("allowed");
+        assert_eq!(done["Successful"][0]["Id"], json!("a"), "{operation}");
+    };
+    call("SendMessageBatch", json!({ "Id": "a", "MessageBody": "x" })).await;
+    let got = other
+        .call("sqs", "ReceiveMessage", queue.with(json!({})))
+        .await;
+    let handle = got.expect("allowed")["Messages"][0]["ReceiptHandle"].clone();
+    let change = json!({ "Id": "a", "ReceiptHandle": handle, "VisibilityTimeout": 5 });
+    call("ChangeMessageVisibilityBatch", change).await;
+    call(
+        "DeleteMessageBatch",
+        json!({ "Id": "a", "ReceiptHandle": handle }),
+    )
+    .await;
+}

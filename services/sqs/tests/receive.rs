@@ -339,6 +339,19 @@ async fn each_message_wakes_one_of_those_who_wait() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn each_waits_its_own_time_whoever_else_waits() {
+    let world = world().await;
+    let queue = world.queue("jobs", json!({})).await;
+    let before = Instant::now();
+    let waits = (1..=20u64).rev().map(async |seconds| {
+        let got = queue.receive(json!({ "WaitTimeSeconds": seconds })).await;
+        assert!(got.is_empty());
+        assert_eq!(before.elapsed().as_secs(), seconds);
+    });
+    futures_util::future::join_all(waits).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_receiver_that_goes_away_leaves_nothing_held() {
     let world = world().await;
     let queue = world.queue("jobs", json!({})).await;

@@ -19,8 +19,12 @@ pub struct Known(BTreeMap<String, Json>);
 
 impl Known {
     pub fn get(&self, operation: &str, member: &str) -> Option<&Json> {
-        let special = self.0.get(&format!("{operation}.{member}"));
-        special.or_else(|| self.0.get(member))
+        self.special(operation, member).or_else(|| self.0.get(member))
+    }
+
+    /// What is said of this operation's member alone; then it is given even where it need not be.
+    pub fn special(&self, operation: &str, member: &str) -> Option<&Json> {
+        self.0.get(&format!("{operation}.{member}"))
     }
 }
 

@@ -53,10 +53,11 @@ impl Sampler<'_> {
         for member in shape.members() {
             let streams = member.streaming || self.model.shape(member.shape).streaming;
             let chosen = union && fields.is_empty();
-            if streams || !(member.required || chosen) {
+            let known = self.known.get(self.operation.name, member.name);
+            let special = self.known.special(self.operation.name, member.name);
+            if streams || !(member.required || chosen || special.is_some()) {
                 continue;
             }
-            let known = self.known.get(self.operation.name, member.name);
             let value = known.cloned();
             let value = value.unwrap_or_else(|| self.value(member.shape, depth));
             fields.insert(member.name.to_owned(), value);

@@ -36,7 +36,8 @@ impl Arguments {
                 continue;
             };
             let many = rest.iter().take_while(|w| !w.starts_with("--")).count();
-            let (values, after) = rest.split_at(many);
+            let most = if takes_many(model, operation, name) { many } else { many.min(1) };
+            let (values, after) = rest.split_at(most);
             left = after;
             if !read.global(name, values) {
                 read.set(model, operation, name, values)?;
@@ -83,6 +84,13 @@ impl Arguments {
         self.input.insert(member.name.to_owned(), value);
         Ok(())
     }
+}
+
+/// Only lists take more than one word; a word after another option's value is a file's name.
+fn takes_many(model: &Model, operation: &Operation, name: &str) -> bool {
+    let shape = operation.input.map(|id| model.shape(id));
+    let member = shape.and_then(|shape| names::member(shape, name));
+    member.is_some_and(|m| matches!(model.shape(m.shape).kind, Kind::List { .. }))
 }
 
 fn flag<'m>(model: &Model, shape: &'m Shape, name: &str) -> Option<&'m Member> {

@@ -93,7 +93,10 @@ impl Call {
             }
         };
         match answer {
-            Err(error) => Ok(Err(Outcome::refused(error.code, error.message))),
+            Err(error) => {
+                let code = client_code(self.model, &error.code);
+                Ok(Err(Outcome::refused(code, error.message)))
+            }
             Ok(answer) => {
                 let faults = fits::answer(self.model, self.operation, &answer.output);
                 match faults.is_empty() {
@@ -102,6 +105,14 @@ impl Call {
                 }
             }
         }
+    }
+}
+
+/// The code that clients show: that of the older protocol, where a service had one.
+fn client_code<'c>(model: &Model, code: &'c str) -> &'c str {
+    match model.error(code).and_then(|shape| shape.query_error_code()) {
+        Some(older) if model.metadata.query_compatible => older,
+        _ => code,
     }
 }
 

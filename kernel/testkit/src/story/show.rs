@@ -2,7 +2,7 @@
 
 use super::arguments::streamed_output;
 use bytes::Bytes;
-use haneul_model::{Kind, Model, Operation, ShapeId};
+use haneul_model::{Kind, Member, Model, Operation, Protocol, ShapeId};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
@@ -31,6 +31,7 @@ fn value(model: &Model, id: ShapeId, json: &Json) -> Json {
     match (&shape.kind, json) {
         (Kind::Structure { .. }, Json::Object(fields)) => fields
             .iter()
+            .filter(|(name, field)| !vanishes(model, shape.member(name), field))
             .map(|(name, field)| {
                 let member = shape.member(name);
                 let shown = member.map(|m| value(model, m.shape, field));
@@ -48,6 +49,25 @@ fn value(model: &Model, id: ShapeId, json: &Json) -> Json {
         (Kind::Timestamp, Json::Number(seconds)) => time(seconds.as_f64().unwrap_or_default()),
         (_, other) => other.clone(),
     }
+}
+
+/// In XML a flattened list without elements leaves no trace.
+fn vanishes(model: &Model, member: Option<&Member>, field: &Json) -> bool {
+    let xml = [Protocol::RestXml, Protocol::Query, Protocol::Ec2];
+    let flattened = |m: &Member| {
+        let of_shape = matches!(
+            model.shape(m.shape).kind,
+            Kind::List {
+                flattened: true,
+                ..
+            }
+        );
+        m.flattened || of_shape
+    };
+    let protocol = model.metadata.protocols.first();
+    protocol.is_some_and(|p| xml.contains(p))
+        && member.is_some_and(flattened)
+        && field.as_array().is_some_and(Vec::is_empty)
 }
 
 /// `2026-01-31T12:00:00+00:00`

@@ -3,7 +3,7 @@
 use super::{Encoded, bound, content_type, reply, s3, success};
 use crate::{is_event_stream, json, xml};
 use bytes::Bytes;
-use haneul_model::{Fields, Kind, Member, Model, Operation, Protocol, Shape, Value};
+use haneul_model::{Fields, Kind, Location, Member, Model, Operation, Protocol, Shape, Value};
 
 pub(super) fn encode(
     model: &Model,
@@ -25,8 +25,12 @@ pub(super) fn encode(
     encoded
 }
 
+/// An answer has no URI: what an input would bind there is in the body.
 fn in_body(member: &Member) -> bool {
-    member.location.is_none()
+    matches!(
+        member.location,
+        None | Some(Location::Uri | Location::QueryString)
+    )
 }
 
 fn body(
@@ -38,7 +42,7 @@ fn body(
 ) -> (Option<&'static str>, Bytes) {
     let has_members = shape.members().iter().any(in_body);
     if protocol == Protocol::RestJson {
-        if !has_members && !shape.members().is_empty() {
+        if matches!(success(op), 204 | 205) {
             return (None, Bytes::new());
         }
         let mut writer = json::Writer::new(model, protocol);
@@ -95,15 +99,6 @@ fn payload(
         (Some(Value::Blob(bytes)), _) => (Some("application/octet-stream"), bytes.clone()),
         (Some(Value::Str(text)), _) => (Some("text/plain"), text.clone().into()),
         (_, Kind::Blob | Kind::String) => (None, Bytes::new()),
-        (None | Some(Value::Null), _) if protocol == Protocol::RestXml => (None, Bytes::new()),
-        (
-            None | Some(Value::Null),
-            Kind::Structure {
-                document: false,
-                union: false,
-                ..
-            },
-        ) => (Some(content_type(protocol)), Bytes::from_static(b"{}")),
         (None | Some(Value::Null), _) => (None, Bytes::new()),
         (Some(value), _) => (
             Some(content_type(protocol)),

@@ -9,7 +9,7 @@ const EVENT_STREAM: &str = "application/vnd.amazon.eventstream";
 pub(super) fn json(model: &Model, op: &Operation, protocol: Protocol, fields: &Fields) -> Encoded {
     let media = Some(content_type(protocol));
     let Some(shape) = op.output.map(|id| model.shape(id)) else {
-        return reply(success(op), media, "{}");
+        return reply(success(op), media, "");
     };
     if sends_events(model, shape) {
         return reply(success(op), Some(EVENT_STREAM), "");

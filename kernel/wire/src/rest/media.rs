@@ -28,6 +28,9 @@ fn takes(model: &Model, input: Option<&Shape>, head: &RequestHead<'_>, body: &[u
     if body.is_empty() || input.is_some_and(|shape| binds(shape, "content-type")) {
         return true;
     }
+    if input.is_some_and(|shape| shape.members().is_empty()) {
+        return true;
+    }
     let declared = head.content_type();
     let Some(input) = input.filter(|shape| has_body(shape)) else {
         return declared.is_none();

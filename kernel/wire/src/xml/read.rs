@@ -105,16 +105,15 @@ fn attributes(
     Ok(fields)
 }
 
-/// The name of the elements of a member; those of a flattened list may be named by the list.
+/// The name of the elements of a member; a list that is itself flattened may name them.
 pub(super) fn xml_name(model: &Model, member: &Member) -> &'static str {
-    if let Some(name) = member.location_name {
-        return name;
-    }
     match &model.shape(member.shape).kind {
-        Kind::List { member: item, .. } if is_flattened(model, member) => {
-            item.location_name.unwrap_or(member.name)
-        }
-        _ => member.name,
+        Kind::List {
+            member: item,
+            flattened: true,
+            ..
+        } => item.location_name.unwrap_or(wire_name(member)),
+        _ => wire_name(member),
     }
 }
 

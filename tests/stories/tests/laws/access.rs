@@ -36,7 +36,7 @@ fn wording(scene: &Scene, actions: &[&str], who: &str, error: &AwsError) -> Opti
     let sound = codes.contains(&&*error.code)
         && scene.status(error) == 403
         && message.contains(&format!("user: {who} is not authorized to perform: ").to_ascii_lowercase())
-        && actions.iter().any(|action| names_action(&action));
+        && actions.iter().any(names_action);
     (!sound).then(|| format!("refused with {} {error}", scene.status(error)))
 }
 

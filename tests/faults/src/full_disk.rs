@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 const SIZE: &str = "size=256m";
-const OBJECT: usize = 200_000;
+const OBJECT: usize = 1_000_000;
 
 /// A small file system in memory, for as long as this lives.
 struct SmallDisk(PathBuf);

@@ -24,7 +24,7 @@ fn sqs(url: &serde_json::Value) -> Vec<Call> {
         ("SendMessageBatch", json!({ "QueueUrl": url, "Entries": [{ "Id": "a", "MessageBody": "x" }, { "Id": "b", "MessageBody": "y", "MessageAttributes": attributes }] })),
         ("ReceiveMessage", json!({ "QueueUrl": url, "MaxNumberOfMessages": 10, "MessageAttributeNames": ["All", "n.*"], "AttributeNames": ["All"] })),
         ("CreateQueue", json!({ "QueueName": "fuzz2", "Attributes": { "VisibilityTimeout": "30" }, "tags": { "a": "b" } })),
-        ("SetQueueAttributes", json!({ "QueueUrl": url, "Attributes": { "DelaySeconds": "0", "Policy": "{\"Version\":\"2012-10-17\",\"Statement\":[]}" } })),
+        ("SetQueueAttributes", json!({ "QueueUrl": url, "Attributes": { "DelaySeconds": "0", "Policy": "" } })),
         ("GetQueueAttributes", json!({ "QueueUrl": url, "AttributeNames": ["All"] })),
         ("ListQueues", json!({ "QueueNamePrefix": "f", "MaxResults": 10 })),
         ("TagQueue", json!({ "QueueUrl": url, "Tags": { "k": "v" } })),

@@ -1,1 +1,150 @@
-fn main() {}
+//! What Haneul claims of its speed, measured on the machine it is run on.
+//!
+//! `cargo run --release -p haneul-bench -- identity` starts all it needs, measures Haneul and what
+//! it is compared with in turns, and prints both, their ratio, and the bar the ratio has to meet.
+
+mod benches;
+mod client;
+mod cloud;
+mod load;
+mod nginx;
+mod peer;
+mod process;
+mod report;
+mod rounds;
+
+use clap::{Parser, ValueEnum};
+use report::Report;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// Measures what Haneul claims. The exit status is 1 when a bar is missed.
+#[derive(Parser)]
+#[command(name = "haneul-bench", max_term_width = 100)]
+pub struct Options {
+    /// What to measure
+    #[arg(required = true, value_enum)]
+    names: Vec<Name>,
+
+    /// How long each side runs each time it has its turn
+    #[arg(long, default_value_t = 2.0)]
+    seconds: f64,
+
+    /// How often each side has its turn
+    #[arg(long, default_value_t = 5)]
+    rounds: usize,
+
+    /// Print one JSON document instead of text
+    #[arg(long)]
+    json: bool,
+
+    /// The binary to measure [default: the one built with this one]
+    #[arg(long, value_name = "PATH")]
+    haneul: Option<PathBuf>,
+
+    /// Where data directories are made: decides which disk is measured
+    /// [default: beside this binary]
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+
+    /// With `start`: also start over a gigabyte of data, after kill -9
+    #[arg(long)]
+    gigabyte: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Name {
+    /// Everything but the build
+    All,
+    /// Signed, recorded GetCallerIdentity against a bare hyper server
+    Identity,
+    /// Durable SendMessage against the store's own durable writes
+    SqsSend,
+    /// GetObject of 8 MiB against nginx and its sendfile
+    S3Get,
+    /// PutObject of 8 MiB against writing and flushing files
+    S3Put,
+    /// From spawning the process to its `ready` line
+    Start,
+    /// Memory when idle
+    Memory,
+    /// A clean release build
+    Build,
+}
+
+const ALL: [Name; 6] = [
+    Name::Identity,
+    Name::SqsSend,
+    Name::S3Get,
+    Name::S3Put,
+    Name::Start,
+    Name::Memory,
+];
+
+impl Options {
+    /// One turn of one side.
+    fn turn(&self) -> Duration {
+        Duration::from_secs_f64(self.seconds.max(0.05))
+    }
+
+    /// A new directory on the disk to measure, gone when dropped.
+    fn scratch(&self) -> Result<tempfile::TempDir, String> {
+        let parent = match &self.dir {
+            Some(dir) => dir.clone(),
+            None => process::own_directory()?,
+        };
+        tempfile::Builder::new()
+            .prefix("haneul-bench.")
+            .tempdir_in(&parent)
+            .map_err(|e| format!("{}: {e}", parent.display()))
+    }
+}
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    if arguments.next().as_deref() == Some(peer::ROLE) {
+        return peer::run(arguments);
+    }
+    let options = Options::parse();
+    if cfg!(debug_assertions) {
+        eprintln!("warning: this is not an optimised build; its figures mean nothing");
+    }
+    let mut names = options.names.clone();
+    if let Some(place) = names.iter().position(|name| *name == Name::All) {
+        names.splice(place..=place, ALL);
+    }
+    let outcomes: Vec<_> = names.iter().map(|name| measure(*name, &options)).collect();
+    if options.json {
+        println!("{:#}", report::json(&outcomes));
+    }
+    let good = |outcome: &Result<Report, String>| outcome.as_ref().is_ok_and(Report::is_met);
+    match outcomes.iter().all(good) {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    }
+}
+
+fn measure(name: Name, options: &Options) -> Result<Report, String> {
+    let run = match name {
+        Name::Identity => benches::identity::run,
+        Name::SqsSend => benches::sqs_send::run,
+        Name::S3Get => benches::s3_get::run,
+        Name::S3Put => benches::s3_put::run,
+        Name::Start => benches::start::run,
+        Name::Memory => benches::memory::run,
+        Name::Build => benches::build::run,
+        Name::All => return Err("all is not a bench of its own".to_owned()),
+    };
+    let outcome = run(options);
+    match &outcome {
+        Ok(report) if !options.json => println!("{report}"),
+        Ok(_) => {}
+        Err(error) => {
+            let name = name.to_possible_value();
+            let name = name.as_ref().map_or("", |name| name.get_name());
+            eprintln!("{name} could not be measured: {error}\n");
+        }
+    }
+    outcome
+}

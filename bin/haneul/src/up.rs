@@ -63,10 +63,12 @@ async fn serve(options: UpOptions) -> Result<(), String> {
     let background = tokio::spawn(background::run(cloud.clone()));
     let flushing = tokio::spawn(background::flush_loop(cloud.clone()));
     let admin = url(server.admin_address());
+    // Before anyone is told that it runs, and may want it to stop.
+    let stop = told_to_stop().map_err(|e| format!("signals cannot be received: {e}"))?;
     announce(&server, dir.as_ref(), &account, &options);
     data::note_endpoint(&admin);
     server
-        .run(cloud.clone(), authority, facilities, told_to_stop())
+        .run(cloud.clone(), authority, facilities, stop)
         .await;
     data::forget_endpoint(&admin);
     background.abort();
@@ -114,6 +116,7 @@ fn url(address: SocketAddr) -> String {
 
 fn announce(server: &Server, dir: Option<&PathBuf>, account: &Account, options: &UpOptions) {
     let url = url(server.address());
+    let program = std::env::args().next().unwrap_or_else(|| "haneul".to_owned());
     let place = dir.map_or("in memory".to_owned(), |dir| dir.display().to_string());
     let mut text = format!(
         "Haneul {}\n  account   {}\n  data      {place}\n",
@@ -124,7 +127,7 @@ fn announce(server: &Server, dir: Option<&PathBuf>, account: &Account, options: 
         text += &format!("  admin     {}\n", crate::up::url(server.admin_address()));
     }
     text += &format!(
-        "\nPoint a client at it from another terminal with  eval \"$(haneul env)\"  or:\n\
+        "\nPoint a client at it from another terminal with  eval \"$({program} env)\"  or:\n\
          \x20 export AWS_ENDPOINT_URL={url}\n\
          \x20 export AWS_ACCESS_KEY_ID={}\n\
          \x20 export AWS_SECRET_ACCESS_KEY={}\n\
@@ -142,19 +145,24 @@ fn announce(server: &Server, dir: Option<&PathBuf>, account: &Account, options: 
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Resolves on Ctrl-C or SIGTERM.
-async fn told_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// Resolves on Ctrl-C or SIGTERM, from when this is called.
+#[cfg(unix)]
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    let _ = interrupt.await;
+    })
+}
+
+#[cfg(windows)]
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }

@@ -38,7 +38,7 @@ impl Default for CallerCache {
 
 impl CallerCache {
     /// The holder of a key, read again whenever any key was changed.
-    fn find(
+    pub fn find(
         &self,
         cloud: &Cloud,
         access_key: &str,
@@ -79,6 +79,7 @@ pub(crate) fn authenticate(
             seed: None,
         });
     };
+    check_region_set(claim)?;
     let region = claim.region.as_deref().unwrap_or("us-east-1");
     if !is_region(region) {
         return Err(SignatureError::WrongRegion {
@@ -88,7 +89,7 @@ pub(crate) fn authenticate(
         .into());
     }
     let Some(found) = cloud.callers.find(cloud, &claim.access_key)? else {
-        let caller = unknown(cloud, claim, region, local)?;
+        let caller = unknown(cloud, &claim.access_key, region, local)?;
         judge_time(cloud, claim)?;
         return Ok(Authenticated { caller, seed: None });
     };
@@ -96,7 +97,11 @@ pub(crate) fn authenticate(
     if credential.status != Status::Active || credential.partition != partition_of(region) {
         return Err(SignatureError::UnknownAccessKey(claim.access_key.clone()).into());
     }
-    check_session(&cloud.clock, credential, claim)?;
+    check_session(
+        &cloud.clock,
+        credential,
+        claim.session_token.as_deref(),
+    )?;
     let keys = Some(&cloud.signing_keys);
     let seed = haneul_signature::verify(claim, parts, &credential.secret, keys, body_sha256)?;
     judge_time(cloud, claim)?;
@@ -104,6 +109,17 @@ pub(crate) fn authenticate(
         caller: caller.clone(),
         seed: Some(seed),
     })
+}
+
+/// A SigV4a signature holds in the Regions it lists; one that lists none holds nowhere.
+fn check_region_set(claim: &Claim) -> Result<(), SignatureError> {
+    match &claim.region_set {
+        Some(set) if set.is_empty() => Err(SignatureError::WrongRegion {
+            got: String::new(),
+            expected: "us-east-1".to_owned(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// A refusal is a signature's fault, or the store's.
@@ -126,15 +142,14 @@ impl From<AwsError> for Refusal {
 
 /// Keys that nobody issued are root of an account for whoever is on this machine. Temporary keys
 /// are never taken for such: one that is not known has expired.
-fn unknown(
+pub(crate) fn unknown(
     cloud: &Cloud,
-    claim: &Claim,
+    key: &str,
     region: &str,
     local: bool,
 ) -> Result<Caller, SignatureError> {
-    let key = &claim.access_key;
     if key.starts_with("ASIA") || cloud.settings.strict || !local {
-        return Err(SignatureError::UnknownAccessKey(key.clone()));
+        return Err(SignatureError::UnknownAccessKey(key.to_owned()));
     }
     let names_account = key.len() == 12 && key.bytes().all(|c| c.is_ascii_digit());
     let account = if names_account {
@@ -145,16 +160,18 @@ fn unknown(
     Ok(Caller::root(partition_of(region), account, key))
 }
 
-fn check_session(
+pub(crate) fn check_session(
     clock: &Clock,
     credential: &Credential,
-    claim: &Claim,
+    token: Option<&str>,
 ) -> Result<(), SignatureError> {
-    let token = claim.session_token.as_deref().filter(|t| !t.is_empty());
+    let token = token.filter(|t| !t.is_empty());
     match (&credential.session, token) {
         (None, None) => Ok(()),
         (None, Some(_)) => Err(SignatureError::InvalidToken),
-        (Some(_), None) => Err(SignatureError::UnknownAccessKey(claim.access_key.clone())),
+        (Some(_), None) => Err(SignatureError::UnknownAccessKey(
+            credential.access_key.clone(),
+        )),
         (Some(session), Some(token)) => {
             if !bool::from(session.token.as_bytes().ct_eq(token.as_bytes())) {
                 return Err(SignatureError::InvalidToken);
@@ -204,7 +221,7 @@ fn judge_time(cloud: &Cloud, claim: &Claim) -> Result<(), SignatureError> {
     })
 }
 
-fn judge_presigned(
+pub(crate) fn judge_presigned(
     clock: &Clock,
     date: Timestamp,
     seconds: u64,
@@ -281,7 +298,7 @@ pub struct Presigned(AtomicI64);
 impl Presigned {
     const RECENT_SECONDS: i64 = 600;
 
-    fn note(&self, host: Timestamp) {
+    pub(crate) fn note(&self, host: Timestamp) {
         self.0.store(host.as_second(), Ordering::Relaxed);
     }
 

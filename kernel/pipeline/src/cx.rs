@@ -1,5 +1,6 @@
 //! What an operation is given: the transaction, the caller, the clock, ids and chance.
 
+use crate::authorise;
 use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
@@ -34,12 +35,16 @@ pub struct Call {
 pub struct RequestInfo {
     /// `http://localhost:4566`: what URLs in answers begin with.
     pub base_url: String,
+    /// The path of the URL, still percent-encoded.
+    pub path: String,
     /// The `Host` header without the port, lower-cased.
     pub host: String,
     pub secure: bool,
     pub source_ip: Option<IpAddr>,
     pub user_agent: String,
     pub presigned: bool,
+    /// The caller signed for a Region; otherwise the call's Region is a guess.
+    pub names_region: bool,
     /// The request's own headers, for what no model describes.
     pub headers: http::HeaderMap,
 }
@@ -124,6 +129,12 @@ impl<'a> Cx<'a> {
         )
     }
 
+    /// Puts one more question to the policies, for operations that answer separately for each of
+    /// their targets: the denial's message, or nothing where the call is allowed.
+    pub fn ask(&mut self, check: Check) -> Result<Option<String>, AwsError> {
+        Ok(authorise::authorise(self, vec![check])?.denial)
+    }
+
     /// At `at`, run the transition `handler` (`<service>/<name>`, registered by the service).
     pub fn timer(
         &mut self,
@@ -140,12 +151,6 @@ impl<'a> Cx<'a> {
             payload,
         };
         Ok(timer::set(self.tx, at, id, &timer)?)
-    }
-
-    /// Puts one more question to the policies, where an operation decides over each of many things:
-    /// the message of the refusal, if it is refused.
-    pub fn ask(&mut self, check: Check) -> Result<Option<String>, AwsError> {
-        Ok(crate::authorise::authorise(self, vec![check])?.denial)
     }
 
     /// Tell another service, after this transaction has committed.

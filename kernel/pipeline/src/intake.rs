@@ -6,7 +6,10 @@ use crate::response::{self, Voice};
 use crate::upload::{self, RawBody, Upload};
 use bytes::Bytes;
 use haneul_model::{Model, Operation, Protocol};
-use haneul_signature::{ChunkedDecoder, ChunkedKind, Claim, PayloadHash, Seed, Sha256Check};
+use haneul_signature::v2::{self, V2Claim};
+use haneul_signature::{
+    ChunkedDecoder, ChunkedKind, Claim, PayloadHash, Seed, Sha256Check, SignatureError,
+};
 use haneul_wire::{Labels, RequestHead};
 use http_body_util::BodyExt;
 
@@ -16,6 +19,8 @@ const WHOLE_LIMIT: usize = 64 << 20;
 pub(crate) struct Intake {
     pub request: Request,
     pub claim: Option<Claim>,
+    /// A presigned URL of old, which only S3 accepts.
+    pub old_claim: Option<V2Claim>,
     pub target: Target,
     pub body: Body,
 }
@@ -26,6 +31,8 @@ pub(crate) struct Target {
     pub protocol: Protocol,
     pub labels: Labels,
     pub region: Option<String>,
+    /// S3's bucket, where the host names it.
+    pub bucket_in_host: Option<String>,
 }
 
 /// Reads the claim and finds the operation. What is known so far is in `voice`, so that even a
@@ -43,8 +50,13 @@ pub(crate) async fn take(mut request: Request, voice: &mut Voice) -> Result<Inta
         &request.query,
         &request.headers,
     );
+    let old_claim = match &claim {
+        Err(SignatureError::V2Unsupported) => v2::claim(&request.query),
+        _ => None,
+    };
     // A form names its operation in the body.
-    let body = if is_form(&request) {
+    let claimed = claim.as_ref().ok().and_then(Option::as_ref);
+    let body = if is_form(&request, claimed) {
         Body::Whole(read_whole(raw, &request).await?)
     } else {
         Body::Unread(raw)
@@ -57,8 +69,12 @@ pub(crate) async fn take(mut request: Request, voice: &mut Voice) -> Result<Inta
         response::route(&head(&request), form, voice)?
     };
     voice.routed(&target);
-    let claim =
-        claim.map_err(|fault| crate::authenticate::signature_error(&fault, voice.error_style()))?;
+    let said = match old_claim.filter(|_| target.model.id == "s3") {
+        Some(old) => old.map(|old| (None, Some(old))),
+        None => claim.map(|claim| (claim, None)),
+    };
+    let (claim, old_claim) =
+        said.map_err(|fault| crate::authenticate::signature_error(&fault, voice.error_style()))?;
     let whole_needed = !haneul_wire::streams_input(target.model, target.operation);
     let unhashed = claim
         .as_ref()
@@ -72,6 +88,7 @@ pub(crate) async fn take(mut request: Request, voice: &mut Voice) -> Result<Inta
     Ok(Intake {
         request,
         claim,
+        old_claim,
         target,
         body,
     })
@@ -86,14 +103,13 @@ pub(crate) fn head(request: &Request) -> RequestHead<'_> {
     }
 }
 
-fn is_form(request: &Request) -> bool {
-    request
+/// A form that may name an operation: queries are posted, also to a queue's own URL. Uploads to S3
+/// may carry the same content type, by a client's default.
+fn is_form(request: &Request, claim: Option<&Claim>) -> bool {
+    let form = request
         .header("content-type")
-        .is_some_and(|t| t.starts_with("application/x-www-form-urlencoded"))
-        && request
-            .header("x-amz-content-sha256")
-            .is_none_or(|h| !h.starts_with("STREAMING"))
-        && request.path == "/"
+        .is_some_and(|t| t.starts_with("application/x-www-form-urlencoded"));
+    form && request.method == http::Method::POST && claim.is_none_or(|c| !c.is_s3())
 }
 
 async fn read_whole(raw: RawBody, request: &Request) -> Result<Bytes, AwsError> {

@@ -56,6 +56,7 @@ pub async fn invoke(cloud: &Cloud, invocation: Invocation<'_>) -> Result<Invoked
         request: RequestInfo {
             base_url: "http://localhost:4566".to_owned(),
             host: "localhost".to_owned(),
+            names_region: true,
             ..RequestInfo::default()
         },
         now,

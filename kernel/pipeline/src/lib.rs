@@ -7,6 +7,7 @@
 
 pub mod accounts;
 mod authenticate;
+mod authenticate_v2;
 mod authorise;
 pub mod background;
 mod caller;

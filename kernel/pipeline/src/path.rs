@@ -1,6 +1,7 @@
 //! The path of one call, in the order it is walked.
 
 use crate::authenticate::{self, Authenticated, Refusal};
+use crate::authenticate_v2;
 use crate::authorise::{self, Outcome};
 use crate::cloud::{Cloud, Entry};
 use crate::cx::{Call, Cx, Edge, RequestInfo};
@@ -15,6 +16,7 @@ use crate::upload::Upload;
 use bytes::Bytes;
 use haneul_model::{Model, Operation, Value};
 use haneul_runtime::ids::RequestId;
+use haneul_signature::{Claim, Place};
 use haneul_store::{StoreError, Tx};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -42,6 +44,7 @@ async fn walk(
     let Intake {
         request,
         claim,
+        old_claim,
         target,
         body,
     } = intake::take(request, voice).await?;
@@ -54,8 +57,16 @@ async fn walk(
         &request.headers,
     );
     let body_sha256 = body.sha256_if_needed(claim.as_ref());
-    let authenticated =
-        authenticate::authenticate(cloud, claim.as_ref(), &parts, body_sha256.as_deref(), local);
+    let authenticated = match &old_claim {
+        Some(old) => {
+            let bucket = target.bucket_in_host.as_deref();
+            authenticate_v2::authenticate(cloud, old, &parts, bucket, local)
+        }
+        None => {
+            let hash = body_sha256.as_deref();
+            authenticate::authenticate(cloud, claim.as_ref(), &parts, hash, local)
+        }
+    };
     let Authenticated { caller, seed } = match authenticated {
         Ok(authenticated) => authenticated,
         Err(Refusal::Other(error)) => return Err(error),
@@ -81,11 +92,7 @@ async fn walk(
         &body.whole,
     )
     .map_err(response::wire_error)?;
-    let region = claim
-        .as_ref()
-        .and_then(|c| c.region.clone())
-        .or(target.region)
-        .unwrap_or_else(|| "us-east-1".to_owned());
+    let region = region(claim.as_ref(), target.region);
     let partition = if caller.is_anonymous() {
         authenticate::partition_of(&region).to_owned()
     } else {
@@ -99,24 +106,37 @@ async fn walk(
         region,
         service: model.id,
         operation: operation.name,
-        request: info(
-            &request,
-            claim.is_some_and(|c| c.place == haneul_signature::Place::Query),
-        ),
+        request: RequestInfo {
+            names_region: claim.is_some(),
+            presigned: old_claim.is_some() || claim.is_some_and(|c| c.place == Place::Query),
+            ..info(&request)
+        },
         now,
     };
     execute(cloud, call, model, operation, value, body.stream.take()).await
 }
 
-fn info(request: &Request, presigned: bool) -> RequestInfo {
+/// The Region signed for, else the host's. A set of Regions names the host's, or its first.
+fn region(claim: Option<&Claim>, host: Option<String>) -> String {
+    let signed = claim.and_then(|c| c.region.clone());
+    let set = claim.and_then(|c| c.region_set.as_ref());
+    let first = set.and_then(|set| set.iter().find(|r| !r.contains('*')).cloned());
+    signed
+        .or(host)
+        .or(first)
+        .unwrap_or_else(|| "us-east-1".to_owned())
+}
+
+fn info(request: &Request) -> RequestInfo {
     RequestInfo {
         base_url: request.base_url(),
+        path: request.path.clone(),
         host: crate::request::host_name(request.host()).to_ascii_lowercase(),
         secure: request.door.secure,
         source_ip: request.peer,
         user_agent: request.header("user-agent").unwrap_or_default().to_owned(),
-        presigned,
         headers: request.headers.clone(),
+        ..RequestInfo::default()
     }
 }
 
@@ -127,7 +147,7 @@ pub(crate) async fn execute(
     call: Call,
     model: &'static Model,
     operation: &'static Operation,
-    value: Value,
+    mut value: Value,
     body: Option<Upload>,
 ) -> Result<Reply, AwsError> {
     let call = Arc::new(call);
@@ -145,6 +165,9 @@ pub(crate) async fn execute(
         conclude(cloud, &call, record, Some(&error), false);
         return Err(error);
     };
+    entry
+        .service
+        .complete(call.operation, &call.request, &mut value);
     let run = Run {
         cloud,
         call: &call,

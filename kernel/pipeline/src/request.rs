@@ -2,7 +2,7 @@
 
 use crate::reply::ReplyBody;
 use crate::upload::RawBody;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use std::net::IpAddr;
 
 /// The door a request came through.
@@ -59,12 +59,11 @@ impl Request {
     }
 
     fn has_no_foreign_origin(&self) -> bool {
-        let cross = self.header("sec-fetch-site") == Some("cross-site");
-        let origin_is_ours = match self.headers.get(http::header::ORIGIN) {
-            None => true,
-            Some(origin) => origin.to_str().is_ok_and(is_our_origin),
-        };
-        !cross && origin_is_ours
+        let cross = |site: &HeaderValue| site.as_bytes().eq_ignore_ascii_case(b"cross-site");
+        // All of them: one that is ours does not speak for another beside it.
+        let mut sites = self.headers.get_all("sec-fetch-site").iter();
+        let mut origins = self.headers.get_all(http::header::ORIGIN).iter();
+        !sites.any(cross) && origins.all(|o| o.to_str().is_ok_and(is_our_origin))
     }
 }
 
@@ -160,6 +159,15 @@ mod tests {
             &[("origin", "https://evil.s3.amazonaws.com")]
         ));
         assert!(!local("localhost", &[("sec-fetch-site", "cross-site")]));
+    }
+
+    #[test]
+    fn a_second_origin_counts_as_much_as_the_first() {
+        let mut request = request("localhost", &[("origin", "http://localhost")]);
+        assert!(request.is_local());
+        let foreign = "https://evil.example".parse().unwrap();
+        request.headers.append("origin", foreign);
+        assert!(!request.is_local());
     }
 
     #[test]

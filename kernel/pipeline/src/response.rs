@@ -101,6 +101,7 @@ pub(crate) fn route(
             protocol: target.protocol,
             labels: target.labels,
             region: target.region,
+            bucket_in_host: target.host_prefix.filter(|p| target.bucket.as_ref() == Some(p)),
         }),
         Ok(Route::Site(site)) => Err(no_site(&site)),
         Err(error) => Err(unrouted(error, head, voice)),

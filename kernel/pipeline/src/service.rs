@@ -1,7 +1,7 @@
 //! What a service declares to the path.
 
 use crate::cloud::Cloud;
-use crate::cx::{Call, Cx};
+use crate::cx::{Call, Cx, RequestInfo};
 use crate::error::AwsError;
 use crate::operation::Registered;
 use futures_util::future::BoxFuture;
@@ -18,6 +18,10 @@ pub trait Service: Send + Sync + 'static {
     fn model(&self) -> &'static str;
 
     fn operations(&self) -> Vec<Registered>;
+
+    /// Completes the input from the request itself, where clients of old say things there: a query
+    /// posted to a queue's URL means that queue.
+    fn complete(&self, _operation: &'static str, _request: &RequestInfo, _input: &mut Value) {}
 
     /// What the call touches: each check is put to the policies before the operation runs, in
     /// the same transaction. The default asks for `*`.

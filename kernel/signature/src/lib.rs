@@ -27,6 +27,7 @@ mod presign;
 mod region;
 mod seed;
 mod sign;
+pub mod v2;
 mod v4a;
 mod verify;
 

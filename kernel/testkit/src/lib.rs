@@ -1,7 +1,9 @@
 //! What services' tests stand on: a whole cloud in memory and clients that walk the one path.
 
 mod client;
+pub mod laws;
 mod no_identity;
+pub mod story;
 
 pub use client::{ACCOUNT, Client, REGION, TestCloud};
 pub use no_identity::NoIdentity;

@@ -188,10 +188,17 @@ fn policy(cx: &mut Cx, arn: &str) -> Result<Target, AwsError> {
     })
 }
 
-/// Whoever calls, where a call without a name means that.
+/// Whoever calls, where a call without a name means that: a user or the root user.
 fn caller(cx: &mut Cx) -> Result<Target, AwsError> {
     match user::caller(cx)? {
         Some(user) => existing::<User>(cx, &user.name),
+        None if matches!(
+            cx.caller().principal.kind,
+            PrincipalKind::AssumedRole { .. }
+        ) =>
+        {
+            Err(errors::no_user_name())
+        }
         None => Ok(Target::bare(cx.caller().principal.arn.clone())),
     }
 }

@@ -156,14 +156,11 @@ pub fn not_modified(etag: &str, modified: String) -> AwsError {
 }
 
 pub fn invalid_range(asked: &str, size: u64) -> AwsError {
-    AwsError::new(
-        "InvalidRange",
-        "The requested range is not satisfiable",
-    )
-    .status(416)
-    .detail("RangeRequested", asked)
-    .detail("ActualObjectSize", size.to_string())
-    .header("content-range", format!("bytes */{size}"))
+    AwsError::new("InvalidRange", "The requested range is not satisfiable")
+        .status(416)
+        .detail("RangeRequested", asked)
+        .detail("ActualObjectSize", size.to_string())
+        .header("content-range", format!("bytes */{size}"))
 }
 
 pub fn invalid_part_number(asked: i64, count: usize) -> AwsError {
@@ -263,9 +260,12 @@ pub fn invalid_part_order(upload: &str) -> AwsError {
 }
 
 pub fn invalid_digest(value: &str) -> AwsError {
-    AwsError::new("InvalidDigest", "The Content-MD5 you specified was invalid.")
-        .status(400)
-        .detail("Content-MD5", value)
+    AwsError::new(
+        "InvalidDigest",
+        "The Content-MD5 you specified was invalid.",
+    )
+    .status(400)
+    .detail("Content-MD5", value)
 }
 
 pub fn bad_md5(expected: &str, calculated: String) -> AwsError {
@@ -293,7 +293,11 @@ pub fn invalid_tag(message: &str, key: &str) -> AwsError {
 }
 
 pub fn too_many_tags(what: &str, most: usize) -> AwsError {
-    AwsError::new("BadRequest", format!("{what} tags cannot be greater than {most}")).status(400)
+    AwsError::new(
+        "BadRequest",
+        format!("{what} tags cannot be greater than {most}"),
+    )
+    .status(400)
 }
 
 pub fn acl_not_supported() -> AwsError {

@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 
-pub mod acl;
 pub mod access;
+pub mod acl;
 mod blobs;
 mod body;
 pub mod bucket;

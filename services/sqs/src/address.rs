@@ -1,7 +1,8 @@
 //! Queue URLs and ARNs.
 
 use crate::errors;
-use haneul_pipeline::{AwsError, Cx};
+use haneul_model::Value;
+use haneul_pipeline::{AwsError, Cx, RequestInfo};
 
 /// What a queue URL says: the account and the name are its last two segments, whatever host and
 /// path come before them.
@@ -46,6 +47,24 @@ impl Address {
 
     pub fn arn(&self, cx: &Cx) -> String {
         arn(cx, &self.account, &self.name)
+    }
+}
+
+/// A query posted to a queue's own URL need not name the queue again.
+pub fn complete(operation: &'static str, request: &RequestInfo, input: &mut Value) {
+    let names_queue = haneul_model::model("sqs")
+        .and_then(|model| {
+            model
+                .shape(model.operation(operation)?.input?)
+                .member("QueueUrl")
+        })
+        .is_some();
+    let Value::Struct(fields) = input else {
+        return;
+    };
+    let given = fields.iter().any(|(name, _)| *name == "QueueUrl");
+    if names_queue && !given && Address::of_url(&request.path).is_ok() {
+        fields.push(("QueueUrl", Value::Str(request.path.clone())));
     }
 }
 

@@ -6,6 +6,7 @@ use haneul_pipeline::Cloud;
 use parking_lot::Mutex;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 #[derive(Default)]
 pub struct Claims(Mutex<HashMap<u64, Arc<Space>>>);
@@ -16,6 +17,8 @@ pub struct Space {
     held: Mutex<Held>,
     /// Whoever holds it is the one receiver that a new message wakes.
     pub line: Arc<tokio::sync::Mutex<()>>,
+    /// Somebody held messages, and may have left some of them.
+    pub released: Notify,
     flights: Mutex<Flights>,
 }
 
@@ -122,6 +125,8 @@ impl Hold {
                 }
             }
         }
+        drop(held);
+        self.space.released.notify_one();
     }
 }
 
@@ -134,6 +139,8 @@ impl Drop for Hold {
         for id in &self.ids {
             held.ids.remove(id);
         }
+        drop(held);
+        self.space.released.notify_one();
     }
 }
 

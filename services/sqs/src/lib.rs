@@ -18,7 +18,9 @@ mod tag;
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation};
-use haneul_pipeline::{AwsError, Call, Check, Cx, Reconciler, Registered, Service, TimerHandler};
+use haneul_pipeline::{
+    AwsError, Call, Check, Cx, Reconciler, Registered, RequestInfo, Service, TimerHandler,
+};
 
 /// Amazon Simple Queue Service.
 pub struct Sqs;
@@ -30,6 +32,10 @@ impl Service for Sqs {
 
     fn operations(&self) -> Vec<Registered> {
         operations()
+    }
+
+    fn complete(&self, operation: &'static str, request: &RequestInfo, input: &mut Value) {
+        address::complete(operation, request, input);
     }
 
     fn checks(&self, cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {

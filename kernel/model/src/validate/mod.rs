@@ -43,6 +43,11 @@ pub fn validate(model: &Model, shape: ShapeId, value: &Value) -> Vec<Violation> 
     walk.found
 }
 
+/// Whether a value by itself keeps to the constraints of its shape.
+pub fn satisfies(shape: &Shape, value: &Value) -> bool {
+    broken(shape, value).is_empty()
+}
+
 /// AWS's text for a request with these violations.
 pub fn message(violations: &[Violation]) -> String {
     let plural = if violations.len() == 1 { "" } else { "s" };

@@ -202,6 +202,7 @@ async fn a_session_needs_its_token_and_ends_by_the_clouds_clock() {
         expires: cloud.cloud.clock.now() + SignedDuration::from_secs(900),
         policies: None,
         tags: Vec::new(),
+        transitive_tags: Vec::new(),
         source_identity: None,
         mfa_at: None,
     };

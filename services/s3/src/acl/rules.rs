@@ -14,7 +14,11 @@ pub struct Wanted {
 }
 
 pub fn check(bucket: &Bucket, wanted: &Wanted) -> Result<(), AwsError> {
-    let ways = [wanted.canned.is_some(), wanted.grants, wanted.list.is_some()];
+    let ways = [
+        wanted.canned.is_some(),
+        wanted.grants,
+        wanted.list.is_some(),
+    ];
     match ways.iter().filter(|way| **way).count() {
         0 => return Err(errors::missing_acl()),
         1 => {}
@@ -41,7 +45,5 @@ fn is_owners_own(bucket: &Bucket, list: &AccessControlPolicy) -> bool {
     };
     let grants = list.grants.as_deref().unwrap_or_default();
     let owner = list.owner.as_ref().and_then(|owner| owner.id.as_deref());
-    !grants.is_empty()
-        && grants.iter().all(is_own)
-        && owner.is_none_or(|owner| owner == id)
+    !grants.is_empty() && grants.iter().all(is_own) && owner.is_none_or(|owner| owner == id)
 }

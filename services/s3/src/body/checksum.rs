@@ -75,7 +75,8 @@ impl Algorithm {
     }
 
     pub fn parse(name: &str) -> Option<Algorithm> {
-        ALL.into_iter().find(|a| a.name().eq_ignore_ascii_case(name))
+        ALL.into_iter()
+            .find(|a| a.name().eq_ignore_ascii_case(name))
     }
 
     /// The header a checksum comes in.
@@ -165,7 +166,9 @@ pub fn whole_of_parts<'t>(
     let mut sum = crc_fast::checksum(crc, b"");
     for (value, length) in parts {
         let bytes = decode(value)?;
-        let part = bytes.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+        let part = bytes
+            .iter()
+            .fold(0, |sum, byte| sum << 8 | u64::from(*byte));
         sum = checksum_combine(crc, sum, part, length);
     }
     Some(Checksum {
@@ -190,11 +193,23 @@ macro_rules! given_checksums {
         } else {
             let all = [
                 ($crate::body::Algorithm::Crc32, $input.checksum_crc32.take()),
-                ($crate::body::Algorithm::Crc32c, $input.checksum_crc32_c.take()),
-                ($crate::body::Algorithm::Crc64Nvme, $input.checksum_crc64_nvme.take()),
+                (
+                    $crate::body::Algorithm::Crc32c,
+                    $input.checksum_crc32_c.take(),
+                ),
+                (
+                    $crate::body::Algorithm::Crc64Nvme,
+                    $input.checksum_crc64_nvme.take(),
+                ),
                 ($crate::body::Algorithm::Sha1, $input.checksum_sha1.take()),
-                ($crate::body::Algorithm::Sha256, $input.checksum_sha256.take()),
-                ($crate::body::Algorithm::Sha512, $input.checksum_sha512.take()),
+                (
+                    $crate::body::Algorithm::Sha256,
+                    $input.checksum_sha256.take(),
+                ),
+                (
+                    $crate::body::Algorithm::Sha512,
+                    $input.checksum_sha512.take(),
+                ),
                 ($crate::body::Algorithm::Md5, $input.checksum_md5.take()),
             ];
             let given = |(algorithm, value): ($crate::body::Algorithm, Option<String>)| {
@@ -266,6 +281,9 @@ mod tests {
         let parts = [sum(Algorithm::Sha256, b"a"), sum(Algorithm::Sha256, b"b")];
         let checksum = composite(Algorithm::Sha256, parts.iter().map(String::as_str));
         let inner = [Sha256::digest(b"a"), Sha256::digest(b"b")].concat();
-        assert_eq!(checksum.value, format!("{}-2", encode(Sha256::digest(inner))));
+        assert_eq!(
+            checksum.value,
+            format!("{}-2", encode(Sha256::digest(inner)))
+        );
     }
 }

@@ -29,13 +29,10 @@ mod tests {
 
     #[test]
     fn tags_of_parts() {
-        // Two parts of 5 MiB of zeros, as S3 answers for them.
+        // Two parts of 5 MiB of zeros.
         let part = "5f363e0e58a95f06cbe9bbc662c5dfb6";
         let tag = etag_of_parts([part, part].into_iter());
-        assert_eq!(tag, "a9c0b33bcb9b9df0cb5e2e79b0d3b1d4-2".replace(
-            "a9c0b33bcb9b9df0cb5e2e79b0d3b1d4",
-            &hex::encode(Md5::digest(hex::decode(part.repeat(2)).unwrap())),
-        ));
+        assert_eq!(tag, "a7d414b9133d6483d9a1c4e04e856e3b-2");
         assert!(etag_of_parts([part].into_iter()).ends_with("-1"));
     }
 }

@@ -7,7 +7,7 @@ use haneul_pipeline::{AwsError, Call};
 /// Refuses a call that came to another region, in the words that make clients come again.
 pub fn check(call: &Call, bucket: &Bucket) -> Result<(), AwsError> {
     // Whoever signs nothing names no region.
-    if call.region == bucket.region || call.caller.is_anonymous() {
+    if call.region == bucket.region || !call.request.names_region {
         return Ok(());
     }
     // Services inside the cloud follow the bucket.

@@ -7,8 +7,8 @@ use haneul_store::{Index, Scope, Span, Stored, Table, key_bytes};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-static BUCKETS: Table<String, Bucket> =
-    Table::new("s3_bucket").with_indexes(&[Index::new("owner", |_, bucket| {
+static BUCKETS: Table<String, Bucket> = Table::new("s3_bucket")
+    .with_indexes(&[Index::new("owner", |_, bucket| {
         vec![key_bytes(&bucket.owner)]
     })]);
 

@@ -59,22 +59,20 @@ pub fn needs(operation: &str) -> Option<Needs> {
             Bucket("s3:GetIntelligentTieringConfiguration")
         }
         "GetObject" | "HeadObject" => Object("s3:GetObject", "s3:GetObjectVersion"),
-        "GetObjectAttributes" => {
-            Object("s3:GetObjectAttributes", "s3:GetObjectVersionAttributes")
-        }
+        "GetObjectAttributes" => Object("s3:GetObjectAttributes", "s3:GetObjectVersionAttributes"),
         "GetObjectTagging" => Object("s3:GetObjectTagging", "s3:GetObjectVersionTagging"),
         "PutObjectTagging" => Object("s3:PutObjectTagging", "s3:PutObjectVersionTagging"),
-        "DeleteObjectTagging" => {
-            Object("s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging")
-        }
+        "DeleteObjectTagging" => Object("s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging"),
         "GetObjectAcl" => Object("s3:GetObjectAcl", "s3:GetObjectVersionAcl"),
         "PutObjectAcl" => Object("s3:PutObjectAcl", "s3:PutObjectVersionAcl"),
         "DeleteObject" => Object("s3:DeleteObject", "s3:DeleteObjectVersion"),
-        "PutObject" | "CopyObject" | "CreateMultipartUpload" | "UploadPart" | "UploadPartCopy"
+        "PutObject"
+        | "CopyObject"
+        | "CreateMultipartUpload"
+        | "UploadPart"
+        | "UploadPartCopy"
         | "CompleteMultipartUpload" => Object("s3:PutObject", "s3:PutObject"),
-        "AbortMultipartUpload" => {
-            Object("s3:AbortMultipartUpload", "s3:AbortMultipartUpload")
-        }
+        "AbortMultipartUpload" => Object("s3:AbortMultipartUpload", "s3:AbortMultipartUpload"),
         "ListParts" => Object("s3:ListMultipartUploadParts", "s3:ListMultipartUploadParts"),
         _ => return None,
     })
@@ -84,11 +82,7 @@ pub fn needs(operation: &str) -> Option<Needs> {
 pub fn reads_object(operation: &str) -> bool {
     matches!(
         operation,
-        "GetObject"
-            | "HeadObject"
-            | "GetObjectAttributes"
-            | "GetObjectTagging"
-            | "GetObjectAcl"
+        "GetObject" | "HeadObject" | "GetObjectAttributes" | "GetObjectTagging" | "GetObjectAcl"
     )
 }
 
@@ -99,7 +93,10 @@ mod tests {
     #[test]
     fn every_operation_needs_an_action_that_there_is() {
         for operation in crate::operations() {
-            if matches!(operation.name, "ListBuckets" | "CreateBucket" | "DeleteObjects") {
+            if matches!(
+                operation.name,
+                "ListBuckets" | "CreateBucket" | "DeleteObjects"
+            ) {
                 continue;
             }
             let needed = match needs(operation.name) {

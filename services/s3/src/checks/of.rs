@@ -180,7 +180,13 @@ fn writing(
     if !tags.is_empty() {
         checks.push(with_object_tags(about("s3:PutObjectTagging"), &tags));
     }
-    let lists = ["ACL", "GrantFullControl", "GrantRead", "GrantReadACP", "GrantWriteACP"];
+    let lists = [
+        "ACL",
+        "GrantFullControl",
+        "GrantRead",
+        "GrantReadACP",
+        "GrantWriteACP",
+    ];
     if lists.iter().any(|member| input.get(member).is_some()) {
         checks.push(about("s3:PutObjectAcl"));
     }
@@ -210,8 +216,8 @@ fn copying(
         return Ok(Vec::new());
     };
     checks.push(with_existing_tags(about(read), &object.tags));
-    let takes_tags = cx.call.operation == "CopyObject"
-        && input.str("TaggingDirective") != Some("REPLACE");
+    let takes_tags =
+        cx.call.operation == "CopyObject" && input.str("TaggingDirective") != Some("REPLACE");
     if takes_tags && !object.tags.is_empty() {
         checks.push(with_existing_tags(about(read_tags), &object.tags));
     }

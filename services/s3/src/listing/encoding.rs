@@ -25,7 +25,9 @@ impl Encoding {
 
     pub fn key(self, key: &str) -> String {
         match self.0 {
-            true => utf8_percent_encode(key, PLAIN).to_string().replace(' ', "+"),
+            true => utf8_percent_encode(key, PLAIN)
+                .to_string()
+                .replace(' ', "+"),
             false => key.to_owned(),
         }
     }

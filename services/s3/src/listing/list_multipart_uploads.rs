@@ -69,7 +69,7 @@ fn list(
 ) -> Result<Page<Row>, AwsError> {
     let home = bucket.id.as_str();
     let under = Span::starts_with(home, query.prefix);
-    walk(query, |position, limit| {
+    walk(query, |position: &Position<Row>, limit| {
         let span = match position {
             Position::Start => match (query.after, id_marker) {
                 (Some(key), Some(id)) => under.clone().after(&(home, key, id)),

@@ -1,8 +1,8 @@
 //! Listings in the order of keys: a page at a time, with common prefixes.
 
 pub mod encoding;
-pub mod token;
 mod page;
+pub mod token;
 pub mod walk;
 
 pub use page::{Listing, check_count, list, prefixes, shown};

@@ -49,8 +49,15 @@ mod tests {
     #[test]
     fn tokens_belong_to_their_query() {
         let token = seal("a/하", &["bucket", "a", "/"]);
-        assert_eq!(open(&token, &["bucket", "a", "/"]).ok().as_deref(), Some("a/하"));
-        for query in [["bucket", "a", ""], ["bucket", "", "/"], ["other", "a", "/"]] {
+        assert_eq!(
+            open(&token, &["bucket", "a", "/"]).ok().as_deref(),
+            Some("a/하")
+        );
+        for query in [
+            ["bucket", "a", ""],
+            ["bucket", "", "/"],
+            ["other", "a", "/"],
+        ] {
             assert!(open(&token, &query).is_err());
         }
         for bad in ["", "x", "%%%", &token[1..], "AAAAAAAAAAAA"] {

@@ -3,7 +3,7 @@
 use super::row::{PartRow, Upload};
 use crate::body::{self, Algorithm, Checksum, Kind};
 use crate::object::conditions::unquoted;
-use crate::shapes::{CompletedPart, CompleteMultipartUploadRequest};
+use crate::shapes::{CompleteMultipartUploadRequest, CompletedPart};
 use crate::{errors, limits};
 use haneul_pipeline::AwsError;
 use std::collections::HashMap;
@@ -23,7 +23,10 @@ pub fn listed(input: &mut CompleteMultipartUploadRequest) -> Result<Vec<Listed>,
         return Err(errors::malformed_xml());
     }
     let listed: Vec<Listed> = parts.into_iter().map(one).collect::<Result<_, _>>()?;
-    match listed.windows(2).all(|pair| pair[0].number < pair[1].number) {
+    match listed
+        .windows(2)
+        .all(|pair| pair[0].number < pair[1].number)
+    {
         true => Ok(listed),
         false => Err(errors::invalid_part_order(&input.upload_id)),
     }
@@ -65,12 +68,7 @@ pub fn chosen(
     Ok(chosen)
 }
 
-fn check_sums(
-    id: &str,
-    upload: &Upload,
-    want: &Listed,
-    part: &PartRow,
-) -> Result<(), AwsError> {
+fn check_sums(id: &str, upload: &Upload, want: &Listed, part: &PartRow) -> Result<(), AwsError> {
     let wrong = || errors::invalid_part(id, want.number, &want.etag);
     for (algorithm, value) in &want.checksums {
         let stored = match upload.algorithm {
@@ -103,7 +101,10 @@ pub fn checksum(upload: &Upload, parts: &[(i64, PartRow)]) -> Result<Checksum, A
             body::whole_of_parts(Algorithm::Crc64Nvme, sums)
         }
         (Some(algorithm), Kind::FullObject) => {
-            let sums: Vec<_> = parts.iter().map(|(_, p)| (agreed(p), p.piece.len())).collect();
+            let sums: Vec<_> = parts
+                .iter()
+                .map(|(_, p)| (agreed(p), p.piece.len()))
+                .collect();
             let sums = sums.iter().map(|(sum, length)| (sum.as_str(), *length));
             body::whole_of_parts(algorithm, sums)
         }
@@ -131,11 +132,12 @@ pub fn check_whole(
     for (algorithm, value) in given {
         let same = *algorithm == checksum.algorithm
             && (*value == checksum.value
-                || checksum.value.split_once('-').is_some_and(|(sum, _)| sum == value));
+                || checksum
+                    .value
+                    .split_once('-')
+                    .is_some_and(|(sum, _)| sum == value));
         if !same {
-            return Err(errors::bad_checksum(
-                &algorithm.name().to_ascii_lowercase(),
-            ));
+            return Err(errors::bad_checksum(&algorithm.name().to_ascii_lowercase()));
         }
     }
     Ok(())

@@ -77,12 +77,7 @@ impl Stored for Dropped {
     const VERSION: u32 = 1;
 }
 
-pub fn get(
-    cx: &mut Cx,
-    bucket: &Bucket,
-    key: &str,
-    id: &str,
-) -> Result<Option<Upload>, AwsError> {
+pub fn get(cx: &mut Cx, bucket: &Bucket, key: &str, id: &str) -> Result<Option<Upload>, AwsError> {
     let scope = bucket.scope(cx);
     Ok(UPLOADS.get(cx.tx, scope, &(bucket.id.as_str(), key, id))?)
 }

@@ -2,8 +2,8 @@
 
 use super::conditions::Conditions;
 use super::{Content, Object, get, pieces, settings};
-use crate::bucket::{self, Bucket};
 use crate::body::{self, Source};
+use crate::bucket::{self, Bucket};
 use crate::{blobs, errors, limits};
 use haneul_pipeline::{AwsError, Cx, Edge};
 use percent_encoding::percent_decode_str;
@@ -29,7 +29,9 @@ pub fn parse(header: &str) -> Result<CopySource, AwsError> {
         Some((path, version)) => (path, Some(version.to_owned())),
         None => (header, None),
     };
-    let decoded = percent_decode_str(path).decode_utf8().map_err(|_| wrong())?;
+    let decoded = percent_decode_str(path)
+        .decode_utf8()
+        .map_err(|_| wrong())?;
     if decoded.starts_with("arn:") {
         return Err(AwsError::not_implemented("S3 access points"));
     }

@@ -10,10 +10,10 @@ mod store;
 mod view;
 
 pub use look::{Found, Look, Selection, look};
-pub use row::{Body, Content, Headers, Object, Part, quoted};
-pub use store::{amend, get, is_empty, parts, pieces, put, remove, scan};
 pub(crate) use put_object::still_there;
+pub use row::{Body, Content, Headers, Object, Part, quoted};
 pub(crate) use settings::settings;
+pub use store::{amend, get, is_empty, parts, pieces, put, remove, scan};
 pub(crate) use view::show_object;
 
 include!(concat!(env!("OUT_DIR"), "/object.rs"));

@@ -42,8 +42,7 @@ macro_rules! settings {
                 || $input.grant_read_acp.is_some()
                 || $input.grant_write_acp.is_some(),
             encryption: $input.server_side_encryption.take(),
-            kms_key: $input.ssekms_key_id.is_some()
-                || $input.ssekms_encryption_context.is_some(),
+            kms_key: $input.ssekms_key_id.is_some() || $input.ssekms_encryption_context.is_some(),
             bucket_key: $input.bucket_key_enabled == Some(true),
             customer_key: $input.sse_customer_algorithm.is_some()
                 || $input.sse_customer_key.is_some()
@@ -124,7 +123,12 @@ impl Settings {
             *encodings = kept.join(",");
         }
         self.headers.content_encoding.take_if(|e| e.is_empty());
-        if self.headers.content_type.as_deref().is_none_or(str::is_empty) {
+        if self
+            .headers
+            .content_type
+            .as_deref()
+            .is_none_or(str::is_empty)
+        {
             self.headers.content_type = Some("binary/octet-stream".to_owned());
         }
     }
@@ -162,7 +166,10 @@ pub fn check_key(key: &str) -> Result<(), AwsError> {
 /// Buckets whose versions were never kept have one version of each object, named `null`.
 pub fn check_version(version: Option<&str>, key: &str) -> Result<(), AwsError> {
     let is_well_formed = |id: &str| {
-        id.len() == 32 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+        id.len() == 32
+            && id
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
     };
     match version {
         None | Some("null") => Ok(()),

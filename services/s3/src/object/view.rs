@@ -9,15 +9,21 @@ macro_rules! show_object {
         $output.accept_ranges = Some("bytes".to_owned());
         $output.last_modified = Some(object.modified);
         $output.e_tag = Some(object.quoted_etag());
-        $output.content_length = Some((found.selection.range.end - found.selection.range.start) as i64);
+        $output.content_length =
+            Some((found.selection.range.end - found.selection.range.start) as i64);
         $output.content_range = found.selection.content_range.clone();
         $output.parts_count = found.selection.parts_count;
         $output.server_side_encryption = Some("AES256".to_owned());
         $output.metadata = Some(object.metadata.clone());
         $output.tag_count = (!object.tags.is_empty()).then_some(object.tags.len() as i64);
-        let or = |asked: &Option<String>, stored: &Option<String>| asked.clone().or_else(|| stored.clone());
+        let or = |asked: &Option<String>, stored: &Option<String>| {
+            asked.clone().or_else(|| stored.clone())
+        };
         $output.cache_control = or(&$input.response_cache_control, &headers.cache_control);
-        $output.content_disposition = or(&$input.response_content_disposition, &headers.content_disposition);
+        $output.content_disposition = or(
+            &$input.response_content_disposition,
+            &headers.content_disposition,
+        );
         $output.content_encoding = or(&$input.response_content_encoding, &headers.content_encoding);
         $output.content_language = or(&$input.response_content_language, &headers.content_language);
         $output.content_type = or(&$input.response_content_type, &headers.content_type);

@@ -50,13 +50,19 @@ fn listed(value: &serde_json::Value) -> Vec<&serde_json::Value> {
 }
 
 fn both<'s>(statement: &'s serde_json::Value, name: &str, not: &str) -> Vec<&'s str> {
-    let all = listed(&statement[name]).into_iter().chain(listed(&statement[not]));
+    let all = listed(&statement[name])
+        .into_iter()
+        .chain(listed(&statement[not]));
     all.filter_map(serde_json::Value::as_str).collect()
 }
 
 fn is_s3(action: &str) -> bool {
     let prefix = action.split(':').next().unwrap_or_default();
-    action == "*" || matches!(prefix.to_ascii_lowercase().as_str(), "s3" | "s3-object-lambda")
+    action == "*"
+        || matches!(
+            prefix.to_ascii_lowercase().as_str(),
+            "s3" | "s3-object-lambda"
+        )
 }
 
 /// The bucket itself or something in it.

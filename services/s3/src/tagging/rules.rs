@@ -127,7 +127,13 @@ mod tests {
                 key: key.to_owned(),
                 value: value.to_owned(),
             };
-            code(object_tags(vec![tag.clone(), Tag { key: "x".into(), ..tag }]))
+            code(object_tags(vec![
+                tag.clone(),
+                Tag {
+                    key: "x".into(),
+                    ..tag
+                },
+            ]))
         };
         assert_eq!(one("ok", "fine"), "");
         assert_eq!(one("x", "twice"), "InvalidTag");

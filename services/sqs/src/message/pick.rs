@@ -15,7 +15,7 @@ use jiff::Timestamp;
 /// What a look at the queue found.
 pub struct Look {
     pub found: Found,
-    /// When the next message becomes visible, if none is.
+    /// When the next message becomes visible, for a receiver that found none and waits.
     pub next: Option<Timestamp>,
     held: Held,
     hold: Hold,
@@ -69,16 +69,25 @@ fn look_in(cx: &mut Cx, wish: &Wish, now: i64) -> Result<Look, AwsError> {
         (false, false) if !wish.wait.is_zero() => Held::Messages(Vec::new()),
         (false, false) => return Err(errors::too_many_in_flight()),
     };
-    let next = match queue.is_fifo() {
-        true => fifo::next_due(cx.tx, scope, queue, now)?,
-        false => standard::next_due(cx.tx, scope, queue, now)?,
-    };
-    Ok(Look {
-        next: next.and_then(|micros| Timestamp::from_microsecond(micros).ok()),
+    let mut look = Look {
+        next: None,
         held,
         hold,
         found,
-    })
+    };
+    if look.is_empty() && !wish.wait.is_zero() {
+        look.next = next_due(cx, &look.found, now)?;
+    }
+    Ok(look)
+}
+
+fn next_due(cx: &mut Cx, found: &Found, now: i64) -> Result<Option<Timestamp>, AwsError> {
+    let scope = found.scope(cx);
+    let next = match found.queue.is_fifo() {
+        true => fifo::next_due(cx.tx, scope, &found.queue, now)?,
+        false => standard::next_due(cx.tx, scope, &found.queue, now)?,
+    };
+    Ok(next.and_then(|micros| Timestamp::from_microsecond(micros).ok()))
 }
 
 /// Takes what was held. Fewer messages come back than were held if some are expired, dead letters

@@ -7,7 +7,7 @@ use crate::message::wish::Wish;
 use crate::message::{attempt, show};
 use crate::queue::row;
 use crate::shapes::{ReceiveMessageRequest, ReceiveMessageResult};
-use haneul_pipeline::{AwsError, Edge};
+use haneul_pipeline::{AwsError, Cx, Edge};
 use jiff::Timestamp;
 use std::pin::pin;
 use tokio::select;
@@ -36,15 +36,19 @@ async fn receive(edge: &Edge, wish: &Wish) -> Result<Vec<Handed>, AwsError> {
     }
     let mut over = false;
     loop {
-        let queue = edge.read(|cx| row::at_url(cx, &wish.url))?.queue;
-        let space = claims::space(&edge.cloud, queue.space);
+        let queue = |cx: &mut Cx| Ok(row::at_url(cx, &wish.url)?.queue);
+        let space = claims::space(&edge.cloud, edge.read(queue)?.space);
         // One receiver is woken by a message, not all that wait.
-        let turn = select! {
-            biased;
-            turn = space.line.clone().lock_owned() => Some(turn),
-            () = &mut timeout, if !over => { over = true; None }
+        let turn = if over {
+            None
+        } else {
+            select! {
+                biased;
+                turn = space.line.clone().lock_owned() => Some(turn),
+                () = &mut timeout => { over = true; None }
+            }
         };
-        let mut messages = edge.cloud.store.watch(&queue.channel());
+        let mut messages = edge.cloud.store.watch(&edge.read(queue)?.channel());
         let looked = look(edge, wish)?;
         if !looked.is_empty() {
             drop(turn);
@@ -62,6 +66,7 @@ async fn receive(edge: &Edge, wish: &Wish) -> Result<Vec<Handed>, AwsError> {
         select! {
             biased;
             () = messages.changed() => {}
+            () = space.released.notified() => {}
             () = edge.cloud.clock.reached(next) => {}
             () = &mut timeout => over = true,
         }

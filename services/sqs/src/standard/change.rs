@@ -5,7 +5,7 @@ use crate::limits::VISIBILITY_SECONDS;
 use crate::message::content;
 use crate::message::handle::Handle;
 use crate::queue::Found;
-use crate::tables::{Mark, SECOND};
+use crate::tables::SECOND;
 use haneul_pipeline::{AwsError, Cx};
 
 /// What became of a change of the visibility.
@@ -58,7 +58,7 @@ pub fn change(
     }
     RETURN.delete(cx.tx, scope, &flight.due(key))?;
     flight.until = until;
-    RETURN.insert(cx.tx, scope, &flight.due(key), &Mark {})?;
+    RETURN.insert(cx.tx, scope, &flight.due(key), &flight.back())?;
     FLIGHT.put(cx.tx, scope, &key, &flight)?;
     cx.tx.notify(found.queue.channel());
     Ok(Change::Done)

@@ -38,7 +38,7 @@ pub fn look(
     let snapshot = tx.version();
     let mut free = Vec::with_capacity(wanted * 2);
     // What was due before this has expired since, whatever it is.
-    let span = (queue.expired(now), now);
+    let span = (queue.expired(now).saturating_add(1), now);
     {
         let mut found = 0;
         visit(tx, scope, &RETURN, queue.space, span, |due| {

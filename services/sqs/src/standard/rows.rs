@@ -1,7 +1,6 @@
 //! The tables of standard queues.
 
 use crate::message::row::Message;
-use crate::tables::Mark;
 use haneul_pipeline::AwsError;
 use haneul_store::{Key, KeyRange, OwnedKey, Scope, Stored, Table, Tx, key_bytes};
 use serde::{Deserialize, Serialize};
@@ -17,7 +16,7 @@ pub static READY: Table<Due, Message> = Table::new("sqs_ready");
 pub static FLIGHT: Table<(u64, u128), Flight> = Table::new("sqs_flight");
 
 /// When received messages become visible again.
-pub static RETURN: Table<Due, Mark> = Table::new("sqs_return");
+pub static RETURN: Table<Due, Back> = Table::new("sqs_return");
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Flight {
@@ -30,6 +29,16 @@ pub struct Flight {
     pub token: u64,
 }
 
+/// What a count needs to know beside the key.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Back {
+    pub sent: i64,
+}
+
+impl Stored for Back {
+    const VERSION: u32 = 1;
+}
+
 impl Stored for Flight {
     const VERSION: u32 = 1;
 }
@@ -37,6 +46,12 @@ impl Stored for Flight {
 impl Flight {
     pub fn due(&self, key: (u64, u128)) -> Due {
         (key.0, self.until, self.order, key.1)
+    }
+
+    pub fn back(&self) -> Back {
+        Back {
+            sent: self.message.sent,
+        }
     }
 }
 

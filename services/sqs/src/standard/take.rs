@@ -7,7 +7,6 @@ use crate::message::content;
 use crate::message::handle::Handle;
 use crate::message::row::{Handed, Message};
 use crate::queue::Found;
-use crate::tables::Mark;
 use haneul_pipeline::{AwsError, Cx};
 
 /// When messages are received, and until when they are hidden then.
@@ -99,7 +98,7 @@ fn hand(
         received: visibility.now,
         token: cx.random().u64(),
     };
-    RETURN.insert(cx.tx, scope, &flight.due(key), &Mark {})?;
+    RETURN.insert(cx.tx, scope, &flight.due(key), &flight.back())?;
     FLIGHT.put(cx.tx, scope, &key, &flight)?;
     let handle = Handle {
         queue: found.queue.id,

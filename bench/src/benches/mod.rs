@@ -1,0 +1,26 @@
+//! What is claimed, one file each.
+
+pub mod build;
+pub mod identity;
+pub mod memory;
+pub mod s3_get;
+pub mod s3_put;
+pub mod sqs_send;
+pub mod start;
+
+/// Of the large objects.
+const OBJECT: usize = 8 << 20;
+/// Connections, or writers, of large objects.
+const STREAMS: usize = 16;
+
+/// Bytes that neither compress nor repeat.
+fn noise(length: usize) -> bytes::Bytes {
+    let mut state = 0x9e37_79b9_7f4a_7c15u64;
+    let words = std::iter::repeat_with(|| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()
+    });
+    words.take(length / 8).flatten().collect()
+}

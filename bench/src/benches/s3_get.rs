@@ -1,0 +1,87 @@
+//! Serving a large object, against nginx serving it as a file.
+
+use super::{OBJECT, STREAMS, noise};
+use crate::Options;
+use crate::client::Call;
+use crate::cloud::{self, Cloud};
+use crate::load::{Load, Request};
+use crate::nginx::Nginx;
+use crate::report::Report;
+use crate::rounds::{Sample, Side, compare};
+use bytes::Bytes;
+use http::Method;
+use std::sync::Arc;
+
+const BAR: f64 = 0.80;
+const BATCH: u64 = 256;
+
+pub fn run(options: &Options) -> Result<Report, String> {
+    if !Nginx::is_installed() {
+        return Err("nginx is not installed, and it is what this is compared with".to_owned());
+    }
+    let binary = cloud::binary(options)?;
+    let dir = options.scratch()?;
+    let cloud = Cloud::start(&binary, &dir.path().join("cloud"))?;
+    let keys = cloud.user("bench", "s3:*")?;
+    let object = noise(OBJECT);
+    let put = |path: &'static str, body: Bytes| {
+        Call::with_body("s3", Method::PUT, path, body).send(&keys, cloud.address)
+    };
+    put("/bench", Bytes::new())?;
+    put("/bench/object", object.clone())?;
+    let files = dir.path().join("files");
+    std::fs::create_dir(&files)
+        .and_then(|()| std::fs::write(files.join("object"), &object))
+        .map_err(|e| format!("{}: {e}", files.display()))?;
+    let nginx = Nginx::start(&files)?;
+
+    let batch: Result<Vec<Request>, String> = (0..BATCH)
+        .map(|nth| {
+            Call::with_body("s3", Method::GET, "/bench/object", Bytes::new()).signed(
+                &keys,
+                cloud.address,
+                nth,
+            )
+        })
+        .collect();
+    let batch = batch?;
+    let ours = Load {
+        address: cloud.address,
+        connections: STREAMS,
+        duration: options.turn(),
+        source: Arc::new(move |nth| batch[(nth % BATCH) as usize].clone()),
+    };
+    let get = nginx.get("object");
+    let theirs = Load {
+        address: nginx.address,
+        source: Arc::new(move |_| get.clone()),
+        ..ours.clone()
+    };
+    let mut report = Report::new(
+        "s3-get",
+        format!("GetObject of 8 MiB, signed by an IAM user, {STREAMS} connections"),
+    );
+    let sides = vec![
+        Side::haneul("haneul", BAR, || {
+            megabytes(&ours, &|| cloud.processor_seconds())
+        }),
+        Side::peer("nginx with sendfile", || {
+            megabytes(&theirs, &|| nginx.processor_seconds())
+        }),
+    ];
+    compare(&mut report, "MB/s", options.rounds, sides)?;
+    Ok(report)
+}
+
+fn megabytes(load: &Load, processor: &dyn Fn() -> Option<f64>) -> Result<Sample, String> {
+    let before = processor();
+    let mut done = load.run()?;
+    let used = processor()
+        .zip(before)
+        .map(|(after, before)| after - before);
+    if done.bytes != done.requests * OBJECT as u64 {
+        return Err("an answer was not the whole object".to_owned());
+    }
+    let rate = done.bytes as f64 / done.seconds / 1e6;
+    Ok(done.sample(rate, used))
+}

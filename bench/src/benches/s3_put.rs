@@ -1,0 +1,180 @@
+//! Storing a large object durably, against writing and flushing a file.
+
+use super::{OBJECT, STREAMS, noise};
+use crate::Options;
+use crate::client::{Call, Keys};
+use crate::cloud::{self, Cloud};
+use crate::load::{Load, Request};
+use crate::report::Report;
+use crate::rounds::{Sample, Side, compare};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use crc_fast::{CrcAlgorithm, checksum};
+use haneul_signature::PayloadHash;
+use http::Method;
+use std::fs::File;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+const BAR: f64 = 0.60;
+/// What SDKs cut a body into.
+const CHUNK: usize = 64 << 10;
+
+pub fn run(options: &Options) -> Result<Report, String> {
+    let binary = cloud::binary(options)?;
+    let dir = options.scratch()?;
+    let cloud = Cloud::start(&binary, &dir.path().join("cloud"))?;
+    let keys = cloud.user("bench", "s3:*")?;
+    Call::with_body("s3", Method::PUT, "/bench", Bytes::new()).send(&keys, cloud.address)?;
+    let files = dir.path().join("files");
+    std::fs::create_dir(&files).map_err(|e| format!("{}: {e}", files.display()))?;
+
+    let object = noise(OBJECT);
+    let ways = [
+        ("haneul, CRC32 in a trailer", Way::crc32(&object)),
+        ("haneul, CRC64NVME in a trailer", Way::crc64nvme(&object)),
+        ("haneul, SHA-256 signed", Way::signed(&object)),
+    ];
+    let mut sides = Vec::new();
+    for (name, way) in ways {
+        let load = way.load(options, &keys, cloud.address);
+        let cloud = &cloud;
+        sides.push(Side::haneul(name, BAR, move || {
+            let before = cloud.processor_seconds();
+            let mut done = load.run()?;
+            let used = cloud.processor_seconds().zip(before);
+            let rate = (done.requests * OBJECT as u64) as f64 / done.seconds / 1e6;
+            Ok(done.sample(rate, used.map(|(after, before)| after - before)))
+        }));
+    }
+    sides.push(Side::peer("files written and flushed", || {
+        write_files(&files, &object, options.turn())
+    }));
+    let mut report = Report::new(
+        "s3-put",
+        format!("durable PutObject of 8 MiB, signed by an IAM user, {STREAMS} connections"),
+    );
+    compare(&mut report, "MB/s", options.rounds, sides)?;
+    report.notes.push(format!(
+        "every object and every file is new; {STREAMS} writers of files"
+    ));
+    Ok(report)
+}
+
+/// How an object's bytes are vouched for.
+struct Way {
+    payload: PayloadHash,
+    headers: Vec<(&'static str, String)>,
+    body: Bytes,
+}
+
+impl Way {
+    fn signed(object: &Bytes) -> Way {
+        Way {
+            payload: PayloadHash::Sha256(haneul_signature::sha256_hex(object)),
+            headers: Vec::new(),
+            body: object.clone(),
+        }
+    }
+
+    fn crc32(object: &Bytes) -> Way {
+        let crc = checksum(CrcAlgorithm::Crc32IsoHdlc, object) as u32;
+        Way::trailer(object, "crc32", &crc.to_be_bytes())
+    }
+
+    fn crc64nvme(object: &Bytes) -> Way {
+        let crc = checksum(CrcAlgorithm::Crc64Nvme, object);
+        Way::trailer(object, "crc64nvme", &crc.to_be_bytes())
+    }
+
+    /// What SDKs send unless told otherwise.
+    fn trailer(object: &Bytes, algorithm: &str, crc: &[u8]) -> Way {
+        let name = format!("x-amz-checksum-{algorithm}");
+        let mut body = Vec::with_capacity(object.len() + 8192);
+        for chunk in object.chunks(CHUNK) {
+            body.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
+            body.extend_from_slice(chunk);
+            body.extend_from_slice(b"\r\n");
+        }
+        let crc = BASE64_STANDARD.encode(crc);
+        body.extend_from_slice(format!("0\r\n{name}:{crc}\r\n\r\n").as_bytes());
+        Way {
+            payload: PayloadHash::StreamingUnsignedTrailer,
+            headers: vec![
+                ("content-encoding", "aws-chunked".to_owned()),
+                ("x-amz-decoded-content-length", object.len().to_string()),
+                ("x-amz-sdk-checksum-algorithm", algorithm.to_uppercase()),
+                ("x-amz-trailer", name),
+            ],
+            body: body.into(),
+        }
+    }
+
+    /// Each request is for a new object, so it is signed when it is sent; beside 8 MiB that is
+    /// nothing.
+    fn load(self, options: &Options, keys: &Keys, address: SocketAddr) -> Load {
+        static OBJECTS: AtomicU64 = AtomicU64::new(0);
+        let keys = keys.clone();
+        let source = move |_| {
+            let nth = OBJECTS.fetch_add(1, Ordering::Relaxed);
+            let call = Call {
+                service: "s3",
+                method: Method::PUT,
+                path: &format!("/bench/object-{nth}"),
+                headers: self.headers.clone(),
+                payload: self.payload.clone(),
+                body: self.body.clone(),
+            };
+            // What cannot be signed cannot be sent either, and the server says so.
+            call.signed(&keys, address, nth)
+                .unwrap_or_else(|_| Request {
+                    head: Bytes::from_static(b"unsigned\r\n\r\n"),
+                    body: Bytes::new(),
+                })
+        };
+        Load {
+            address,
+            connections: STREAMS,
+            duration: options.turn(),
+            source: Arc::new(source),
+        }
+    }
+}
+
+/// One turn: writers that write new files and flush each; the files go away afterwards.
+fn write_files(dir: &Path, object: &Bytes, duration: Duration) -> Result<Sample, String> {
+    let start = Instant::now();
+    let written: std::io::Result<Vec<u64>> = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..STREAMS)
+            .map(|writer| {
+                scope.spawn(move || {
+                    let mut files = 0;
+                    while start.elapsed() < duration {
+                        let mut file = File::create(dir.join(format!("{writer}-{files}")))?;
+                        file.write_all(object)?;
+                        file.sync_data()?;
+                        files += 1;
+                    }
+                    Ok(files)
+                })
+            })
+            .collect();
+        let died = |_| Err(std::io::Error::other("a writer died"));
+        let ended = running.into_iter();
+        ended.map(|r| r.join().unwrap_or_else(died)).collect()
+    });
+    let seconds = start.elapsed().as_secs_f64();
+    let files: u64 = written.map_err(|e| e.to_string())?.iter().sum();
+    std::fs::remove_dir_all(dir)
+        .and_then(|()| std::fs::create_dir(dir))
+        .map_err(|e| e.to_string())?;
+    Ok(Sample {
+        rate: (files * OBJECT as u64) as f64 / seconds / 1e6,
+        besides: Vec::new(),
+    })
+}

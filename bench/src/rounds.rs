@@ -1,0 +1,102 @@
+//! Turns: each side runs once per round, so that whatever else the machine does meanwhile falls
+//! on all of them.
+
+use crate::report::{Bar, Figure, Report, Verdict, median};
+
+/// What one turn gave.
+pub struct Sample {
+    pub rate: f64,
+    pub besides: Vec<(&'static str, &'static str, f64)>,
+}
+
+type Run<'r> = Box<dyn FnMut() -> Result<Sample, String> + 'r>;
+
+pub struct Side<'r> {
+    name: String,
+    bar: Option<f64>,
+    run: Run<'r>,
+}
+
+impl<'r> Side<'r> {
+    /// Haneul, which has to reach `bar` times what the peer does.
+    pub fn haneul(
+        name: impl Into<String>,
+        bar: f64,
+        run: impl FnMut() -> Result<Sample, String> + 'r,
+    ) -> Side<'r> {
+        Side {
+            name: name.into(),
+            bar: Some(bar),
+            run: Box::new(run),
+        }
+    }
+
+    /// What Haneul is compared with.
+    pub fn peer(
+        name: impl Into<String>,
+        run: impl FnMut() -> Result<Sample, String> + 'r,
+    ) -> Side<'r> {
+        Side {
+            name: name.into(),
+            bar: None,
+            run: Box::new(run),
+        }
+    }
+}
+
+/// Runs everybody once to warm up and then `rounds` times in turn. A ratio is the median of the
+/// ratios of each round, to the peer, which comes last.
+pub fn compare(
+    report: &mut Report,
+    unit: &'static str,
+    rounds: usize,
+    mut sides: Vec<Side>,
+) -> Result<(), String> {
+    let mut samples: Vec<Vec<Sample>> = sides.iter().map(|_| Vec::new()).collect();
+    for round in 0..=rounds.max(1) {
+        for (side, samples) in sides.iter_mut().zip(&mut samples) {
+            let sample = (side.run)().map_err(|error| format!("{}: {error}", side.name))?;
+            if round > 0 {
+                samples.push(sample);
+            }
+        }
+    }
+    let rates = |samples: &[Sample]| samples.iter().map(|s| s.rate).collect::<Vec<_>>();
+    let Some(peer) = samples.last().map(|samples| rates(samples)) else {
+        return Ok(());
+    };
+    for (side, samples) in sides.iter().zip(&samples) {
+        let mut figure = Figure::new(&side.name, unit, rates(samples));
+        figure.besides = besides(samples);
+        if let Some(bar) = side.bar {
+            let ratios: Vec<f64> = figure
+                .rounds
+                .iter()
+                .zip(&peer)
+                .map(|(a, b)| a / b)
+                .collect();
+            report.verdicts.push(Verdict {
+                what: format!("{} / {}", side.name, sides[sides.len() - 1].name),
+                value: median(&ratios),
+                unit: "",
+                bar: Bar::AtLeast(bar),
+            });
+        }
+        report.figures.push(figure);
+    }
+    Ok(())
+}
+
+fn besides(samples: &[Sample]) -> Vec<(&'static str, &'static str, f64)> {
+    let Some(first) = samples.first() else {
+        return Vec::new();
+    };
+    let of = |place: usize| {
+        let values: Vec<f64> = samples.iter().map(|s| s.besides[place].2).collect();
+        median(&values)
+    };
+    let named = first.besides.iter().enumerate();
+    named
+        .map(|(place, (name, unit, _))| (*name, *unit, of(place)))
+        .collect()
+}

@@ -1,0 +1,62 @@
+//! Presigned URLs of signature version 2, for S3.
+//!
+//! Such a URL says when it expires, by its maker's clock, and not when it was made. When the cloud's
+//! clock was moved that matters: a URL made before a jump of its lifetime has expired, one made after
+//! it has not. People give round lifetimes, so the URL is taken as made at the latest moment before
+//! now from which a round lifetime leads to its end.
+
+use crate::authenticate::{self, Authenticated, Refusal, judge_presigned};
+use crate::cloud::Cloud;
+use crate::credentials::Status;
+use haneul_runtime::host;
+use haneul_signature::v2::{self, V2Claim};
+use haneul_signature::{RequestParts, SignatureError};
+use jiff::{SignedDuration, Timestamp};
+
+const REGION: &str = "us-east-1";
+
+const ROUND_LIFETIMES: &[i64] = &[
+    1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 600, 900, 1_200, 1_800, 2_700,
+    3_600, 5_400, 7_200, 10_800, 14_400, 21_600, 28_800, 43_200, 86_400, 172_800, 259_200, 432_000,
+    604_800,
+];
+
+pub(crate) fn authenticate(
+    cloud: &Cloud,
+    claim: &V2Claim,
+    parts: &RequestParts,
+    bucket: Option<&str>,
+    local: bool,
+) -> Result<Authenticated, Refusal> {
+    let caller = match cloud.callers.find(cloud, &claim.access_key)? {
+        None => authenticate::unknown(cloud, &claim.access_key, REGION, local)?,
+        Some(found) => {
+            let (credential, caller) = &*found;
+            if credential.status != Status::Active || credential.partition != "aws" {
+                return Err(SignatureError::UnknownAccessKey(claim.access_key.clone()).into());
+            }
+            let token = claim.session_token.as_deref();
+            authenticate::check_session(&cloud.clock, credential, token)?;
+            v2::verify(claim, parts, bucket, &credential.secret)?;
+            caller.clone()
+        }
+    };
+    judge_time(cloud, claim)?;
+    Ok(Authenticated { caller, seed: None })
+}
+
+fn judge_time(cloud: &Cloud, claim: &V2Claim) -> Result<(), SignatureError> {
+    let (host, now) = (host::now(), cloud.clock.now());
+    cloud.presigned.note(host);
+    let end = Timestamp::from_second(claim.expires).map_err(|_| SignatureError::PresignedExpired)?;
+    let left = claim.expires - host.as_second();
+    let lifetime = ROUND_LIFETIMES.iter().find(|seconds| **seconds >= left);
+    let Some(lifetime) = lifetime.copied().filter(|_| left >= 0) else {
+        return match left < 0 {
+            true => Err(SignatureError::PresignedExpired),
+            false => Ok(()),
+        };
+    };
+    let made = end - SignedDuration::from_secs(lifetime);
+    judge_presigned(&cloud.clock, made, lifetime.unsigned_abs(), host, now)
+}

@@ -1,0 +1,196 @@
+use crate::help::bucket;
+use serde_json::json;
+
+#[tokio::test]
+async fn what_was_never_configured() {
+    let (_cloud, bucket) = bucket().await;
+    for (operation, code) in [
+        ("GetBucketCors", "NoSuchCORSConfiguration"),
+        ("GetBucketWebsite", "NoSuchWebsiteConfiguration"),
+        (
+            "GetBucketLifecycleConfiguration",
+            "NoSuchLifecycleConfiguration",
+        ),
+        (
+            "GetBucketReplication",
+            "ReplicationConfigurationNotFoundError",
+        ),
+        (
+            "GetObjectLockConfiguration",
+            "ObjectLockConfigurationNotFoundError",
+        ),
+        ("GetBucketPolicy", "NoSuchBucketPolicy"),
+        ("GetBucketPolicyStatus", "NoSuchBucketPolicy"),
+        ("GetBucketTagging", "NoSuchTagSet"),
+    ] {
+        let error = bucket.err(operation, json!({})).await;
+        assert_eq!(
+            (error.code.as_ref(), error.status),
+            (code, Some(404)),
+            "{operation}"
+        );
+    }
+    for operation in [
+        "GetBucketVersioning",
+        "GetBucketLogging",
+        "GetBucketAccelerateConfiguration",
+        "GetBucketNotificationConfiguration",
+    ] {
+        assert_eq!(
+            bucket.ok(operation, json!({})).await,
+            json!({}),
+            "{operation}"
+        );
+    }
+    for operation in [
+        "ListBucketInventoryConfigurations",
+        "ListBucketAnalyticsConfigurations",
+        "ListBucketMetricsConfigurations",
+        "ListBucketIntelligentTieringConfigurations",
+    ] {
+        assert_eq!(
+            bucket.ok(operation, json!({})).await,
+            json!({"IsTruncated": false}),
+            "{operation}"
+        );
+    }
+    assert_eq!(
+        bucket.ok("GetBucketRequestPayment", json!({})).await["Payer"],
+        "BucketOwner"
+    );
+    let rules = bucket.ok("GetBucketEncryption", json!({})).await;
+    let rule = &rules["ServerSideEncryptionConfiguration"]["Rules"][0];
+    assert_eq!(
+        rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"],
+        "AES256"
+    );
+    assert_eq!(rule["BucketKeyEnabled"], false);
+}
+
+#[tokio::test]
+async fn what_is_not_done_is_refused_by_name() {
+    let (_cloud, bucket) = bucket().await;
+    for (operation, input) in [
+        (
+            "PutBucketVersioning",
+            json!({"VersioningConfiguration": {"Status": "Enabled"}}),
+        ),
+        (
+            "PutBucketCors",
+            json!({"CORSConfiguration": {"CORSRules": []}}),
+        ),
+        ("PutBucketWebsite", json!({"WebsiteConfiguration": {}})),
+        (
+            "PutBucketEncryption",
+            json!({"ServerSideEncryptionConfiguration": {"Rules": []}}),
+        ),
+        (
+            "PutBucketNotificationConfiguration",
+            json!({"NotificationConfiguration": {}}),
+        ),
+    ] {
+        let error = bucket.err(operation, input).await;
+        assert_eq!(
+            (error.code.as_ref(), error.status),
+            ("NotImplemented", Some(501))
+        );
+        assert!(error.message.contains(operation), "{}", error.message);
+    }
+}
+
+#[tokio::test]
+async fn ownership() {
+    let (_cloud, bucket) = bucket().await;
+    let rules =
+        |ownership: &str| json!({"OwnershipControls": {"Rules": [{"ObjectOwnership": ownership}]}});
+    assert_eq!(
+        bucket.ok("GetBucketOwnershipControls", json!({})).await,
+        rules("BucketOwnerEnforced")
+    );
+    assert_eq!(
+        bucket
+            .code("PutBucketAcl", json!({"ACL": "public-read"}))
+            .await,
+        "AccessControlListNotSupported"
+    );
+    bucket
+        .ok("PutBucketOwnershipControls", rules("BucketOwnerPreferred"))
+        .await;
+    assert_eq!(
+        bucket.ok("GetBucketOwnershipControls", json!({})).await,
+        rules("BucketOwnerPreferred")
+    );
+    // With lists on, public ones are blocked, and once unblocked, not done.
+    assert_eq!(
+        bucket
+            .code("PutBucketAcl", json!({"ACL": "public-read"}))
+            .await,
+        "AccessDenied"
+    );
+    bucket.ok("DeletePublicAccessBlock", json!({})).await;
+    assert_eq!(
+        bucket
+            .code("PutBucketAcl", json!({"ACL": "public-read"}))
+            .await,
+        "NotImplemented"
+    );
+    bucket.ok("PutBucketAcl", json!({"ACL": "private"})).await;
+    bucket.ok("DeleteBucketOwnershipControls", json!({})).await;
+    assert_eq!(
+        bucket.code("GetBucketOwnershipControls", json!({})).await,
+        "OwnershipControlsNotFoundError"
+    );
+    assert_eq!(
+        bucket
+            .code(
+                "PutBucketOwnershipControls",
+                json!({"OwnershipControls": {"Rules": []}})
+            )
+            .await,
+        "MalformedXML"
+    );
+}
+
+#[tokio::test]
+async fn lists_of_access() {
+    let (_cloud, bucket) = bucket().await;
+    bucket.put("k", "x").await;
+    let list = bucket.ok("GetBucketAcl", json!({})).await;
+    assert_eq!(list["Grants"][0]["Permission"], "FULL_CONTROL");
+    assert_eq!(list["Grants"][0]["Grantee"]["ID"], list["Owner"]["ID"]);
+    assert_eq!(bucket.ok("GetObjectAcl", json!({"Key": "k"})).await, list);
+    // What it says already may be said again.
+    bucket
+        .ok("PutBucketAcl", json!({"AccessControlPolicy": list}))
+        .await;
+    bucket
+        .ok(
+            "PutObjectAcl",
+            json!({"Key": "k", "AccessControlPolicy": list}),
+        )
+        .await;
+    bucket
+        .ok(
+            "PutObjectAcl",
+            json!({"Key": "k", "ACL": "bucket-owner-full-control"}),
+        )
+        .await;
+    let mut others = list.clone();
+    others["Grants"][0]["Grantee"]["ID"] = json!("f".repeat(64));
+    for operation in ["PutBucketAcl", "PutObjectAcl"] {
+        let mut input = json!({"AccessControlPolicy": others});
+        if operation == "PutObjectAcl" {
+            input["Key"] = json!("k");
+        }
+        assert_eq!(
+            bucket.code(operation, input).await,
+            "AccessControlListNotSupported"
+        );
+    }
+    assert_eq!(
+        bucket.code("PutBucketAcl", json!({})).await,
+        "MissingSecurityHeader"
+    );
+    let both = json!({"ACL": "private", "GrantRead": "id=1"});
+    assert_eq!(bucket.code("PutBucketAcl", both).await, "InvalidRequest");
+}

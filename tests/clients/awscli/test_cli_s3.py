@@ -1,0 +1,90 @@
+"""aws s3 and aws s3api."""
+
+import json
+import os
+
+import pytest
+import requests
+
+
+@pytest.fixture
+def made(aws, name):
+    said = aws("s3", "mb", f"s3://{name}")
+    assert said.out == f"make_bucket: {name}\n", said.err
+    return name
+
+
+def test_files_go_there_and_back(aws, made, tmp_path):
+    (tmp_path / "a.txt").write_text("hello")
+    said = aws("s3", "cp", "a.txt", f"s3://{made}/x/a.txt")
+    assert (said.code, "upload: ./a.txt to" in said.out) == (0, True), said.err
+    assert aws("s3", "cp", f"s3://{made}/x/a.txt", "-").out == "hello"
+    assert aws("s3", "cp", f"s3://{made}/x/a.txt", f"s3://{made}/y").code == 0
+    listed = aws("s3", "ls", f"s3://{made}").out
+    assert "PRE x/" in listed and listed.rstrip().endswith("5 y")
+    assert aws("s3", "mv", f"s3://{made}/y", "back").code == 0
+    assert (tmp_path / "back").read_text() == "hello"
+    assert aws("s3", "ls", f"s3://{made}/y").code == 1
+
+
+def test_a_big_file_goes_in_parts(aws, made, tmp_path):
+    content = os.urandom(20 << 20)
+    (tmp_path / "big").write_bytes(content)
+    assert aws("s3", "cp", "big", f"s3://{made}/big", "--no-progress").code == 0
+    head = aws("s3api", "head-object", "--bucket", made, "--key", "big").json
+    assert head["ContentLength"] == len(content)
+    assert head["ETag"].endswith('-3"')
+    assert aws("s3", "cp", f"s3://{made}/big", "again", "--no-progress").code == 0
+    assert (tmp_path / "again").read_bytes() == content
+
+
+def test_sync_and_remove(aws, made, tmp_path):
+    for path in ("d/one", "d/e/two", "d/e/three & four"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(path)
+    assert aws("s3", "sync", "d", f"s3://{made}/d").out.count("upload: ") == 3
+    assert aws("s3", "sync", "d", f"s3://{made}/d").out == ""
+    (tmp_path / "d/one").unlink()
+    said = aws("s3", "sync", "d", f"s3://{made}/d", "--delete")
+    assert said.out == f"delete: s3://{made}/d/one\n"
+    assert aws("s3", "sync", f"s3://{made}/d", "copy").code == 0
+    assert (tmp_path / "copy/e/three & four").read_text() == "d/e/three & four"
+    said = aws("s3", "rb", f"s3://{made}")
+    assert said.code == 1
+    assert "(BucketNotEmpty)" in said.err
+    assert aws("s3", "rm", f"s3://{made}", "--recursive").code == 0
+    assert aws("s3", "rb", f"s3://{made}").out == f"remove_bucket: {made}\n"
+
+
+def test_presign(aws, made):
+    aws("s3", "cp", "-", f"s3://{made}/k", input="hello")
+    url = aws("s3", "presign", f"s3://{made}/k").out.strip()
+    assert requests.get(url).text == "hello"
+
+
+def test_api_calls_and_errors(aws, made):
+    put = aws("s3api", "put-object", "--bucket", made, "--key", "k")
+    assert put.json["ETag"] == '"d41d8cd98f00b204e9800998ecf8427e"'
+    said = aws("s3api", "get-object", "--bucket", made, "--key", "nothing", "out")
+    assert said.code == 254 or said.code == 255
+    words = "An error occurred (NoSuchKey) when calling the GetObject operation: The specified key does not exist."
+    assert words in said.err
+    assert aws("s3api", "list-objects-v2", "--bucket", made, "--query", "Contents[].Key").json == ["k"]
+
+
+def test_forms_of_output(aws, made):
+    table = aws("s3api", "list-buckets", "--output", "table").out
+    assert table.startswith("---") and made in table
+    text = aws("s3api", "list-buckets", "--output", "text", "--query", f"Buckets[?Name=='{made}'].Name").out
+    assert text == made + "\n"
+    assert made in json.dumps(aws("s3api", "list-buckets", "--output", "json").json)
+
+
+def test_the_endpoint_as_an_option(aws, cloud, made):
+    said = aws("s3", "ls", "--endpoint-url", cloud.endpoint, AWS_ENDPOINT_URL=None)
+    assert made in said.out, said.err
+
+
+def test_unsigned(aws, made):
+    said = aws("s3", "ls", f"s3://{made}", "--no-sign-request")
+    assert "(AccessDenied)" in said.err

@@ -1,0 +1,16 @@
+"""A bucket with all that belongs to it."""
+
+import requests
+
+
+def test_a_bucket(stack, cloud, s3):
+    def check():
+        got = requests.get(f"{cloud.endpoint}/tf-site-bucket/folder/index.html")
+        assert (got.status_code, got.text) == (200, "<h1>hello</h1>")
+        assert got.headers["content-type"] == "text/html"
+        tags = s3.get_bucket_tagging(Bucket="tf-site-bucket")["TagSet"]
+        assert {"Key": "stack", "Value": "terraform-test"} in tags
+        assert s3.head_object(Bucket="tf-site-bucket", Key="copy.html")["ContentLength"] == 14
+
+    stack("s3.tf").whole_life(check)
+    assert "tf-site-bucket" not in [b["Name"] for b in s3.list_buckets()["Buckets"]]

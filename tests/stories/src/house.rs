@@ -1,0 +1,28 @@
+//! What the cloud under test is made of.
+
+use haneul_pipeline::{Identity, Service};
+use haneul_testkit::story::House;
+use std::sync::Arc;
+
+pub const HOUSE: House = House { services, identity };
+
+pub fn services() -> Vec<Arc<dyn Service>> {
+    vec![
+        Arc::new(haneul_iam::Iam),
+        Arc::new(haneul_s3::S3),
+        Arc::new(haneul_sqs::Sqs),
+        Arc::new(haneul_sts::Sts),
+    ]
+}
+
+pub fn identity() -> Arc<dyn Identity> {
+    Arc::new(haneul_iam::Directory::default())
+}
+
+/// Runs a test's future on a runtime of its own.
+pub fn run<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.expect("a runtime can be made").block_on(future)
+}

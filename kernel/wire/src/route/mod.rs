@@ -42,14 +42,28 @@ pub enum Route {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Site {
     /// A bucket's website.
-    Website { bucket: String, region: Option<String> },
-    FunctionUrl { id: String, region: Option<String> },
+    Website {
+        bucket: String,
+        region: Option<String>,
+    },
+    FunctionUrl {
+        id: String,
+        region: Option<String>,
+    },
     /// A stage of an API of API Gateway.
-    ExecuteApi { id: String, region: Option<String> },
+    ExecuteApi {
+        id: String,
+        region: Option<String>,
+    },
     /// A browser's form that uploads into a bucket.
-    FormUpload { bucket: String },
+    FormUpload {
+        bucket: String,
+    },
     /// A browser asking what a bucket allows.
-    Preflight { bucket: String, region: Option<String> },
+    Preflight {
+        bucket: String,
+        region: Option<String>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +76,10 @@ pub enum RouteError {
         protocol: Protocol,
     },
     /// The path is known, for other methods.
-    MethodNotAllowed { service: &'static str, protocol: Protocol },
+    MethodNotAllowed {
+        service: &'static str,
+        protocol: Protocol,
+    },
 }
 
 /// What every step of the search looks at.

@@ -76,9 +76,13 @@ fn structure(model: &Model, shape: &Shape, json: &Json, path: &str, faults: &mut
             None => faults.push(format!("{path}: {} has no member {name}", shape.name)),
         }
     }
-    let streams = |id: ShapeId| model.shape(id).streaming;
+    // AWS leaves out what is empty, also where its models require it: the failures of a batch.
+    let may_lack = |id: ShapeId| {
+        let shape = model.shape(id);
+        shape.streaming || matches!(shape.kind, Kind::List { .. } | Kind::Map { .. })
+    };
     for member in shape.members() {
-        if member.required && !member.streaming && !streams(member.shape) {
+        if member.required && !member.streaming && !may_lack(member.shape) {
             if json.get(member.name).is_none() {
                 faults.push(format!("{path}: {} is missing", member.name));
             }

@@ -32,6 +32,15 @@ fn platform_directory() -> Option<PathBuf> {
         .map(|base| base.join("haneul"))
 }
 
+/// Makes the directory, for nobody else to look into: it holds secrets.
+pub fn make(dir: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
+}
+
 /// Where commands look for the cloud that was started last.
 fn endpoint_file() -> Option<PathBuf> {
     platform_directory().map(|dir| dir.join("endpoint"))

@@ -81,7 +81,7 @@ fn open(dir: Option<&Path>) -> Result<(Store, Blobs), String> {
     let Some(dir) = dir else {
         return Ok((Store::memory(), Blobs::memory()));
     };
-    std::fs::create_dir_all(dir)
+    data::make(dir)
         .map_err(|e| format!("the data directory {} cannot be made: {e}", dir.display()))?;
     let store = Store::open(&dir.join("store")).map_err(|e| store_problem(dir, &e))?;
     let blobs = Blobs::open(&dir.join("blobs"))

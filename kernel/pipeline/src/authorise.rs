@@ -18,21 +18,24 @@ pub(crate) struct Outcome {
     pub verdict: Verdict,
     /// The message for the caller when the answer is no.
     pub denial: Option<String>,
+    /// The key stands for nobody any more: the answer is that of an unknown key.
+    pub gone: bool,
 }
 
 pub(crate) fn authorise(cx: &mut Cx, checks: Vec<Check>) -> Result<Outcome, AwsError> {
     let call = cx.call;
     let actions = iam_facts::actions_of(call.service, call.operation);
+    let identity = cx.cloud.policies.of(cx.cloud, cx.tx, &call.caller)?;
+    if identity.gone {
+        let mut outcome = Outcome::refused("the caller's identity no longer exists".to_owned());
+        outcome.gone = true;
+        return Ok(outcome);
+    }
     if actions.none_needed && !call.caller.is_anonymous() {
         return Ok(Outcome::free("the operation needs no permission"));
     }
-    let identity = cx.cloud.policies.of(cx.cloud, cx.tx, &call.caller)?;
-    if identity.gone {
-        return Ok(Outcome::refused(
-            "the caller's identity no longer exists".to_owned(),
-        ));
-    }
-    if !actions.known && !call.caller.is_root() {
+    let mapped = actions.known && (actions.none_needed || !actions.actions.is_empty());
+    if !mapped && !call.caller.is_root() {
         return Ok(Outcome::refused(format!(
             "User: {} is not authorized to perform: {}:{} because the operation has no known IAM action",
             call.caller.principal.arn, call.service, call.operation
@@ -73,6 +76,7 @@ impl Outcome {
                 checks: Vec::new(),
             },
             denial: None,
+            gone: false,
         }
     }
 
@@ -84,6 +88,7 @@ impl Outcome {
                 checks: Vec::new(),
             },
             denial: Some(reason),
+            gone: false,
         }
     }
 }

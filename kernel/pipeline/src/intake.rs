@@ -14,7 +14,7 @@ use haneul_wire::{Labels, RequestHead};
 use http_body_util::BodyExt;
 
 /// The largest body that is read whole: what the largest request of any service needs.
-const WHOLE_LIMIT: usize = 64 << 20;
+const WHOLE_LIMIT: usize = 16 << 20;
 
 pub(crate) struct Intake {
     pub request: Request,

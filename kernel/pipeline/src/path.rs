@@ -220,8 +220,15 @@ impl Run<'_> {
         };
         let service = &self.entry.service;
         let checks = service.checks(&mut cx, self.call.operation, self.value)?;
-        let Outcome { verdict, denial } = authorise::authorise(&mut cx, checks)?;
-        let denied = denial.map(|message| service.denied(self.call, message));
+        let Outcome {
+            verdict,
+            denial,
+            gone,
+        } = authorise::authorise(&mut cx, checks)?;
+        let denied = denial.map(|message| match gone {
+            true => response::unknown_key(service.model(), &self.call.caller.access_key),
+            false => service.denied(self.call, message),
+        });
         Ok((verdict, denied))
     }
 

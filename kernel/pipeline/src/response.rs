@@ -1,13 +1,16 @@
 //! From a reply or an error to an answer in the client's own protocol.
 
+use crate::authenticate::signature_error;
 use crate::error::AwsError;
 use crate::intake::Target;
 use crate::path::no_body;
 use crate::reply::{Reply, ReplyBody};
 use crate::request::{Answer, Request};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use haneul_model::{Model, Operation, Protocol, Value};
 use haneul_runtime::ids::RequestId;
-use haneul_signature::ErrorStyle;
+use haneul_signature::{ErrorStyle, SignatureError};
 use haneul_wire::route::{self, Models, Route, RouteError, Site};
 use haneul_wire::{Encoded, ErrorReply, RequestHead, WireError};
 use http::{HeaderName, HeaderValue};
@@ -62,13 +65,7 @@ impl Voice {
     }
 
     pub fn error_style(&self) -> ErrorStyle {
-        match self.protocol {
-            Protocol::RestXml => ErrorStyle::S3,
-            Protocol::Query => ErrorStyle::Query,
-            Protocol::Ec2 => ErrorStyle::Ec2,
-            Protocol::RestJson => ErrorStyle::RestJson,
-            Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => ErrorStyle::Json,
-        }
+        style_of(self.protocol)
     }
 
     pub fn asks_for_signature(&self) -> bool {
@@ -86,6 +83,23 @@ impl Voice {
             id.to_string()
         }
     }
+}
+
+fn style_of(protocol: Protocol) -> ErrorStyle {
+    match protocol {
+        Protocol::RestXml => ErrorStyle::S3,
+        Protocol::Query => ErrorStyle::Query,
+        Protocol::Ec2 => ErrorStyle::Ec2,
+        Protocol::RestJson => ErrorStyle::RestJson,
+        Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => ErrorStyle::Json,
+    }
+}
+
+/// The answer to a key that stands for nobody, in the words of a service's kind.
+pub(crate) fn unknown_key(model: &str, access_key: &str) -> AwsError {
+    let protocol = haneul_model::by_id(model).and_then(|entry| entry.protocols.first().copied());
+    let fault = SignatureError::UnknownAccessKey(access_key.to_owned());
+    signature_error(&fault, style_of(protocol.unwrap_or(Protocol::Json11)))
 }
 
 /// Finds the operation, in the words of AWS where there is none.
@@ -171,6 +185,7 @@ pub(crate) fn success(voice: &Voice, reply: Reply, id: RequestId) -> Answer {
     };
     let encoded = haneul_wire::encode(model, operation, voice.protocol, &value, &voice.written(id));
     let mut answer = answer(encoded, &reply.headers);
+    voice.sign_off(&mut answer, id);
     if let Some(status) = reply.status {
         answer.status = status;
     }
@@ -189,8 +204,7 @@ pub(crate) fn failure(voice: &Voice, error: &AwsError, id: RequestId) -> Answer 
     let fields = Value::Struct(error.fields.clone());
     let mut reply = ErrorReply::new(&error.code, status, &error.message);
     reply.fields = &fields;
-    let id = voice.written(id);
-    let host_id = format!("{id}/haneul");
+    let host_id = host_id(id);
     if voice.is_s3() {
         reply.resource = Some(&voice.path);
         reply.host_id = Some(&host_id);
@@ -200,9 +214,16 @@ pub(crate) fn failure(voice: &Voice, error: &AwsError, id: RequestId) -> Answer 
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
     }
-    let encoded =
-        haneul_wire::encode_error(voice.model, voice.protocol, voice.operation, &reply, &id);
-    voice.finish(answer(encoded, &error.headers))
+    let encoded = haneul_wire::encode_error(
+        voice.model,
+        voice.protocol,
+        voice.operation,
+        &reply,
+        &voice.written(id),
+    );
+    let mut answer = answer(encoded, &error.headers);
+    voice.sign_off(&mut answer, id);
+    voice.finish(answer)
 }
 
 fn answer(encoded: Encoded, headers: &[(&'static str, String)]) -> Answer {
@@ -219,7 +240,24 @@ fn answer(encoded: Encoded, headers: &[(&'static str, String)]) -> Answer {
     answer
 }
 
+/// S3's second id of a request.
+fn host_id(id: RequestId) -> String {
+    BASE64_STANDARD.encode(id.0.to_be_bytes())
+}
+
 impl Voice {
+    /// What every answer of S3 carries.
+    fn sign_off(&self, answer: &mut Answer, id: RequestId) {
+        if !self.is_s3() {
+            return;
+        }
+        if let Ok(value) = HeaderValue::from_str(&host_id(id)) {
+            answer.headers.insert("x-amz-id-2", value);
+        }
+        let server = HeaderValue::from_static("AmazonS3");
+        answer.headers.insert(http::header::SERVER, server);
+    }
+
     /// Answers to `HEAD`, and those that say there is nothing new, have no body.
     fn finish(&self, mut answer: Answer) -> Answer {
         if self.is_head || matches!(answer.status, 204 | 304) {

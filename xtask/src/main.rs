@@ -4,6 +4,7 @@ mod facts;
 mod files;
 mod format;
 mod operations;
+mod test;
 mod tidy;
 
 use std::process::ExitCode;
@@ -16,6 +17,7 @@ cargo xtask where <Operation>                        the file of an operation
 cargo xtask new-op <service> <Operation> <resource>  begin an operation
 cargo xtask tidy                                     look for what must not be here
 cargo xtask fmt [--check]                            rustfmt for the services' operations
+cargo xtask test [--quick]                           every test; --quick leaves out faults and the optimised build
 ";
 
 fn main() -> ExitCode {
@@ -28,6 +30,8 @@ fn main() -> ExitCode {
         ["new-op", service, operation, resource] => {
             operations::create(service, operation, resource)
         }
+        ["test"] => test::run(test::Options::default()),
+        ["test", "--quick"] => test::run(test::Options { quick: true }),
         ["tidy"] => tidy::run(),
         ["fmt"] => format::run(false),
         ["fmt", "--check"] => format::run(true),

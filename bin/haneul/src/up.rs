@@ -65,8 +65,8 @@ async fn serve(options: UpOptions) -> Result<(), String> {
     let admin = url(server.admin_address());
     // Before anyone is told that it runs, and may want it to stop.
     let stop = told_to_stop().map_err(|e| format!("signals cannot be received: {e}"))?;
-    announce(&server, dir.as_ref(), &account, &options);
     data::note_endpoint(&admin);
+    announce(&server, dir.as_ref(), &account, &options);
     server
         .run(cloud.clone(), authority, facilities, stop)
         .await;

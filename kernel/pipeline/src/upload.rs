@@ -29,18 +29,18 @@ pub struct Upload {
 }
 
 enum Decoding {
-    Plain(Option<Sha256Check>),
-    Chunked(ChunkedDecoder),
+    Plain(Option<Box<Sha256Check>>),
+    Chunked(Box<ChunkedDecoder>),
     Done,
 }
 
 impl Upload {
     pub(crate) fn plain(raw: RawBody, expected: Option<u64>, check: Option<Sha256Check>) -> Self {
-        Self::new(raw, expected, Decoding::Plain(check))
+        Self::new(raw, expected, Decoding::Plain(check.map(Box::new)))
     }
 
     pub(crate) fn chunked(raw: RawBody, expected: Option<u64>, decoder: ChunkedDecoder) -> Self {
-        Self::new(raw, expected, Decoding::Chunked(decoder))
+        Self::new(raw, expected, Decoding::Chunked(Box::new(decoder)))
     }
 
     /// A body that is already whole, for calls from inside.

@@ -76,19 +76,15 @@ async fn talk<S>(
         .max_header_list_size(MAX_HEAD as u32);
     let connection = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
-    loop {
-        tokio::select! {
-            ended = connection.as_mut() => {
-                if let Err(error) = ended {
-                    tracing::debug!("connection of {peer} ended: {error}");
-                }
-                return;
+    tokio::select! {
+        ended = connection.as_mut() => {
+            if let Err(error) = ended {
+                tracing::debug!("connection of {peer} ended: {error}");
             }
-            () = stopped(&mut stopping) => {
-                connection.as_mut().graceful_shutdown();
-                let _ = connection.as_mut().await;
-                return;
-            }
+        }
+        () = stopped(&mut stopping) => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.as_mut().await;
         }
     }
 }

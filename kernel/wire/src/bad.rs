@@ -31,7 +31,7 @@ pub(crate) fn form<T>(message: impl Into<Cow<'static, str>>) -> Read<T> {
 }
 
 impl Bad {
-    pub(crate) fn as_parameter(self) -> Bad {
+    pub(crate) fn into_parameter(self) -> Bad {
         match self {
             Bad::Form(message) => Bad::Parameter(message),
             other => other,

@@ -49,6 +49,9 @@ def aws(cloud, tmp_path):
             settings["AWS_SESSION_TOKEN"] = keys.token
         settings |= environment
         settings = {name: value for name, value in settings.items() if value is not None}
+        if arguments[0] == "sqs" and "AWS_ENDPOINT_URL" in settings:
+            # Version 1 of the client sends SQS's calls to AWS whatever the variable says.
+            arguments = (*arguments, "--endpoint-url", settings["AWS_ENDPOINT_URL"])
         done = subprocess.run(
             [program(), *arguments],
             env=settings, cwd=tmp_path, input=input, capture_output=True, text=True, timeout=120,

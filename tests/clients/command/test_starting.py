@@ -102,11 +102,11 @@ def test_what_is_under_way_is_finished(start_cloud):
 
     cloud = start_cloud()
     s3 = cloud.client("s3")
-    s3.create_bucket(Bucket="b")
+    s3.create_bucket(Bucket="bucket")
     body = b"x" * 500_000
-    headers = signed_headers(cloud.root, "s3", "PUT", f"{cloud.endpoint}/b/k", body)
+    headers = signed_headers(cloud.root, "s3", "PUT", f"{cloud.endpoint}/bucket/k", body)
     headers["Content-Length"] = str(len(body))
-    head = "PUT /b/k HTTP/1.1\r\n" + "".join(f"{n}: {v}\r\n" for n, v in headers.items()) + "\r\n"
+    head = "PUT /bucket/k HTTP/1.1\r\n" + "".join(f"{n}: {v}\r\n" for n, v in headers.items()) + "\r\n"
     with socket.create_connection(("127.0.0.1", cloud.port)) as upload:
         upload.sendall(head.encode() + body[:100_000])
         time.sleep(0.2)
@@ -120,7 +120,7 @@ def test_what_is_under_way_is_finished(start_cloud):
         assert upload.recv(12) == b"HTTP/1.1 200"
     assert cloud.process.wait(timeout=15) == 0
     cloud.start()
-    assert cloud.client("s3").get_object(Bucket="b", Key="k")["Body"].read() == body
+    assert cloud.client("s3").get_object(Bucket="bucket", Key="k")["Body"].read() == body
 
 
 def test_a_client_that_never_ends_does_not_keep_it(start_cloud):
@@ -145,7 +145,7 @@ def test_a_client_that_never_ends_does_not_keep_it(start_cloud):
 
 def test_in_memory_leaves_nothing(start_cloud):
     cloud = start_cloud("--ephemeral")
-    cloud.client("s3").create_bucket(Bucket="b")
+    cloud.client("s3").create_bucket(Bucket="bucket")
     assert not cloud.data.exists()
     assert cloud.door("status")["data"] is None
     cloud.restart()

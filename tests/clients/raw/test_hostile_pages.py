@@ -44,8 +44,9 @@ def test_unknown_keys_in_a_header(cloud, headers):
 
 
 @foreign
-def test_unknown_keys_in_a_query(cloud, name, headers):
-    s3 = cloud.client("s3", keys=ANYONE)
+@pytest.mark.parametrize("version", ["s3v4", None])
+def test_unknown_keys_in_a_query(cloud, name, headers, version):
+    s3 = cloud.client("s3", keys=ANYONE, signature_version=version)
     s3.create_bucket(Bucket=name)
     s3.put_object(Bucket=name, Key="k", Body=b"secret")
     url = s3.generate_presigned_url("get_object", {"Bucket": name, "Key": "k"})

@@ -1,9 +1,8 @@
 data "aws_caller_identity" "me" {}
 
 resource "aws_iam_user" "user" {
-  name          = "tf-user"
-  path          = "/team/"
-  force_destroy = true
+  name = "tf-user"
+  path = "/team/"
 }
 
 resource "aws_iam_access_key" "key" {

@@ -44,12 +44,6 @@ resource "aws_s3_object" "page" {
   }
 }
 
-resource "aws_s3_object_copy" "copy" {
-  bucket = aws_s3_bucket.site.id
-  key    = "copy.html"
-  source = "${aws_s3_bucket.site.id}/${aws_s3_object.page.key}"
-}
-
 data "aws_s3_object" "page" {
   bucket = aws_s3_bucket.site.id
   key    = aws_s3_object.page.key

@@ -42,7 +42,9 @@ pub fn read_head(stream: &mut impl BufRead) -> Result<Answer> {
         if line.is_empty() {
             break;
         }
-        let (name, value) = line.split_once(':').ok_or_else(|| odd("a header without a colon"))?;
+        let (name, value) = line
+            .split_once(':')
+            .ok_or_else(|| odd("a header without a colon"))?;
         headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
     let mut answer = Answer {
@@ -63,7 +65,9 @@ pub fn read(stream: &mut impl BufRead, is_head: bool) -> Result<Answer> {
     if answer.header("transfer-encoding") == Some("chunked") {
         answer.body = read_chunks(stream)?;
     } else if let Some(length) = answer.header("content-length") {
-        let length: usize = length.parse().map_err(|_| odd("a content-length that is none"))?;
+        let length: usize = length
+            .parse()
+            .map_err(|_| odd("a content-length that is none"))?;
         answer.body = vec![0; length];
         stream.read_exact(&mut answer.body)?;
     } else {

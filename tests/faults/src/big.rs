@@ -68,6 +68,10 @@ pub fn run() -> Outcome {
     }
     Ok(Finding::Held(format!(
         "{} MiB; memory grew by {} MiB to {}; up {:.0} MiB/s, down {:.0} MiB/s",
-        size / MIB, grown / MIB, most / MIB, speed(up), speed(down)
+        size / MIB,
+        grown / MIB,
+        most / MIB,
+        speed(up),
+        speed(down)
     )))
 }

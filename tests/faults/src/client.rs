@@ -57,13 +57,21 @@ impl Call {
     }
 
     /// A call of IAM or STS, as a form.
-    pub fn form(service: &'static str, version: &str, action: &str, input: &[(&str, &str)]) -> Call {
+    pub fn form(
+        service: &'static str,
+        version: &str,
+        action: &str,
+        input: &[(&str, &str)],
+    ) -> Call {
         let mut body = format!("Action={action}&Version={version}");
         for (name, value) in input {
             body += &format!("&{name}={}", encoded(value));
         }
         Call::new(service, "POST", "/")
-            .header("content-type", "application/x-www-form-urlencoded; charset=utf-8")
+            .header(
+                "content-type",
+                "application/x-www-form-urlencoded; charset=utf-8",
+            )
             .body(body)
     }
 
@@ -112,21 +120,42 @@ impl Client {
     /// The head of the signed request. `payload` says what of the body is signed.
     pub fn head(&self, call: &Call, length: u64, payload: &PayloadHash) -> Result<Vec<u8>> {
         let mut headers = HeaderMap::new();
-        headers.insert("host", HeaderValue::from_maybe_shared(self.host()).map_err(odd)?);
+        headers.insert(
+            "host",
+            HeaderValue::from_maybe_shared(self.host()).map_err(odd)?,
+        );
         for (name, value) in &call.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(odd)?;
-            headers.append(name, HeaderValue::from_bytes(value.as_bytes()).map_err(odd)?);
+            headers.append(
+                name,
+                HeaderValue::from_bytes(value.as_bytes()).map_err(odd)?,
+            );
         }
         let now = jiff::Timestamp::now();
-        let mut signer =
-            Signer::new(&self.keys.access_key, &self.keys.secret, "us-east-1", call.service, now);
+        let mut signer = Signer::new(
+            &self.keys.access_key,
+            &self.keys.secret,
+            "us-east-1",
+            call.service,
+            now,
+        );
         signer.cache = Some(&self.cache);
         let method = Method::from_bytes(call.method.as_bytes()).map_err(odd)?;
-        sign_headers(&signer, &method, &call.path, &call.query, &mut headers, payload)
-            .map_err(|fault| odd(format!("{fault:?}")))?;
+        sign_headers(
+            &signer,
+            &method,
+            &call.path,
+            &call.query,
+            &mut headers,
+            payload,
+        )
+        .map_err(|fault| odd(format!("{fault:?}")))?;
         let mark = if call.query.is_empty() { "" } else { "?" };
-        let mut head =
-            format!("{} {}{mark}{} HTTP/1.1\r\n", call.method, call.path, call.query).into_bytes();
+        let mut head = format!(
+            "{} {}{mark}{} HTTP/1.1\r\n",
+            call.method, call.path, call.query
+        )
+        .into_bytes();
         for (name, value) in &headers {
             head.extend_from_slice(name.as_str().as_bytes());
             head.extend_from_slice(b": ");

@@ -26,7 +26,10 @@ pub struct Cloud {
 impl Cloud {
     /// Its log and what it notes for the user lie in `home`.
     pub fn start(home: &Path, data: &Path) -> Outcome<Cloud> {
-        let log = File::options().create(true).append(true).open(home.join("log"))?;
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(home.join("log"))?;
         let mut process = Command::new(settings::binary())
             .args(["up", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
@@ -113,7 +116,10 @@ impl Cloud {
     /// Moves the cloud's clock.
     pub fn advance(&self, seconds: u64) -> Outcome<()> {
         let body = format!("{{\"advance_seconds\": {seconds}}}");
-        let head = format!("POST /_haneul/clock HTTP/1.1\r\nhost: 127.0.0.1:{}\r\n", self.port);
+        let head = format!(
+            "POST /_haneul/clock HTTP/1.1\r\nhost: 127.0.0.1:{}\r\n",
+            self.port
+        );
         let request = format!("{head}content-length: {}\r\n\r\n{body}", body.len());
         let answer = self.client().send_bytes(request.as_bytes(), false)?;
         match answer.status {
@@ -128,7 +134,11 @@ impl Cloud {
             return Err(format!("the cloud is gone: {status}").into());
         }
         let answer = self.client().send_bytes(
-            format!("GET /_haneul/health HTTP/1.1\r\nhost: 127.0.0.1:{}\r\n\r\n", self.port).as_bytes(),
+            format!(
+                "GET /_haneul/health HTTP/1.1\r\nhost: 127.0.0.1:{}\r\n\r\n",
+                self.port
+            )
+            .as_bytes(),
             false,
         )?;
         if answer.status != 200 {
@@ -144,7 +154,9 @@ impl Cloud {
     /// Resident memory in bytes; `None` where the system does not tell so.
     pub fn memory(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))?;
         let kib: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
         Some(kib << 10)
     }

@@ -19,7 +19,9 @@ pub fn run() -> Outcome {
     client.expect(&Call::new("s3", "PUT", "/cut/old").body("old"))?;
     let url = client.sqs("CreateQueue", json!({ "QueueName": "cut" }))?["QueueUrl"].clone();
     let upload = client.expect(&Call::new("s3", "POST", "/cut/parts").query("uploads="))?;
-    let upload = upload.element("UploadId").ok_or("an upload without an id")?;
+    let upload = upload
+        .element("UploadId")
+        .ok_or("an upload without an id")?;
     for number in 0..CUTS {
         let size = 1 + chance.below(300_000);
         let call = match number % 4 {
@@ -28,7 +30,10 @@ pub fn run() -> Outcome {
             2 => Call::new("s3", "PUT", "/cut/parts")
                 .query(format!("partNumber={number}&uploadId={}", encoded(&upload)))
                 .body(chance.bytes(size)),
-            _ => Call::sqs("SendMessage", &json!({ "QueueUrl": url, "MessageBody": "m".repeat(size) })),
+            _ => Call::sqs(
+                "SendMessage",
+                &json!({ "QueueUrl": url, "MessageBody": "m".repeat(size) }),
+            ),
         };
         cut(&client, &call, &mut chance)?;
     }
@@ -42,7 +47,8 @@ pub fn run() -> Outcome {
     if old.body != b"old" {
         return Err("an object was replaced by half a body".into());
     }
-    let parts = Call::new("s3", "GET", "/cut/parts").query(format!("uploadId={}", encoded(&upload)));
+    let parts =
+        Call::new("s3", "GET", "/cut/parts").query(format!("uploadId={}", encoded(&upload)));
     if client.expect(&parts)?.text().contains("<Part>") {
         return Err("a part of half a body is listed".into());
     }
@@ -50,7 +56,9 @@ pub fn run() -> Outcome {
     if received.get("Messages").is_some() {
         return Err(format!("a message of half a body: {received}").into());
     }
-    Ok(Finding::Held(format!("{CUTS} bodies were cut off and nothing is left of them")))
+    Ok(Finding::Held(format!(
+        "{CUTS} bodies were cut off and nothing is left of them"
+    )))
 }
 
 /// Sends all but the end, and goes: politely, or by a reset.

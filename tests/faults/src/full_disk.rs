@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 const SIZE: &str = "size=256m";
-const OBJECT: usize = 200_000;
+const OBJECT: usize = 1_000_000;
 
 /// A small file system in memory, for as long as this lives.
 struct SmallDisk(PathBuf);
@@ -26,15 +26,26 @@ pub fn run() -> Outcome {
     let place = home.path().join("disk");
     fs::create_dir(&place)?;
     let options = std::ffi::CString::new(SIZE)?;
-    if let Err(why) = mount("tmpfs", &place, "tmpfs", MountFlags::empty(), Some(options.as_c_str())) {
-        return Ok(Finding::Skipped(format!("a small disk cannot be mounted here: {why}")));
+    if let Err(why) = mount(
+        "tmpfs",
+        &place,
+        "tmpfs",
+        MountFlags::empty(),
+        Some(options.as_c_str()),
+    ) {
+        return Ok(Finding::Skipped(format!(
+            "a small disk cannot be mounted here: {why}"
+        )));
     }
     let _disk = SmallDisk(place.clone());
     let mut cloud = Cloud::start(home.path(), &place.join("data"))?;
     let mut client = cloud.client();
     client.expect(&Call::new("s3", "PUT", "/full"))?;
     let url = client.sqs("CreateQueue", json!({ "QueueName": "full" }))?["QueueUrl"].clone();
-    let message = Call::sqs("SendMessage", &json!({ "QueueUrl": url, "MessageBody": "m".repeat(2000) }));
+    let message = Call::sqs(
+        "SendMessage",
+        &json!({ "QueueUrl": url, "MessageBody": "m".repeat(2000) }),
+    );
 
     // To the brim by our own writes.
     let mut kept = Vec::new();
@@ -93,7 +104,10 @@ pub fn run() -> Outcome {
     sent += 1;
     let mut found = 0;
     loop {
-        let got = client.sqs("ReceiveMessage", json!({ "QueueUrl": url, "MaxNumberOfMessages": 10 }))?;
+        let got = client.sqs(
+            "ReceiveMessage",
+            json!({ "QueueUrl": url, "MaxNumberOfMessages": 10 }),
+        )?;
         let Some(messages) = got.get("Messages").and_then(|m| m.as_array()) else {
             break;
         };
@@ -146,7 +160,10 @@ fn recovers(client: &mut Client, message: &Call) -> Outcome<()> {
 
 /// Somebody else takes the rest of the disk.
 fn brim(place: &Path) -> Outcome<()> {
-    let mut file = File::options().create(true).append(true).open(place.join("ballast"))?;
+    let mut file = File::options()
+        .create(true)
+        .append(true)
+        .open(place.join("ballast"))?;
     for size in [1 << 20, 4096, 1] {
         let piece = vec![0; size];
         while file.write_all(&piece).is_ok() {}
@@ -157,5 +174,9 @@ fn brim(place: &Path) -> Outcome<()> {
 /// The file system itself grows.
 fn make_room(place: &Path) -> Outcome<()> {
     let options = std::ffi::CString::new("size=512m")?;
-    Ok(rustix::mount::mount_remount(place, MountFlags::empty(), options.as_c_str())?)
+    Ok(rustix::mount::mount_remount(
+        place,
+        MountFlags::empty(),
+        options.as_c_str(),
+    )?)
 }

@@ -22,7 +22,9 @@ pub fn run() -> Outcome {
         false => String::new(),
     };
     if count < 100 {
-        return Ok(Finding::Skipped("fewer than 100 connections are allowed here".into()));
+        return Ok(Finding::Skipped(
+            "fewer than 100 connections are allowed here".into(),
+        ));
     }
     let home = tempfile::tempdir()?;
     let mut cloud = Cloud::start(home.path(), &home.path().join("data"))?;
@@ -45,7 +47,9 @@ pub fn run() -> Outcome {
         let began = Instant::now();
         let call = Call::new("s3", "PUT", format!("/idle/{number}")).body("here");
         client.expect(&call)?;
-        cloud.client().expect(&Call::new("s3", "GET", format!("/idle/{number}")))?;
+        cloud
+            .client()
+            .expect(&Call::new("s3", "GET", format!("/idle/{number}")))?;
         worst = worst.max(began.elapsed());
     }
     let during = cloud.memory();

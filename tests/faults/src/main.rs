@@ -39,7 +39,10 @@ fn main() -> ExitCode {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     if let Some(unknown) = wanted.iter().find(|w| FAULTS.iter().all(|(n, _)| n != w)) {
         let known: Vec<&str> = FAULTS.iter().map(|(name, _)| *name).collect();
-        eprintln!("there is no fault {unknown}; there are: {}", known.join(" "));
+        eprintln!(
+            "there is no fault {unknown}; there are: {}",
+            known.join(" ")
+        );
         return ExitCode::FAILURE;
     }
     println!("chance begins at {} (HANEUL_FAULT_SEED)", settings::seed());

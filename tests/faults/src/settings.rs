@@ -21,7 +21,10 @@ pub fn binary() -> PathBuf {
         return named.into();
     }
     let me = std::env::current_exe().expect("this program has a path");
-    let target = me.parent().and_then(Path::parent).expect("it lies in a target directory");
+    let target = me
+        .parent()
+        .and_then(Path::parent)
+        .expect("it lies in a target directory");
     ["debug", "release"]
         .iter()
         .map(|profile| target.join(profile).join("haneul"))

@@ -47,7 +47,10 @@ pub fn run() -> Outcome {
     }
     cloud.check_health()?;
     if during > before * 5 + Duration::from_millis(500) {
-        return Err(format!("the slowest call took {during:?} beside slow clients, {before:?} before").into());
+        return Err(format!(
+            "the slowest call took {during:?} beside slow clients, {before:?} before"
+        )
+        .into());
     }
     Ok(Finding::Held(format!(
         "{SLOW_CLIENTS} slow clients; the slowest of {CALLS} calls took {during:.1?}, alone {before:.1?}"
@@ -58,7 +61,8 @@ fn worst(client: &mut crate::client::Client) -> Outcome<Duration> {
     let mut worst = Duration::ZERO;
     for number in 0..CALLS {
         let began = Instant::now();
-        let call = Call::new("s3", "PUT", format!("/slow/quick{}", number % 7)).body(vec![b'y'; 1000]);
+        let call =
+            Call::new("s3", "PUT", format!("/slow/quick{}", number % 7)).body(vec![b'y'; 1000]);
         client.expect(&call)?;
         worst = worst.max(began.elapsed());
     }

@@ -1,6 +1,6 @@
-//! Moving the clock: everything that falls due on the way runs in order, at its own time.
+//! Moving the clock: everything appointed on the way runs in order, at its own time.
 
-use super::{next_due, run_next};
+use super::{next_appointed, run_next};
 use crate::cloud::Cloud;
 use crate::error::AwsError;
 use haneul_runtime::Mode;
@@ -15,7 +15,7 @@ pub async fn advance(cloud: &Cloud, by: Duration) -> Result<Timestamp, AwsError>
             AwsError::new("ValidationException", "the clock cannot be moved that far")
         })?;
     let advance = cloud.clock.advance();
-    while let Some(due) = next_due(cloud)?.filter(|due| *due <= target) {
+    while let Some(due) = next_appointed(cloud)?.filter(|due| *due <= target) {
         if due > cloud.clock.now() {
             advance.step(due).await?;
         }

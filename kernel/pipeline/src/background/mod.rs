@@ -130,13 +130,19 @@ pub async fn flush(cloud: &Cloud) {
 
 /// When the next piece of work falls due, by the cloud's clock.
 fn next_due(cloud: &Cloud) -> Result<Option<Timestamp>, AwsError> {
+    let reconciler = cloud.background.next.lock().iter().min().copied();
+    Ok(next_appointed(cloud)?.into_iter().chain(reconciler).min())
+}
+
+/// The same of what was appointed for a moment: timers and calls. Reconcilers only look from
+/// time to time, and do as well with one look after a long while.
+fn next_appointed(cloud: &Cloud) -> Result<Option<Timestamp>, AwsError> {
     let stored = cloud.store.read(|tx| {
         let timer = timer::next(tx)?.map(|(due, _)| due.at);
         let call = outbox::next(tx)?.map(|(slot, _)| slot.at);
         Ok::<_, AwsError>([timer, call])
     })?;
-    let reconciler = cloud.background.next.lock().iter().min().copied();
-    Ok(stored.into_iter().flatten().chain(reconciler).min())
+    Ok(stored.into_iter().flatten().min())
 }
 
 /// Runs the earliest piece of work due by `now`; false when there is none.
@@ -150,6 +156,6 @@ async fn run_next(cloud: &Cloud, now: Timestamp) -> Result<bool, AwsError> {
     if deliver::deliver_due(cloud, due).await? {
         return Ok(true);
     }
-    reconcile::run_due(cloud, due).await;
+    reconcile::run_due(cloud, now).await;
     Ok(true)
 }

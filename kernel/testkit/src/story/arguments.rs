@@ -36,7 +36,12 @@ impl Arguments {
                 continue;
             };
             let many = rest.iter().take_while(|w| !w.starts_with("--")).count();
-            let (values, after) = rest.split_at(many);
+            let most = if takes_many(model, operation, name) {
+                many
+            } else {
+                many.min(1)
+            };
+            let (values, after) = rest.split_at(most);
             left = after;
             if !read.global(name, values) {
                 read.set(model, operation, name, values)?;
@@ -78,11 +83,18 @@ impl Arguments {
             self.body = Some(Bytes::from(text.to_owned()));
             return Ok(());
         }
-        let value = typed::words(model, member.shape, values)
-            .map_err(|why| format!("--{name}: {why}"))?;
+        let value =
+            typed::words(model, member.shape, values).map_err(|why| format!("--{name}: {why}"))?;
         self.input.insert(member.name.to_owned(), value);
         Ok(())
     }
+}
+
+/// Only lists take more than one word; a word after another option's value is a file's name.
+fn takes_many(model: &Model, operation: &Operation, name: &str) -> bool {
+    let shape = operation.input.map(|id| model.shape(id));
+    let member = shape.and_then(|shape| names::member(shape, name));
+    member.is_some_and(|m| matches!(model.shape(m.shape).kind, Kind::List { .. }))
 }
 
 fn flag<'m>(model: &Model, shape: &'m Shape, name: &str) -> Option<&'m Member> {

@@ -2,7 +2,7 @@
 
 use super::arguments::streamed_output;
 use bytes::Bytes;
-use haneul_model::{Kind, Model, Operation, ShapeId};
+use haneul_model::{Kind, Member, Model, Operation, Protocol, ShapeId};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
@@ -31,6 +31,7 @@ fn value(model: &Model, id: ShapeId, json: &Json) -> Json {
     match (&shape.kind, json) {
         (Kind::Structure { .. }, Json::Object(fields)) => fields
             .iter()
+            .filter(|(name, field)| !vanishes(model, shape.member(name), field))
             .map(|(name, field)| {
                 let member = shape.member(name);
                 let shown = member.map(|m| value(model, m.shape, field));
@@ -50,6 +51,25 @@ fn value(model: &Model, id: ShapeId, json: &Json) -> Json {
     }
 }
 
+/// In XML a flattened list without elements leaves no trace.
+fn vanishes(model: &Model, member: Option<&Member>, field: &Json) -> bool {
+    let xml = [Protocol::RestXml, Protocol::Query, Protocol::Ec2];
+    let flattened = |m: &Member| {
+        let of_shape = matches!(
+            model.shape(m.shape).kind,
+            Kind::List {
+                flattened: true,
+                ..
+            }
+        );
+        m.flattened || of_shape
+    };
+    let protocol = model.metadata.protocols.first();
+    protocol.is_some_and(|p| xml.contains(p))
+        && member.is_some_and(flattened)
+        && field.as_array().is_some_and(Vec::is_empty)
+}
+
 /// `2026-01-31T12:00:00+00:00`
 fn time(seconds: f64) -> Json {
     let micros = (seconds * 1e6).round() as i64;
@@ -57,5 +77,8 @@ fn time(seconds: f64) -> Json {
         return json!(seconds);
     };
     let fraction = if micros % 1_000_000 == 0 { "" } else { ".%6f" };
-    json!(at.strftime(&format!("%Y-%m-%dT%H:%M:%S{fraction}+00:00")).to_string())
+    json!(
+        at.strftime(&format!("%Y-%m-%dT%H:%M:%S{fraction}+00:00"))
+            .to_string()
+    )
 }

@@ -37,7 +37,7 @@ pub(crate) fn decode(
         head,
         fields: Vec::new(),
     };
-    reader.bound(shape).map_err(Bad::as_parameter)?;
+    reader.bound(shape).map_err(Bad::into_parameter)?;
     reader.body(shape, protocol, op, body)?;
     Ok(Value::Struct(reader.fields))
 }

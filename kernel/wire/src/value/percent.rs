@@ -15,7 +15,7 @@ pub(crate) fn decode_query(text: &str) -> Cow<'_, str> {
 
 fn decode(text: &str, plus: bool) -> Cow<'_, str> {
     let special = |b: &u8| *b == b'%' || (plus && *b == b'+');
-    let Some(first) = text.as_bytes().iter().position(|b| special(b)) else {
+    let Some(first) = text.as_bytes().iter().position(special) else {
         return Cow::Borrowed(text);
     };
     let bytes = text.as_bytes();

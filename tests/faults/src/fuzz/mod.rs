@@ -41,7 +41,11 @@ pub fn run() -> Outcome {
             .collect();
         threads
             .into_iter()
-            .map(|thread| thread.join().unwrap_or_else(|_| Err("a thread panicked".into())))
+            .map(|thread| {
+                thread
+                    .join()
+                    .unwrap_or_else(|_| Err("a thread panicked".into()))
+            })
             .collect()
     });
     let mut answers = BTreeMap::new();
@@ -52,8 +56,15 @@ pub fn run() -> Outcome {
     }
     cloud.check_health()?;
     let total: usize = answers.values().sum();
-    let answers: Vec<String> = answers.iter().map(|(status, count)| format!("{status}: {count}")).collect();
-    Ok(Finding::Held(format!("{total} requests from {} real ones; {}", seeds.len(), answers.join(", "))))
+    let answers: Vec<String> = answers
+        .iter()
+        .map(|(status, count)| format!("{status}: {count}"))
+        .collect();
+    Ok(Finding::Held(format!(
+        "{total} requests from {} real ones; {}",
+        seeds.len(),
+        answers.join(", ")
+    )))
 }
 
 fn fuzz(
@@ -81,7 +92,9 @@ fn fuzz(
                 .map_err(|error| format!("{error}: no answer to\n{}", shown(&bytes)))?,
         };
         if answer.status >= 500 && answer.status != 501 {
-            return Err(format!("{} {} to\n{}", answer.status, answer.text(), shown(&bytes)).into());
+            return Err(
+                format!("{} {} to\n{}", answer.status, answer.text(), shown(&bytes)).into(),
+            );
         }
         *answers.entry(answer.status).or_insert(0) += 1;
     }
@@ -92,11 +105,22 @@ fn named(call: &Call) -> String {
     let target = call.headers.iter().find(|(name, _)| name == "x-amz-target");
     let what = target.map(|(_, value)| value.clone()).unwrap_or_else(|| {
         let body = String::from_utf8_lossy(&call.body);
-        body.split('&').next().unwrap_or_default().chars().take(60).collect()
+        body.split('&')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take(60)
+            .collect()
     });
     format!("{} {}?{} {what}", call.method, call.path, call.query)
 }
 
 fn shown(bytes: &[u8]) -> String {
-    bytes.iter().take(4_000).flat_map(|byte| std::ascii::escape_default(*byte)).map(char::from).collect::<String>().replace("\\r\\n", "\n")
+    bytes
+        .iter()
+        .take(4_000)
+        .flat_map(|byte| std::ascii::escape_default(*byte))
+        .map(char::from)
+        .collect::<String>()
+        .replace("\\r\\n", "\n")
 }

@@ -5,11 +5,66 @@ use crate::client::Call;
 
 /// What decoders trip over.
 const NASTY: &[&[u8]] = &[
-    b"\0", b"\xff", b"\xc3\x28", b"\xed\xa0\x80", b"-1", b"0", b"99999999999999999999", b"1e999", b"NaN", b"\"", b"'", b"\\", b"\\u0000",
-    b"\\ud800", b"{", b"}", b"[", b"]", b"[[[[[[[[[[[[[[[[", b"<", b">", b"</", b"<!--", b"<![CDATA[", b"<!DOCTYPE x [<!ENTITY e \"e\">]>",
-    b"&e;", b"&#0;", b"&#x110000;", b"&amp", b"%", b"%00", b"%zz", b"%f0%9f", b"%2e%2e%2f", b"+", b"=", b"&", b"&&", b"null", b"true",
-    b"\r\n", b"\t", b"\x7f", b".member.1", b".1.1.1.1.1", b".0", b".4294967296", b"\x9f", b"\xbf", b"\xfb", b"\x1b\xff\xff\xff\xff\xff\xff\xff\xff",
-    b"\x9b\x7f\xff\xff\xff\xff\xff\xff\xff", b"\x5b\xff\xff\xff\xff\xff\xff\xff\xff", b"\xef\xbf\xbe", b"\xf4\x90\x80\x80", b"2012-10-17", b"${", b"${aws:x}", b"*", b"?",
+    b"\0",
+    b"\xff",
+    b"\xc3\x28",
+    b"\xed\xa0\x80",
+    b"-1",
+    b"0",
+    b"99999999999999999999",
+    b"1e999",
+    b"NaN",
+    b"\"",
+    b"'",
+    b"\\",
+    b"\\u0000",
+    b"\\ud800",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b"[[[[[[[[[[[[[[[[",
+    b"<",
+    b">",
+    b"</",
+    b"<!--",
+    b"<![CDATA[",
+    b"<!DOCTYPE x [<!ENTITY e \"e\">]>",
+    b"&e;",
+    b"&#0;",
+    b"&#x110000;",
+    b"&amp",
+    b"%",
+    b"%00",
+    b"%zz",
+    b"%f0%9f",
+    b"%2e%2e%2f",
+    b"+",
+    b"=",
+    b"&",
+    b"&&",
+    b"null",
+    b"true",
+    b"\r\n",
+    b"\t",
+    b"\x7f",
+    b".member.1",
+    b".1.1.1.1.1",
+    b".0",
+    b".4294967296",
+    b"\x9f",
+    b"\xbf",
+    b"\xfb",
+    b"\x1b\xff\xff\xff\xff\xff\xff\xff\xff",
+    b"\x9b\x7f\xff\xff\xff\xff\xff\xff\xff",
+    b"\x5b\xff\xff\xff\xff\xff\xff\xff\xff",
+    b"\xef\xbf\xbe",
+    b"\xf4\x90\x80\x80",
+    b"2012-10-17",
+    b"${",
+    b"${aws:x}",
+    b"*",
+    b"?",
 ];
 
 pub fn mutated(seed: &Call, chance: &mut Chance) -> Call {
@@ -41,8 +96,14 @@ pub fn mutated(seed: &Call, chance: &mut Chance) -> Call {
 pub fn spoiled(mut bytes: Vec<u8>, chance: &mut Chance) -> Vec<u8> {
     let head = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap_or(0);
     // Within a header's value or the body, so that it stays a request.
-    let from = bytes.windows(15).position(|w| w == b"authorization: ").map_or(head, |at| at + 15);
-    let end = bytes[from..].iter().position(|b| *b == b'\r').map_or(bytes.len(), |n| from + n);
+    let from = bytes
+        .windows(15)
+        .position(|w| w == b"authorization: ")
+        .map_or(head, |at| at + 15);
+    let end = bytes[from..]
+        .iter()
+        .position(|b| *b == b'\r')
+        .map_or(bytes.len(), |n| from + n);
     for _ in 0..1 + chance.below(3) {
         let at = from + chance.below((end - from).max(1));
         if let Some(byte) = bytes.get_mut(at) {
@@ -95,7 +156,9 @@ fn in_a_target(bytes: Vec<u8>) -> String {
     let mut out = String::new();
     for byte in bytes {
         match byte {
-            b'!' | b'$'..=b';' | b'=' | b'@'..=b'Z' | b'_' | b'a'..=b'z' | b'~' => out.push(byte as char),
+            b'!' | b'$'..=b';' | b'=' | b'@'..=b'Z' | b'_' | b'a'..=b'z' | b'~' => {
+                out.push(byte as char)
+            }
             _ => out += &format!("%{byte:02x}"),
         }
     }

@@ -35,7 +35,10 @@ impl Load for Fifo {
 
     fn prepare(&mut self, client: &mut Client) -> Outcome<()> {
         let attributes = json!({ "FifoQueue": "true", "VisibilityTimeout": "600" });
-        let made = client.sqs("CreateQueue", json!({ "QueueName": "kill.fifo", "Attributes": attributes }))?;
+        let made = client.sqs(
+            "CreateQueue",
+            json!({ "QueueName": "kill.fifo", "Attributes": attributes }),
+        )?;
         self.url = made["QueueUrl"].clone();
         Ok(())
     }
@@ -62,10 +65,20 @@ impl Load for Fifo {
             };
             let mut entries = Vec::new();
             for (at, message) in messages.iter().enumerate() {
-                found.push(message["Body"].as_str().unwrap_or_default().parse::<u64>()?);
-                entries.push(json!({ "Id": at.to_string(), "ReceiptHandle": message["ReceiptHandle"] }));
+                found.push(
+                    message["Body"]
+                        .as_str()
+                        .unwrap_or_default()
+                        .parse::<u64>()?,
+                );
+                entries.push(
+                    json!({ "Id": at.to_string(), "ReceiptHandle": message["ReceiptHandle"] }),
+                );
             }
-            client.sqs("DeleteMessageBatch", json!({ "QueueUrl": self.url, "Entries": entries }))?;
+            client.sqs(
+                "DeleteMessageBatch",
+                json!({ "QueueUrl": self.url, "Entries": entries }),
+            )?;
         }
         if !found.is_sorted_by(|a, b| a < b) {
             return Err(format!("out of order or twice: {found:?}").into());

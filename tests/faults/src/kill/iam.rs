@@ -72,7 +72,9 @@ impl Load for Iam {
                     false => continue,
                 }
             }
-            let policies = client.expect(&Call::iam("ListUserPolicies", &[named]))?.text();
+            let policies = client
+                .expect(&Call::iam("ListUserPolicies", &[named]))?
+                .text();
             let has_policy = policies.contains("<member>p</member>");
             if user.policy_deleted && has_policy {
                 return Err(format!("a deleted policy of {} is back", user.name).into());
@@ -80,7 +82,9 @@ impl Load for Iam {
             if user.policy && !user.deleting_policy && !has_policy {
                 return Err(format!("the policy of {} is lost", user.name).into());
             }
-            let keys = client.expect(&Call::iam("ListAccessKeys", &[named]))?.text();
+            let keys = client
+                .expect(&Call::iam("ListAccessKeys", &[named]))?
+                .text();
             if let Some(key) = &user.key {
                 if !keys.contains(key.as_str()) {
                     return Err(format!("the key of {} is lost", user.name).into());
@@ -101,10 +105,16 @@ fn remove(client: &mut Client, name: &str, keys: &str, has_policy: bool) -> Outc
     let named = ("UserName", name);
     for key in keys.split("<AccessKeyId>").skip(1) {
         let key = key.split('<').next().unwrap_or_default();
-        client.expect(&Call::iam("DeleteAccessKey", &[named, ("AccessKeyId", key)]))?;
+        client.expect(&Call::iam(
+            "DeleteAccessKey",
+            &[named, ("AccessKeyId", key)],
+        ))?;
     }
     if has_policy {
-        client.expect(&Call::iam("DeleteUserPolicy", &[named, ("PolicyName", "p")]))?;
+        client.expect(&Call::iam(
+            "DeleteUserPolicy",
+            &[named, ("PolicyName", "p")],
+        ))?;
     }
     client.expect(&Call::iam("DeleteUser", &[named]))?;
     Ok(())

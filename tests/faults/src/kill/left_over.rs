@@ -23,7 +23,10 @@ pub fn check(cloud: &mut Cloud, data: &Path) -> Outcome<String> {
     cloud.restart()?;
     let mut needed = 0;
     for bucket in ["kill-small", "kill-large", "kill-parts"] {
-        let listed = cloud.client().expect(&Call::new("s3", "GET", format!("/{bucket}")))?.text();
+        let listed = cloud
+            .client()
+            .expect(&Call::new("s3", "GET", format!("/{bucket}")))?
+            .text();
         for size in listed.split("<Size>").skip(1) {
             let size: u64 = size.split('<').next().unwrap_or_default().parse()?;
             needed += usize::from(size > INLINE);
@@ -38,11 +41,14 @@ pub fn check(cloud: &mut Cloud, data: &Path) -> Outcome<String> {
         aged = files(&data.join("blobs"))?;
     }
     match aged.len() {
-        count if count == needed => {
-            Ok(format!("{needed} files for as many large objects, {} were left over and removed", before - needed))
-        }
+        count if count == needed => Ok(format!(
+            "{needed} files for as many large objects, {} were left over and removed",
+            before - needed
+        )),
         count if count < needed => Err(format!("{needed} large objects, and {count} files").into()),
-        count => Err(format!("{needed} large objects, and {count} files after {PATIENCE:?}").into()),
+        count => {
+            Err(format!("{needed} large objects, and {count} files after {PATIENCE:?}").into())
+        }
     }
 }
 

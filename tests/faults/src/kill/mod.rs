@@ -52,14 +52,15 @@ pub fn run() -> Outcome {
         let began = Instant::now();
         cloud.restart()?;
         starting = starting.max(began.elapsed());
-        check(&cloud, &mut loads).map_err(|problem| {
-            format!("round {round}, killed after {after:?}: {problem}")
-        })?;
+        check(&cloud, &mut loads)
+            .map_err(|problem| format!("round {round}, killed after {after:?}: {problem}"))?;
     }
     cloud.check_health()?;
     let left = left_over::check(&mut cloud, &home.path().join("data"))?;
-    let acknowledged: Vec<String> =
-        loads.iter().map(|load| format!("{} {}", load.acknowledged(), load.name())).collect();
+    let acknowledged: Vec<String> = loads
+        .iter()
+        .map(|load| format!("{} {}", load.acknowledged(), load.name()))
+        .collect();
     Ok(Finding::Held(format!(
         "{rounds} kills; acknowledged: {}; slowest start {starting:.1?}; {left}",
         acknowledged.join(", ")

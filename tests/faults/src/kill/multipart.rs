@@ -27,7 +27,10 @@ struct Upload {
 
 impl Upload {
     fn whole(&self) -> Vec<u8> {
-        self.parts.iter().flat_map(|(bytes, _)| bytes.clone()).collect()
+        self.parts
+            .iter()
+            .flat_map(|(bytes, _)| bytes.clone())
+            .collect()
     }
 
     fn path(&self) -> String {
@@ -43,7 +46,9 @@ impl Multipart {
         let answer = acknowledged(client.send(&begin)?)?;
         self.under_way = Some(Upload {
             key,
-            id: answer.element("UploadId").ok_or("an upload without an id")?,
+            id: answer
+                .element("UploadId")
+                .ok_or("an upload without an id")?,
             parts: Vec::new(),
             completing: false,
         });
@@ -67,7 +72,8 @@ impl Load for Multipart {
             return self.begin(client);
         };
         let query = format!("uploadId={}", encoded(&upload.id));
-        let done = upload.parts.len() == 2 || (upload.parts.len() == 1 && upload.parts[0].0.len() < PART);
+        let done =
+            upload.parts.len() == 2 || (upload.parts.len() == 1 && upload.parts[0].0.len() < PART);
         if !done {
             // One in eight begins with a part of full size; the others have a single small one.
             let bytes = match upload.parts.is_empty() && chance.one_in(8) {
@@ -82,17 +88,25 @@ impl Load for Multipart {
                 .query(format!("partNumber={number}&{query}"))
                 .body(bytes.clone());
             let answer = acknowledged(client.send(&put)?)?;
-            let tag = answer.header("etag").ok_or("a part without a tag")?.to_owned();
+            let tag = answer
+                .header("etag")
+                .ok_or("a part without a tag")?
+                .to_owned();
             upload.parts.push((bytes, tag));
             return Ok(());
         }
         let mut list = String::from("<CompleteMultipartUpload>");
         for (at, (_, tag)) in upload.parts.iter().enumerate() {
-            list += &format!("<Part><PartNumber>{}</PartNumber><ETag>{tag}</ETag></Part>", at + 1);
+            list += &format!(
+                "<Part><PartNumber>{}</PartNumber><ETag>{tag}</ETag></Part>",
+                at + 1
+            );
         }
         list += "</CompleteMultipartUpload>";
         upload.completing = true;
-        let complete = Call::new("s3", "POST", upload.path()).query(query).body(list);
+        let complete = Call::new("s3", "POST", upload.path())
+            .query(query)
+            .body(list);
         let answer = acknowledged(client.send(&complete)?)?;
         assert!(answer.element("ETag").is_some(), "{}", answer.text());
         self.finished.extend(self.under_way.take());
@@ -118,14 +132,29 @@ impl Load for Multipart {
                 return Ok(());
             }
             404 => {}
-            status => return Err(format!("an unfinished object: {status}, {} bytes", got.body.len()).into()),
+            status => {
+                return Err(
+                    format!("an unfinished object: {status}, {} bytes", got.body.len()).into(),
+                );
+            }
         }
         let query = format!("uploadId={}", encoded(&upload.id));
-        let listed = client.expect(&Call::new("s3", "GET", upload.path()).query(query.as_str()))?.text();
+        let listed = client
+            .expect(&Call::new("s3", "GET", upload.path()).query(query.as_str()))?
+            .text();
         let there = listed.matches("<Part>").count();
         let may = upload.parts.len()..=upload.parts.len() + 1;
-        if !may.contains(&there) || upload.parts.iter().any(|(_, tag)| !listed.contains(tag.trim_matches('"'))) {
-            return Err(format!("{} parts acknowledged, listed: {listed}", upload.parts.len()).into());
+        if !may.contains(&there)
+            || upload
+                .parts
+                .iter()
+                .any(|(_, tag)| !listed.contains(tag.trim_matches('"')))
+        {
+            return Err(format!(
+                "{} parts acknowledged, listed: {listed}",
+                upload.parts.len()
+            )
+            .into());
         }
         client.expect(&Call::new("s3", "DELETE", upload.path()).query(query))?;
         Ok(())

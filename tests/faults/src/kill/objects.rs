@@ -105,8 +105,14 @@ impl Load for Objects {
             }
         }
         self.doubt = None;
-        let listed = client.expect(&Call::new("s3", "GET", format!("/{}", self.bucket)))?.text();
-        let listed: Vec<&str> = listed.split("<Key>").skip(1).map(|rest| &rest[..2]).collect();
+        let listed = client
+            .expect(&Call::new("s3", "GET", format!("/{}", self.bucket)))?
+            .text();
+        let listed: Vec<&str> = listed
+            .split("<Key>")
+            .skip(1)
+            .map(|rest| &rest[..2])
+            .collect();
         let known: Vec<String> = self
             .known
             .iter()

@@ -34,7 +34,10 @@ impl Standard {
         let number = self.next;
         self.next += 1;
         let letter = (b'a' + (number % 26) as u8) as char;
-        let body = format!("{number} {}", letter.to_string().repeat(chance.below(4_000)));
+        let body = format!(
+            "{number} {}",
+            letter.to_string().repeat(chance.below(4_000))
+        );
         self.tried.insert(number, body.clone());
         (number, body)
     }
@@ -47,7 +50,10 @@ impl Load for Standard {
 
     fn prepare(&mut self, client: &mut Client) -> Outcome<()> {
         let attributes = json!({ "VisibilityTimeout": "600" });
-        let made = client.sqs("CreateQueue", json!({ "QueueName": self.queue, "Attributes": attributes }))?;
+        let made = client.sqs(
+            "CreateQueue",
+            json!({ "QueueName": self.queue, "Attributes": attributes }),
+        )?;
         self.url = made["QueueUrl"].clone();
         Ok(())
     }
@@ -62,7 +68,11 @@ impl Load for Standard {
             let input = json!({ "QueueUrl": self.url, "Entries": entries });
             let answer = acknowledged(client.send(&Call::sqs("SendMessageBatch", &input))?)?;
             let said: Json = serde_json::from_slice(&answer.body)?;
-            assert_eq!(said["Successful"].as_array().map_or(0, Vec::len), 5, "{said}");
+            assert_eq!(
+                said["Successful"].as_array().map_or(0, Vec::len),
+                5,
+                "{said}"
+            );
             self.sent.extend(batch.iter().map(|(number, _)| *number));
             return Ok(());
         }
@@ -94,14 +104,23 @@ impl Load for Standard {
                 if !found.insert(number) {
                     return Err(format!("message {number} is there twice").into());
                 }
-                entries.push(json!({ "Id": number.to_string(), "ReceiptHandle": message["ReceiptHandle"] }));
+                entries.push(
+                    json!({ "Id": number.to_string(), "ReceiptHandle": message["ReceiptHandle"] }),
+                );
             }
-            let gone = client.sqs("DeleteMessageBatch", json!({ "QueueUrl": self.url, "Entries": entries }))?;
+            let gone = client.sqs(
+                "DeleteMessageBatch",
+                json!({ "QueueUrl": self.url, "Entries": entries }),
+            )?;
             if gone["Successful"].as_array().map_or(0, Vec::len) != entries.len() {
                 return Err(format!("not all were deleted: {gone}").into());
             }
         }
-        if let Some(lost) = self.sent.iter().find(|n| !found.contains(n) && !self.deleted.contains(n)) {
+        if let Some(lost) = self
+            .sent
+            .iter()
+            .find(|n| !found.contains(n) && !self.deleted.contains(n))
+        {
             return Err(format!("acknowledged message {lost} is lost").into());
         }
         self.deleted.append(&mut found);

@@ -31,6 +31,10 @@ async fn copying() {
         ),
         (&json!("x/y"), &json!({"b": "2"}), None)
     );
+    // Terraform encodes the slash, too.
+    let encoded = json!({"Key": "other", "CopySource": "first%2Ffrom%20me"});
+    other.ok("CopyObject", encoded).await;
+    other.ok("DeleteObject", json!({"Key": "other"})).await;
     // The original's own bytes are gone with it; the copy has its own.
     bucket.ok("DeleteObject", json!({"Key": "from me"})).await;
     assert_eq!(other.get("to").await, body);

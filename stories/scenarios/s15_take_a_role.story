@@ -29,7 +29,7 @@ $ clock +899s
 $ aws sqs list-queues
 {"QueueUrls": ["<b>"]}
 $ clock +2s
-$ aws sqs list-queues
+$ aws sts get-caller-identity
 ! ExpiredToken: The security token included in the request is expired
 
 # Whom the role does not trust cannot take it.

@@ -7,6 +7,7 @@ use crate::error::AwsError;
 use crate::record::CallRecord;
 use crate::service::Check;
 use crate::upload::Upload;
+use bytes::Bytes;
 use haneul_runtime::ids::RequestId;
 use haneul_runtime::{Random, outbox, timer};
 use haneul_store::{Scope, Tx};
@@ -47,6 +48,8 @@ pub struct RequestInfo {
     pub names_region: bool,
     /// The request's own headers, for what no model describes.
     pub headers: http::HeaderMap,
+    /// The body as it came, where the operation takes it whole: for digests of it.
+    pub body: Bytes,
 }
 
 /// One transaction of one call.

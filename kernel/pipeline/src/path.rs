@@ -81,7 +81,7 @@ async fn walk(
         return Err(authenticate::signature_error(&fault, voice.error_style()));
     }
     let streams = haneul_wire::streams_input(model, operation);
-    let mut body = body.open(&request, claim.as_ref(), seed, streams).await?;
+    let body = body.open(&request, claim.as_ref(), seed, streams).await?;
     let head = intake::head(&request);
     let value = haneul_wire::decode(
         model,
@@ -108,12 +108,13 @@ async fn walk(
         operation: operation.name,
         request: RequestInfo {
             names_region: claim.is_some(),
+            body: body.whole,
             presigned: old_claim.is_some() || claim.is_some_and(|c| c.place == Place::Query),
             ..info(&request)
         },
         now,
     };
-    execute(cloud, call, model, operation, value, body.stream.take()).await
+    execute(cloud, call, model, operation, value, body.stream).await
 }
 
 /// The Region signed for, else the host's. A set of Regions names the host's, or its first.

@@ -30,7 +30,10 @@ impl Failures {
     }
 
     pub fn add(&mut self, operation: &str, fault: impl Into<String>) {
-        self.found.entry(operation.to_owned()).or_default().push(fault.into());
+        self.found
+            .entry(operation.to_owned())
+            .or_default()
+            .push(fault.into());
     }
 
     /// Fails for what broke the law without an exception, and for exceptions nobody needs.
@@ -52,7 +55,10 @@ impl Failures {
             }
         }
         for operation in needless {
-            text += &format!("{}:{operation}: the exception is no longer needed\n", self.service);
+            text += &format!(
+                "{}:{operation}: the exception is no longer needed\n",
+                self.service
+            );
         }
         if text.is_empty() { Ok(()) } else { Err(text) }
     }

@@ -20,31 +20,56 @@ use std::pin::Pin;
 type Law = fn(Fixture, Failures) -> Pin<Box<dyn Future<Output = Result<Failures, String>>>>;
 
 const LAWS: &[(&str, Law)] = &[
-    ("a user without policies is refused", |f, l| Box::pin(access::user(f, l))),
+    ("a user without policies is refused", |f, l| {
+        Box::pin(access::user(f, l))
+    }),
     ("nobody is refused", |f, l| Box::pin(access::nobody(f, l))),
-    ("wrong input gets the service's error", |f, l| Box::pin(input::wrong(f, l))),
-    ("hostile input breaks nothing", |f, l| Box::pin(input::hostile(f, l))),
-    ("pages of one equal the whole", |f, l| Box::pin(paging::pages(f, l))),
-    ("tags come back and go", |f, l| Box::pin(tagging::round_trip(f, l))),
-    ("what is missing says so", |f, l| Box::pin(missing::says_so(f, l))),
-    ("a repeated token repeats the answer", |f, l| Box::pin(repeat::token(f, l))),
+    ("wrong input gets the service's error", |f, l| {
+        Box::pin(input::wrong(f, l))
+    }),
+    ("hostile input breaks nothing", |f, l| {
+        Box::pin(input::hostile(f, l))
+    }),
+    ("pages of one equal the whole", |f, l| {
+        Box::pin(paging::pages(f, l))
+    }),
+    ("tags come back and go", |f, l| {
+        Box::pin(tagging::round_trip(f, l))
+    }),
+    ("what is missing says so", |f, l| {
+        Box::pin(missing::says_so(f, l))
+    }),
+    ("a repeated token repeats the answer", |f, l| {
+        Box::pin(repeat::token(f, l))
+    }),
 ];
 
 fn main() {
     let mut trials = Vec::new();
     for fixture in fixtures::ALL {
         for (name, law) in LAWS {
-            trials.push(Trial::test(format!("{} {name}", fixture.service), move || {
-                let failures = Failures::of(name, fixture.service);
-                house::run(law(*fixture, failures))?.judge()?;
-                Ok(())
-            }));
+            trials.push(Trial::test(
+                format!("{} {name}", fixture.service),
+                move || {
+                    let failures = Failures::of(name, fixture.service);
+                    house::run(law(*fixture, failures))?.judge()?;
+                    Ok(())
+                },
+            ));
         }
     }
     trials.push(Trial::test("every service has a fixture", || {
         let known = |id: &str| fixtures::ALL.iter().any(|f| f.service == id);
-        let without: Vec<_> = house::services().iter().map(|s| s.model()).filter(|id| !known(id)).collect();
-        if without.is_empty() { Ok(()) } else { Err(without.join(", ").into()) }
+        let without: Vec<_> = house::services()
+            .iter()
+            .map(|s| s.model())
+            .filter(|id| !known(id))
+            .collect();
+        if without.is_empty() {
+            Ok(())
+        } else {
+            Err(without.join(", ").into())
+        }
     }));
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }

@@ -28,7 +28,13 @@ fn value(model: &Model, id: ShapeId, json: &Json, path: &str, faults: &mut Vec<S
         }
         (Kind::List { member, .. }, Json::Array(items)) => {
             for (number, item) in items.iter().enumerate() {
-                value(model, member.shape, item, &format!("{path}[{number}]"), faults);
+                value(
+                    model,
+                    member.shape,
+                    item,
+                    &format!("{path}[{number}]"),
+                    faults,
+                );
             }
             true
         }
@@ -59,14 +65,24 @@ fn structure(model: &Model, shape: &Shape, json: &Json, path: &str, faults: &mut
     for (name, field) in json.as_object().into_iter().flatten() {
         match shape.member(name) {
             Some(member) => {
-                value(model, member.shape, field, &format!("{path}.{name}"), faults);
+                value(
+                    model,
+                    member.shape,
+                    field,
+                    &format!("{path}.{name}"),
+                    faults,
+                );
             }
             None => faults.push(format!("{path}: {} has no member {name}", shape.name)),
         }
     }
-    let streams = |id: ShapeId| model.shape(id).streaming;
+    // AWS leaves out what is empty, also where its models require it: the failures of a batch.
+    let may_lack = |id: ShapeId| {
+        let shape = model.shape(id);
+        shape.streaming || matches!(shape.kind, Kind::List { .. } | Kind::Map { .. })
+    };
     for member in shape.members() {
-        if member.required && !member.streaming && !streams(member.shape) {
+        if member.required && !member.streaming && !may_lack(member.shape) {
             if json.get(member.name).is_none() {
                 faults.push(format!("{path}: {} is missing", member.name));
             }

@@ -19,7 +19,8 @@ pub struct Known(BTreeMap<String, Json>);
 
 impl Known {
     pub fn get(&self, operation: &str, member: &str) -> Option<&Json> {
-        self.special(operation, member).or_else(|| self.0.get(member))
+        self.special(operation, member)
+            .or_else(|| self.0.get(member))
     }
 
     /// What is said of this operation's member alone; then it is given even where it need not be.
@@ -62,7 +63,8 @@ impl Maker {
     pub async fn put(&mut self, operation: &str, input: Json, body: &str) -> Result<(), String> {
         let body = Some(Bytes::from(body.to_owned()));
         let made = self.client.send(self.service, operation, input, body).await;
-        made.map(drop).map_err(|error| format!("the fixture's {operation}: {error}"))
+        made.map(drop)
+            .map_err(|error| format!("the fixture's {operation}: {error}"))
     }
 
     pub fn know(&mut self, name: &str, value: Json) {

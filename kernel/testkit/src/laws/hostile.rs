@@ -55,13 +55,20 @@ pub fn values(sampler: &Sampler, shape: &Shape) -> Vec<Variant> {
             numbers.map(|n| (n.to_string(), json!(n))).to_vec()
         }
         Kind::Float | Kind::Double => shown([json!(-1e308), json!(0.0), json!(1e308)]),
-        Kind::Timestamp => shown([json!(-62_135_596_800_i64), json!(0), json!(253_402_207_200_i64)]),
+        Kind::Timestamp => shown([
+            json!(-62_135_596_800_i64),
+            json!(0),
+            json!(253_402_207_200_i64),
+        ]),
         Kind::Boolean => shown([json!(true), json!(false)]),
         Kind::Blob => shown([json!(""), json!("AAAA"), json!("/////w==")]),
         Kind::List { member, .. } => {
             let item = sampler.value(member.shape, 6);
             let many = json!(vec![item; 1_200]);
-            vec![("empty".to_owned(), json!([])), ("very many".to_owned(), many)]
+            vec![
+                ("empty".to_owned(), json!([])),
+                ("very many".to_owned(), many),
+            ]
         }
         Kind::Map { .. } | Kind::Structure { .. } => shown([json!({})]),
     }
@@ -77,7 +84,10 @@ fn texts() -> Vec<Variant> {
     let long = [
         ("100,000 letters".to_owned(), json!("a".repeat(100_000))),
         ("20,000 brackets".to_owned(), json!(nested)),
-        ("5,000 signs of four bytes".to_owned(), json!("🦀".repeat(5_000))),
+        (
+            "5,000 signs of four bytes".to_owned(),
+            json!("🦀".repeat(5_000)),
+        ),
     ];
     short.chain(long).collect()
 }

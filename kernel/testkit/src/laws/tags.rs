@@ -24,7 +24,10 @@ pub fn family(model: &'static Model, put: &'static Operation) -> Option<Result<F
         (format!("Untag{of}"), shows)
     } else {
         let of = put.name.strip_prefix("Put")?.strip_suffix("Tagging")?;
-        (format!("Delete{of}Tagging"), vec![format!("Get{of}Tagging")])
+        (
+            format!("Delete{of}Tagging"),
+            vec![format!("Get{of}Tagging")],
+        )
     };
     let show = shows.iter().find_map(|name| model.operation(name));
     let found = match (model.operation(&take), show) {
@@ -55,12 +58,16 @@ fn tags(model: &Model, id: ShapeId) -> Option<Json> {
             let pair = item.member("Key").is_some() && item.member("Value").is_some();
             pair.then(|| json!([{"Key": KEY, "Value": VALUE}]))
         }
-        Kind::Map { .. } if shape.name.contains("Tag") => {
-            Some(Json::Object(Map::from_iter([(KEY.to_owned(), json!(VALUE))])))
-        }
+        Kind::Map { .. } if shape.name.contains("Tag") => Some(Json::Object(Map::from_iter([(
+            KEY.to_owned(),
+            json!(VALUE),
+        )]))),
         Kind::Structure { members, .. } => members.iter().find_map(|member| {
             let inside = tags(model, member.shape)?;
-            Some(Json::Object(Map::from_iter([(member.name.to_owned(), inside)])))
+            Some(Json::Object(Map::from_iter([(
+                member.name.to_owned(),
+                inside,
+            )])))
         }),
         _ => None,
     }

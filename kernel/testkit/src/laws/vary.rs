@@ -73,7 +73,9 @@ impl Vary<'_> {
         let sampler = self.sampler;
         let id = sampler.model.shape_id(shape.name);
         let whole = id.map(|id| sampler.value(id, DEPTH + 1));
-        whole.and_then(|w| w.as_object().cloned()).unwrap_or_default()
+        whole
+            .and_then(|w| w.as_object().cloned())
+            .unwrap_or_default()
     }
 
     /// The list with one wrong element, as long as it must be.

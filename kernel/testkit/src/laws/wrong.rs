@@ -49,7 +49,8 @@ fn numbers(shape: &Shape) -> Vec<Variant> {
     let large = shape.max.filter(|max| *max < i32::MAX.into());
     let large = large.map(|max| ("too large", max as i64 + 1));
     let both = small.into_iter().chain(large);
-    both.map(|(what, number)| (what.to_owned(), json!(number))).collect()
+    both.map(|(what, number)| (what.to_owned(), json!(number)))
+        .collect()
 }
 
 fn lists(shape: &Shape, item: &Json) -> Vec<Variant> {

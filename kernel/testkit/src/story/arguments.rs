@@ -36,7 +36,11 @@ impl Arguments {
                 continue;
             };
             let many = rest.iter().take_while(|w| !w.starts_with("--")).count();
-            let most = if takes_many(model, operation, name) { many } else { many.min(1) };
+            let most = if takes_many(model, operation, name) {
+                many
+            } else {
+                many.min(1)
+            };
             let (values, after) = rest.split_at(most);
             left = after;
             if !read.global(name, values) {
@@ -79,8 +83,8 @@ impl Arguments {
             self.body = Some(Bytes::from(text.to_owned()));
             return Ok(());
         }
-        let value = typed::words(model, member.shape, values)
-            .map_err(|why| format!("--{name}: {why}"))?;
+        let value =
+            typed::words(model, member.shape, values).map_err(|why| format!("--{name}: {why}"))?;
         self.input.insert(member.name.to_owned(), value);
         Ok(())
     }

@@ -58,7 +58,10 @@ impl Bindings {
         let Some(found) = regex.captures(actual) else {
             return false;
         };
-        names.iter().zip(1..).all(|(name, place)| self.catch(name, &found[place]))
+        names
+            .iter()
+            .zip(1..)
+            .all(|(name, place)| self.catch(name, &found[place]))
     }
 
     fn catch(&mut self, name: &str, value: &str) -> bool {

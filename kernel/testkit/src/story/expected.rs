@@ -41,7 +41,11 @@ fn parse(text: &str) -> Result<Json, serde_json::Error> {
     let mut left = text;
     while let Some(c) = left.chars().next() {
         if !inside_text && left.starts_with(MORE) {
-            plain += if open.last() == Some(&'{') { "\"...\":0" } else { "\"...\"" };
+            plain += if open.last() == Some(&'{') {
+                "\"...\":0"
+            } else {
+                "\"...\""
+            };
             left = &left[MORE.len()..];
             continue;
         }
@@ -104,21 +108,24 @@ fn object(
     }
     let wanted = |name: &str| expected.keys().any(|k| known.fill(k) == name);
     let extra = actual.iter().find(|(name, _)| !wanted(name))?;
-    Some(format!("at {}: {} was not expected: {}", place(path), extra.0, extra.1))
+    Some(format!(
+        "at {}: {} was not expected: {}",
+        place(path),
+        extra.0,
+        extra.1
+    ))
 }
 
 /// With `...` the expected elements must be found in this order, others may be between.
-fn list(
-    expected: &[Json],
-    actual: &[Json],
-    known: &mut Bindings,
-    path: &str,
-) -> Option<String> {
+fn list(expected: &[Json], actual: &[Json], known: &mut Bindings, path: &str) -> Option<String> {
     let more = expected.iter().any(|e| e == MORE);
     let wanted: Vec<&Json> = expected.iter().filter(|e| *e != MORE).collect();
     if !more && wanted.len() != actual.len() {
         let (wanted, came) = (wanted.len(), actual.len());
-        return Some(format!("at {}: expected {wanted} elements, came {came}", place(path)));
+        return Some(format!(
+            "at {}: expected {wanted} elements, came {came}",
+            place(path)
+        ));
     }
     let mut from = 0;
     for (number, wanted) in wanted.into_iter().enumerate() {

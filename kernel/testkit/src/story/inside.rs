@@ -5,7 +5,7 @@ use super::arguments::Arguments;
 use super::outcome::Outcome;
 use super::{names, pages, show};
 use crate::laws::fits;
-use haneul_model::{Model, Operation};
+use haneul_model::{Model, Operation, Protocol};
 use haneul_pipeline::credentials::{self, Credential, Status};
 use haneul_pipeline::{AwsError, Caller, Cloud, Invocation, Invoked, invoke};
 use haneul_signature::{ErrorStyle, SignatureError};
@@ -101,7 +101,10 @@ impl Call {
                 let faults = fits::answer(self.model, self.operation, &answer.output);
                 match faults.is_empty() {
                     true => Ok(Ok(answer)),
-                    false => Err(format!("the answer breaks its shape: {}", faults.join("; "))),
+                    false => Err(format!(
+                        "the answer breaks its shape: {}",
+                        faults.join("; ")
+                    )),
                 }
             }
         }
@@ -116,6 +119,16 @@ fn client_code<'c>(model: &Model, code: &'c str) -> &'c str {
     }
 }
 
+fn style(model: &Model) -> ErrorStyle {
+    match model.metadata.protocols.first() {
+        Some(Protocol::RestXml) => ErrorStyle::S3,
+        Some(Protocol::Ec2) => ErrorStyle::Ec2,
+        Some(Protocol::RestJson) => ErrorStyle::RestJson,
+        Some(Protocol::Json10 | Protocol::Json11 | Protocol::Cbor) => ErrorStyle::Json,
+        Some(Protocol::Query) | None => ErrorStyle::Query,
+    }
+}
+
 /// What the signature would say of these keys: calls from inside carry none.
 fn caller(cloud: &Cloud, model: &Model, keys: &Keys) -> Result<Caller, AwsError> {
     let (access_key, secret, token) = match keys {
@@ -127,7 +140,7 @@ fn caller(cloud: &Cloud, model: &Model, keys: &Keys) -> Result<Caller, AwsError>
             token,
         } => (access_key, secret, token),
     };
-    let style = if model.id == "s3" { ErrorStyle::S3 } else { ErrorStyle::Query };
+    let style = style(model);
     let refused = |error: SignatureError| {
         let (code, status) = error.code(style);
         AwsError::new(code, error.message(style)).status(status)
@@ -137,7 +150,9 @@ fn caller(cloud: &Cloud, model: &Model, keys: &Keys) -> Result<Caller, AwsError>
         .read(|tx| Ok::<_, AwsError>(credentials::find(tx, access_key)?))?;
     let active = |c: &Credential| c.status == Status::Active && c.secret == *secret;
     let Some(found) = found.filter(active) else {
-        return Err(refused(SignatureError::UnknownAccessKey(access_key.clone())));
+        return Err(refused(SignatureError::UnknownAccessKey(
+            access_key.clone(),
+        )));
     };
     if let Some(session) = &found.session {
         if token.as_ref() != Some(&session.token) {

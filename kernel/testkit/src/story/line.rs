@@ -6,7 +6,10 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Line {
     /// `aws …`; with `&` at the end it goes on while the story does.
-    Aws { words: Vec<String>, aside: bool },
+    Aws {
+        words: Vec<String>,
+        aside: bool,
+    },
     /// The output of the command that was left going.
     Wait,
     /// `clock +29s`
@@ -14,13 +17,19 @@ pub enum Line {
     /// `as luna`: whose credentials are used from here on; `root` and `nobody` always exist.
     As(String),
     /// `profile luna <key> <secret> [<token>]`
-    Profile { name: String, keys: Vec<String> },
+    Profile {
+        name: String,
+        keys: Vec<String>,
+    },
     /// `account other`: root of another account, whose id is `<other>` from here on.
     Account(String),
     /// `in eu-west-1`
     In(String),
     /// `let bucket = photos-<account>`
-    Let { name: String, text: String },
+    Let {
+        name: String,
+        text: String,
+    },
     Restart,
 }
 

@@ -11,7 +11,11 @@ pub fn kebab(name: &str) -> String {
         if place > 0 && begins_word(&chars, place) && !out.ends_with('-') {
             out.push('-');
         }
-        out.push(if *c == '_' { '-' } else { c.to_ascii_lowercase() });
+        out.push(if *c == '_' {
+            '-'
+        } else {
+            c.to_ascii_lowercase()
+        });
     }
     if let Some(plural) = plural {
         out.push('-');

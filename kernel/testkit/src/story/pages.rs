@@ -11,12 +11,11 @@ pub fn find<'j>(path: &str, json: &'j Json) -> Option<&'j Json> {
 }
 
 fn walk<'j>(path: &str, json: &'j Json) -> Option<&'j Json> {
-    path.split('.').try_fold(json, |json, step| {
-        match step.strip_suffix("[-1]") {
+    path.split('.')
+        .try_fold(json, |json, step| match step.strip_suffix("[-1]") {
             Some(name) => json.get(name)?.as_array()?.last(),
             None => json.get(step),
-        }
-    })
+        })
 }
 
 /// The tokens for the page after this one, as members of the input.

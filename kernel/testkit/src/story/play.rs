@@ -110,7 +110,9 @@ impl Play<'_> {
                 continue;
             }
             for actor in 0..self.cast.len() {
-                self.restart_if_due().await.map_err(|why| self.at(step, &why))?;
+                self.restart_if_due()
+                    .await
+                    .map_err(|why| self.at(step, &why))?;
                 let outcome = self.act(actor, &line).await;
                 let outcome = outcome.map_err(|why| self.at(step, &why))?;
                 self.judge(step, actor, outcome, &mut rewritten)?;
@@ -147,7 +149,11 @@ impl Play<'_> {
 
     fn at(&self, step: &Step, why: &str) -> String {
         let (file, line) = (self.story.file.display(), step.line);
-        format!("{file}:{line}: [{}]\n  $ {}\n{why}\n", self.way.name(), step.command)
+        format!(
+            "{file}:{line}: [{}]\n  $ {}\n{why}\n",
+            self.way.name(),
+            step.command
+        )
     }
 
     async fn cloud_wide(&mut self, line: &Line) -> Result<(), String> {
@@ -209,7 +215,11 @@ impl Place {
             words.get(place + 1).map(String::as_str)
         };
         let unsigned = words.iter().any(|word| word == "--no-sign-request");
-        let keys = actor.keys(if unsigned { Some("nobody") } else { named("--profile") })?;
+        let keys = actor.keys(if unsigned {
+            Some("nobody")
+        } else {
+            named("--profile")
+        })?;
         match self {
             Place::Inside(stage) => {
                 let inside = Inside {

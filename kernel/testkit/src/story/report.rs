@@ -10,10 +10,17 @@ pub fn difference(expected: &str, outcome: &Outcome, known: &Bindings) -> String
     let actual = known.hide(&outcome.text());
     let mut shown = String::new();
     for line in expected.lines().filter(|_| !expected.trim().is_empty()) {
-        let mark = if actual.lines().any(|a| a == line) { ' ' } else { '-' };
+        let mark = if actual.lines().any(|a| a == line) {
+            ' '
+        } else {
+            '-'
+        };
         shown += &format!("  {mark} {}\n", cut(line));
     }
-    for line in actual.lines().filter(|a| !expected.lines().any(|e| e == *a)) {
+    for line in actual
+        .lines()
+        .filter(|a| !expected.lines().any(|e| e == *a))
+    {
         shown += &format!("  + {}\n", cut(line));
     }
     shown
@@ -49,7 +56,10 @@ fn keep(old: &Json, new: &Json) -> Json {
         (Json::Array(old), Json::Array(new)) => new
             .iter()
             .enumerate()
-            .map(|(at, value)| old.get(at).map_or_else(|| value.clone(), |old| keep(old, value)))
+            .map(|(at, value)| {
+                old.get(at)
+                    .map_or_else(|| value.clone(), |old| keep(old, value))
+            })
             .collect(),
         (_, new) => new.clone(),
     }

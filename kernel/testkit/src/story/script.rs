@@ -27,7 +27,9 @@ impl Story {
 
     pub fn parse(file: &Path, text: &str) -> Story {
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-        let title = lines.first().map_or("", |l| l.trim_start_matches(['#', ' ']));
+        let title = lines
+            .first()
+            .map_or("", |l| l.trim_start_matches(['#', ' ']));
         Story {
             file: file.to_owned(),
             title: title.to_owned(),

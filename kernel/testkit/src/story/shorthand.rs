@@ -104,11 +104,17 @@ mod tests {
 
     #[test]
     fn nested_and_repeated() {
-        assert_eq!(parse("Key=a,Value=b c").unwrap(), json!({"Key": "a", "Value": "b c"}));
+        assert_eq!(
+            parse("Key=a,Value=b c").unwrap(),
+            json!({"Key": "a", "Value": "b c"})
+        );
         assert_eq!(
             parse("Objects=[{Key=a},{Key=b}],Quiet=true").unwrap(),
             json!({"Objects": [{"Key": "a"}, {"Key": "b"}], "Quiet": "true"})
         );
-        assert_eq!(parse("a=1,2,b=3").unwrap(), json!({"a": ["1", "2"], "b": "3"}));
+        assert_eq!(
+            parse("a=1,2,b=3").unwrap(),
+            json!({"a": ["1", "2"], "b": "3"})
+        );
     }
 }

@@ -77,5 +77,8 @@ fn time(seconds: f64) -> Json {
         return json!(seconds);
     };
     let fraction = if micros % 1_000_000 == 0 { "" } else { ".%6f" };
-    json!(at.strftime(&format!("%Y-%m-%dT%H:%M:%S{fraction}+00:00")).to_string())
+    json!(
+        at.strftime(&format!("%Y-%m-%dT%H:%M:%S{fraction}+00:00"))
+            .to_string()
+    )
 }

@@ -32,9 +32,7 @@ fn word(model: &Model, shape: ShapeId, text: &str) -> Result<Json, String> {
     }
     match kind {
         Kind::List { member, .. } => Ok(json!([word(model, member.shape, text)?])),
-        Kind::Structure { .. } | Kind::Map { .. } => {
-            typed(model, shape, &shorthand::parse(text)?)
-        }
+        Kind::Structure { .. } | Kind::Map { .. } => typed(model, shape, &shorthand::parse(text)?),
         _ => typed(model, shape, &json!(text)),
     }
 }

@@ -5,10 +5,13 @@ use super::arguments::{LITERAL, streamed_output};
 use super::names;
 use super::outcome::Outcome;
 use serde_json::{Value as Json, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tempfile::TempDir;
 use tokio::process::Command;
+
+/// Where a story lets a body that comes back be written.
+const OUT: &str = "out.txt";
 
 /// A server, and a directory for the bodies that go and come.
 pub struct Wire {
@@ -72,19 +75,19 @@ impl Wire {
             .ok_or_else(|| format!("{service} has no operation {operation}"))?;
         let mut command = Command::new("aws");
         command.args([service, operation]);
-        for word in rest.iter() {
-            match word.strip_prefix(LITERAL) {
-                Some(text) => command.arg(self.file("body", text)?),
-                None => command.arg(word),
+        let body = streamed_output(model, found).map(|name| (name, self.place("out")));
+        for word in rest {
+            match (word.strip_prefix(LITERAL), &body) {
+                (Some(text), _) => command.arg(self.file(text)?),
+                (None, Some((_, file))) if word == OUT => command.arg(file),
+                // The system does not take words of any length.
+                _ if word.len() > 100_000 => {
+                    command.arg(format!("file://{}", self.file(word)?.display()))
+                }
+                _ => command.arg(word),
             };
         }
-        let body = streamed_output(model, found).map(|name| {
-            let file = self.room.path().join(format!("out-{}", unique()));
-            (name, file)
-        });
-        if let Some((_, file)) = &body {
-            command.arg(file);
-        }
+        command.args(["--endpoint-url", &self.endpoint]);
         self.surroundings(&mut command, keys, region);
         Ok(Client { command, body })
     }
@@ -104,7 +107,6 @@ impl Wire {
         };
         command
             .env("AWS_CONFIG_FILE", self.room.path().join("config"))
-            .env("AWS_ENDPOINT_URL", &self.endpoint)
             .env("AWS_ACCESS_KEY_ID", access_key)
             .env("AWS_SECRET_ACCESS_KEY", secret)
             .env("AWS_DEFAULT_REGION", region)
@@ -116,8 +118,12 @@ impl Wire {
             .envs(token.map(|token| ("AWS_SESSION_TOKEN", token)));
     }
 
-    fn file(&self, what: &str, text: &str) -> Result<std::path::PathBuf, String> {
-        let file = self.room.path().join(format!("{what}-{}", unique()));
+    fn place(&self, what: &str) -> PathBuf {
+        self.room.path().join(format!("{what}-{}", unique()))
+    }
+
+    fn file(&self, text: &str) -> Result<PathBuf, String> {
+        let file = self.place("in");
         std::fs::write(&file, text).map_err(|e| e.to_string())?;
         Ok(file)
     }
@@ -131,7 +137,7 @@ fn unique() -> u64 {
 pub struct Client {
     command: Command,
     /// The member that is the body, and the file it comes in.
-    body: Option<(&'static str, std::path::PathBuf)>,
+    body: Option<(&'static str, PathBuf)>,
 }
 
 impl Client {

@@ -115,6 +115,11 @@ impl Known<'_> {
         let name = self.name(error);
         match metadata.signing_name {
             "" => name.to_owned(),
+            _ if name == "ValidationException" && metadata.signing_name == "dynamodb" => {
+                format!("com.amazon.coral.validate#{name}")
+            }
+            // What the service's framework refuses before the service sees it.
+            _ if self.shape.is_none() => format!("com.amazon.coral.service#{name}"),
             "dynamodb" => format!("com.amazonaws.dynamodb.v20120810#{name}"),
             service => format!("com.amazonaws.{service}#{name}"),
         }

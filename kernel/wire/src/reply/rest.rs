@@ -15,7 +15,7 @@ pub(super) fn encode(
         return reply(success(op), None, "");
     };
     let (media, body) = match shape.payload() {
-        Some(member) => payload(model, protocol, member, fields),
+        Some(member) => payload(model, op, protocol, member, fields),
         None => body(model, op, protocol, shape, fields),
     };
     let mut encoded = reply(success(op), media, body);
@@ -86,6 +86,7 @@ fn service_namespace(model: &Model, op: &Operation) -> Option<&'static str> {
 
 fn payload(
     model: &Model,
+    op: &Operation,
     protocol: Protocol,
     member: &Member,
     fields: &Fields,
@@ -102,12 +103,18 @@ fn payload(
         (None | Some(Value::Null), _) => (None, Bytes::new()),
         (Some(value), _) => (
             Some(content_type(protocol)),
-            document(model, protocol, member, value),
+            document(model, op, protocol, member, value),
         ),
     }
 }
 
-fn document(model: &Model, protocol: Protocol, member: &Member, value: &Value) -> Bytes {
+fn document(
+    model: &Model,
+    op: &Operation,
+    protocol: Protocol,
+    member: &Member,
+    value: &Value,
+) -> Bytes {
     if protocol == Protocol::RestJson {
         let mut writer = json::Writer::new(model, protocol);
         writer.value(member, value);
@@ -115,8 +122,21 @@ fn document(model: &Model, protocol: Protocol, member: &Member, value: &Value) -
     }
     let shape = model.shape(member.shape);
     let mut writer = xml::Writer::new(model);
-    let name = s3::payload_name(model, shape).or(member.location_name);
-    let name = name.or(shape.location_name).unwrap_or(shape.name);
-    writer.element(name, member, value);
+    let name = member.location_name.or(shape.location_name);
+    let name = name
+        .or(s3::payload_name(model, member))
+        .unwrap_or(shape.name);
+    let namespace = service_namespace(model, op);
+    if namespace.is_some() {
+        writer.declaration();
+    }
+    match value {
+        Value::Struct(fields) => {
+            let namespace = member.xml_namespace.or(shape.xml_namespace);
+            let namespace = namespace.or_else(|| service_namespace(model, op).map(|n| (None, n)));
+            writer.root(name, namespace, shape, fields, |_| true);
+        }
+        _ => writer.element(name, member, value),
+    }
     writer.out.into()
 }

@@ -1,7 +1,7 @@
 //! What S3's models leave out about its XML: the names of root elements.
 
 use crate::xml::Writer;
-use haneul_model::{Fields, Model, Operation, Shape};
+use haneul_model::{Fields, Member, Model, Operation, Shape};
 
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
@@ -46,12 +46,9 @@ pub(super) fn root_name(model: &Model, op: &Operation) -> Option<&'static str> {
     })
 }
 
-/// The root element of a payload whose shape is named otherwise.
-pub(super) fn payload_name(model: &Model, shape: &Shape) -> Option<&'static str> {
-    match shape.name {
-        "CopyPartResult" | "CopyObjectResult" if speaks_its_dialect(model) => Some(shape.name),
-        _ => None,
-    }
+/// The root element of a payload: S3 calls it by the member, others by the shape.
+pub(super) fn payload_name(model: &Model, member: &Member) -> Option<&'static str> {
+    speaks_its_dialect(model).then_some(member.name)
 }
 
 /// `GetBucketLocation` has no structure: its root element is its only member.

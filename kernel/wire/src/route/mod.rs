@@ -42,14 +42,28 @@ pub enum Route {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Site {
     /// A bucket's website.
-    Website { bucket: String, region: Option<String> },
-    FunctionUrl { id: String, region: Option<String> },
+    Website {
+        bucket: String,
+        region: Option<String>,
+    },
+    FunctionUrl {
+        id: String,
+        region: Option<String>,
+    },
     /// A stage of an API of API Gateway.
-    ExecuteApi { id: String, region: Option<String> },
+    ExecuteApi {
+        id: String,
+        region: Option<String>,
+    },
     /// A browser's form that uploads into a bucket.
-    FormUpload { bucket: String },
+    FormUpload {
+        bucket: String,
+    },
     /// A browser asking what a bucket allows.
-    Preflight { bucket: String, region: Option<String> },
+    Preflight {
+        bucket: String,
+        region: Option<String>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +76,10 @@ pub enum RouteError {
         protocol: Protocol,
     },
     /// The path is known, for other methods.
-    MethodNotAllowed { service: &'static str, protocol: Protocol },
+    MethodNotAllowed {
+        service: &'static str,
+        protocol: Protocol,
+    },
 }
 
 /// What every step of the search looks at.
@@ -118,7 +135,7 @@ impl Search<'_> {
     /// some. `None` where neither says anything.
     fn candidates(&self) -> Option<Result<Vec<&'static str>, RouteError>> {
         let signed = self.scope.as_ref().map(|s| self.named(&s.service));
-        let hosted = self.host.service.as_ref().map(|s| self.hosted(s));
+        let hosted = self.host.service.as_ref().map(|s| self.at_host(s));
         let hosted = hosted.filter(|ids| !ids.is_empty());
         match (signed, hosted) {
             (None, None) => None,
@@ -146,6 +163,21 @@ impl Search<'_> {
             false => ids,
         };
         own_first(ids, service)
+    }
+
+    /// Some services have names of two labels: `data.mediastore`, `api.ecr`.
+    fn at_host(&self, service: &str) -> Vec<&'static str> {
+        let before = self
+            .host
+            .prefix
+            .as_deref()
+            .and_then(|p| p.rsplit('.').next());
+        let longer = before.map(|before| format!("{before}.{service}"));
+        let longer = longer.map(|name| self.catalogue.by_endpoint_prefix(&name));
+        match longer {
+            Some(ids) if !ids.is_empty() => ids,
+            _ => self.hosted(service),
+        }
     }
 
     fn hosted(&self, service: &str) -> Vec<&'static str> {

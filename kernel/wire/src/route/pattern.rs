@@ -184,7 +184,11 @@ fn pattern(model: &'static Model, operation: &'static Operation) -> Pattern {
     };
     Pattern {
         operation,
-        segments: path.split('/').filter(|s| !s.is_empty()).map(segment).collect(),
+        segments: path
+            .split('/')
+            .filter(|s| !s.is_empty())
+            .map(segment)
+            .collect(),
         literals,
         required_query: required(Location::QueryString),
         required_headers: required(Location::Header),

@@ -48,13 +48,20 @@ fn in_model(search: &Search<'_>, model: &'static Model) -> Result<Route, RouteEr
     if !matches!(protocol, Protocol::RestJson | Protocol::RestXml) {
         return Err(unknown());
     }
-    let path = if is_s3 { s3_path(search) } else { Cow::Borrowed(search.head.path) };
+    let path = if is_s3 {
+        s3_path(search)
+    } else {
+        Cow::Borrowed(search.head.path)
+    };
     if let Some(site) = s3_site(search, &path).filter(|_| is_s3) {
         return Ok(Route::Site(site));
     }
     let router = Router::of(model);
     match router.find(search.head, &path) {
-        Some(Match { misses_subresource: true, .. }) if is_s3 => Err(refused),
+        Some(Match {
+            misses_subresource: true,
+            ..
+        }) if is_s3 => Err(refused),
         Some(found) => Ok(search.target(model, found.operation, protocol, found.labels)),
         None if router.knows(&path) => Err(refused),
         None => Err(unknown()),
@@ -66,16 +73,20 @@ fn s3_path<'a>(search: &Search<'a>) -> Cow<'a, str> {
     let host = &search.host;
     let path = search.head.path;
     match &host.prefix {
-        Some(bucket) if host.service.as_deref() == Some("s3") => {
-            Cow::Owned(format!("/{bucket}/{}", path.strip_prefix('/').unwrap_or(path)))
-        }
+        Some(bucket) if host.service.as_deref() == Some("s3") => Cow::Owned(format!(
+            "/{bucket}/{}",
+            path.strip_prefix('/').unwrap_or(path)
+        )),
         _ => Cow::Borrowed(path),
     }
 }
 
 /// What browsers do with buckets that is no operation.
 fn s3_site(search: &Search<'_>, path: &str) -> Option<Site> {
-    let (bucket, key) = path.strip_prefix('/')?.split_once('/').unwrap_or((&path[1..], ""));
+    let (bucket, key) = path
+        .strip_prefix('/')?
+        .split_once('/')
+        .unwrap_or((&path[1..], ""));
     if bucket.is_empty() {
         return None;
     }

@@ -83,7 +83,11 @@ fn without_names(search: &Search<'_>, action: &str, version: &str) -> Vec<&'stat
 
 /// A parameter of the query string or the form.
 fn parameter<'a>(search: &'a Search<'_>, name: &str) -> Option<Cow<'a, str>> {
-    let form = if detect::is_form(search.head) { search.form } else { "" };
+    let form = if detect::is_form(search.head) {
+        search.form
+    } else {
+        ""
+    };
     let mut pairs = percent::pairs(search.head.query).chain(percent::pairs(form.trim_ascii_end()));
     pairs.find(|(n, _)| n == name).map(|(_, value)| value)
 }
@@ -98,7 +102,11 @@ fn named(
         return Err(RouteError::UnknownService(id.to_owned()));
     };
     let forms = fallback == Protocol::Query;
-    let protocol = if forms { form_protocol(model) } else { detect::protocol(model, search.head) };
+    let protocol = if forms {
+        form_protocol(model)
+    } else {
+        detect::protocol(model, search.head)
+    };
     let protocol = protocol.unwrap_or(fallback);
     match model.operation(operation) {
         Some(operation) => Ok(search.target(model, operation, protocol, Labels::default())),

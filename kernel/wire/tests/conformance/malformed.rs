@@ -61,7 +61,7 @@ fn refused(model: &'static Model, case: &Json) -> Result<(), String> {
         .unwrap();
     match request.read(model) {
         Err(Refused::Wire(error)) if error.status == status && error.code == local(code) => Ok(()),
-        Err(error) => Err(format!("refused as {error:?}, want {status} {code}")),
+        Err(error) => Err(format!("refused as {error}, want {status} {code}")),
         Ok((_, value)) => {
             let input = model.operations[0]
                 .input

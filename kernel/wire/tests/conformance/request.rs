@@ -125,11 +125,18 @@ fn text(json: &Json) -> String {
         .map_or_else(|| json.to_string(), str::to_owned)
 }
 
-#[derive(Debug)]
-#[expect(dead_code, reason = "the route's text is shown when a case fails")]
 pub enum Refused {
     Route(String),
     Wire(WireError),
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Refused::Route(found) => write!(f, "routed to {found}"),
+            Refused::Wire(error) => write!(f, "{error:?}"),
+        }
+    }
 }
 
 /// Reads a request and compares it with the parameters it was made of.
@@ -140,7 +147,7 @@ pub fn check(
     wanted: &Json,
 ) -> Result<(), String> {
     let request = Request::new(request, protocol);
-    let (spoken, value) = request.read(model).map_err(|e| format!("{e:?}"))?;
+    let (spoken, value) = request.read(model).map_err(|e| e.to_string())?;
     if spoken != protocol {
         return Err(format!("spoke {spoken:?}"));
     }

@@ -50,17 +50,17 @@ impl Kind {
     }
 }
 
-const ALL: [Algorithm; 7] = [
-    Algorithm::Crc32,
-    Algorithm::Crc32c,
-    Algorithm::Crc64Nvme,
-    Algorithm::Sha1,
-    Algorithm::Sha256,
-    Algorithm::Sha512,
-    Algorithm::Md5,
-];
-
 impl Algorithm {
+    pub const ALL: [Algorithm; 7] = [
+        Algorithm::Crc32,
+        Algorithm::Crc32c,
+        Algorithm::Crc64Nvme,
+        Algorithm::Sha1,
+        Algorithm::Sha256,
+        Algorithm::Sha512,
+        Algorithm::Md5,
+    ];
+
     /// As parameters and messages write it.
     pub fn name(self) -> &'static str {
         match self {
@@ -75,7 +75,8 @@ impl Algorithm {
     }
 
     pub fn parse(name: &str) -> Option<Algorithm> {
-        ALL.into_iter()
+        Self::ALL
+            .into_iter()
             .find(|a| a.name().eq_ignore_ascii_case(name))
     }
 
@@ -124,7 +125,7 @@ impl Algorithm {
         decode(value).is_some_and(|bytes| bytes.len() == self.bytes())
     }
 
-    fn digest(self, bytes: &[u8]) -> Vec<u8> {
+    pub fn digest(self, bytes: &[u8]) -> Vec<u8> {
         match self {
             Algorithm::Sha1 => Sha1::digest(bytes).to_vec(),
             Algorithm::Sha256 => Sha256::digest(bytes).to_vec(),

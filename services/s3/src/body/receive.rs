@@ -9,7 +9,7 @@ use haneul_pipeline::{AwsError, Cloud, Upload};
 
 /// Where bytes come from.
 pub enum Incoming {
-    Upload(Upload),
+    Upload(Box<Upload>),
     /// What is stored already.
     Stored(Source),
     Nothing,

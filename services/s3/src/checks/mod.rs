@@ -2,6 +2,7 @@
 
 mod actions;
 mod context;
+mod integrity;
 mod of;
 mod refusals;
 

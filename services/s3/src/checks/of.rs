@@ -2,6 +2,7 @@
 
 use super::actions::{Needs, needs, reads_object};
 use super::context::{self, ask, pairs, with_existing_tags, with_input, with_object_tags};
+use super::integrity;
 use crate::bucket::{self, Bucket};
 use crate::object::copy_source;
 use crate::{errors, object, tagging};
@@ -9,6 +10,7 @@ use haneul_model::Value;
 use haneul_pipeline::{AwsError, Check, Cx};
 
 pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
+    integrity::check(cx.call)?;
     let Some(name) = input.str("Bucket") else {
         let everything = format!("arn:{}:s3:::*", cx.partition());
         return Ok(vec![Check::new(everything).action("s3:ListAllMyBuckets")]);

@@ -30,7 +30,7 @@ pub async fn run(mut edge: Edge, mut input: UploadPartRequest) -> Result<UploadP
     let mut plan = for_upload(plan, &upload)?;
     plan.inline = limits::INLINE_PART_BYTES;
     let named = plan.named;
-    let incoming = edge.body.take().map_or(Incoming::Nothing, Incoming::Upload);
+    let incoming = edge.body.take().map_or(Incoming::Nothing, |body| Incoming::Upload(Box::new(body)));
     let received = body::receive(&edge.cloud, incoming, plan).await?;
     let algorithm = received.algorithm;
     let checksum = received.checksum.clone();

@@ -554,7 +554,7 @@ async fn deleting_many() {
 }
 
 #[tokio::test]
-async fn s3_43_an_object_being_read_stays_whole() -> Result<(), AwsError> {
+async fn an_object_being_read_stays_whole() -> Result<(), AwsError> {
     let (_cloud, bucket) = bucket().await;
     let body = bytes(500_000);
     bucket.put("k", body.clone()).await;

@@ -1,6 +1,6 @@
 //! The row of a queue, and the ways to it.
 
-use crate::address::Address;
+use crate::address::{self, Address};
 use crate::errors;
 use crate::tables::{Mark, SECOND};
 use haneul_pipeline::{AwsError, Cx};
@@ -129,6 +129,10 @@ pub fn at_url(cx: &mut Cx, url: &str) -> Result<Found, AwsError> {
 }
 
 pub fn find(cx: &mut Cx, account: &str, name: &str) -> Result<Option<Arc<Queue>>, AwsError> {
+    // What is no account has no queues; nor could its rows be addressed.
+    if !address::is_account(account) {
+        return Ok(None);
+    }
     let scope = cx.scope_of(account, cx.region());
     let prefix = QUEUES.prefix(scope)?;
     let mark = cx.cloud.store.watermark(&prefix);

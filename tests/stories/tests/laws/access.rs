@@ -19,7 +19,9 @@ pub async fn user(fixture: Fixture, mut failures: Failures) -> Result<Failures, 
             Ok(answer) => failures.add(operation.name, format!("answered {answer}")),
             Err(None) => failures.add(operation.name, "panicked"),
             Err(Some(error)) => {
-                if let Some(fault) = wording(&scene, facts.actions, &user.caller.principal.arn, &error) {
+                if let Some(fault) =
+                    wording(&scene, facts.actions, &user.caller.principal.arn, &error)
+                {
                     failures.add(operation.name, fault);
                 }
             }
@@ -30,12 +32,17 @@ pub async fn user(fixture: Fixture, mut failures: Failures) -> Result<Failures, 
 
 /// What is missing from the refusal: its code, its status, who, what.
 fn wording(scene: &Scene, actions: &[&str], who: &str, error: &AwsError) -> Option<String> {
-    let codes = ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"];
+    let codes = [
+        "AccessDenied",
+        "AccessDeniedException",
+        "UnauthorizedOperation",
+    ];
     let message = error.message.to_ascii_lowercase();
     let names_action = |action: &&str| message.contains(&action.to_ascii_lowercase());
     let sound = codes.contains(&&*error.code)
         && scene.status(error) == 403
-        && message.contains(&format!("user: {who} is not authorized to perform: ").to_ascii_lowercase())
+        && message
+            .contains(&format!("user: {who} is not authorized to perform: ").to_ascii_lowercase())
         && actions.iter().any(names_action);
     (!sound).then(|| format!("refused with {} {error}", scene.status(error)))
 }

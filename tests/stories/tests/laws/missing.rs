@@ -18,7 +18,9 @@ pub async fn says_so(fixture: Fixture, mut failures: Failures) -> Result<Failure
             Err(Some(error))
                 if error.code == "NotImplemented"
                     && scene.status(&error) == 501
-                    && error.message.contains(&format!("{service}:{}", operation.name)) => {}
+                    && error
+                        .message
+                        .contains(&format!("{service}:{}", operation.name)) => {}
             Err(Some(error)) => failures.add(operation.name, error.to_string()),
             other => failures.add(operation.name, format!("{other:?}")),
         }

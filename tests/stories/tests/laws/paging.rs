@@ -39,7 +39,11 @@ async fn compare(
     let together = follow(scene, operation, pages, single, 1).await?;
     match together == whole {
         true => Ok(()),
-        false => Err(format!("pages give {}, the whole is {}", json!(together), json!(whole))),
+        false => Err(format!(
+            "pages give {}, the whole is {}",
+            json!(together),
+            json!(whole)
+        )),
     }
 }
 

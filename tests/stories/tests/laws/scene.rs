@@ -30,7 +30,10 @@ impl Scene {
     pub fn implemented(&self) -> Vec<&'static Operation> {
         let all = self.cloud.cloud.implemented();
         let names = all.get(self.model.id).cloned().unwrap_or_default();
-        names.into_iter().filter_map(|name| self.model.operation(name)).collect()
+        names
+            .into_iter()
+            .filter_map(|name| self.model.operation(name))
+            .collect()
     }
 
     pub fn sampler(&self, operation: &'static Operation) -> Sampler<'_> {

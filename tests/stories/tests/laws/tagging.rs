@@ -3,8 +3,8 @@
 use super::scene::Scene;
 use haneul_model::Operation;
 use haneul_stories::Failures;
-use haneul_testkit::laws::tags::{self, Family};
 use haneul_testkit::laws::Fixture;
+use haneul_testkit::laws::tags::{self, Family};
 use serde_json::Value as Json;
 
 pub async fn round_trip(fixture: Fixture, mut failures: Failures) -> Result<Failures, String> {

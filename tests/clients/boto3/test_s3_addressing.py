@@ -8,6 +8,21 @@ import pytest
 def test_styles(cloud, name, style, host, local_names):
     if host == "127.0.0.1" and style == "virtual":
         pytest.skip("an address has no names under it")
+    if host == "localhost" and style == "virtual":
+        pytest.skip("has a test of its own below")
+    check(cloud, name, style, host)
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="a bucket right under localhost is not found: many SDKs write it so by themselves "
+    "when the endpoint is http://localhost",
+)
+def test_a_bucket_right_under_localhost(cloud, name, local_names):
+    check(cloud, name, "virtual", "localhost")
+
+
+def check(cloud, name, style, host):
     endpoint = f"http://{host}:{cloud.port}"
     s3 = cloud.client("s3", endpoint=endpoint, s3={"addressing_style": style})
     s3.create_bucket(Bucket=name)

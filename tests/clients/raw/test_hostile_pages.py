@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.cloud import Keys, Refused
+from support.cloud import Cloud, Keys, Refused
 from support.sign import call, send, signed_headers
 
 ANYONE = Keys("test", "test")
@@ -121,18 +121,17 @@ def test_several_origins_hide_nothing(cloud):
     assert connection.getresponse().status == 403
 
 
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory):
+    """A cloud that listens on every address."""
+    home = tmp_path_factory.mktemp("wide")
+    cloud = Cloud(home, "--admin-listen", "127.0.0.1:0", listen="0.0.0.0:0")
+    yield cloud
+    cloud.stop()
+
+
 class TestListenerForEveryone:
     """Bound to more than loopback: only issued keys, and the admin door is elsewhere."""
-
-    @pytest.fixture(scope="class")
-    def wide(self, tmp_path_factory):
-        from support.cloud import Cloud
-
-        cloud = Cloud(
-            tmp_path_factory.mktemp("wide"), "--admin-listen", "127.0.0.1:0", listen="0.0.0.0:0"
-        )
-        yield cloud
-        cloud.stop()
 
     def test_unknown_keys(self, wide):
         answer = identity(wide, ANYONE, {})

@@ -4,6 +4,8 @@ use crate::Options;
 use crate::cloud::{self, Cloud};
 use crate::process::Running;
 use crate::report::{Bar, Figure, Report, Verdict};
+use std::fs::File;
+use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -17,10 +19,10 @@ pub fn run(options: &Options) -> Result<Report, String> {
     let mut report = Report::new("start", "from spawning the process to its `ready` line");
     // The first run brings the binary into memory.
     start(&binary, options.scratch()?.path())?;
-    let mut first = Vec::new();
-    let mut again = Vec::new();
+    let (mut first, mut again, mut flushes) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..RUNS {
         let dir = options.scratch()?;
+        flushes.push(flush(dir.path()).map_err(|e| e.to_string())?);
         first.push(start(&binary, dir.path())?);
         again.push(start(&binary, dir.path())?);
     }
@@ -35,10 +37,25 @@ pub fn run(options: &Options) -> Result<Report, String> {
     report
         .figures
         .push(Figure::new("the same again, after kill -9", "ms", again));
+    report.figures.push(Figure::new(
+        "one flush of a small file, beside",
+        "ms",
+        flushes,
+    ));
     if options.gigabyte {
         report.figures.push(gigabyte(options, &binary)?);
     }
     Ok(report)
+}
+
+/// Milliseconds for what a first start does some thirty times. Where this is slow, so is the start.
+fn flush(dir: &Path) -> std::io::Result<f64> {
+    let mut file = File::create(dir.join("flushed"))?;
+    let start = Instant::now();
+    file.write_all(b"x")?;
+    file.sync_all()?;
+    std::fs::remove_file(dir.join("flushed"))?;
+    Ok(start.elapsed().as_secs_f64() * 1e3)
 }
 
 /// Milliseconds. The process is killed once it is ready.

@@ -19,6 +19,7 @@ pub(crate) struct Held {
 impl Memory {
     pub fn insert(&self, id: BlobId, bytes: Bytes) {
         let crc = crate::format::sum(&bytes);
+        // Host time: how old a blob is, for whoever looks for orphans.
         let since = SystemTime::now();
         self.0.lock().insert(id, Held { bytes, crc, since });
     }

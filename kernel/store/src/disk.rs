@@ -181,6 +181,7 @@ impl Open {
             if self.rows.sealed_memtable_count() < WAITING_MEMTABLES {
                 return Ok(());
             }
+            // Host time: the engine is catching up with the disk.
             std::thread::sleep(Duration::from_millis(2));
         }
     }

@@ -170,9 +170,11 @@ impl GapView {
     ) -> Result<ControlFlow<()>> {
         let mut flow = ControlFlow::Continue(());
         let mut last: Option<Vec<u8>> = None;
+        // Host time: what the disk took.
         let mut asked = Instant::now();
         let mut slow = Vec::new();
         self.inner.scan(part, reverse, &mut |key, value| {
+            // Host time, as above.
             let now = Instant::now();
             if now - asked > SLOW_STEP {
                 slow.extend(step(part, last.as_deref(), Some(key), reverse));

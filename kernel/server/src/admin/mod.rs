@@ -40,6 +40,7 @@ impl Facilities {
             version,
             data,
             authority,
+            // Host time: how long the process has been up.
             started: Instant::now(),
         }))
     }

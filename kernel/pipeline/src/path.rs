@@ -110,7 +110,7 @@ async fn walk(
             names_region: claim.is_some(),
             body: body.whole,
             presigned: old_claim.is_some() || claim.is_some_and(|c| c.place == Place::Query),
-            ..info(&request)
+            ..info(request)
         },
         now,
     };
@@ -128,15 +128,15 @@ fn region(claim: Option<&Claim>, host: Option<String>) -> String {
         .unwrap_or_else(|| "us-east-1".to_owned())
 }
 
-fn info(request: &Request) -> RequestInfo {
+fn info(request: Request) -> RequestInfo {
     RequestInfo {
         base_url: request.base_url(),
-        path: request.path.clone(),
         host: crate::request::host_name(request.host()).to_ascii_lowercase(),
         secure: request.door.secure,
         source_ip: request.peer,
         user_agent: request.header("user-agent").unwrap_or_default().to_owned(),
-        headers: request.headers.clone(),
+        path: request.path,
+        headers: request.headers,
         ..RequestInfo::default()
     }
 }

@@ -86,14 +86,30 @@ impl Upload {
 
     /// The body whole, when it must be small.
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, AwsError> {
-        let mut whole = Vec::new();
-        while let Some(piece) = self.next().await? {
-            if whole.len() + piece.len() > limit {
-                return Err(too_large());
+        let fits = |length| {
+            if length > limit {
+                Err(too_large())
+            } else {
+                Ok(())
             }
+        };
+        let Some(first) = self.next().await? else {
+            return Ok(Bytes::new());
+        };
+        fits(first.len())?;
+        // A small body comes in one piece, which is handed on as it is.
+        let Some(mut piece) = self.next().await? else {
+            return Ok(first);
+        };
+        let mut whole = Vec::from(first);
+        loop {
+            fits(whole.len() + piece.len())?;
             whole.extend_from_slice(&piece);
+            match self.next().await? {
+                Some(next) => piece = next,
+                None => return Ok(whole.into()),
+            }
         }
-        Ok(whole.into())
     }
 
     /// Trailing headers of a chunked body; complete after `next` gave `None`.

@@ -2,7 +2,7 @@
 
 use ring::hmac::{self, HMAC_SHA256};
 
-use crate::digest::hex_string;
+use crate::digest::{hex_string, sha256_from_hex};
 
 /// A key that signs for one day, region and service.
 #[derive(Clone)]
@@ -29,9 +29,7 @@ impl SigningKey {
 
     /// Compares in constant time.
     pub(crate) fn verify_hex(&self, text: &[u8], signature: &str) -> bool {
-        let mut tag = [0u8; 32];
-        hex::decode_to_slice(signature, &mut tag).is_ok()
-            && hmac::verify(&self.0, text, &tag).is_ok()
+        sha256_from_hex(signature).is_some_and(|tag| hmac::verify(&self.0, text, &tag).is_ok())
     }
 }
 
@@ -53,5 +51,8 @@ mod tests {
         assert!(!key.verify_hex(b"Text", &signature));
         assert!(!key.verify_hex(b"text", &signature[1..]));
         assert!(!key.verify_hex(b"text", ""));
+        assert!(key.verify_hex(b"text", &signature.to_uppercase()));
+        let broken = signature.replace(|c: char| c.is_ascii_alphabetic(), "g");
+        assert!(!key.verify_hex(b"text", &broken));
     }
 }

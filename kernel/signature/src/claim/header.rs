@@ -76,7 +76,8 @@ struct Fields<'a> {
 impl<'a> Fields<'a> {
     fn read(text: &'a str) -> Result<Fields<'a>, SignatureError> {
         let mut fields = Fields::default();
-        for part in text.split([',', ' ']).filter(|part| !part.is_empty()) {
+        let parts = text.split(',').flat_map(|part| part.split(' '));
+        for part in parts.filter(|part| !part.is_empty()) {
             let Some((name, value)) = part.split_once('=') else {
                 return Err(SignatureError::Incomplete(format!(
                     "Invalid key=value pair (missing equal-sign) in Authorization header \

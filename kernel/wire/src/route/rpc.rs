@@ -46,8 +46,7 @@ fn by_rpc_path(search: &Search<'_>) -> Found {
 }
 
 fn by_action(search: &Search<'_>) -> Found {
-    let action = parameter(search, "Action")?;
-    let version = parameter(search, "Version").unwrap_or_default();
+    let (action, version) = action(search)?;
     let ids = match search.candidates() {
         Some(Ok(ids)) => ids,
         Some(Err(error)) => return Some(Err(error)),
@@ -81,15 +80,26 @@ fn without_names(search: &Search<'_>, action: &str, version: &str) -> Vec<&'stat
     open.into_iter().filter(|id| fits(id)).collect()
 }
 
-/// A parameter of the query string or the form.
-fn parameter<'a>(search: &'a Search<'_>, name: &str) -> Option<Cow<'a, str>> {
+/// `Action` and `Version`, of the query string or the form.
+fn action<'a>(search: &'a Search<'_>) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
     let form = if detect::is_form(search.head) {
         search.form
     } else {
         ""
     };
-    let mut pairs = percent::pairs(search.head.query).chain(percent::pairs(form.trim_ascii_end()));
-    pairs.find(|(n, _)| n == name).map(|(_, value)| value)
+    let pairs = percent::pairs(search.head.query).chain(percent::pairs(form.trim_ascii_end()));
+    let (mut action, mut version) = (None, None);
+    for (name, value) in pairs {
+        match name.as_ref() {
+            "Action" => action = action.or(Some(value)),
+            "Version" => version = version.or(Some(value)),
+            _ => continue,
+        }
+        if action.is_some() && version.is_some() {
+            break;
+        }
+    }
+    Some((action?, version.unwrap_or_default()))
 }
 
 fn named(

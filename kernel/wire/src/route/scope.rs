@@ -27,8 +27,11 @@ fn header(text: &str) -> Option<Scope> {
     if text.starts_with("AWS ") {
         return Some(version_two());
     }
-    let (_, rest) = text.split_once("Credential=")?;
-    credential(rest.split([',', ' ']).next()?)
+    const NAME: &str = "Credential=";
+    let at = memchr::memmem::find(text.as_bytes(), NAME.as_bytes())?;
+    let rest = &text[at + NAME.len()..];
+    let end = memchr::memchr2(b',', b' ', rest.as_bytes());
+    credential(&rest[..end.unwrap_or(rest.len())])
 }
 
 fn presigned(query: &str) -> Option<Scope> {

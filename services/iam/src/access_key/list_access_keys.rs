@@ -10,7 +10,9 @@ pub fn run(cx: &mut Cx, input: ListAccessKeysRequest) -> Result<ListAccessKeysRe
     let shape = [owner.id.as_str()];
     let paging = Paging::read(cx, input.marker.as_deref(), input.max_items, &shape)?;
     let keys = owner.keys(cx)?;
-    let keyed = keys.iter().map(|key| (key.access_key.clone(), row::metadata(&owner, key)));
+    let keyed = keys
+        .iter()
+        .map(|key| (key.access_key.clone(), row::metadata(&owner, key)));
     let page = paging.of(keyed);
     Ok(ListAccessKeysResponse {
         access_key_metadata: Some(page.items),

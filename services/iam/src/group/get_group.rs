@@ -19,7 +19,9 @@ pub fn run(cx: &mut Cx, input: GetGroupRequest) -> Result<GetGroupResponse, AwsE
     }
     let (scope, limit) = (cx.account_scope(), paging.limit() + 1);
     let members = USERS.index_scan(cx.tx, scope, "group", span, limit, false)?;
-    let page = paging.close(members).map(|member| user::listed(cx, &member));
+    let page = paging
+        .close(members)
+        .map(|member| user::listed(cx, &member));
     Ok(GetGroupResponse {
         group: Some(row::shown(cx, &group)),
         users: Some(page.items),

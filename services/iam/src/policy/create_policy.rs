@@ -16,7 +16,12 @@ pub fn run(cx: &mut Cx, input: CreatePolicyRequest) -> Result<CreatePolicyRespon
     if POLICIES.exists(cx.tx, scope, &key(&input.policy_name))? {
         return Err(errors::policy_exists(&input.policy_name));
     }
-    count::add(cx, "policy", "PoliciesPerAccount", limits::POLICIES_PER_ACCOUNT)?;
+    count::add(
+        cx,
+        "policy",
+        "PoliciesPerAccount",
+        limits::POLICIES_PER_ACCOUNT,
+    )?;
     let now = entity::now(cx);
     let policy = Policy {
         name: input.policy_name,

@@ -68,17 +68,26 @@ fn path_and_id(cx: &mut Cx, kind: Kind, name: &str) -> Result<Option<(String, St
 fn add(answer: &mut ListEntitiesForPolicyResponse, kind: Kind, name: String, id: String) {
     let (name, id) = (Some(name), Some(id));
     match kind {
-        Kind::User => answer.policy_users.get_or_insert_default().push(PolicyUser {
-            user_name: name,
-            user_id: id,
-        }),
-        Kind::Group => answer.policy_groups.get_or_insert_default().push(PolicyGroup {
-            group_name: name,
-            group_id: id,
-        }),
-        Kind::Role => answer.policy_roles.get_or_insert_default().push(PolicyRole {
-            role_name: name,
-            role_id: id,
-        }),
+        Kind::User => answer
+            .policy_users
+            .get_or_insert_default()
+            .push(PolicyUser {
+                user_name: name,
+                user_id: id,
+            }),
+        Kind::Group => answer
+            .policy_groups
+            .get_or_insert_default()
+            .push(PolicyGroup {
+                group_name: name,
+                group_id: id,
+            }),
+        Kind::Role => answer
+            .policy_roles
+            .get_or_insert_default()
+            .push(PolicyRole {
+                role_name: name,
+                role_id: id,
+            }),
     }
 }

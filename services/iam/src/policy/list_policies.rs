@@ -77,12 +77,7 @@ fn own(
     Ok(shapes.take(paging.limit() + 1).collect())
 }
 
-fn aws(
-    cx: &Cx,
-    wanted: &Wanted,
-    paging: &Paging,
-    room: usize,
-) -> Vec<(String, shapes::Policy)> {
+fn aws(cx: &Cx, wanted: &Wanted, paging: &Paging, room: usize) -> Vec<(String, shapes::Policy)> {
     if wanted.scope == "Local" {
         return Vec::new();
     }

@@ -1,10 +1,10 @@
 //! ListGroupsForUser: the groups a user is in.
 
 use super::row::User;
+use crate::entity;
 use crate::group::row::{self, GROUPS};
 use crate::page::Paging;
 use crate::shapes::{ListGroupsForUserRequest, ListGroupsForUserResponse};
-use crate::entity;
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(

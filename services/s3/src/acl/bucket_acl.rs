@@ -3,7 +3,9 @@
 use super::rules::{self, Wanted};
 use super::{grant_to_owner, owner};
 use crate::bucket;
-use crate::shapes::{GetBucketAclOutput, GetBucketAclRequest, PutBucketAclOutput, PutBucketAclRequest};
+use crate::shapes::{
+    GetBucketAclOutput, GetBucketAclRequest, PutBucketAclOutput, PutBucketAclRequest,
+};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn get_bucket_acl(

@@ -5,7 +5,9 @@ use super::{grant_to_owner, owner};
 use crate::bucket::{self, Bucket};
 use crate::errors;
 use crate::object::{self, settings};
-use crate::shapes::{GetObjectAclOutput, GetObjectAclRequest, PutObjectAclOutput, PutObjectAclRequest};
+use crate::shapes::{
+    GetObjectAclOutput, GetObjectAclRequest, PutObjectAclOutput, PutObjectAclRequest,
+};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn get_object_acl(
@@ -41,12 +43,7 @@ pub fn put_object_acl(
     Ok(PutObjectAclOutput::default())
 }
 
-fn find(
-    cx: &mut Cx,
-    bucket: &str,
-    key: &str,
-    version: Option<&str>,
-) -> Result<Bucket, AwsError> {
+fn find(cx: &mut Cx, bucket: &str, key: &str, version: Option<&str>) -> Result<Bucket, AwsError> {
     let bucket = bucket::open(cx, bucket)?;
     settings::check_version(version, key)?;
     match object::get(cx, &bucket, key)? {

@@ -13,7 +13,9 @@ pub fn run(cx: &mut Cx, input: CreateBucketRequest) -> Result<CreateBucketOutput
     refuse_undone(&input)?;
     let configuration = input.create_bucket_configuration.unwrap_or_default();
     check_location(cx, &configuration)?;
-    let ownership = input.object_ownership.unwrap_or_else(|| row::ENFORCED.into());
+    let ownership = input
+        .object_ownership
+        .unwrap_or_else(|| row::ENFORCED.into());
     check_acl(input.acl.as_deref(), &ownership)?;
     let tags = tagging::bucket_tags(configuration.tags.unwrap_or_default())?;
     if let Some(old) = super::find(cx, &input.bucket)? {

@@ -20,7 +20,10 @@ pub fn run(cx: &mut Cx, input: ListBucketsRequest) -> Result<ListBucketsOutput, 
         let rows = super::of_owner(cx, cx.account(), prefix, after.as_deref(), wanted)?;
         let last = rows.len() < wanted;
         after = rows.last().map(|bucket| bucket.name.clone());
-        found.extend(rows.into_iter().filter(|b| region.is_none_or(|r| b.region == r)));
+        found.extend(
+            rows.into_iter()
+                .filter(|b| region.is_none_or(|r| b.region == r)),
+        );
         if last || found.len() > most {
             break;
         }

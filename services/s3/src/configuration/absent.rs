@@ -2,8 +2,17 @@
 //!
 //! What was never configured is an error of its own.
 
+use crate::shapes::{
+    GetBucketAnalyticsConfigurationOutput, GetBucketAnalyticsConfigurationRequest,
+    GetBucketCorsOutput, GetBucketCorsRequest, GetBucketIntelligentTieringConfigurationOutput,
+    GetBucketIntelligentTieringConfigurationRequest, GetBucketInventoryConfigurationOutput,
+    GetBucketInventoryConfigurationRequest, GetBucketLifecycleConfigurationOutput,
+    GetBucketLifecycleConfigurationRequest, GetBucketMetricsConfigurationOutput,
+    GetBucketMetricsConfigurationRequest, GetBucketReplicationOutput, GetBucketReplicationRequest,
+    GetBucketWebsiteOutput, GetBucketWebsiteRequest, GetObjectLockConfigurationOutput,
+    GetObjectLockConfigurationRequest,
+};
 use crate::{bucket, errors};
-use crate::shapes::{GetBucketAnalyticsConfigurationOutput, GetBucketAnalyticsConfigurationRequest, GetBucketCorsOutput, GetBucketCorsRequest, GetBucketIntelligentTieringConfigurationOutput, GetBucketIntelligentTieringConfigurationRequest, GetBucketInventoryConfigurationOutput, GetBucketInventoryConfigurationRequest, GetBucketLifecycleConfigurationOutput, GetBucketLifecycleConfigurationRequest, GetBucketMetricsConfigurationOutput, GetBucketMetricsConfigurationRequest, GetBucketReplicationOutput, GetBucketReplicationRequest, GetBucketWebsiteOutput, GetBucketWebsiteRequest, GetObjectLockConfigurationOutput, GetObjectLockConfigurationRequest};
 use haneul_pipeline::{AwsError, Cx};
 
 fn absent<T>(

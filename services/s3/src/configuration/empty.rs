@@ -3,7 +3,11 @@
 //! An empty answer says that nothing was configured, ever.
 
 use crate::bucket;
-use crate::shapes::{GetBucketAccelerateConfigurationOutput, GetBucketAccelerateConfigurationRequest, GetBucketLoggingOutput, GetBucketLoggingRequest, GetBucketNotificationConfigurationRequest, GetBucketVersioningOutput, GetBucketVersioningRequest, NotificationConfiguration};
+use crate::shapes::{
+    GetBucketAccelerateConfigurationOutput, GetBucketAccelerateConfigurationRequest,
+    GetBucketLoggingOutput, GetBucketLoggingRequest, GetBucketNotificationConfigurationRequest,
+    GetBucketVersioningOutput, GetBucketVersioningRequest, NotificationConfiguration,
+};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn get_bucket_versioning(

@@ -2,8 +2,14 @@
 //!
 //! Lists of configurations, of which there are none.
 
+use crate::shapes::{
+    ListBucketAnalyticsConfigurationsOutput, ListBucketAnalyticsConfigurationsRequest,
+    ListBucketIntelligentTieringConfigurationsOutput,
+    ListBucketIntelligentTieringConfigurationsRequest, ListBucketInventoryConfigurationsOutput,
+    ListBucketInventoryConfigurationsRequest, ListBucketMetricsConfigurationsOutput,
+    ListBucketMetricsConfigurationsRequest,
+};
 use crate::{bucket, errors};
-use crate::shapes::{ListBucketAnalyticsConfigurationsOutput, ListBucketAnalyticsConfigurationsRequest, ListBucketIntelligentTieringConfigurationsOutput, ListBucketIntelligentTieringConfigurationsRequest, ListBucketInventoryConfigurationsOutput, ListBucketInventoryConfigurationsRequest, ListBucketMetricsConfigurationsOutput, ListBucketMetricsConfigurationsRequest};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn list_bucket_inventory_configurations(

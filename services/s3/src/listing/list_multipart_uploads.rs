@@ -3,10 +3,10 @@
 use super::encoding::Encoding;
 use super::walk::{Entry, Page, Position, Query, walk};
 use super::{check_count, prefixes};
+use crate::acl;
 use crate::bucket::{self, Bucket};
 use crate::multipart::{self, Upload};
 use crate::shapes::{ListMultipartUploadsOutput, ListMultipartUploadsRequest, MultipartUpload};
-use crate::acl;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::Span;
 
@@ -24,11 +24,17 @@ pub fn run(
     let query = Query {
         prefix: &prefix,
         delimiter: &delimiter,
-        after: input.key_marker.as_deref().filter(|marker| !marker.is_empty()),
+        after: input
+            .key_marker
+            .as_deref()
+            .filter(|marker| !marker.is_empty()),
         most: most as usize,
     };
     // A marker of an id means something only beside one of a key.
-    let id_marker = input.upload_id_marker.as_deref().filter(|_| query.after.is_some());
+    let id_marker = input
+        .upload_id_marker
+        .as_deref()
+        .filter(|_| query.after.is_some());
     let page = list(cx, &bucket, &query, id_marker)?;
     let (next_key, next_id) = match page.entries.last().filter(|_| page.truncated) {
         Some(Entry::Key(key, (id, _))) => (Some(key.clone()), Some(id.clone())),

@@ -21,7 +21,10 @@ pub fn run(
     let encoding = Encoding::of(input.encoding_type.as_deref());
     let prefix = input.prefix.clone().unwrap_or_default();
     let delimiter = input.delimiter.clone().unwrap_or_default();
-    let after = input.key_marker.as_deref().filter(|marker| !marker.is_empty());
+    let after = input
+        .key_marker
+        .as_deref()
+        .filter(|marker| !marker.is_empty());
     if input.version_id_marker.is_some() && after.is_none() {
         return Err(errors::invalid_argument(
             "A version-id marker cannot be specified without a key marker.",
@@ -37,7 +40,11 @@ pub fn run(
     };
     let listing = list(cx, &bucket, &query)?;
     let ends_with_key = |next: &String| listing.objects.last().is_some_and(|(key, _)| key == next);
-    let next_version = listing.next.as_ref().filter(|next| ends_with_key(next)).map(|_| NULL.to_owned());
+    let next_version = listing
+        .next
+        .as_ref()
+        .filter(|next| ends_with_key(next))
+        .map(|_| NULL.to_owned());
     Ok(ListObjectVersionsOutput {
         is_truncated: Some(listing.next.is_some()),
         next_version_id_marker: next_version,

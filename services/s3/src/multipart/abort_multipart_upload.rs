@@ -18,9 +18,19 @@ pub async fn run(
         .transact(|cx| {
             let bucket = bucket::open(cx, &input.bucket)?;
             row::existing(cx, &bucket, &input.key, &input.upload_id)?;
-            let place = (bucket.id.as_str(), input.key.as_str(), input.upload_id.as_str());
+            let place = (
+                bucket.id.as_str(),
+                input.key.as_str(),
+                input.upload_id.as_str(),
+            );
             let mut gone = Vec::new();
-            row::remove(cx.tx, cx.scope_of(&bucket.owner, &bucket.region), &place, |_| false, &mut gone)?;
+            row::remove(
+                cx.tx,
+                cx.scope_of(&bucket.owner, &bucket.region),
+                &place,
+                |_| false,
+                &mut gone,
+            )?;
             Ok(gone)
         })
         .await?;

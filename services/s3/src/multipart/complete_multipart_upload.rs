@@ -75,7 +75,16 @@ fn finish(
     let old = object::get(cx, &bucket, &input.key)?;
     let (if_match, if_none_match) = (input.if_match.as_deref(), input.if_none_match.as_deref());
     conditions::check_write(if_match, if_none_match, old.as_ref(), &input.key)?;
-    let object = write(cx, &bucket, input, upload, parts, checksum.clone(), size, gone)?;
+    let object = write(
+        cx,
+        &bucket,
+        input,
+        upload,
+        parts,
+        checksum.clone(),
+        size,
+        gone,
+    )?;
     let done = Completed {
         at: cx.now(),
         bucket_id: bucket.id.clone(),

@@ -2,8 +2,8 @@
 
 use super::row::{self, Upload};
 use crate::body::{self, Algorithm, Kind};
-use crate::object::settings::check_key;
 use crate::object::settings as settings_of;
+use crate::object::settings::check_key;
 use crate::shapes::{CreateMultipartUploadOutput, CreateMultipartUploadRequest};
 use crate::{acl, bucket, errors};
 use haneul_pipeline::{AwsError, Cx};

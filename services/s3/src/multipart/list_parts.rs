@@ -20,7 +20,12 @@ pub fn run(cx: &mut Cx, input: ListPartsRequest) -> Result<ListPartsOutput, AwsE
         part_number_marker: Some(marker),
         max_parts: Some(most),
         is_truncated: Some(truncated && most > 0),
-        parts: Some(parts.into_iter().map(|(n, part)| show(&upload, n, part)).collect()),
+        parts: Some(
+            parts
+                .into_iter()
+                .map(|(n, part)| show(&upload, n, part))
+                .collect(),
+        ),
         initiator: Some(acl::shown_initiator(&upload.initiator)),
         owner: Some(acl::owner(&bucket.owner)),
         storage_class: Some("STANDARD".to_owned()),

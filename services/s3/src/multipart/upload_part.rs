@@ -1,14 +1,19 @@
 //! UploadPart.
 
 use super::row::{self, PartRow, Upload};
-use crate::body::{self, Data, Incoming, Kind, Piece, Plan, Received, given_checksums, show_checksum};
+use crate::body::{
+    self, Data, Incoming, Kind, Piece, Plan, Received, given_checksums, show_checksum,
+};
 use crate::bucket::{self, Bucket};
 use crate::object::{quoted, still_there};
 use crate::shapes::{UploadPartOutput, UploadPartRequest};
 use crate::{blobs, errors, limits};
 use haneul_pipeline::{AwsError, Edge};
 
-pub async fn run(mut edge: Edge, mut input: UploadPartRequest) -> Result<UploadPartOutput, AwsError> {
+pub async fn run(
+    mut edge: Edge,
+    mut input: UploadPartRequest,
+) -> Result<UploadPartOutput, AwsError> {
     check_number(input.part_number)?;
     if input.sse_customer_algorithm.is_some() || input.sse_customer_key.is_some() {
         return Err(errors::invalid_request(
@@ -30,7 +35,10 @@ pub async fn run(mut edge: Edge, mut input: UploadPartRequest) -> Result<UploadP
     let mut plan = for_upload(plan, &upload)?;
     plan.inline = limits::INLINE_PART_BYTES;
     let named = plan.named;
-    let incoming = edge.body.take().map_or(Incoming::Nothing, |body| Incoming::Upload(Box::new(body)));
+    let incoming = edge
+        .body
+        .take()
+        .map_or(Incoming::Nothing, |body| Incoming::Upload(Box::new(body)));
     let received = body::receive(&edge.cloud, incoming, plan).await?;
     let algorithm = received.algorithm;
     let checksum = received.checksum.clone();
@@ -119,7 +127,14 @@ impl Place<'_> {
                 if let Piece::Blob(id, _) = &part.piece {
                     blobs::claim(cx.tx, id, &self.bucket.name, self.key)?;
                 }
-                row::put_part(cx, self.bucket, self.upload_id, self.number, &part, &mut gone)?;
+                row::put_part(
+                    cx,
+                    self.bucket,
+                    self.upload_id,
+                    self.number,
+                    &part,
+                    &mut gone,
+                )?;
                 Ok(gone)
             })
             .await;

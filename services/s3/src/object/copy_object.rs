@@ -18,7 +18,10 @@ pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectO
     let source = copy_source::parse(&input.copy_source)?;
     let mut settings = settings_of!(input);
     let bucket = edge.read(|cx| bucket::open(cx, &input.bucket))?;
-    let replaces = replaces(input.metadata_directive.as_deref(), "x-amz-metadata-directive")?;
+    let replaces = replaces(
+        input.metadata_directive.as_deref(),
+        "x-amz-metadata-directive",
+    )?;
     let retags = replaces_tags(&input)?;
     check_itself(&source, &input, &settings, replaces)?;
     settings.check(&bucket)?;
@@ -92,16 +95,15 @@ fn replaces(directive: Option<&str>, name: &str) -> Result<bool, AwsError> {
     match directive {
         None | Some("COPY") => Ok(false),
         Some("REPLACE") => Ok(true),
-        Some(other) => Err(errors::invalid_argument(
-            "Unknown directive.",
-            name,
-            other,
-        )),
+        Some(other) => Err(errors::invalid_argument("Unknown directive.", name, other)),
     }
 }
 
 fn replaces_tags(input: &CopyObjectRequest) -> Result<bool, AwsError> {
-    replaces(input.tagging_directive.as_deref(), "x-amz-tagging-directive")
+    replaces(
+        input.tagging_directive.as_deref(),
+        "x-amz-tagging-directive",
+    )
 }
 
 /// An object may be copied onto itself only to change what is said about it.

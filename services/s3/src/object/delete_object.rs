@@ -18,7 +18,13 @@ pub async fn run(edge: Edge, input: DeleteObjectRequest) -> Result<DeleteObjectO
         .transact(|cx| {
             let bucket = still_there(cx, &bucket)?;
             let mut gone = Vec::new();
-            delete(cx, &bucket, &input.key, input.if_match.as_deref(), &mut gone)?;
+            delete(
+                cx,
+                &bucket,
+                &input.key,
+                input.if_match.as_deref(),
+                &mut gone,
+            )?;
             Ok(gone)
         })
         .await?;

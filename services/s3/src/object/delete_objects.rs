@@ -10,10 +10,7 @@ use crate::shapes::{
 use crate::{blobs, checks, errors, limits};
 use haneul_pipeline::{AwsError, Cx, Edge};
 
-pub async fn run(
-    edge: Edge,
-    input: DeleteObjectsRequest,
-) -> Result<DeleteObjectsOutput, AwsError> {
+pub async fn run(edge: Edge, input: DeleteObjectsRequest) -> Result<DeleteObjectsOutput, AwsError> {
     let wanted = &input.delete.objects;
     if wanted.is_empty() || wanted.len() > limits::DELETE_OBJECTS {
         return Err(errors::malformed_xml());
@@ -74,7 +71,13 @@ fn delete_one(
     one: &ObjectIdentifier,
     gone: &mut Vec<String>,
 ) -> Result<(), AwsError> {
-    let check = checks::delete_one(cx, bucket, &one.key, one.e_tag.as_deref(), one.version_id.is_some())?;
+    let check = checks::delete_one(
+        cx,
+        bucket,
+        &one.key,
+        one.e_tag.as_deref(),
+        one.version_id.is_some(),
+    )?;
     for check in check {
         if let Some(denial) = cx.ask(check)? {
             return Err(checks::denied(cx.call, denial));

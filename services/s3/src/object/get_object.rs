@@ -18,7 +18,9 @@ pub async fn run(edge: Edge, input: GetObjectRequest) -> Result<Reply, AwsError>
             return Ok(answer(&input, found, source));
         }
     }
-    Err(AwsError::internal("an object was replaced too often while it was opened"))
+    Err(AwsError::internal(
+        "an object was replaced too often while it was opened",
+    ))
 }
 
 /// Opens the bytes of an object just found; `None` if it was replaced in between.
@@ -36,9 +38,7 @@ pub async fn open(edge: &Edge, look: &Look, found: &Found) -> Result<Option<Sour
         }
     })?;
     match pieces {
-        Some(pieces) => {
-            body::open(&edge.cloud, pieces, found.selection.range.clone(), pin).await
-        }
+        Some(pieces) => body::open(&edge.cloud, pieces, found.selection.range.clone(), pin).await,
         None => Ok(None),
     }
 }

@@ -35,7 +35,9 @@ pub fn run(
         output.checksum = checksum(&object);
     }
     if asked("ObjectParts") {
-        output.object_parts = parts.map(|parts| page(&object, &parts, &input)).transpose()?;
+        output.object_parts = parts
+            .map(|parts| page(&object, &parts, &input))
+            .transpose()?;
     }
     if asked("StorageClass") {
         output.storage_class = Some("STANDARD".to_owned());
@@ -93,7 +95,12 @@ fn page(
         next_part_number_marker: Some(listed.last().map_or(0, |(number, _)| *number)),
         max_parts: Some(most),
         is_truncated: Some(truncated),
-        parts: Some(listed.into_iter().map(|(n, part)| show(object, n, part)).collect()),
+        parts: Some(
+            listed
+                .into_iter()
+                .map(|(n, part)| show(object, n, part))
+                .collect(),
+        ),
     })
 }
 

@@ -26,7 +26,10 @@ pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjec
         given,
         input.checksum_algorithm.as_deref(),
     )?;
-    let incoming = edge.body.take().map_or(Incoming::Nothing, |body| Incoming::Upload(Box::new(body)));
+    let incoming = edge
+        .body
+        .take()
+        .map_or(Incoming::Nothing, |body| Incoming::Upload(Box::new(body)));
     let received = body::receive(&edge.cloud, incoming, plan).await?;
     let write = Write {
         bucket: &bucket,

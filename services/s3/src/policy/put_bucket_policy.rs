@@ -2,8 +2,8 @@
 
 use super::parse;
 use crate::bucket::{self, Bucket};
-use crate::shapes::{PutBucketPolicyOutput, PutBucketPolicyRequest};
 use crate::errors;
+use crate::shapes::{PutBucketPolicyOutput, PutBucketPolicyRequest};
 use haneul_pipeline::{AwsError, Cx, Reply};
 
 pub fn run(cx: &mut Cx, input: PutBucketPolicyRequest) -> Result<Reply, AwsError> {

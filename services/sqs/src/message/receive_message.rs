@@ -21,7 +21,10 @@ pub async fn run(
         Some(again) => again,
         None => receive(&edge, &wish).await?,
     };
-    let messages: Vec<_> = handed.into_iter().map(|h| show::message(&wish, h)).collect();
+    let messages: Vec<_> = handed
+        .into_iter()
+        .map(|h| show::message(&wish, h))
+        .collect();
     Ok(ReceiveMessageResult {
         messages: (!messages.is_empty()).then_some(messages),
     })

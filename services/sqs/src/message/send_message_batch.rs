@@ -51,7 +51,10 @@ fn result(id: String, sent: Sent) -> SendMessageBatchResultEntry {
 
 fn size(entry: &SendMessageBatchRequestEntry) -> usize {
     let attributes = entry.message_attributes.iter().flatten();
-    entry.message_body.len() + attributes.map(|(n, v)| n.len() + value_size(v)).sum::<usize>()
+    entry.message_body.len()
+        + attributes
+            .map(|(n, v)| n.len() + value_size(v))
+            .sum::<usize>()
 }
 
 fn value_size(value: &MessageAttributeValue) -> usize {

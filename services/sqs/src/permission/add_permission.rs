@@ -74,7 +74,11 @@ fn check(input: &AddPermissionRequest) -> Result<(), AwsError> {
         )));
     }
     if let Some(account) = input.aws_account_ids.iter().find(|a| !is_account(a)) {
-        return Err(errors::parameter(account, "PrincipalId", "Unable to verify."));
+        return Err(errors::parameter(
+            account,
+            "PrincipalId",
+            "Unable to verify.",
+        ));
     }
     let unknown = |action: &&String| !ACTIONS.contains(&action.as_str());
     match input.actions.iter().find(unknown) {

@@ -83,7 +83,12 @@ fn create(cx: &mut Cx, queue: Queue) -> Result<(), AwsError> {
         DELETED.delete(cx.tx, scope, &queue.name)?;
     }
     QUEUES.put(cx.tx, scope, &queue.name, &queue)?;
-    let place = (cx.partition(), cx.account(), cx.region(), queue.name.as_str());
+    let place = (
+        cx.partition(),
+        cx.account(),
+        cx.region(),
+        queue.name.as_str(),
+    );
     PLACES.put(cx.tx, GLOBAL, &place, &Mark {})?;
     // Dead letters may have been on their way to a queue of this name.
     let found = Found {

@@ -11,7 +11,12 @@ pub fn run(cx: &mut Cx, input: DeleteQueueRequest) -> Result<DeleteQueueOutput, 
     let at = cx.now();
     QUEUES.delete(cx.tx, scope, name)?;
     DELETED.put(cx.tx, scope, name, &Deleted { at })?;
-    let place = (cx.partition(), found.account.as_str(), cx.region(), name.as_str());
+    let place = (
+        cx.partition(),
+        found.account.as_str(),
+        cx.region(),
+        name.as_str(),
+    );
     PLACES.delete(cx.tx, GLOBAL, &place)?;
     remove::give_up(cx, &found, true)?;
     Ok(DeleteQueueOutput::default())

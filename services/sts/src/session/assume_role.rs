@@ -26,7 +26,10 @@ pub fn run(cx: &mut Cx, input: AssumeRoleRequest) -> Result<AssumeRoleResponse, 
     let packed = packed::size(given.texts(), &tags)?;
     let name = &input.role_session_name;
     let partition = cx.partition();
-    let arn = format!("arn:{partition}:sts::{account}:assumed-role/{}/{name}", role.name);
+    let arn = format!(
+        "arn:{partition}:sts::{account}:assumed-role/{}/{name}",
+        role.name
+    );
     let id = format!("{}:{name}", role.id);
     let grant = Grant {
         account,
@@ -58,10 +61,14 @@ pub fn run(cx: &mut Cx, input: AssumeRoleRequest) -> Result<AssumeRoleResponse, 
 
 fn refuse_what_is_not_built(input: &AssumeRoleRequest) -> Result<(), AwsError> {
     if input.serial_number.is_some() || input.token_code.is_some() {
-        return Err(AwsError::not_implemented("sts:AssumeRole with a second factor"));
+        return Err(AwsError::not_implemented(
+            "sts:AssumeRole with a second factor",
+        ));
     }
     if input.provided_contexts.is_some() {
-        return Err(AwsError::not_implemented("sts:AssumeRole with ProvidedContexts"));
+        return Err(AwsError::not_implemented(
+            "sts:AssumeRole with ProvidedContexts",
+        ));
     }
     Ok(())
 }

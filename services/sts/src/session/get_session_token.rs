@@ -7,12 +7,19 @@ use haneul_pipeline::credentials::Holder;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_policy::PrincipalKind;
 
-pub fn run(cx: &mut Cx, input: GetSessionTokenRequest) -> Result<GetSessionTokenResponse, AwsError> {
+pub fn run(
+    cx: &mut Cx,
+    input: GetSessionTokenRequest,
+) -> Result<GetSessionTokenResponse, AwsError> {
     if input.serial_number.is_some() || input.token_code.is_some() {
-        return Err(AwsError::not_implemented("sts:GetSessionToken with a second factor"));
+        return Err(AwsError::not_implemented(
+            "sts:GetSessionToken with a second factor",
+        ));
     }
     let principal = &cx.caller().principal;
-    let mut seconds = input.duration_seconds.unwrap_or(limits::TOKEN_SECONDS_DEFAULT);
+    let mut seconds = input
+        .duration_seconds
+        .unwrap_or(limits::TOKEN_SECONDS_DEFAULT);
     let holder = match &principal.kind {
         _ if cx.caller().session.is_some() => None,
         PrincipalKind::Root => {

@@ -120,8 +120,17 @@ fn target(cx: &mut Cx, operation: &str, input: &Value) -> Result<Target, AwsErro
         return policy(cx, arn);
     }
     match operation {
-        "GetUser" | "CreateAccessKey" | "ListAccessKeys" | "UpdateAccessKey"
-        | "DeleteAccessKey" => caller(cx),
+        "GetUser"
+        | "CreateAccessKey"
+        | "ListAccessKeys"
+        | "UpdateAccessKey"
+        | "DeleteAccessKey"
+        | "ListSSHPublicKeys"
+        | "ListSigningCertificates"
+        | "ListMFADevices"
+        | "ListServiceSpecificCredentials"
+        | "GetLoginProfile"
+        | "DeleteLoginProfile" => caller(cx),
         _ => Ok(Target::bare("*".to_owned())),
     }
 }

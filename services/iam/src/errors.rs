@@ -98,6 +98,10 @@ pub fn no_role_in_profile(profile: &str, role: &str) -> AwsError {
     ))
 }
 
+pub fn no_login_profile(user: &str) -> AwsError {
+    no_such_entity(format!("Login Profile for User {user} cannot be found."))
+}
+
 pub fn no_access_key(id: &str) -> AwsError {
     no_such_entity(format!("The Access Key with id {id} cannot be found."))
 }

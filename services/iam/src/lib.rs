@@ -18,6 +18,7 @@ mod limits;
 mod page;
 pub mod policy;
 pub mod role;
+pub mod sign_in;
 mod tags;
 mod usage;
 pub mod user;

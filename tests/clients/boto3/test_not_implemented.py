@@ -13,8 +13,8 @@ CALLS = [
     ("lambda", "list_functions", {}, "Lambda:ListFunctions"),
     ("route53", "list_hosted_zones", {}, "Route53:ListHostedZones"),
     ("cloudwatch", "list_metrics", {}, "CloudWatch:ListMetrics"),
-    ("iam", "list_virtual_mfa_devices", {}, None),
-    ("s3", "list_bucket_analytics_configurations", {"Bucket": "no-bucket"}, None),
+    ("iam", "list_open_id_connect_providers", {}, None),
+    ("s3", "get_object_torrent", {"Bucket": "no-bucket", "Key": "k"}, None),
 ]
 
 

@@ -13,11 +13,6 @@ def test_styles(cloud, name, style, host, local_names):
     check(cloud, name, style, host)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a bucket right under localhost is not found: many SDKs write it so by themselves "
-    "when the endpoint is http://localhost",
-)
 def test_a_bucket_right_under_localhost(cloud, name, local_names):
     check(cloud, name, "virtual", "localhost")
 

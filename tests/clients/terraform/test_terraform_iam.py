@@ -1,7 +1,5 @@
 """A user, a group, a role and what they may."""
 
-import pytest
-
 
 def test_identities(stack, iam):
     def check():
@@ -14,11 +12,6 @@ def test_identities(stack, iam):
     assert "tf-user" not in [u["UserName"] for u in iam.list_users()["Users"]]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="before it deletes a user by force the provider lists SSH keys, signing certificates "
-    "and MFA devices, and IAM does not have all of these operations yet",
-)
 def test_a_user_destroyed_by_force(stack, iam):
     def check():
         iam.create_access_key(UserName="tf-forced")

@@ -14,6 +14,30 @@ pub const EXCEPTIONS: &[Exception] = &[
         why: "an account has one alias at most",
     },
     Exception {
+        law: PAGES,
+        service: "iam",
+        operation: "ListMFADevices",
+        why: "what it lists cannot be made yet",
+    },
+    Exception {
+        law: PAGES,
+        service: "iam",
+        operation: "ListSSHPublicKeys",
+        why: "what it lists cannot be made yet",
+    },
+    Exception {
+        law: PAGES,
+        service: "iam",
+        operation: "ListSigningCertificates",
+        why: "what it lists cannot be made yet",
+    },
+    Exception {
+        law: PAGES,
+        service: "iam",
+        operation: "ListVirtualMFADevices",
+        why: "what it lists cannot be made yet",
+    },
+    Exception {
         law: USER,
         service: "s3",
         operation: "DeleteObjects",

@@ -9,6 +9,9 @@ pub struct Host {
     pub region: Option<String>,
     /// Everything before the service.
     pub prefix: Option<String>,
+    /// All labels before a local domain, where the name is under one: they may be a bucket's name,
+    /// as SDKs write it when their endpoint is `http://localhost`.
+    pub local: Option<String>,
 }
 
 const DOMAINS: [&str; 7] = [
@@ -33,11 +36,30 @@ impl Host {
             if is_port { name } else { host }
         });
         let name = name.trim_end_matches('.').to_ascii_lowercase();
-        let labels = DOMAINS.iter().find_map(|domain| {
+        let found = DOMAINS.iter().find_map(|domain| {
             let rest = name.strip_suffix(domain)?;
-            rest.strip_suffix('.')
+            Some((rest.strip_suffix('.')?, domain.starts_with("localhost")))
         });
-        labels.map_or_else(Host::default, read)
+        let Some((labels, local)) = found else {
+            return Host::default();
+        };
+        Host {
+            local: local.then(|| labels.to_owned()),
+            ..read(labels)
+        }
+    }
+
+    /// The host taken as a bucket's, if it can be one.
+    pub(super) fn as_bucket(self) -> Host {
+        match self.local {
+            None => self,
+            Some(bucket) => Host {
+                service: Some("s3".to_owned()),
+                region: None,
+                prefix: Some(bucket),
+                local: None,
+            },
+        }
     }
 }
 
@@ -66,6 +88,7 @@ fn read(labels: &str) -> Host {
         service: Some(canonical(service).to_owned()),
         region: region.map(str::to_owned),
         prefix: (!prefix.is_empty()).then_some(prefix),
+        local: None,
     }
 }
 

@@ -98,12 +98,13 @@ pub fn route(
     head: &RequestHead<'_>,
     form: &[u8],
 ) -> Result<Route, RouteError> {
+    let scope = scope::of(head);
     let search = Search {
         catalogue,
         head,
         form: std::str::from_utf8(form).unwrap_or_default(),
-        scope: scope::of(head),
-        host: host::of(head),
+        host: hosted(catalogue, head, scope.as_ref()),
+        scope,
     };
     if let Some(site) = search.site() {
         return Ok(Route::Site(site));
@@ -112,6 +113,29 @@ pub fn route(
         return found;
     }
     rest::find(&search)
+}
+
+/// What the host says. A name under a local domain that no service has is a bucket's, unless the
+/// signature is for another service than S3.
+fn hosted(catalogue: &dyn Catalogue, head: &RequestHead<'_>, scope: Option<&Scope>) -> Host {
+    let host = host::of(head);
+    let for_s3 = scope.is_none_or(|scope| scope.service == "s3");
+    let Some(service) = host.service.as_deref().filter(|_| for_s3) else {
+        return host;
+    };
+    let signed = scope.is_some();
+    let is_service = match service {
+        "s3" | "s3-website" | "s3-control" | "lambda-url" | "execute-api" => true,
+        _ => {
+            !signed
+                && (!catalogue.by_endpoint_prefix(service).is_empty()
+                    || !catalogue.by_signing_name(service).is_empty())
+        }
+    };
+    match is_service {
+        true => host,
+        false => host.as_bucket(),
+    }
 }
 
 impl Search<'_> {

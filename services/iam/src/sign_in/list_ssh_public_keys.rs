@@ -1,0 +1,17 @@
+//! ListSSHPublicKeys: none can be uploaded yet.
+
+use crate::shapes::{ListSSHPublicKeysRequest, ListSSHPublicKeysResponse};
+use haneul_pipeline::{AwsError, Cx};
+
+pub fn run(
+    cx: &mut Cx,
+    input: ListSSHPublicKeysRequest,
+) -> Result<ListSSHPublicKeysResponse, AwsError> {
+    let (marker, max_items) = (input.marker.as_deref(), input.max_items);
+    super::none_of(cx, input.user_name.as_deref(), marker, max_items)?;
+    Ok(ListSSHPublicKeysResponse {
+        ssh_public_keys: Some(Vec::new()),
+        is_truncated: Some(false),
+        marker: None,
+    })
+}

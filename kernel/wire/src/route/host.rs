@@ -50,7 +50,7 @@ impl Host {
     }
 
     /// The host taken as a bucket's, if it can be one.
-    pub(super) fn as_bucket(self) -> Host {
+    pub(super) fn into_bucket(self) -> Host {
         match self.local {
             None => self,
             Some(bucket) => Host {

@@ -134,7 +134,7 @@ fn hosted(catalogue: &dyn Catalogue, head: &RequestHead<'_>, scope: Option<&Scop
     };
     match is_service {
         true => host,
-        false => host.as_bucket(),
+        false => host.into_bucket(),
     }
 }
 

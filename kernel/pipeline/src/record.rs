@@ -102,7 +102,8 @@ impl CallRecord {
     /// Writes the record in the transaction of the change it records.
     pub(crate) fn write(&self, tx: &mut Tx) -> Result<(), StoreError> {
         let key = (self.at.as_microsecond(), self.id.clone());
-        CHANGES.put(tx, GLOBAL, &key, self)
+        // An id is this call's alone. Another change of the same call writes the same again.
+        CHANGES.insert(tx, GLOBAL, &key, self)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Changing requests: what they say, and how they are written.
 
+use super::seeds;
 use crate::chance::Chance;
 use crate::client::Call;
 
@@ -87,6 +88,17 @@ pub fn mutated(seed: &Call, chance: &mut Chance) -> Call {
                 }
             }
             _ => call.body = changed(&call.body, chance),
+        }
+    }
+    // A checksum of what was there before would end it too soon.
+    if !chance.one_in(6) {
+        let crc = seeds::crc32(&call.body);
+        for (_, value) in call
+            .headers
+            .iter_mut()
+            .filter(|(name, _)| name == seeds::CHECKSUM)
+        {
+            value.clone_from(&crc);
         }
     }
     call

@@ -1,11 +1,14 @@
 """Starting and stopping, and what can be in the way."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +16,8 @@ from support import binary
 from support.sign import call
 
 
-def start_and_fail(cloud, *options, user=None):
-    command = [str(binary.find()), "up", *options]
+def start_and_fail(cloud, *options, user=None, program=None):
+    command = [str(program or binary.find()), "up", *options]
     done = subprocess.run(
         command, env=cloud.environment(), capture_output=True, text=True, timeout=30, user=user
     )
@@ -59,19 +62,29 @@ def test_a_directory_that_is_a_file(cloud, tmp_path):
     assert "the data directory" in said
 
 
-def test_a_directory_without_permission(cloud, tmp_path):
-    if os.geteuid() != 0:
-        (tmp_path / "shut").mkdir(mode=0o500)
-        said = start_and_fail(cloud, "--listen", "127.0.0.1:0", "--data", str(tmp_path / "shut"))
-    else:
-        nobody = 65534
-        readable = subprocess.run([str(binary.find()), "--version"], user=nobody, capture_output=True)
-        if readable.returncode != 0:
-            pytest.skip("root may write everywhere, and another user cannot run the binary")
-        shut = tmp_path / "shut"
+@pytest.fixture
+def for_everyone():
+    """A directory every user may enter, which the system's temporary directories of a test are not."""
+    path = Path(tempfile.mkdtemp(prefix="haneul-"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path)
+
+
+def test_a_directory_without_permission(cloud, for_everyone):
+    shut = for_everyone / "shut"
+    if os.geteuid() == 0:
+        # Root may write everywhere, so another user tries, with a binary that user can reach.
         shut.mkdir(mode=0o755)
-        said = start_and_fail(cloud, "--listen", "127.0.0.1:0", "--data", str(shut), user=nobody)
-    assert "the data directory" in said
+        program = shutil.copy(binary.find(), for_everyone / "haneul")
+        nobody = 65534
+    else:
+        shut.mkdir(mode=0o500)
+        program, nobody = binary.find(), None
+    said = start_and_fail(
+        cloud, "--listen", "127.0.0.1:0", "--data", str(shut), user=nobody, program=program
+    )
+    assert f"the data directory {shut}" in said
     assert "ermission denied" in said or "may not be used" in said
 
 

@@ -19,7 +19,8 @@ const MEMTABLE_BYTES: u64 = 16 << 20;
 const JOURNAL_BYTES: u64 = 64 << 20;
 const CACHE_BYTES: u64 = 96 << 20;
 const OPEN_FILES: usize = 256;
-const WORKERS: usize = 2;
+/// Of two, one does nothing while the other compacts but ask for more to do, without a pause.
+const WORKERS: usize = 1;
 /// More memtables than this waiting to be written out, and writers wait for them.
 const WAITING_MEMTABLES: usize = 3;
 

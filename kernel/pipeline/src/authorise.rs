@@ -11,6 +11,8 @@ use haneul_policy::{
     Context, Decision, Policies, Policy, PrincipalKind, Question, Source, decide, denial_message,
 };
 use haneul_store::Tx;
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// What the decision says to the path.
@@ -31,17 +33,25 @@ pub(crate) fn authorise(cx: &mut Cx, checks: Vec<Check>) -> Result<Outcome, AwsE
         outcome.gone = true;
         return Ok(outcome);
     }
-    if actions.none_needed && !call.caller.is_anonymous() {
+    if actions.none_needed && (!call.caller.is_anonymous() || is_for_anyone(call)) {
         return Ok(Outcome::free("the operation needs no permission"));
     }
-    let mapped = actions.known && (actions.none_needed || !actions.actions.is_empty());
+    if checks.is_empty() {
+        return Ok(Outcome::free("the operation asks for each of its targets"));
+    }
+    let mapped = actions.known && !actions.actions.is_empty();
     if !mapped && !call.caller.is_root() {
         return Ok(Outcome::refused(format!(
             "User: {} is not authorized to perform: {}:{} because the operation has no known IAM action",
             call.caller.principal.arn, call.service, call.operation
         )));
     }
-    let context = context(call, &identity);
+    let decider = Decider {
+        cloud: cx.cloud,
+        call,
+        identity: &identity,
+        context: OnceCell::new(),
+    };
     let mut outcome = Outcome::free("every check was allowed");
     for check in &checks {
         let named = check.action.as_deref().map(|action| [action]);
@@ -50,21 +60,19 @@ pub(crate) fn authorise(cx: &mut Cx, checks: Vec<Check>) -> Result<Outcome, AwsE
             None => actions.actions,
         };
         for action in asked {
-            decide_one(
-                cx.cloud,
-                call,
-                &identity,
-                &context,
-                check,
-                action,
-                &mut outcome,
-            )?;
+            decider.decide(check, action, &mut outcome)?;
             if outcome.denial.is_some() {
                 return Ok(outcome);
             }
         }
     }
     Ok(outcome)
+}
+
+/// Operations that are signed by nobody, such as those that trade a token for credentials.
+fn is_for_anyone(call: &Call) -> bool {
+    let operation = haneul_model::model(call.service).and_then(|m| m.operation(call.operation));
+    operation.is_some_and(|operation| operation.no_auth)
 }
 
 impl Outcome {
@@ -93,53 +101,62 @@ impl Outcome {
     }
 }
 
-fn decide_one(
-    cloud: &Cloud,
-    call: &Call,
-    identity: &IdentityPolicies,
-    context: &Context,
-    check: &Check,
-    action: &str,
-    outcome: &mut Outcome,
-) -> Result<(), AwsError> {
-    let own;
-    let context = if check.context.is_empty() {
-        context
-    } else {
-        let mut wider = context.clone();
-        for (key, values) in &check.context {
-            wider.insert_many(key, values.clone());
-        }
-        own = wider;
-        &own
-    };
-    let owner = check.owner.as_deref().unwrap_or(&call.account);
-    let question = Question {
-        principal: &call.caller.principal,
-        action,
-        resource: &check.resource,
-        resource_account: owner,
-        context,
-    };
-    let resource = match &check.policy {
-        Some(policy) => Some(cloud.policies.parsed(policy, &check.resource)?),
-        None => None,
-    };
-    let session = call.caller.session.as_ref();
-    let decision = decide(
-        &question,
-        &Policies {
-            identity: &identity.identity,
-            boundary: identity.boundary.as_ref(),
+/// Puts the checks of one call to its policies.
+struct Decider<'a> {
+    cloud: &'a Cloud,
+    call: &'a Call,
+    identity: &'a IdentityPolicies,
+    /// Made when a policy asks for it: most do not.
+    context: OnceCell<Context>,
+}
+
+impl Decider<'_> {
+    fn decide(&self, check: &Check, action: &str, outcome: &mut Outcome) -> Result<(), AwsError> {
+        let resource = match &check.policy {
+            Some(policy) => Some(self.cloud.policies.parsed(policy, &check.resource)?),
+            None => None,
+        };
+        let session = self.call.caller.session.as_ref();
+        let policies = Policies {
+            identity: &self.identity.identity,
+            boundary: self.identity.boundary.as_ref(),
             session: session.and_then(|s| s.policies.as_deref()),
             resource: resource.as_ref(),
             service_control: &[],
             resource_control: &[],
             resource_needed: check.policy.as_ref().is_some_and(|p| p.decides),
-        },
-    );
-    note(outcome, &question, &decision);
-    Ok(())
+        };
+        let context = match policies.ask_for_context() {
+            true => self.context_of(check),
+            false => Cow::Owned(Context::default()),
+        };
+        let owner = check.owner.as_deref().unwrap_or(&self.call.account);
+        let question = Question {
+            principal: &self.call.caller.principal,
+            action,
+            resource: &check.resource,
+            resource_account: owner,
+            context: &context,
+        };
+        let decision = decide(&question, &policies);
+        note(outcome, &question, &decision);
+        Ok(())
+    }
+
+    /// The global keys, with the check's own.
+    fn context_of(&self, check: &Check) -> Cow<'_, Context> {
+        let global = self
+            .context
+            .get_or_init(|| context(self.call, self.identity));
+        if check.context.is_empty() {
+            return Cow::Borrowed(global);
+        }
+        let mut wider = global.clone();
+        for (key, values) in &check.context {
+            wider.insert_many(key, values.clone());
+        }
+        Cow::Owned(wider)
+    }
 }
 
 fn note(outcome: &mut Outcome, question: &Question, decision: &Decision) {

@@ -41,6 +41,20 @@ pub struct Policies<'a> {
     pub resource_needed: bool,
 }
 
+impl Policies<'_> {
+    /// Whether the decision can depend on the question's context.
+    pub fn ask_for_context(&self) -> bool {
+        let lists = self.service_control.iter().chain(self.resource_control);
+        self.identity
+            .iter()
+            .chain(self.boundary)
+            .chain(self.session.into_iter().flatten())
+            .chain(self.resource)
+            .chain(lists.flatten())
+            .any(|source| source.policy.asks_for_context())
+    }
+}
+
 /// The outcome and how it came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {

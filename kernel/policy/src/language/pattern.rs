@@ -47,6 +47,10 @@ impl Pattern {
         matches!(&self.body, Body::Fixed(mask) if glob::is_literal(mask))
     }
 
+    pub fn has_variables(&self) -> bool {
+        matches!(self.body, Body::Varying(_))
+    }
+
     /// Tests the mask this pattern comes to in `context`. A variable without a value and without
     /// a default makes the pattern match nothing.
     pub fn test(&self, context: &Context, test: impl FnOnce(&[u8]) -> bool) -> bool {

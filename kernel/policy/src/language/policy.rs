@@ -14,17 +14,20 @@ struct Inner {
     text: String,
     kind: PolicyKind,
     document: Document,
+    asks_for_context: bool,
 }
 
 impl Policy {
     /// Checks and compiles a document.
     pub fn parse(text: &str, kind: PolicyKind) -> Result<Self, PolicyError> {
         let document = document::parse(text, kind)?;
+        let asks_for_context = document.statements.iter().any(Statement::asks_for_context);
         Ok(Self {
             inner: Arc::new(Inner {
                 text: text.to_owned(),
                 kind,
                 document,
+                asks_for_context,
             }),
         })
     }
@@ -59,6 +62,12 @@ impl Policy {
 
     pub fn statements(&self) -> &[Statement] {
         &self.inner.document.statements
+    }
+
+    /// Whether an answer of this policy can depend on what is known of the request besides who,
+    /// what and where.
+    pub fn asks_for_context(&self) -> bool {
+        self.inner.asks_for_context
     }
 
     /// Whether the policy grants something to everyone, by the notion of S3 Block Public Access:

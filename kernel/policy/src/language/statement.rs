@@ -92,6 +92,14 @@ impl Statement {
         &self.conditions
     }
 
+    /// Conditions and variables do; a principal may.
+    pub(super) fn asks_for_context(&self) -> bool {
+        let resources = self.resource.iter().flat_map(|listed| listed.entries());
+        !self.conditions.is_empty()
+            || matches!(self.whom, Whom::Listed(_))
+            || resources.into_iter().any(Pattern::has_variables)
+    }
+
     pub(crate) fn shared_sid(&self) -> Option<Arc<str>> {
         self.sid.clone()
     }

@@ -20,13 +20,16 @@ const SKEW: SignedDuration = SignedDuration::from_mins(15);
 const UNKNOWN_KEYS_ACCOUNT: &str = "000000000000";
 
 pub(crate) struct Authenticated {
-    pub caller: Caller,
+    pub caller: Arc<Caller>,
     /// `None` where nothing could be verified: unsigned requests and unknown keys.
     pub seed: Option<Seed>,
 }
 
 /// What stands in the caller cache.
-type Known = (u64, Option<Arc<(Credential, Caller)>>);
+type Known = (u64, Option<Holder>);
+
+/// A key and who calls with it.
+pub(crate) type Holder = Arc<(Credential, Arc<Caller>)>;
 
 pub(crate) struct CallerCache(quick_cache::sync::Cache<String, Known>);
 
@@ -38,11 +41,7 @@ impl Default for CallerCache {
 
 impl CallerCache {
     /// The holder of a key, read again whenever any key was changed.
-    pub fn find(
-        &self,
-        cloud: &Cloud,
-        access_key: &str,
-    ) -> Result<Option<Arc<(Credential, Caller)>>, AwsError> {
+    pub fn find(&self, cloud: &Cloud, access_key: &str) -> Result<Option<Holder>, AwsError> {
         let version = credentials::version(&cloud.store);
         if let Some((cached, found)) = self.0.get(access_key) {
             if cached == version {
@@ -53,7 +52,7 @@ impl CallerCache {
             .store
             .read(|tx| Ok::<_, AwsError>(credentials::find(tx, access_key)?))?;
         let found = found.map(|credential| {
-            let caller = credential.caller();
+            let caller = Arc::new(credential.caller());
             Arc::new((credential, caller))
         });
         // Names of keys that nobody issued come from anyone; they are not worth room.
@@ -75,7 +74,7 @@ pub(crate) fn authenticate(
 ) -> Result<Authenticated, Refusal> {
     let Some(claim) = claim else {
         return Ok(Authenticated {
-            caller: Caller::anonymous("aws"),
+            caller: Arc::new(Caller::anonymous("aws")),
             seed: None,
         });
     };
@@ -91,17 +90,16 @@ pub(crate) fn authenticate(
     let Some(found) = cloud.callers.find(cloud, &claim.access_key)? else {
         let caller = unknown(cloud, &claim.access_key, region, local)?;
         judge_time(cloud, claim)?;
-        return Ok(Authenticated { caller, seed: None });
+        return Ok(Authenticated {
+            caller: Arc::new(caller),
+            seed: None,
+        });
     };
     let (credential, caller) = &*found;
     if credential.status != Status::Active || credential.partition != partition_of(region) {
         return Err(SignatureError::UnknownAccessKey(claim.access_key.clone()).into());
     }
-    check_session(
-        &cloud.clock,
-        credential,
-        claim.session_token.as_deref(),
-    )?;
+    check_session(&cloud.clock, credential, claim.session_token.as_deref())?;
     let keys = Some(&cloud.signing_keys);
     let seed = haneul_signature::verify(claim, parts, &credential.secret, keys, body_sha256)?;
     judge_time(cloud, claim)?;

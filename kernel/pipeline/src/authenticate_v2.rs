@@ -12,6 +12,7 @@ use haneul_runtime::host;
 use haneul_signature::v2::{self, V2Claim};
 use haneul_signature::{RequestParts, SignatureError};
 use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
 
 const REGION: &str = "us-east-1";
 
@@ -29,7 +30,12 @@ pub(crate) fn authenticate(
     local: bool,
 ) -> Result<Authenticated, Refusal> {
     let caller = match cloud.callers.find(cloud, &claim.access_key)? {
-        None => authenticate::unknown(cloud, &claim.access_key, REGION, local)?,
+        None => Arc::new(authenticate::unknown(
+            cloud,
+            &claim.access_key,
+            REGION,
+            local,
+        )?),
         Some(found) => {
             let (credential, caller) = &*found;
             if credential.status != Status::Active || credential.partition != "aws" {
@@ -48,7 +54,8 @@ pub(crate) fn authenticate(
 fn judge_time(cloud: &Cloud, claim: &V2Claim) -> Result<(), SignatureError> {
     let (host, now) = (host::now(), cloud.clock.now());
     cloud.presigned.note(host);
-    let end = Timestamp::from_second(claim.expires).map_err(|_| SignatureError::PresignedExpired)?;
+    let end =
+        Timestamp::from_second(claim.expires).map_err(|_| SignatureError::PresignedExpired)?;
     let left = claim.expires - host.as_second();
     let lifetime = ROUND_LIFETIMES.iter().find(|seconds| **seconds >= left);
     let Some(lifetime) = lifetime.copied().filter(|_| left >= 0) else {

@@ -5,8 +5,8 @@ use crate::authenticate::{CallerCache, Presigned};
 use crate::authorise::PolicyCache;
 use crate::background::Background;
 use crate::error::AwsError;
-use crate::locals::Locals;
 use crate::gate::Gate;
+use crate::locals::Locals;
 use crate::meter::Meter;
 use crate::operation::Handler;
 use crate::record::CallLog;
@@ -19,6 +19,8 @@ use parking_lot::RwLock;
 use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
 
 /// Cheap to clone.
 #[derive(Clone)]
@@ -45,6 +47,7 @@ pub struct Inner {
     pub background: Background,
     pub locals: Locals,
     pub presigned: Presigned,
+    stopping: watch::Sender<bool>,
     pub(crate) gate: Gate,
     pub(crate) services: HashMap<&'static str, Entry>,
     pub(crate) policies: PolicyCache,
@@ -106,6 +109,7 @@ impl Cloud {
             background,
             locals: Locals::default(),
             presigned: Presigned::default(),
+            stopping: watch::Sender::new(false),
             services,
             policies: PolicyCache::default(),
             callers: CallerCache::default(),
@@ -124,6 +128,20 @@ impl Cloud {
             .iter()
             .map(|(id, entry)| (*id, names(entry)))
             .collect()
+    }
+
+    /// From now on nobody is kept waiting: the cloud is about to stop.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Waits as long as a client that asked for it ([`Clock::wait`]), unless the cloud stops.
+    pub async fn wait(&self, wait: Duration) {
+        let mut stopping = self.stopping.subscribe();
+        tokio::select! {
+            () = self.clock.wait(wait) => {}
+            _ = stopping.wait_for(|stopping| *stopping) => {}
+        }
     }
 
     /// The account made by the first start.

@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// What is known of a call before its operation runs.
 pub struct Call {
     pub id: RequestId,
-    pub caller: Caller,
+    pub caller: Arc<Caller>,
     pub partition: String,
     /// The caller's account: where unqualified names are looked up and new things are made.
     pub account: String,

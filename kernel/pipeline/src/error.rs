@@ -1,6 +1,6 @@
 //! The one error a service answers with. It stays typed until the wire writes it.
 
-use haneul_model::{ToValue, Value};
+use haneul_model::{Model, Shape, ToValue, Value};
 use haneul_store::StoreError;
 use std::borrow::Cow;
 
@@ -58,6 +58,12 @@ impl AwsError {
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
+    }
+
+    /// The HTTP status: its own, else what the model gives the code.
+    pub(crate) fn status_in(&self, model: Option<&Model>) -> u16 {
+        let modelled = || model?.error(&self.code).map(Shape::error_status);
+        self.status.or_else(modelled).unwrap_or(400)
     }
 
     /// What Haneul does not do is refused by name.

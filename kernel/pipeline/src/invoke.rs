@@ -12,6 +12,7 @@ use bytes::Bytes;
 use futures_util::TryStreamExt;
 use haneul_runtime::ids::RequestId;
 use serde_json::Value as Json;
+use std::sync::Arc;
 
 pub struct Invocation<'a> {
     pub caller: Caller,
@@ -48,7 +49,7 @@ pub async fn invoke(cloud: &Cloud, invocation: Invocation<'_>) -> Result<Invoked
     let call = Call {
         id: RequestId::new(&cloud.random, now),
         partition: invocation.caller.partition.clone(),
-        caller: invocation.caller,
+        caller: Arc::new(invocation.caller),
         account: invocation.account,
         region: invocation.region,
         service: model.id,

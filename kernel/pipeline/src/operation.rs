@@ -19,24 +19,18 @@ pub struct Registered {
 
 #[derive(Clone)]
 pub enum Handler {
-    State(Arc<dyn Fn(Value) -> Result<StateRun, AwsError> + Send + Sync>),
+    State(Arc<dyn Fn(&mut Cx, Value) -> Result<Reply, AwsError> + Send + Sync>),
     Edge(Arc<dyn Fn(Edge, Value) -> BoxFuture<'static, Result<Reply, AwsError>> + Send + Sync>),
 }
 
-/// A state operation with its input, ready to run as often as the store asks.
-pub type StateRun = Box<dyn FnMut(&mut Cx) -> Result<Reply, AwsError> + Send>;
-
 pub fn state<I, O, F>(run: F) -> Handler
 where
-    I: FromValue + Clone + Send + 'static,
+    I: FromValue,
     O: IntoReply,
     F: Fn(&mut Cx, I) -> Result<O, AwsError> + Copy + Send + Sync + 'static,
 {
-    Handler::State(Arc::new(move |value| {
-        let input = typed::<I>(value)?;
-        Ok(Box::new(move |cx: &mut Cx| {
-            run(cx, input.clone()).map(IntoReply::into_reply)
-        }))
+    Handler::State(Arc::new(move |cx, value| {
+        run(cx, typed::<I>(value)?).map(IntoReply::into_reply)
     }))
 }
 

@@ -7,7 +7,7 @@ use crate::cloud::{Cloud, Entry};
 use crate::cx::{Call, Cx, Edge, RequestInfo};
 use crate::error::AwsError;
 use crate::intake::{self, Intake};
-use crate::operation::{Handler, StateRun};
+use crate::operation::Handler;
 use crate::record::{CallRecord, Verdict};
 use crate::reply::{Reply, ReplyBody};
 use crate::request::{Answer, Request};
@@ -80,6 +80,21 @@ async fn walk(
         note_refused_signature(cloud, &request, &target, id, now, &fault);
         return Err(authenticate::signature_error(&fault, voice.error_style()));
     }
+    let region = region(claim.as_ref(), target.region.as_deref());
+    if let Some(claim) = claim.as_ref().filter(|claim| !claim.covers_region(&region)) {
+        let fault = haneul_signature::SignatureError::WrongRegion {
+            got: claim
+                .region_set
+                .iter()
+                .flatten()
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(","),
+            expected: region,
+        };
+        note_refused_signature(cloud, &request, &target, id, now, &fault);
+        return Err(authenticate::signature_error(&fault, voice.error_style()));
+    }
     let streams = haneul_wire::streams_input(model, operation);
     let body = body.open(&request, claim.as_ref(), seed, streams).await?;
     let head = intake::head(&request);
@@ -92,7 +107,6 @@ async fn walk(
         &body.whole,
     )
     .map_err(response::wire_error)?;
-    let region = region(claim.as_ref(), target.region);
     let partition = if caller.is_anonymous() {
         authenticate::partition_of(&region).to_owned()
     } else {
@@ -118,14 +132,15 @@ async fn walk(
 }
 
 /// The Region signed for, else the host's. A set of Regions names the host's, or its first.
-fn region(claim: Option<&Claim>, host: Option<String>) -> String {
-    let signed = claim.and_then(|c| c.region.clone());
+fn region(claim: Option<&Claim>, host: Option<&str>) -> String {
+    let signed = claim.and_then(|c| c.region.as_deref());
     let set = claim.and_then(|c| c.region_set.as_ref());
-    let first = set.and_then(|set| set.iter().find(|r| !r.contains('*')).cloned());
+    let first = set.and_then(|set| set.iter().find(|r| !r.contains('*')));
     signed
         .or(host)
-        .or(first)
-        .unwrap_or_else(|| "us-east-1".to_owned())
+        .or(first.map(String::as_str))
+        .unwrap_or("us-east-1")
+        .to_owned()
 }
 
 fn info(request: Request) -> RequestInfo {
@@ -163,7 +178,7 @@ pub(crate) async fn execute(
             model.metadata.service_id.replace(' ', ""),
             operation.name
         ));
-        conclude(cloud, &call, record, Some(&error), false);
+        conclude(cloud, &call, model, record, Some(&error), false);
         return Err(error);
     };
     entry
@@ -172,18 +187,16 @@ pub(crate) async fn execute(
     let run = Run {
         cloud,
         call: &call,
+        model,
         entry,
         value: &value,
     };
-    if let Err(error) = run.validate(model, operation) {
-        conclude(cloud, &call, record, Some(&error), false);
+    if let Err(error) = run.validate(operation) {
+        conclude(cloud, &call, model, record, Some(&error), false);
         return Err(error);
     }
     match handler {
-        Handler::State(prepare) => {
-            let state = prepare(value.clone())?;
-            run.state(record, state).await
-        }
+        Handler::State(handler) => run.state(record, handler.as_ref()).await,
         Handler::Edge(handler) => run.edge(record, body, handler.as_ref()).await,
     }
 }
@@ -191,20 +204,22 @@ pub(crate) async fn execute(
 struct Run<'a> {
     cloud: &'a Cloud,
     call: &'a Arc<Call>,
+    model: &'static Model,
     entry: &'a Entry,
     value: &'a Value,
 }
 
+type StateHandler = dyn Fn(&mut Cx, Value) -> Result<Reply, AwsError> + Send + Sync;
 type EdgeHandler = dyn Fn(Edge, Value) -> futures_util::future::BoxFuture<'static, Result<Reply, AwsError>>
     + Send
     + Sync;
 
 impl Run<'_> {
-    fn validate(&self, model: &'static Model, operation: &Operation) -> Result<(), AwsError> {
+    fn validate(&self, operation: &Operation) -> Result<(), AwsError> {
         let Some(shape) = operation.input else {
             return Ok(());
         };
-        let violations = haneul_model::validate::validate(model, shape, self.value);
+        let violations = haneul_model::validate::validate(self.model, shape, self.value);
         if violations.is_empty() {
             return Ok(());
         }
@@ -233,10 +248,14 @@ impl Run<'_> {
     }
 
     /// A state operation: decision, work and record are one transaction, run again on conflict.
-    async fn state(&self, mut record: CallRecord, mut run: StateRun) -> Result<Reply, AwsError> {
+    async fn state(
+        &self,
+        mut record: CallRecord,
+        handler: &StateHandler,
+    ) -> Result<Reply, AwsError> {
         let mut retry = self.cloud.store.retry();
         let (result, committed) = loop {
-            match self.attempt(&mut record, &mut run).await {
+            match self.attempt(&mut record, handler).await {
                 Err(error) if error.is_conflict() && retry.tries() < TRIES => retry.pause().await,
                 Err(error) => break (Err(error), false),
                 Ok((reply, changed)) => break (Ok(reply), changed),
@@ -245,6 +264,7 @@ impl Run<'_> {
         conclude(
             self.cloud,
             self.call,
+            self.model,
             record,
             result.as_ref().err(),
             committed,
@@ -255,7 +275,7 @@ impl Run<'_> {
     async fn attempt(
         &self,
         record: &mut CallRecord,
-        run: &mut StateRun,
+        handler: &StateHandler,
     ) -> Result<(Reply, bool), AwsError> {
         let mut tx = self.cloud.store.begin()?;
         let (verdict, denied) = self.authorise(&mut tx)?;
@@ -263,11 +283,12 @@ impl Run<'_> {
         if let Some(denied) = denied {
             return Err(denied);
         }
-        let reply = run(&mut Cx {
+        let mut cx = Cx {
             tx: &mut tx,
             call: self.call,
             cloud: self.cloud,
-        })?;
+        };
+        let reply = handler(&mut cx, self.value.clone())?;
         let changed = tx.is_dirty();
         if changed {
             record.write(&mut tx)?;
@@ -311,6 +332,7 @@ impl Run<'_> {
         conclude(
             self.cloud,
             self.call,
+            self.model,
             record,
             result.as_ref().err(),
             committed,
@@ -326,6 +348,7 @@ const TRIES: u32 = 64;
 fn conclude(
     cloud: &Cloud,
     call: &Call,
+    model: &Model,
     mut record: CallRecord,
     error: Option<&AwsError>,
     committed: bool,
@@ -335,7 +358,7 @@ fn conclude(
         return;
     }
     if let Some(error) = error {
-        record.status = error.status.unwrap_or(400);
+        record.status = error.status_in(Some(model));
         record.error = Some(error.code.to_string());
     }
     log(cloud, record);

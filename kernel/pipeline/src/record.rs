@@ -162,17 +162,19 @@ impl CallLog {
         let mut add = |record: &CallRecord| {
             found.insert((record.at, record.id.clone()), record.clone());
         };
-        self.buffer.lock().iter().for_each(|r| add(r));
+        // A call that changed something and then failed has two records: the failure, which was
+        // buffered, is the one that counts.
         store.read::<_, StoreError>(|tx| {
+            for (_, record) in CHANGES.scan(tx, GLOBAL, Span::all(), limit, true)? {
+                add(&record);
+            }
             let pages = limit / PAGE + 2;
             for (_, page) in READS.scan(tx, GLOBAL, Span::all(), pages, true)? {
                 page.records.iter().for_each(|r| add(r));
             }
-            for (_, record) in CHANGES.scan(tx, GLOBAL, Span::all(), limit, true)? {
-                add(&record);
-            }
             Ok(())
         })?;
+        self.buffer.lock().iter().for_each(|r| add(r));
         Ok(found.into_values().rev().take(limit).collect())
     }
 
@@ -193,17 +195,18 @@ impl CallLog {
         }
         let from = millis * 1000;
         store.read(|tx| {
-            let near = Span::all().from(&(from, "")).before(&(from + 2_000, ""));
-            let rows = CHANGES.scan(tx, GLOBAL, near, 10_000, false)?;
-            if let Some((_, record)) = rows.into_iter().find(|(_, r)| is_it(r)) {
-                return Ok(Some(record));
-            }
             let pages = Span::all()
                 .from(&(from - PAGE_SPAN_MICROS, 0))
                 .before(&(from + PAGE_SPAN_MICROS, 0));
             let pages = READS.scan(tx, GLOBAL, pages, KEPT_PAGES, false)?;
             let mut records = pages.iter().flat_map(|(_, page)| &page.records);
-            Ok(records.find(|r| is_it(r)).map(|r| CallRecord::clone(r)))
+            if let Some(record) = records.find(|r| is_it(r)) {
+                return Ok(Some(CallRecord::clone(record)));
+            }
+            let near = Span::all().from(&(from, "")).before(&(from + 2_000, ""));
+            let rows = CHANGES.scan(tx, GLOBAL, near, 10_000, false)?;
+            let found = rows.into_iter().find(|(_, r)| is_it(r));
+            Ok(found.map(|(_, record)| record))
         })
     }
 

@@ -115,7 +115,9 @@ pub(crate) fn route(
             protocol: target.protocol,
             labels: target.labels,
             region: target.region,
-            bucket_in_host: target.host_prefix.filter(|p| target.bucket.as_ref() == Some(p)),
+            bucket_in_host: target
+                .host_prefix
+                .filter(|p| target.bucket.as_ref() == Some(p)),
         }),
         Ok(Route::Site(site)) => Err(no_site(&site)),
         Err(error) => Err(unrouted(error, head, voice)),
@@ -196,11 +198,7 @@ pub(crate) fn success(voice: &Voice, reply: Reply, id: RequestId) -> Answer {
 }
 
 pub(crate) fn failure(voice: &Voice, error: &AwsError, id: RequestId) -> Answer {
-    let modelled = voice.model.and_then(|m| m.error(&error.code));
-    let status = error
-        .status
-        .or(modelled.map(haneul_model::Shape::error_status))
-        .unwrap_or(400);
+    let status = error.status_in(voice.model);
     let fields = Value::Struct(error.fields.clone());
     let mut reply = ErrorReply::new(&error.code, status, &error.message);
     reply.fields = &fields;

@@ -24,7 +24,8 @@ pub trait Service: Send + Sync + 'static {
     fn complete(&self, _operation: &'static str, _request: &RequestInfo, _input: &mut Value) {}
 
     /// What the call touches: each check is put to the policies before the operation runs, in
-    /// the same transaction. The default asks for `*`.
+    /// the same transaction. The default asks for `*`; no check at all means that the operation
+    /// asks itself, for each of its targets ([`Cx::ask`]).
     fn checks(
         &self,
         _cx: &mut Cx,

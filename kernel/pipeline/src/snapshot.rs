@@ -126,7 +126,13 @@ async fn read(cloud: &Cloud, path: &Path) -> io::Result<()> {
                 .map_err(io::Error::other)?,
             (BLOB, _) => {
                 let id = <[u8; 16]>::try_from(bytes).map_err(|_| bad())?;
-                writer = Some(cloud.blobs.create(BlobId(id)).await.map_err(io::Error::other)?);
+                writer = Some(
+                    cloud
+                        .blobs
+                        .create(BlobId(id))
+                        .await
+                        .map_err(io::Error::other)?,
+                );
             }
             (END, _) => return Ok(()),
             _ => return Err(bad()),

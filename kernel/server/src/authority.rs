@@ -70,8 +70,7 @@ impl Authority {
         let wrong = |error: &dyn std::fmt::Display| error.to_string();
         let key = KeyPair::generate().map_err(|e| wrong(&e))?;
         let root = KeyPair::from_pem(&self.0.key).map_err(|e| wrong(&e))?;
-        let issuer =
-            Issuer::from_ca_cert_pem(&self.0.certificate, root).map_err(|e| wrong(&e))?;
+        let issuer = Issuer::from_ca_cert_pem(&self.0.certificate, root).map_err(|e| wrong(&e))?;
         let certificate = leaf(name)
             .and_then(|params| params.signed_by(&key, &issuer))
             .map_err(|e| wrong(&e))?;

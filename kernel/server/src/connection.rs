@@ -2,8 +2,8 @@
 
 use crate::admin::{self, Facilities};
 use crate::body::OutBody;
-use haneul_pipeline::{Answer, BoxError, Cloud, Door, Request, handle};
 use futures_util::future::BoxFuture;
+use haneul_pipeline::{Answer, BoxError, Cloud, Door, Request, handle};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -48,8 +48,7 @@ pub(crate) async fn serve(
     if first[0] != TLS_HANDSHAKE {
         return talk(shared, stream, peer.ip(), false, stopping).await;
     }
-    let accepted =
-        haneul_runtime::host::within(HEAD_TIMEOUT, shared.tls.accept(stream)).await;
+    let accepted = haneul_runtime::host::within(HEAD_TIMEOUT, shared.tls.accept(stream)).await;
     if let Some(Ok(stream)) = accepted {
         talk(shared, stream, peer.ip(), true, stopping).await;
     }
@@ -139,8 +138,8 @@ fn received(
 
 fn response(answer: Answer) -> hyper::Response<OutBody> {
     let mut response = hyper::Response::new(OutBody::from(answer.body));
-    *response.status_mut() =
-        http::StatusCode::from_u16(answer.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() = http::StatusCode::from_u16(answer.status)
+        .unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     *response.headers_mut() = answer.headers;
     response
 }

@@ -17,9 +17,13 @@ const DRAIN: Duration = Duration::from_secs(10);
 
 #[derive(Debug, thiserror::Error)]
 pub enum BindError {
-    #[error("{0} is in use by another program. Choose another address with --listen, or port 0 for any free one.")]
+    #[error(
+        "{0} is in use by another program. Choose another address with --listen, or port 0 for any free one."
+    )]
     InUse(SocketAddr),
-    #[error("{0} may not be used by this user: ports below 1024 need more rights. Choose another with --listen.")]
+    #[error(
+        "{0} may not be used by this user: ports below 1024 need more rights. Choose another with --listen."
+    )]
     NotAllowed(SocketAddr),
     #[error("{0} cannot be listened on: {1}")]
     Other(SocketAddr, std::io::Error),
@@ -84,6 +88,7 @@ impl Server {
         }
         stop.await;
         self.stopping.send_replace(true);
+        cloud.stop();
         let open = self.open;
         let drained = async {
             while open.load(Ordering::Acquire) > 0 {

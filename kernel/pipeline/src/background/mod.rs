@@ -22,6 +22,9 @@ use std::time::Duration;
 pub use advance::{advance, set_mode};
 pub(crate) use reconcile::own_reconcilers;
 
+/// What failed for the store's sake, a full disk say, is tried again after this much host time.
+const AFTER_FAILURE: Duration = Duration::from_secs(1);
+
 pub struct Background {
     timers: HashMap<String, TimerHandler>,
     reconcilers: Vec<Reconciler>,
@@ -96,11 +99,13 @@ pub async fn run(cloud: Cloud) {
     let mut timers = cloud.store.watch(timer::CHANNEL);
     let mut calls = cloud.store.watch(outbox::CHANNEL);
     loop {
-        let next = {
-            let _turn = cloud.background.turn().await;
-            let now = cloud.clock.now();
-            while let Ok(true) = run_next(&cloud, now).await {}
-            next_due(&cloud).unwrap_or(None)
+        let next = match catch_up(&cloud).await {
+            Ok(next) => next,
+            Err(error) => {
+                tracing::warn!("background work waits: {error}");
+                host::pause(AFTER_FAILURE).await;
+                continue;
+            }
         };
         tokio::select! {
             () = timers.changed() => {}
@@ -109,6 +114,14 @@ pub async fn run(cloud: Cloud) {
             () = cloud.clock.reached(next.unwrap_or(Timestamp::MAX)) => {}
         }
     }
+}
+
+/// Runs what is due; when the next piece is.
+async fn catch_up(cloud: &Cloud) -> Result<Option<Timestamp>, AwsError> {
+    let _turn = cloud.background.turn().await;
+    let now = cloud.clock.now();
+    while run_next(cloud, now).await? {}
+    next_due(cloud)
 }
 
 /// Flushes records and meters each second of host time.

@@ -7,6 +7,7 @@ use crate::error::AwsError;
 use haneul_runtime::ids::RequestId;
 use haneul_runtime::timer::{self, Due, Timer};
 use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
 
 /// A handler that fails this often is given up, with an error in the log.
 const ATTEMPTS: u64 = 8;
@@ -65,7 +66,7 @@ pub(super) fn call_of(cloud: &Cloud, timer: &Timer) -> Call {
     let principal = format!("{service}.amazonaws.com");
     Call {
         id: RequestId::new(&cloud.random, now),
-        caller: Caller::service(&timer.partition, &principal, source),
+        caller: Arc::new(Caller::service(&timer.partition, &principal, source)),
         partition: timer.partition.clone(),
         account: timer.account.clone(),
         region: timer.region.clone(),

@@ -46,7 +46,10 @@ impl Try<'_> {
         let mut headers = HeaderMap::new();
         headers.insert("host", self.host.parse().unwrap());
         headers.insert("x-amz-target", "AmazonSQS.ListQueues".parse().unwrap());
-        headers.insert("content-type", "application/x-amz-json-1.0".parse().unwrap());
+        headers.insert(
+            "content-type",
+            "application/x-amz-json-1.0".parse().unwrap(),
+        );
         let signer = Signer {
             session_token: self.token,
             ..Signer::new(self.key, self.secret, "us-east-1", "sqs", self.date)
@@ -65,18 +68,14 @@ impl Try<'_> {
         headers.insert("host", self.host.parse().unwrap());
         let signer = Signer::new(self.key, self.secret, "us-east-1", "sqs", self.date);
         let payload = PayloadHash::Sha256(haneul_signature::sha256_hex(BODY.as_bytes()));
-        let query = haneul_signature::presign(
-            &signer,
-            &Method::POST,
-            "/",
-            "",
-            &headers,
-            expires,
-            &payload,
-        )
-        .unwrap();
+        let query =
+            haneul_signature::presign(&signer, &Method::POST, "/", "", &headers, expires, &payload)
+                .unwrap();
         headers.insert("x-amz-target", "AmazonSQS.ListQueues".parse().unwrap());
-        headers.insert("content-type", "application/x-amz-json-1.0".parse().unwrap());
+        headers.insert(
+            "content-type",
+            "application/x-amz-json-1.0".parse().unwrap(),
+        );
         for (name, value) in self.extra {
             headers.insert(*name, value.parse().unwrap());
         }
@@ -138,14 +137,32 @@ async fn unknown_keys_are_root_for_this_machine_and_nothing_for_anyone_else() {
     let cloud = cloud().await;
     let local = Try::default();
     assert_eq!(local.at(&cloud).await, "200");
-    let twelve = Try { key: "123456789012", ..Try::default() };
+    let twelve = Try {
+        key: "123456789012",
+        ..Try::default()
+    };
     assert_eq!(twelve.at(&cloud).await, "200");
     let refused = [
-        Try { loopback: false, ..Try::default() },
-        Try { host: "evil.example:4566", ..Try::default() },
-        Try { extra: &[("origin", "https://evil.example")], ..Try::default() },
-        Try { extra: &[("sec-fetch-site", "cross-site")], ..Try::default() },
-        Try { key: "ASIAEXAMPLEEXAMPLE00", ..Try::default() },
+        Try {
+            loopback: false,
+            ..Try::default()
+        },
+        Try {
+            host: "evil.example:4566",
+            ..Try::default()
+        },
+        Try {
+            extra: &[("origin", "https://evil.example")],
+            ..Try::default()
+        },
+        Try {
+            extra: &[("sec-fetch-site", "cross-site")],
+            ..Try::default()
+        },
+        Try {
+            key: "ASIAEXAMPLEEXAMPLE00",
+            ..Try::default()
+        },
     ];
     for attempt in refused {
         assert_eq!(attempt.at(&cloud).await, UNKNOWN);
@@ -165,7 +182,9 @@ async fn a_strict_cloud_knows_only_its_own_keys() {
         reconcilers: Vec::new(),
         settings: Settings { strict: true },
     });
-    let strict = TestCloud { cloud: strict.await.unwrap() };
+    let strict = TestCloud {
+        cloud: strict.await.unwrap(),
+    };
     assert_eq!(Try::default().at(&strict).await, UNKNOWN);
     let account = strict.cloud.account();
     let own = Try {
@@ -181,9 +200,17 @@ async fn an_issued_key_is_verified_and_once_gone_stays_refused() {
     let cloud = cloud().await;
     let key = "AKIAISSUEDISSUED0000";
     issue(&cloud, key, Status::Active, None).await;
-    let right = Try { key, secret: SECRET, ..Try::default() };
+    let right = Try {
+        key,
+        secret: SECRET,
+        ..Try::default()
+    };
     assert_eq!(right.at(&cloud).await, "200");
-    let wrong = Try { key, secret: "wrong", ..Try::default() };
+    let wrong = Try {
+        key,
+        secret: "wrong",
+        ..Try::default()
+    };
     assert_eq!(wrong.at(&cloud).await, "400 InvalidSignatureException");
     for status in [Status::Inactive, Status::Deleted] {
         issue(&cloud, key, status, None).await;
@@ -207,7 +234,12 @@ async fn a_session_needs_its_token_and_ends_by_the_clouds_clock() {
         mfa_at: None,
     };
     issue(&cloud, key, Status::Active, Some(session)).await;
-    let with = |token| Try { key, secret: SECRET, token, ..Try::default() };
+    let with = |token| Try {
+        key,
+        secret: SECRET,
+        token,
+        ..Try::default()
+    };
     assert_eq!(with(Some("the-token")).at(&cloud).await, "200");
     assert_eq!(with(None).at(&cloud).await, UNKNOWN);
     assert_eq!(with(Some("another")).at(&cloud).await, UNKNOWN);
@@ -220,12 +252,22 @@ async fn a_session_needs_its_token_and_ends_by_the_clouds_clock() {
 async fn a_moved_clock_refuses_no_honest_client() {
     let cloud = cloud().await;
     cloud.advance(Duration::from_secs(400 * 86_400)).await;
-    assert_eq!(Try::default().at(&cloud).await, "200", "signed in host time");
-    let inside = Try { date: cloud.cloud.clock.now(), ..Try::default() };
+    assert_eq!(
+        Try::default().at(&cloud).await,
+        "200",
+        "signed in host time"
+    );
+    let inside = Try {
+        date: cloud.cloud.clock.now(),
+        ..Try::default()
+    };
     assert_eq!(inside.at(&cloud).await, "200", "signed in cloud time");
     for minutes in [-16, 16] {
         let date = host::now() + SignedDuration::from_mins(minutes);
-        let off = Try { date, ..Try::default() };
+        let off = Try {
+            date,
+            ..Try::default()
+        };
         assert_eq!(off.at(&cloud).await, "400 InvalidSignatureException");
     }
 }
@@ -240,6 +282,13 @@ async fn a_presigned_url_ages_with_the_clouds_clock() {
     assert_ne!(expired, "200", "made before a jump past its lifetime");
     // Signed dates are whole seconds: what was signed after the jump shows it from the next one on.
     let date = host::now() + SignedDuration::from_secs(1);
-    let fresh = Try { date, ..Try::default() };
-    assert_eq!(fresh.presigned(&cloud, 600).await, "200", "made after the jump");
+    let fresh = Try {
+        date,
+        ..Try::default()
+    };
+    assert_eq!(
+        fresh.presigned(&cloud, 600).await,
+        "200",
+        "made after the jump"
+    );
 }

@@ -1,10 +1,8 @@
 //! A service that notes what is done to it: SQS's model, three operations of its own.
 
-use haneul_pipeline::background::workflow::{self, Step, Workflow};
-use haneul_pipeline::{
-    AwsError, Check, Cx, Registered, Service, TimerHandler, edge, state,
-};
 use haneul_model::Value;
+use haneul_pipeline::background::workflow::{self, Step, Workflow};
+use haneul_pipeline::{AwsError, Check, Cx, Registered, Service, TimerHandler, edge, state};
 use haneul_runtime::outbox::Outgoing;
 use haneul_runtime::timer::Timer;
 use haneul_store::{Scope, Span, Stored, Table};
@@ -61,7 +59,11 @@ impl Service for Probe {
     }
 
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
-        vec![("note", on_note), ("fail", on_fail), ("refused", on_refused)]
+        vec![
+            ("note", on_note),
+            ("fail", on_fail),
+            ("refused", on_refused),
+        ]
     }
 }
 

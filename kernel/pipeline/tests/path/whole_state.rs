@@ -12,7 +12,9 @@ async fn a_snapshot_brings_back_rows_blobs_and_the_clock() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("one.haneul");
     let root = cloud.root();
-    root.call("sqs", "CreateQueue", json!({ "QueueName": "before" })).await.unwrap();
+    root.call("sqs", "CreateQueue", json!({ "QueueName": "before" }))
+        .await
+        .unwrap();
     let id = BlobId([7; 16]);
     let mut writer = cloud.cloud.blobs.create(id).await.unwrap();
     writer.write(Bytes::from(vec![5; 300_000])).await.unwrap();
@@ -20,7 +22,9 @@ async fn a_snapshot_brings_back_rows_blobs_and_the_clock() {
     let then = cloud.cloud.clock.now();
     snapshot::save(&cloud.cloud, &path).await.unwrap();
 
-    root.call("sqs", "CreateQueue", json!({ "QueueName": "after" })).await.unwrap();
+    root.call("sqs", "CreateQueue", json!({ "QueueName": "after" }))
+        .await
+        .unwrap();
     cloud.advance(std::time::Duration::from_secs(99)).await;
     cloud.cloud.blobs.delete(id).await.unwrap();
     snapshot::load(&cloud.cloud, &path).await.unwrap();
@@ -41,7 +45,9 @@ async fn a_damaged_snapshot_replaces_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("one.haneul");
     let root = cloud.root();
-    root.call("sqs", "CreateQueue", json!({ "QueueName": "before" })).await.unwrap();
+    root.call("sqs", "CreateQueue", json!({ "QueueName": "before" }))
+        .await
+        .unwrap();
     snapshot::save(&cloud.cloud, &path).await.unwrap();
     let whole = std::fs::read(&path).unwrap();
     for cut in [4, whole.len() / 2, whole.len() - 1] {
@@ -55,7 +61,11 @@ async fn a_damaged_snapshot_replaces_nothing() {
 async fn a_reset_empties_everything_but_the_first_account() {
     let cloud = cloud().await;
     let account = cloud.cloud.account();
-    cloud.root().call("sqs", "CreateQueue", json!({ "QueueName": "q" })).await.unwrap();
+    cloud
+        .root()
+        .call("sqs", "CreateQueue", json!({ "QueueName": "q" }))
+        .await
+        .unwrap();
     cloud.cloud.reset().await.unwrap();
     assert!(notes(&cloud).is_empty());
     assert_eq!(cloud.cloud.account(), account);

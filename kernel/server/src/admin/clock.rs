@@ -15,7 +15,9 @@ pub(super) fn show(cloud: &Cloud) -> Json {
 
 /// Whole seconds, as AWS writes times; fractions only where there are some worth showing.
 fn written(now: Timestamp) -> String {
-    now.round(jiff::Unit::Millisecond).unwrap_or(now).to_string()
+    now.round(jiff::Unit::Millisecond)
+        .unwrap_or(now)
+        .to_string()
 }
 
 pub(super) async fn change(cloud: &Cloud, wanted: Json) -> Result<Json, AwsError> {
@@ -55,5 +57,8 @@ fn bad(why: &str) -> AwsError {
 
 /// How far the cloud's time is from the host's.
 pub(super) fn offset(cloud: &Cloud) -> SignedDuration {
-    cloud.clock.now().duration_since(haneul_runtime::host::now())
+    cloud
+        .clock
+        .now()
+        .duration_since(haneul_runtime::host::now())
 }

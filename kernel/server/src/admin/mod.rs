@@ -52,7 +52,8 @@ pub(crate) fn is_for(path: &str) -> bool {
 
 pub(crate) async fn answer(shared: &Shared, request: Request) -> Answer {
     if !shared.admin || !request.is_local() {
-        let text = "The admin door answers on a loopback address, and no web page of another origin.";
+        let text =
+            "The admin door answers on a loopback address, and no web page of another origin.";
         return write(403, &json!({ "error": text }));
     }
     match dispatch(shared, request).await {
@@ -93,11 +94,11 @@ async fn dispatch(shared: &Shared, request: Request) -> Result<Shown, AwsError> 
         (&Method::GET, "outbox") => status::outbox(cloud)?,
         (&Method::GET, "calls") => calls::recent(cloud, &request.query)?,
         (&Method::GET, "snapshots") => snapshots::list(&shared.facilities)?,
-        (&Method::POST, "snapshots") => {
-            snapshots::act(shared, body(request).await?).await?
-        }
+        (&Method::POST, "snapshots") => snapshots::act(shared, body(request).await?).await?,
         (&Method::GET, "ca") => {
-            return Ok(Shown::Text(shared.facilities.0.authority.certificate().to_owned()));
+            return Ok(Shown::Text(
+                shared.facilities.0.authority.certificate().to_owned(),
+            ));
         }
         (&Method::GET, name) if name.starts_with("calls/") => {
             calls::one(cloud, name.trim_start_matches("calls/"))?

@@ -36,7 +36,9 @@ pub(super) async fn act(shared: &Shared, wanted: Json) -> Result<Json, AwsError>
         (Some(name), None) => {
             let path = place(&shared.facilities, name)?;
             snapshot::save(&shared.cloud, &path).await?;
-            let bytes = std::fs::metadata(&path).map(|m| m.len()).unwrap_or_default();
+            let bytes = std::fs::metadata(&path)
+                .map(|m| m.len())
+                .unwrap_or_default();
             Ok(json!({ "saved": path, "bytes": bytes }))
         }
         (None, Some(name)) => {
@@ -52,7 +54,11 @@ pub(super) async fn act(shared: &Shared, wanted: Json) -> Result<Json, AwsError>
 }
 
 fn directory(facilities: &Facilities) -> Option<PathBuf> {
-    facilities.0.data.as_ref().map(|data| data.join("snapshots"))
+    facilities
+        .0
+        .data
+        .as_ref()
+        .map(|data| data.join("snapshots"))
 }
 
 fn place(facilities: &Facilities, name: &str) -> Result<PathBuf, AwsError> {

@@ -31,7 +31,7 @@ pub async fn run(
 }
 
 async fn receive(edge: &Edge, wish: &Wish) -> Result<Vec<Handed>, AwsError> {
-    let mut timeout = pin!(edge.cloud.clock.wait(wish.wait));
+    let mut timeout = pin!(edge.cloud.wait(wish.wait));
     // At once, whoever else waits.
     let handed = try_now(edge, wish).await?;
     if !handed.is_empty() || wish.wait.is_zero() {

@@ -1,4 +1,4 @@
-//! `cargo xtask fmt`: rustfmt for the files that `cargo fmt` does not see, since operations are
+//! `cargo xtask fmt`: rustfmt for every file. `cargo fmt` does not see operations, since they are
 //! declared by generated code.
 
 use crate::{Outcome, files, root};
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 pub fn run(check: bool) -> Outcome {
-    let files = files::rust(&["services"])?;
+    let files = files::rust(&["kernel", "services", "bin", "xtask", "bench", "tests"])?;
     match files.is_empty() {
         true => Ok(()),
         false => rustfmt(&files, check),

@@ -16,7 +16,7 @@ cargo xtask facts [--cache <folder>]                 rebuild facts/ from its sou
 cargo xtask where <Operation>                        the file of an operation
 cargo xtask new-op <service> <Operation> <resource>  begin an operation
 cargo xtask tidy                                     look for what must not be here
-cargo xtask fmt [--check]                            rustfmt for the services' operations
+cargo xtask fmt [--check]                            rustfmt for every file
 cargo xtask test [--quick]                           every test; --quick leaves out faults and the optimised build
 ";
 

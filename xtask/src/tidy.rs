@@ -92,7 +92,9 @@ fn unwanted(path: &Path, text: &str) -> Vec<String> {
 }
 
 fn is_test(name: &str) -> bool {
-    name.contains("/tests/") || name.contains("/benches/") || name.ends_with("/tests.rs")
+    name.contains("/tests/")
+        || name.contains("/benches/")
+        || name.ends_with("/tests.rs")
         || name.contains("/examples/")
 }
 

@@ -52,8 +52,7 @@ async fn serve(options: UpOptions) -> Result<(), String> {
     .map_err(|e| e.to_string())?;
     let account = cloud.account();
     if let Some(dir) = &dir {
-        let written =
-            data::write_credentials(dir, &account.root_access_key, &account.root_secret);
+        let written = data::write_credentials(dir, &account.root_access_key, &account.root_secret);
         written.map_err(|e| format!("{}: {e}", dir.display()))?;
     }
     let authority = Authority::open(&cloud.store)
@@ -67,9 +66,7 @@ async fn serve(options: UpOptions) -> Result<(), String> {
     let stop = told_to_stop().map_err(|e| format!("signals cannot be received: {e}"))?;
     data::note_endpoint(&admin);
     announce(&server, dir.as_ref(), &account, &options);
-    server
-        .run(cloud.clone(), authority, facilities, stop)
-        .await;
+    server.run(cloud.clone(), authority, facilities, stop).await;
     data::forget_endpoint(&admin);
     background.abort();
     flushing.abort();
@@ -116,7 +113,9 @@ fn url(address: SocketAddr) -> String {
 
 fn announce(server: &Server, dir: Option<&PathBuf>, account: &Account, options: &UpOptions) {
     let url = url(server.address());
-    let program = std::env::args().next().unwrap_or_else(|| "haneul".to_owned());
+    let program = std::env::args()
+        .next()
+        .unwrap_or_else(|| "haneul".to_owned());
     let place = dir.map_or("in memory".to_owned(), |dir| dir.display().to_string());
     let mut text = format!(
         "Haneul {}\n  account   {}\n  data      {place}\n",

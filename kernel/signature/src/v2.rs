@@ -130,7 +130,12 @@ fn amz_headers(parts: &RequestParts<'_>) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = parts
         .headers
         .iter()
-        .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.trim().to_owned())))
+        .filter_map(|(name, value)| {
+            Some((
+                name.as_str().to_owned(),
+                value.to_str().ok()?.trim().to_owned(),
+            ))
+        })
         .chain(pairs(parts.query).map(|(name, value)| (name.to_ascii_lowercase(), value)))
         .filter(|(name, _)| name.starts_with("x-amz-"))
         .collect();

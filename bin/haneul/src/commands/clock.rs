@@ -62,7 +62,13 @@ mod tests {
 
     #[test]
     fn durations_are_read_as_people_write_them() {
-        for (text, seconds) in [("90s", 90), ("30d", 2_592_000), ("1d12h", 129_600), ("5", 5), ("0s", 0)] {
+        for (text, seconds) in [
+            ("90s", 90),
+            ("30d", 2_592_000),
+            ("1d12h", 129_600),
+            ("5", 5),
+            ("0s", 0),
+        ] {
             assert_eq!(seconds_of(text), Ok(seconds), "{text}");
         }
         for text in ["", "d", "5x", "1d5", "99999999999999999999d", "-5s"] {

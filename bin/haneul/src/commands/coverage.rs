@@ -71,7 +71,11 @@ fn json(services: &Services) -> Json {
 fn table(services: &Services) -> String {
     let mut text = String::new();
     for (id, operations) in started(services) {
-        text += &format!("{id:<8} {:>4} of {:<4}\n", done(operations), operations.len());
+        text += &format!(
+            "{id:<8} {:>4} of {:<4}\n",
+            done(operations),
+            operations.len()
+        );
         for (mark, wanted) in [("done", true), ("refused", false)] {
             let names: Vec<&str> = operations
                 .iter()
@@ -82,7 +86,9 @@ fn table(services: &Services) -> String {
         }
     }
     let others = services.len() - started(services).count();
-    text += &format!("{others} other services are recognised and refused by name (501 NotImplemented).\n");
+    text += &format!(
+        "{others} other services are recognised and refused by name (501 NotImplemented).\n"
+    );
     text
 }
 
@@ -94,7 +100,9 @@ fn markdown(services: &Services) -> String {
     text
 }
 
-fn started(services: &Services) -> impl Iterator<Item = (&&'static str, &Vec<(&'static str, bool)>)> {
+fn started(
+    services: &Services,
+) -> impl Iterator<Item = (&&'static str, &Vec<(&'static str, bool)>)> {
     services
         .iter()
         .filter(|(_, operations)| done(operations) > 0)

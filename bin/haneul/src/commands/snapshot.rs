@@ -10,7 +10,11 @@ pub fn run(endpoint: Option<&str>, action: SnapshotAction) -> Result<(), String>
     match action {
         SnapshotAction::Save { name } => {
             let saved = door.post("snapshots", &json!({ "save": absolute(&name)? }))?;
-            println!("saved {} ({} bytes)", shown(&saved["saved"]), shown(&saved["bytes"]));
+            println!(
+                "saved {} ({} bytes)",
+                shown(&saved["saved"]),
+                shown(&saved["bytes"])
+            );
         }
         SnapshotAction::Load { name } => {
             let loaded = door.post("snapshots", &json!({ "load": absolute(&name)? }))?;
@@ -27,7 +31,12 @@ pub fn run(endpoint: Option<&str>, action: SnapshotAction) -> Result<(), String>
 }
 
 fn print_row(snapshot: &Json) {
-    println!("{:<24} {:>12} bytes  {}", shown(&snapshot["name"]), shown(&snapshot["bytes"]), shown(&snapshot["path"]));
+    println!(
+        "{:<24} {:>12} bytes  {}",
+        shown(&snapshot["name"]),
+        shown(&snapshot["bytes"]),
+        shown(&snapshot["path"])
+    );
 }
 
 /// The cloud may run in another directory: a path is made whole here.

@@ -8,13 +8,26 @@ pub fn run(endpoint: Option<&str>) -> Result<(), String> {
     let door = Door::of(endpoint)?;
     let status = door.get("status")?;
     let row = |name: &str, value: String| println!("{name:<12} {value}");
-    row("cloud", format!("Haneul {} at {}", shown(&status["version"]), door.url()));
+    row(
+        "cloud",
+        format!("Haneul {} at {}", shown(&status["version"]), door.url()),
+    );
     row("account", shown(&status["account"]));
-    row("data", match &status["data"] {
-        Json::Null => "in memory".to_owned(),
-        dir => shown(dir),
-    });
-    row("clock", format!("{} {}", shown(&status["clock"]["now"]), shown(&status["clock"]["mode"])));
+    row(
+        "data",
+        match &status["data"] {
+            Json::Null => "in memory".to_owned(),
+            dir => shown(dir),
+        },
+    );
+    row(
+        "clock",
+        format!(
+            "{} {}",
+            shown(&status["clock"]["now"]),
+            shown(&status["clock"]["mode"])
+        ),
+    );
     row("up", format!("{} s", shown(&status["uptimeSeconds"])));
     let store = &status["store"];
     row(
@@ -27,9 +40,20 @@ pub fn run(endpoint: Option<&str>) -> Result<(), String> {
             shown(&store["diskBytes"])
         ),
     );
-    row("waiting", format!("{} timers, {} calls in the outbox", shown(&status["timersWaiting"]), shown(&status["outboxWaiting"])));
+    row(
+        "waiting",
+        format!(
+            "{} timers, {} calls in the outbox",
+            shown(&status["timersWaiting"]),
+            shown(&status["outboxWaiting"])
+        ),
+    );
     for (name, seen) in status["background"].as_object().into_iter().flatten() {
-        let runs = format!("{} runs, {} failures", shown(&seen["runs"]), shown(&seen["failures"]));
+        let runs = format!(
+            "{} runs, {} failures",
+            shown(&seen["runs"]),
+            shown(&seen["failures"])
+        );
         let error = match &seen["last_error"] {
             Json::Null => String::new(),
             error => format!(", last: {}", shown(error)),

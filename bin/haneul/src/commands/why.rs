@@ -11,12 +11,33 @@ pub fn run(endpoint: Option<&str>, request_id: &str) -> Result<(), String> {
         _ => "refused",
     };
     println!("{answer}: {}", shown(&verdict["reason"]));
-    println!("  call      {}:{} at {}", shown(&record["service"]), shown(&record["operation"]), shown(&record["at"]));
-    println!("  caller    {} (key {})", shown(&record["principal"]), shown(&record["access_key"]));
-    println!("  from      {} with {}", shown(&record["source_ip"]), shown(&record["user_agent"]));
-    println!("  status    {} {}", shown(&record["status"]), shown(&record["error"]));
+    println!(
+        "  call      {}:{} at {}",
+        shown(&record["service"]),
+        shown(&record["operation"]),
+        shown(&record["at"])
+    );
+    println!(
+        "  caller    {} (key {})",
+        shown(&record["principal"]),
+        shown(&record["access_key"])
+    );
+    println!(
+        "  from      {} with {}",
+        shown(&record["source_ip"]),
+        shown(&record["user_agent"])
+    );
+    println!(
+        "  status    {} {}",
+        shown(&record["status"]),
+        shown(&record["error"])
+    );
     for check in verdict["checks"].as_array().into_iter().flatten() {
-        println!("  check     {} on {}", shown(&check["action"]), shown(&check["resource"]));
+        println!(
+            "  check     {} on {}",
+            shown(&check["action"]),
+            shown(&check["resource"])
+        );
         println!("            {}", shown(&check["reason"]));
         for statement in check["matched"].as_array().into_iter().flatten() {
             println!("            {}", shown(statement));

@@ -62,7 +62,9 @@ impl<T: ToValue> ToValue for Vec<T> {
 
 impl<T: FromValue> FromValue for Vec<(String, T)> {
     fn from_value(value: Value) -> Option<Self> {
-        let Value::Map(entries) = value else { return None };
+        let Value::Map(entries) = value else {
+            return None;
+        };
         let entry = |(k, v)| Some((k, T::from_value(v)?));
         Some(entries.into_iter().filter_map(entry).collect())
     }

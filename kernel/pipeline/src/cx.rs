@@ -14,6 +14,7 @@ use haneul_store::{Scope, Tx};
 use jiff::Timestamp;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What is known of a call before its operation runs.
 pub struct Call {
@@ -171,7 +172,7 @@ pub struct Edge {
     pub body: Option<Upload>,
     /// Commits with the first change the operation makes.
     pub(crate) record: Arc<CallRecord>,
-    pub(crate) recorded: Arc<std::sync::atomic::AtomicBool>,
+    pub(crate) recorded: Arc<AtomicBool>,
 }
 
 impl Edge {
@@ -203,16 +204,17 @@ impl Edge {
                     call: &self.call,
                     cloud: &self.cloud,
                 })?;
-                if tx.is_dirty() {
+                let changed = tx.is_dirty();
+                // Once is enough, whatever else the call changes.
+                if changed && !self.recorded.load(Ordering::Acquire) {
                     self.record.write(tx)?;
                 }
-                Ok::<_, AwsError>((result, tx.is_dirty()))
+                Ok::<_, AwsError>((result, changed))
             })
             .await;
         let (result, changed) = result?;
         if changed {
-            self.recorded
-                .store(true, std::sync::atomic::Ordering::Release);
+            self.recorded.store(true, Ordering::Release);
         }
         Ok(result)
     }

@@ -1,29 +1,29 @@
 //! The record of each call, with the verdict of its authorisation.
 //!
 //! A changing call's record commits with the change. Everything else (reads, refusals) is
-//! buffered and flushed within a second in rows of many records.
+//! buffered and flushed within a second. A call that changed something and then failed has both:
+//! its failure is the one that counts.
 
 use crate::credentials::GLOBAL;
 use crate::cx::Call;
 use haneul_runtime::ids::RequestId;
-use haneul_store::{Key, KeyRange, OwnedKey, Span, Store, StoreError, Stored, Table, Tx};
+use haneul_store::{Log, Store, StoreError, Stored, Tx};
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-static CHANGES: Table<(i64, String), CallRecord> = Table::new("call");
-static READS: Table<(i64, u64), Page> = Table::new("call_page");
+static CALLS: Log<CallRecord> = Log::new("calls");
 
-/// Records in one stored page.
-const PAGE: usize = 150;
-/// Rows kept of each kind; older ones are trimmed.
-const KEPT_CHANGES: usize = 100_000;
-const KEPT_PAGES: usize = 1_000;
-/// A page may hold records this much older than its key.
-const PAGE_SPAN_MICROS: i64 = 5_000_000;
+/// Older records are trimmed.
+const KEPT_BYTES: usize = 128 << 20;
+/// Pages trimmed in one transaction.
+const TRIMMED: usize = 500;
+/// Records flushed in one transaction.
+const BATCH: usize = 5_000;
 /// Buffered records beyond this are flushed at once instead of within the second.
 const BUFFER: usize = 20_000;
 
@@ -64,16 +64,7 @@ pub struct CheckRecord {
     pub matched: Vec<String>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Page {
-    records: Vec<Arc<CallRecord>>,
-}
-
 impl Stored for CallRecord {
-    const VERSION: u32 = 1;
-}
-
-impl Stored for Page {
     const VERSION: u32 = 1;
 }
 
@@ -99,11 +90,13 @@ impl CallRecord {
         }
     }
 
+    fn place(&self) -> (Timestamp, String) {
+        (self.at, self.id.clone())
+    }
+
     /// Writes the record in the transaction of the change it records.
     pub(crate) fn write(&self, tx: &mut Tx) -> Result<(), StoreError> {
-        let key = (self.at.as_microsecond(), self.id.clone());
-        // An id is this call's alone. Another change of the same call writes the same again.
-        CHANGES.insert(tx, GLOBAL, &key, self)
+        CALLS.append(tx, GLOBAL, self.at.as_microsecond(), self)
     }
 }
 
@@ -111,7 +104,6 @@ impl CallRecord {
 #[derive(Default)]
 pub struct CallLog {
     buffer: Mutex<Vec<Arc<CallRecord>>>,
-    pages: std::sync::atomic::AtomicU64,
 }
 
 impl CallLog {
@@ -129,9 +121,9 @@ impl CallLog {
         if records.is_empty() {
             return Ok(());
         }
-        for batch in records.chunks(PAGE * 50) {
+        for batch in records.chunks(BATCH) {
             let written = store
-                .transact(|tx| batch.chunks(PAGE).try_for_each(|page| self.write(tx, page)))
+                .transact(|tx| batch.iter().try_for_each(|record| record.write(tx)))
                 .await;
             if let Err(error) = written {
                 let mut buffer = self.buffer.lock();
@@ -144,38 +136,25 @@ impl CallLog {
         Ok(())
     }
 
-    fn write(&self, tx: &mut Tx, page: &[Arc<CallRecord>]) -> Result<(), StoreError> {
-        let Some(first) = page.first() else {
-            return Ok(());
-        };
-        let number = self
-            .pages
-            .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let key = (first.at.as_microsecond(), number);
-        let records = page.to_vec();
-        READS.put(tx, GLOBAL, &key, &Page { records })
-    }
-
     /// The newest records, newest first.
     pub fn recent(&self, store: &Store, limit: usize) -> Result<Vec<CallRecord>, StoreError> {
-        let mut found = BTreeMap::new();
-        let mut add = |record: &CallRecord| {
-            found.insert((record.at, record.id.clone()), record.clone());
-        };
-        // A call that changed something and then failed has two records: the failure, which was
-        // buffered, is the one that counts.
+        let mut found = Found::default();
+        for record in self.buffer.lock().iter() {
+            found.add(CallRecord::clone(record));
+        }
+        let buffered = found.0.len();
         store.read::<_, StoreError>(|tx| {
-            for (_, record) in CHANGES.scan(tx, GLOBAL, Span::all(), limit, true)? {
-                add(&record);
-            }
-            let pages = limit / PAGE + 2;
-            for (_, page) in READS.scan(tx, GLOBAL, Span::all(), pages, true)? {
-                page.records.iter().for_each(|r| add(r));
-            }
-            Ok(())
+            CALLS.newest(tx, GLOBAL, |record| {
+                found.add(record);
+                // A page is in the order of its time, so the newest of it come last; and some
+                // records are there twice.
+                match found.0.len() >= buffered + limit + MARGIN {
+                    true => ControlFlow::Break(()),
+                    false => ControlFlow::Continue(()),
+                }
+            })
         })?;
-        self.buffer.lock().iter().for_each(|r| add(r));
-        Ok(found.into_values().rev().take(limit).collect())
+        Ok(found.0.into_values().rev().take(limit).collect())
     }
 
     /// The record of one call, by either form of its request id.
@@ -190,24 +169,21 @@ impl CallLog {
                     .parse::<RequestId>()
                     .is_ok_and(|parsed| parsed.is_written(id))
         };
-        if let Some(record) = self.buffer.lock().iter().find(|r| is_it(r)) {
-            return Ok(Some(CallRecord::clone(record)));
-        }
+        let mut found = Found::default();
+        let buffered = self.buffer.lock().iter().find(|r| is_it(r)).cloned();
+        found
+            .0
+            .extend(buffered.map(|r| (r.place(), CallRecord::clone(&r))));
         let from = millis * 1000;
-        store.read(|tx| {
-            let pages = Span::all()
-                .from(&(from - PAGE_SPAN_MICROS, 0))
-                .before(&(from + PAGE_SPAN_MICROS, 0));
-            let pages = READS.scan(tx, GLOBAL, pages, KEPT_PAGES, false)?;
-            let mut records = pages.iter().flat_map(|(_, page)| &page.records);
-            if let Some(record) = records.find(|r| is_it(r)) {
-                return Ok(Some(CallRecord::clone(record)));
-            }
-            let near = Span::all().from(&(from, "")).before(&(from + 2_000, ""));
-            let rows = CHANGES.scan(tx, GLOBAL, near, 10_000, false)?;
-            let found = rows.into_iter().find(|(_, r)| is_it(r));
-            Ok(found.map(|(_, record)| record))
-        })
+        store.read::<_, StoreError>(|tx| {
+            CALLS.around(tx, GLOBAL, (from, from + 1_999), |record| {
+                if is_it(&record) {
+                    found.add(record);
+                }
+                ControlFlow::Continue(())
+            })
+        })?;
+        Ok(found.0.into_values().next())
     }
 
     /// Drops what is buffered, when everything is emptied.
@@ -215,42 +191,30 @@ impl CallLog {
         self.buffer.lock().clear();
     }
 
-    /// Deletes the oldest rows beyond what is kept.
+    /// Deletes the oldest records beyond what is kept.
     pub async fn trim(&self, store: &Store) -> Result<(), StoreError> {
-        trim(store, &CHANGES, KEPT_CHANGES).await?;
-        trim(store, &READS, KEPT_PAGES).await
+        let excess = store.read(|tx| CALLS.excess(tx, GLOBAL, KEPT_BYTES))?;
+        if let Some(excess) = excess {
+            let trim = |tx: &mut Tx| CALLS.trim(tx, &excess, TRIMMED);
+            while store.transact(trim).await? > 0 {}
+        }
+        Ok(())
     }
 }
 
-async fn trim<K, V>(store: &Store, table: &Table<K, V>, kept: usize) -> Result<(), StoreError>
-where
-    K: OwnedKey + Key<Owned = K>,
-    V: Stored,
-{
-    let mut left = store.read(|tx| count(tx, table))?.saturating_sub(kept);
-    while left > 0 {
-        let batch = left.min(500);
-        store
-            .transact(|tx| {
-                let oldest = table.scan_untracked(tx, GLOBAL, Span::all(), batch, false)?;
-                for (key, _) in oldest {
-                    table.delete(tx, GLOBAL, &key)?;
-                }
-                Ok::<_, StoreError>(())
-            })
-            .await?;
-        left -= batch;
-    }
-    Ok(())
-}
+/// Looked at beyond what is asked for, in [`CallLog::recent`].
+const MARGIN: usize = 1_000;
 
-/// Counts rows without decoding them.
-fn count<K: OwnedKey, V: Stored>(tx: &Tx, table: &Table<K, V>) -> Result<usize, StoreError> {
-    let mut rows = 0;
-    let range = KeyRange::prefix(table.prefix(GLOBAL)?);
-    tx.scan_untracked_with(range, false, |_, _| {
-        rows += 1;
-        ControlFlow::Continue(())
-    })?;
-    Ok(rows)
+/// One record of each call, in the order of their time.
+#[derive(Default)]
+struct Found(BTreeMap<(Timestamp, String), CallRecord>);
+
+impl Found {
+    fn add(&mut self, record: CallRecord) {
+        match self.0.entry(record.place()) {
+            Entry::Vacant(free) => _ = free.insert(record),
+            Entry::Occupied(mut taken) if record.error.is_some() => _ = taken.insert(record),
+            Entry::Occupied(_) => {}
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! The seam: what an engine must do. Everything above it is the same for all engines.
 
-use crate::{KeyRange, Result, Watch};
+use crate::{Append, KeyRange, Result, Watch};
 use bytes::Bytes;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -46,6 +46,8 @@ pub struct Commit {
     pub read_version: u64,
     pub reads: ReadSet,
     pub writes: Writes,
+    /// Written in pages with what the rest of the group appends ([`crate::write_pages`]).
+    pub appends: Vec<Append>,
     pub notify: Vec<String>,
 }
 

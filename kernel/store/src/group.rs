@@ -4,6 +4,7 @@ use crate::backend::Backend;
 use crate::engine::{Commit, EngineStats, View, Writes};
 use crate::gaps::{GapView, Gaps};
 use crate::history::{History, Written, touches};
+use crate::log::write_pages;
 use crate::watch::Channels;
 use crate::watermark::Watermarks;
 use crate::{Result, StoreError};
@@ -59,7 +60,7 @@ impl Shared {
             Ok(version) => version + 1,
             Err(error) => return refuse(requests, &error),
         };
-        let (accepted, writes) = self.admit(requests);
+        let (accepted, writes) = self.admit(version, requests);
         if accepted.is_empty() {
             return;
         }
@@ -89,9 +90,10 @@ impl Shared {
 
     /// Commits that conflict with what is durable, or with one before them in this group, are
     /// answered at once.
-    fn admit(&self, requests: Vec<Request>) -> (Vec<Request>, Writes) {
+    fn admit(&self, version: u64, requests: Vec<Request>) -> (Vec<Request>, Writes) {
         let history = self.history.lock();
         let mut writes = Writes::new();
+        let mut appends = Vec::new();
         let mut accepted = Vec::with_capacity(requests.len());
         for mut request in requests {
             let commit = &mut request.commit;
@@ -103,8 +105,10 @@ impl Shared {
                 continue;
             }
             writes.append(&mut commit.writes);
+            appends.append(&mut commit.appends);
             accepted.push(request);
         }
+        write_pages(version, appends, &mut writes);
         (accepted, writes)
     }
 

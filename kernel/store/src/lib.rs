@@ -21,6 +21,7 @@ mod history;
 mod index;
 mod key;
 pub mod limits;
+mod log;
 mod memory;
 mod merge;
 mod queue;
@@ -39,6 +40,7 @@ pub use engine::{Commit, CommitFuture, Engine, EngineStats, ReadSet, View, Visit
 pub use error::{Result, StoreError};
 pub use index::Index;
 pub use key::{Key, OwnedKey, key_bytes};
+pub use log::{Append, Log, write_pages};
 pub use range::{KeyRange, prefix_end, successor};
 pub use row::{Stored, decode_body};
 pub use scope::Scope;

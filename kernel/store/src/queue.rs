@@ -67,5 +67,7 @@ fn group_size(requests: &[Request]) -> usize {
 fn size_of_commit(request: &Request) -> usize {
     let row =
         |(key, value): (&Vec<u8>, &Option<Bytes>)| key.len() + value.as_ref().map_or(0, Bytes::len);
-    request.commit.writes.iter().map(row).sum()
+    let appends = request.commit.appends.iter();
+    request.commit.writes.iter().map(row).sum::<usize>()
+        + appends.map(|append| append.entry.len()).sum::<usize>()
 }

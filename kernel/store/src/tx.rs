@@ -3,7 +3,7 @@
 use crate::engine::{Commit, ReadSet, View, Writes};
 use crate::limits::{MAX_TRANSACTION, check_key};
 use crate::merge::merged_scan;
-use crate::{KeyRange, Result, StoreError};
+use crate::{Append, KeyRange, Result, StoreError};
 use bytes::Bytes;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -15,6 +15,7 @@ pub struct Tx {
     seen: HashMap<Vec<u8>, Option<Bytes>>,
     ranges: Vec<KeyRange>,
     writes: Writes,
+    appends: Vec<Append>,
     size: usize,
     notify: Vec<String>,
     read_only: bool,
@@ -27,6 +28,7 @@ impl Tx {
             seen: HashMap::new(),
             ranges: Vec::new(),
             writes: Writes::new(),
+            appends: Vec::new(),
             size: 0,
             notify: Vec::new(),
             read_only,
@@ -40,7 +42,7 @@ impl Tx {
 
     /// Whether there is anything to commit.
     pub fn is_dirty(&self) -> bool {
-        !self.writes.is_empty() || !self.notify.is_empty()
+        !(self.writes.is_empty() && self.appends.is_empty() && self.notify.is_empty())
     }
 
     /// Reads a key; the commit fails if someone else writes it meanwhile.
@@ -97,6 +99,18 @@ impl Tx {
             }
             None => _ = self.writes.insert(key.to_vec(), value),
         }
+        Ok(())
+    }
+
+    pub(crate) fn append(&mut self, append: Append) -> Result<()> {
+        if self.read_only {
+            return Err(StoreError::Misuse("a write in a read-only transaction"));
+        }
+        self.size += append.prefix.len() + append.entry.len();
+        if self.size > MAX_TRANSACTION {
+            return Err(StoreError::TooLarge);
+        }
+        self.appends.push(append);
         Ok(())
     }
 
@@ -213,6 +227,7 @@ impl Tx {
                 ranges: self.ranges,
             },
             writes: self.writes,
+            appends: self.appends,
             notify: self.notify,
         }
     }

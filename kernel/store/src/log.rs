@@ -1,0 +1,315 @@
+//! Logs: rows that are only ever added, many to a page.
+//!
+//! Each transaction appends its own entries; the commit that takes a group of transactions writes
+//! the entries of all of them as one row. So a record that goes with every change costs a fraction
+//! of a row, and is as durable as the change.
+
+use crate::engine::Writes;
+use crate::key::Key;
+use crate::limits::MAX_VALUE;
+use crate::row::{self, Stored, put_varint, take_varint};
+use crate::{KeyRange, Result, Scope, StoreError, Tx, key_bytes};
+use bytes::Bytes;
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::ops::ControlFlow;
+
+/// The entries of a page lie this far apart at most, in the unit of `at` that callers use for
+/// microseconds: who looks for a moment knows how far back a page with it may begin.
+const PAGE_SPAN: i64 = 1_000_000;
+
+/// Entries of one type by time, separate in each scope. Made as a constant.
+pub struct Log<V: 'static> {
+    name: &'static str,
+    entries: PhantomData<fn() -> V>,
+}
+
+/// What a transaction appends.
+#[derive(Clone, Debug)]
+pub struct Append {
+    /// Partition, account, Region and log.
+    pub prefix: Vec<u8>,
+    pub at: i64,
+    pub entry: Bytes,
+}
+
+impl<V: Stored> Log<V> {
+    /// The name must be unique among the tables and logs of the store.
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            entries: PhantomData,
+        }
+    }
+
+    /// Appends an entry of the moment `at`, in microseconds.
+    pub fn append(&self, tx: &mut Tx, scope: Scope<'_>, at: i64, value: &V) -> Result<()> {
+        let entry = row::encode(value)?;
+        if entry.len() > MAX_VALUE {
+            return Err(StoreError::TooLarge);
+        }
+        tx.append(Append {
+            prefix: self.prefix(scope)?,
+            at,
+            entry,
+        })
+    }
+
+    /// Entries from the newest page to the oldest, until `visit` breaks. Within a page they come
+    /// in the order of their time.
+    pub fn newest(
+        &self,
+        tx: &Tx,
+        scope: Scope<'_>,
+        visit: impl FnMut(V) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let range = KeyRange::prefix(self.prefix(scope)?);
+        each(tx, range, true, visit)
+    }
+
+    /// Entries of the moments from `from` to `to`, both included, and some around them.
+    pub fn around(
+        &self,
+        tx: &Tx,
+        scope: Scope<'_>,
+        (from, to): (i64, i64),
+        visit: impl FnMut(V) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let bound =
+            |at: i64| -> Result<Vec<u8>> { Ok([self.prefix(scope)?, key_bytes(&at)].concat()) };
+        let first = bound(from.saturating_sub(PAGE_SPAN))?;
+        let range = KeyRange::new(first, bound(to.saturating_add(1))?);
+        each(tx, range, false, visit)
+    }
+
+    /// Where the pages lie that the newest `bytes` do not need; nothing where there are none.
+    pub fn excess(&self, tx: &Tx, scope: Scope<'_>, bytes: usize) -> Result<Option<KeyRange>> {
+        let prefix = self.prefix(scope)?;
+        let mut kept = 0;
+        let mut last_kept = None;
+        tx.scan_untracked_with(KeyRange::prefix(prefix.clone()), true, |key, page| {
+            kept += key.len() + page.len();
+            if kept > bytes {
+                return ControlFlow::Break(());
+            }
+            last_kept = Some(key.to_vec());
+            ControlFlow::Continue(())
+        })?;
+        Ok((kept > bytes).then(|| match last_kept {
+            Some(key) => KeyRange::new(prefix, key),
+            None => KeyRange::prefix(prefix),
+        }))
+    }
+
+    /// Deletes up to `limit` pages of a range that [`Log::excess`] gave; how many there were.
+    pub fn trim(&self, tx: &mut Tx, excess: &KeyRange, limit: usize) -> Result<usize> {
+        let pages = tx.scan_untracked(excess.clone(), limit, false)?;
+        for (key, _) in &pages {
+            tx.delete(key)?;
+        }
+        Ok(pages.len())
+    }
+
+    fn prefix(&self, scope: Scope<'_>) -> Result<Vec<u8>> {
+        scope.table(self.name, "", 0)
+    }
+}
+
+fn each<V: Stored>(
+    tx: &Tx,
+    range: KeyRange,
+    reverse: bool,
+    mut visit: impl FnMut(V) -> ControlFlow<()>,
+) -> Result<()> {
+    let mut damaged = Ok(());
+    tx.scan_untracked_with(range, reverse, |_, page| {
+        let flow = entries(page).and_then(|entries| {
+            for entry in entries {
+                if visit(row::decode(entry)?).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            Ok(ControlFlow::Continue(()))
+        });
+        flow.unwrap_or_else(|error| {
+            damaged = Err(error);
+            ControlFlow::Break(())
+        })
+    })?;
+    damaged
+}
+
+/// A page is its entries, each with its length before it.
+fn entries(mut page: &[u8]) -> Result<Vec<&[u8]>> {
+    let mut entries = Vec::new();
+    while !page.is_empty() {
+        let length = take_varint(&mut page)?;
+        let cut = usize::try_from(length).ok().filter(|n| *n <= page.len());
+        let cut = cut.ok_or_else(|| StoreError::corrupt("a page of a log that is cut off"))?;
+        let (entry, rest) = page.split_at(cut);
+        entries.push(entry);
+        page = rest;
+    }
+    Ok(entries)
+}
+
+/// The pages of what a group of transactions appends; `version` is the group's, which makes their
+/// keys unique.
+pub fn write_pages(version: u64, appends: Vec<Append>, writes: &mut Writes) {
+    let mut logs: BTreeMap<Vec<u8>, Vec<(i64, Bytes)>> = BTreeMap::new();
+    for append in appends {
+        let log = logs.entry(append.prefix).or_default();
+        log.push((append.at, append.entry));
+    }
+    for (prefix, mut entries) in logs {
+        entries.sort_by_key(|(at, _)| *at);
+        let mut page = Page::default();
+        for (at, entry) in entries {
+            if !page.takes(at, &entry) {
+                page.write(&prefix, version, writes);
+            }
+            page.add(at, &entry);
+        }
+        page.write(&prefix, version, writes);
+    }
+}
+
+#[derive(Default)]
+struct Page {
+    from: i64,
+    bytes: Vec<u8>,
+    /// Pages of this group before it.
+    number: u32,
+}
+
+impl Page {
+    fn takes(&self, at: i64, entry: &Bytes) -> bool {
+        self.bytes.is_empty()
+            || (at.saturating_sub(self.from) <= PAGE_SPAN
+                && self.bytes.len() + entry.len() + 10 <= MAX_VALUE)
+    }
+
+    fn add(&mut self, at: i64, entry: &Bytes) {
+        if self.bytes.is_empty() {
+            self.from = at;
+        }
+        put_varint(&mut self.bytes, entry.len() as u64);
+        self.bytes.extend_from_slice(entry);
+    }
+
+    fn write(&mut self, prefix: &[u8], version: u64, writes: &mut Writes) {
+        if self.bytes.is_empty() {
+            return;
+        }
+        let mut key = prefix.to_vec();
+        (self.from, version, self.number).encode(&mut key);
+        let page = Bytes::from(std::mem::take(&mut self.bytes));
+        writes.insert(key, Some(page));
+        self.number += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+    use serde::{Deserialize, Serialize};
+
+    static LOG: Log<Entry> = Log::new("log");
+    const HERE: Scope<'static> = Scope::global("aws");
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Entry(String);
+
+    impl Stored for Entry {
+        const VERSION: u32 = 1;
+    }
+
+    async fn add(store: &Store, entries: &[(i64, &str)]) {
+        store
+            .transact::<_, StoreError>(|tx| {
+                entries
+                    .iter()
+                    .try_for_each(|(at, text)| LOG.append(tx, HERE, *at, &Entry((*text).into())))
+            })
+            .await
+            .unwrap();
+    }
+
+    fn all(store: &Store) -> Vec<String> {
+        let mut found = Vec::new();
+        store
+            .read::<_, StoreError>(|tx| {
+                LOG.newest(tx, HERE, |entry| {
+                    found.push(entry.0);
+                    ControlFlow::Continue(())
+                })
+            })
+            .unwrap();
+        found
+    }
+
+    #[tokio::test]
+    async fn what_is_appended_is_read_newest_page_first() {
+        let store = Store::memory();
+        add(&store, &[(10, "a"), (11, "b")]).await;
+        add(&store, &[(12, "c")]).await;
+        assert_eq!(all(&store), ["c", "a", "b"]);
+    }
+
+    #[tokio::test]
+    async fn a_late_entry_is_found_at_its_own_time() {
+        let store = Store::memory();
+        add(&store, &[(9_000_000, "new"), (1_000_000, "old")]).await;
+        let mut found = Vec::new();
+        store
+            .read::<_, StoreError>(|tx| {
+                LOG.around(tx, HERE, (1_000_000, 1_000_000), |entry| {
+                    found.push(entry.0);
+                    ControlFlow::Continue(())
+                })
+            })
+            .unwrap();
+        assert_eq!(found, ["old"]);
+    }
+
+    #[tokio::test]
+    async fn pages_stay_within_the_size_of_a_row() {
+        let store = Store::memory();
+        let long = "x".repeat(40_000);
+        add(&store, &[(1, &long), (2, &long), (3, &long), (4, "end")]).await;
+        let pages = store
+            .read::<_, StoreError>(|tx| {
+                let range = KeyRange::prefix(LOG.prefix(HERE)?);
+                tx.scan_untracked(range, 10, false)
+            })
+            .unwrap();
+        assert_eq!(pages.len(), 2);
+        assert!(pages.iter().all(|(_, page)| page.len() <= MAX_VALUE));
+        assert_eq!(all(&store).len(), 4);
+    }
+
+    #[tokio::test]
+    async fn trimming_keeps_the_newest() {
+        let store = Store::memory();
+        for at in 0..20 {
+            add(&store, &[(at, &format!("{at:0>100}"))]).await;
+        }
+        let excess = store.read::<_, StoreError>(|tx| LOG.excess(tx, HERE, 1_000));
+        let excess = excess.unwrap().unwrap();
+        let mut trimmed = 0;
+        loop {
+            let some = store.transact::<_, StoreError>(|tx| LOG.trim(tx, &excess, 4));
+            match some.await.unwrap() {
+                0 => break,
+                some => trimmed += some,
+            }
+        }
+        let excess = store.read::<_, StoreError>(|tx| LOG.excess(tx, HERE, 1_000));
+        assert_eq!(excess.unwrap(), None);
+        let left = all(&store);
+        assert_eq!(trimmed + left.len(), 20);
+        assert!((5..10).contains(&left.len()), "{}", left.len());
+        assert!(left[0].ends_with("19"));
+    }
+}

@@ -2,10 +2,15 @@
 //! is for signatures, the HTTP `Date` header, and waits that protect the host itself.
 
 use jiff::Timestamp;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub fn now() -> Timestamp {
     Timestamp::now()
+}
+
+/// A point in time for measuring how long something takes, which never goes back.
+pub fn instant() -> Instant {
+    Instant::now()
 }
 
 /// A wait in host time: back-off between retries, pauses of background loops.

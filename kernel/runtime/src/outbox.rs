@@ -1,19 +1,14 @@
 //! The outbox: consequences for someone else, written in the transaction that causes them and
 //! delivered after it through the front door, with retries.
 
-use haneul_store::{Scope, Span, StoreError, Stored, Table, Tx};
+use crate::agenda::{Agenda, Slot};
+use haneul_store::{StoreError, Stored, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub const CHANNEL: &str = "outbox";
 
-static OUTBOX: Table<(i64, String), Outgoing> = Table::new("outbox");
-
-const GLOBAL: Scope<'static> = Scope {
-    partition: "",
-    account: "",
-    region: "",
-};
+static OUTBOX: Agenda<Outgoing> = Agenda::new("outbox", CHANNEL);
 
 /// A call to be made on behalf of a service for one of its resources.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -43,32 +38,23 @@ impl Stored for Outgoing {
     const VERSION: u32 = 1;
 }
 
-#[derive(Clone, Debug)]
-pub struct Slot {
-    pub at: Timestamp,
-    pub id: String,
-}
-
 pub fn put(tx: &mut Tx, at: Timestamp, id: &str, call: &Outgoing) -> Result<(), StoreError> {
-    tx.notify(CHANNEL);
-    OUTBOX.put(tx, GLOBAL, &(at.as_microsecond(), id.to_owned()), call)
+    OUTBOX.put(tx, &Slot::new(at, id), call)
 }
 
-/// The earliest call, due or not.
-pub fn next(tx: &mut Tx) -> Result<Option<(Slot, Outgoing)>, StoreError> {
-    let first = OUTBOX.scan(tx, GLOBAL, Span::all(), 1, false)?;
-    Ok(first.into_iter().next().and_then(|((micros, id), call)| {
-        let at = Timestamp::from_microsecond(micros).ok()?;
-        Some((Slot { at, id }, call))
-    }))
+/// The earliest call of the parts asked for, due or not.
+pub fn next(
+    tx: &mut Tx,
+    parts: impl Fn(u8) -> bool,
+) -> Result<Option<(Slot, Outgoing)>, StoreError> {
+    OUTBOX.next(tx, parts)
 }
 
+/// False when someone else did.
 pub fn remove(tx: &mut Tx, slot: &Slot) -> Result<bool, StoreError> {
-    OUTBOX.delete(tx, GLOBAL, &(slot.at.as_microsecond(), slot.id.clone()))
+    OUTBOX.remove(tx, slot)
 }
 
 pub fn count(tx: &mut Tx) -> Result<usize, StoreError> {
-    Ok(OUTBOX
-        .scan(tx, GLOBAL, Span::all(), usize::MAX, false)?
-        .len())
+    OUTBOX.count(tx)
 }

@@ -4,20 +4,15 @@
 //! runs due rows in the order of their time and deletes each in the transaction of its handler,
 //! so a timer runs exactly once whatever is killed.
 
-use haneul_store::{Scope, Span, StoreError, Stored, Table, Tx};
+use crate::agenda::{Agenda, Slot};
+use haneul_store::{StoreError, Stored, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Commits that set a timer wake the background loop on this channel.
 pub const CHANNEL: &str = "timers";
 
-static TIMERS: Table<(i64, String), Timer> = Table::new("timer");
-
-const GLOBAL: Scope<'static> = Scope {
-    partition: "",
-    account: "",
-    region: "",
-};
+static TIMERS: Agenda<Timer> = Agenda::new("timer", CHANNEL);
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Timer {
@@ -34,39 +29,28 @@ impl Stored for Timer {
     const VERSION: u32 = 1;
 }
 
-/// When and which: the key of a timer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Due {
-    pub at: Timestamp,
-    pub id: String,
-}
-
 /// Sets a timer. The same `id` at the same time is the same timer.
 pub fn set(tx: &mut Tx, at: Timestamp, id: &str, timer: &Timer) -> Result<(), StoreError> {
-    tx.notify(CHANNEL);
-    TIMERS.put(tx, GLOBAL, &(at.as_microsecond(), id.to_owned()), timer)
+    TIMERS.put(tx, &Slot::new(at, id), timer)
 }
 
 pub fn cancel(tx: &mut Tx, at: Timestamp, id: &str) -> Result<bool, StoreError> {
-    TIMERS.delete(tx, GLOBAL, &(at.as_microsecond(), id.to_owned()))
+    TIMERS.remove(tx, &Slot::new(at, id))
 }
 
-/// The earliest timer, due or not.
-pub fn next(tx: &mut Tx) -> Result<Option<(Due, Timer)>, StoreError> {
-    let first = TIMERS.scan(tx, GLOBAL, Span::all(), 1, false)?;
-    Ok(first.into_iter().next().and_then(|((micros, id), timer)| {
-        let at = Timestamp::from_microsecond(micros).ok()?;
-        Some((Due { at, id }, timer))
-    }))
+/// The earliest timer of the parts asked for, due or not.
+pub fn next(
+    tx: &mut Tx,
+    parts: impl Fn(u8) -> bool,
+) -> Result<Option<(Slot, Timer)>, StoreError> {
+    TIMERS.next(tx, parts)
 }
 
 /// Takes a timer off in the transaction of its handler; false when someone else did.
-pub fn take(tx: &mut Tx, due: &Due) -> Result<bool, StoreError> {
-    cancel(tx, due.at, &due.id)
+pub fn take(tx: &mut Tx, slot: &Slot) -> Result<bool, StoreError> {
+    TIMERS.remove(tx, slot)
 }
 
 pub fn count(tx: &mut Tx) -> Result<usize, StoreError> {
-    Ok(TIMERS
-        .scan(tx, GLOBAL, Span::all(), usize::MAX, false)?
-        .len())
+    TIMERS.count(tx)
 }

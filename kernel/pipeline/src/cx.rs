@@ -178,7 +178,7 @@ impl Edge {
     /// A consistent look at the state.
     pub fn read<R>(
         &self,
-        look: impl FnOnce(&mut Cx) -> Result<R, AwsError>,
+        mut look: impl FnMut(&mut Cx) -> Result<R, AwsError>,
     ) -> Result<R, AwsError> {
         self.cloud.store.read(|tx| {
             look(&mut Cx {

@@ -21,6 +21,7 @@ use haneul_store::{StoreError, Tx};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// Answers one request from a socket: authenticate → route → decode, then [`execute`], → encode.
 pub async fn handle(cloud: &Cloud, request: Request) -> Answer {
@@ -236,7 +237,7 @@ impl Run<'_> {
     async fn state(&self, mut record: CallRecord, mut run: StateRun) -> Result<Reply, AwsError> {
         let mut retry = self.cloud.store.retry();
         let (result, committed) = loop {
-            match self.attempt(&mut record, &mut run).await {
+            match self.attempt(&mut record, &mut run, retry.tries()).await {
                 Err(error) if error.is_conflict() && retry.tries() < TRIES => retry.pause().await,
                 Err(error) => break (Err(error), false),
                 Ok((reply, changed)) => break (Ok(reply), changed),
@@ -256,8 +257,10 @@ impl Run<'_> {
         &self,
         record: &mut CallRecord,
         run: &mut StateRun,
+        tries: u32,
     ) -> Result<(Reply, bool), AwsError> {
-        let mut tx = self.cloud.store.begin()?;
+        self.cloud.store.refresh(Duration::ZERO).await?;
+        let mut tx = self.cloud.store.begin_again(tries)?;
         let (verdict, denied) = self.authorise(&mut tx)?;
         record.verdict = verdict;
         if let Some(denied) = denied {
@@ -276,6 +279,12 @@ impl Run<'_> {
         Ok((reply, changed))
     }
 
+    /// On a snapshot that has all that was answered before this call came.
+    async fn decide(&self) -> Result<(Verdict, Option<AwsError>), AwsError> {
+        self.cloud.store.refresh(Duration::ZERO).await?;
+        self.cloud.store.read(|tx| self.authorise(tx))
+    }
+
     /// An edge operation: decided on a snapshot, then on its own.
     async fn edge(
         &self,
@@ -283,16 +292,10 @@ impl Run<'_> {
         body: Option<Upload>,
         handler: &EdgeHandler,
     ) -> Result<Reply, AwsError> {
-        let decided = self
-            .cloud
-            .store
-            .begin()
-            .map_err(AwsError::from)
-            .and_then(|mut tx| self.authorise(&mut tx))
-            .and_then(|(verdict, denied)| {
-                record.verdict = verdict;
-                denied.map_or(Ok(()), Err)
-            });
+        let decided = self.decide().await.and_then(|(verdict, denied)| {
+            record.verdict = verdict;
+            denied.map_or(Ok(()), Err)
+        });
         let recorded = Arc::new(AtomicBool::new(false));
         let result = match decided {
             Err(error) => Err(error),

@@ -20,9 +20,11 @@ mod group;
 mod history;
 mod index;
 mod key;
+mod ledger;
 pub mod limits;
 mod memory;
 mod merge;
+pub mod parts;
 mod queue;
 mod range;
 mod retry;
@@ -35,7 +37,9 @@ mod tx;
 mod watch;
 mod watermark;
 
-pub use engine::{Commit, CommitFuture, Engine, EngineStats, ReadSet, View, Visitor, Writes};
+pub use engine::{
+    Commit, CommitFuture, Engine, EngineStats, ReadSet, Refresh, View, Visitor, Writes,
+};
 pub use error::{Result, StoreError};
 pub use index::Index;
 pub use key::{Key, OwnedKey, key_bytes};

@@ -47,6 +47,7 @@ async fn serve(options: UpOptions) -> Result<(), String> {
         settings: Settings {
             strict: options.strict,
         },
+        node: None,
     })
     .await
     .map_err(|e| e.to_string())?;

@@ -3,7 +3,7 @@
 use crate::credentials::{self, Credential, GLOBAL, Holder, Status};
 use crate::error::AwsError;
 use haneul_runtime::{Random, ids};
-use haneul_store::{Span, Store, Stored, Table};
+use haneul_store::{Span, Store, Stored, Table, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -28,42 +28,57 @@ pub(crate) async fn first(
     random: &Random,
     now: Timestamp,
 ) -> Result<Account, AwsError> {
-    if let Some(account) = store
-        .read(|tx| ACCOUNTS.scan(tx, GLOBAL, Span::all(), 1, false))?
-        .pop()
-    {
-        return Ok(account.1);
-    }
-    let account = Account {
+    let made = Account {
         id: (100_000_000_000 + random.below(900_000_000_000)).to_string(),
         partition: "aws".to_owned(),
         created: now,
         root_access_key: ids::access_key_id(random, "AKIA"),
         root_secret: ids::secret_access_key(random),
     };
-    install(store, &account).await?;
-    Ok(account)
+    // In one transaction: several nodes may start at once.
+    store
+        .transact(|tx| match known(tx)? {
+            Some(account) => Ok(account),
+            None => write(tx, &made).map(|()| made.clone()),
+        })
+        .await
+}
+
+/// The same where it must be there.
+pub(crate) fn look(store: &Store) -> Result<Option<Account>, AwsError> {
+    store.read(known)
+}
+
+fn known(tx: &mut Tx) -> Result<Option<Account>, AwsError> {
+    let first = ACCOUNTS.scan(tx, GLOBAL, Span::all(), 1, false)?.pop();
+    Ok(first.map(|(_, account)| account))
+}
+
+/// Rises when accounts change.
+pub(crate) fn version(store: &Store) -> u64 {
+    let prefix = ACCOUNTS.prefix(GLOBAL).unwrap_or_default();
+    store.watermark(&prefix)
 }
 
 /// Writes the account and its root key.
 pub(crate) async fn install(store: &Store, account: &Account) -> Result<(), AwsError> {
-    store
-        .transact(|tx| {
-            ACCOUNTS.put(tx, GLOBAL, &account.id, account)?;
-            credentials::issue(
-                tx,
-                &Credential {
-                    access_key: account.root_access_key.clone(),
-                    secret: account.root_secret.clone(),
-                    partition: account.partition.clone(),
-                    account: account.id.clone(),
-                    status: Status::Active,
-                    holder: Holder::Root,
-                    created: account.created,
-                    session: None,
-                },
-            )?;
-            Ok(())
-        })
-        .await
+    store.transact(|tx| write(tx, account)).await
+}
+
+fn write(tx: &mut Tx, account: &Account) -> Result<(), AwsError> {
+    ACCOUNTS.put(tx, GLOBAL, &account.id, account)?;
+    credentials::issue(
+        tx,
+        &Credential {
+            access_key: account.root_access_key.clone(),
+            secret: account.root_secret.clone(),
+            partition: account.partition.clone(),
+            account: account.id.clone(),
+            status: Status::Active,
+            holder: Holder::Root,
+            created: account.created,
+            session: None,
+        },
+    )?;
+    Ok(())
 }

@@ -186,7 +186,7 @@ pub(crate) fn check_session(
 /// when it is near either. A presigned URL ages in the cloud's time from when it was made.
 fn judge_time(cloud: &Cloud, claim: &Claim) -> Result<(), SignatureError> {
     let clock = &cloud.clock;
-    let (host, now) = (host::now(), clock.now());
+    let (host, now) = (clock.host_now(), clock.now());
     let date = claim.request_date;
     if let (Place::Query, Some(seconds)) = (claim.place, claim.presigned_expires) {
         cloud.presigned.note(host);

@@ -8,7 +8,6 @@
 use crate::authenticate::{self, Authenticated, Refusal, judge_presigned};
 use crate::cloud::Cloud;
 use crate::credentials::Status;
-use haneul_runtime::host;
 use haneul_signature::v2::{self, V2Claim};
 use haneul_signature::{RequestParts, SignatureError};
 use jiff::{SignedDuration, Timestamp};
@@ -52,7 +51,7 @@ pub(crate) fn authenticate(
 }
 
 fn judge_time(cloud: &Cloud, claim: &V2Claim) -> Result<(), SignatureError> {
-    let (host, now) = (host::now(), cloud.clock.now());
+    let (host, now) = (cloud.clock.host_now(), cloud.clock.now());
     cloud.presigned.note(host);
     let end =
         Timestamp::from_second(claim.expires).map_err(|_| SignatureError::PresignedExpired)?;

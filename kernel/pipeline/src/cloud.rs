@@ -3,7 +3,7 @@
 use crate::accounts::{self, Account};
 use crate::authenticate::{CallerCache, Presigned};
 use crate::authorise::PolicyCache;
-use crate::background::Background;
+use crate::background::{Background, Seized};
 use crate::error::AwsError;
 use crate::gate::Gate;
 use crate::locals::Locals;
@@ -12,7 +12,8 @@ use crate::operation::Handler;
 use crate::record::CallLog;
 use crate::service::{Identity, Reconciler, Service, TimerHandler};
 use haneul_blob::Blobs;
-use haneul_runtime::{Clock, Random};
+use haneul_runtime::node::Node;
+use haneul_runtime::{Clock, Leases, Random};
 use haneul_signature::KeyCache;
 use haneul_store::Store;
 use parking_lot::RwLock;
@@ -41,12 +42,14 @@ pub struct Inner {
     pub random: Random,
     pub identity: Arc<dyn Identity>,
     pub settings: Settings,
-    account: RwLock<Account>,
+    account: RwLock<(u64, Account)>,
     pub calls: CallLog,
     pub meter: Meter,
     pub background: Background,
     pub locals: Locals,
     pub presigned: Presigned,
+    pub leases: Leases,
+    me: Option<Node>,
     stopping: watch::Sender<bool>,
     pub(crate) gate: Gate,
     pub(crate) services: HashMap<&'static str, Entry>,
@@ -77,12 +80,24 @@ pub struct Parts {
     /// Reconcilers that belong to no service.
     pub reconcilers: Vec<Reconciler>,
     pub settings: Settings,
+    /// Where other nodes may share the store: who this one is.
+    pub node: Option<Node>,
 }
 
 impl Cloud {
     pub async fn open(parts: Parts) -> Result<Cloud, AwsError> {
+        parts.store.refresh(Duration::ZERO).await?;
         let clock = Clock::open(&parts.store)?;
+        let version = accounts::version(&parts.store);
         let account = accounts::first(&parts.store, &parts.random, clock.now()).await?;
+        let me = parts.node.map(|mut node| {
+            node.started = clock.host_now();
+            node
+        });
+        let leases = match &me {
+            Some(node) => Leases::shared(node.id.clone()),
+            None => Leases::alone(),
+        };
         let mut timers: HashMap<String, TimerHandler> = HashMap::new();
         let mut reconcilers = parts.reconcilers;
         let mut services = HashMap::new();
@@ -102,13 +117,15 @@ impl Cloud {
             random: parts.random,
             identity: parts.identity,
             settings: parts.settings,
-            account: RwLock::new(account),
+            account: RwLock::new((version, account)),
             gate: Gate::default(),
             calls: CallLog::default(),
             meter: Meter::default(),
             background,
             locals: Locals::default(),
             presigned: Presigned::default(),
+            leases,
+            me,
             stopping: watch::Sender::new(false),
             services,
             policies: PolicyCache::default(),
@@ -144,15 +161,48 @@ impl Cloud {
         }
     }
 
+    /// What is known from here on includes all that any node answered up to `max_age` ago.
+    pub async fn refresh(&self, max_age: Duration) -> Result<(), AwsError> {
+        if self.leases.is_alone() {
+            return Ok(());
+        }
+        self.store.refresh(max_age).await?;
+        Ok(self.clock.follow()?)
+    }
+
+    /// This node, where there may be others.
+    pub fn me(&self) -> Option<Node> {
+        self.me.clone()
+    }
+
     /// The account made by the first start.
     pub fn account(&self) -> Account {
-        self.account.read().clone()
+        let (known, account) = self.account.read().clone();
+        let version = accounts::version(&self.store);
+        if self.leases.is_alone() || known >= version {
+            return account;
+        }
+        // Another node replaced the state.
+        match accounts::look(&self.store) {
+            Ok(Some(account)) => {
+                *self.account.write() = (version, account.clone());
+                account
+            }
+            _ => account,
+        }
     }
 
     /// Empties every account and Region. Keys that were issued stay known, as refused; the first
     /// account keeps its root key, so whoever resets a cloud can go on using it.
     pub async fn reset(&self) -> Result<(), AwsError> {
         let _turn = self.background.turn().await;
+        let seized = Seized::all(self).await?;
+        let outcome = self.reset_all().await;
+        seized.release().await?;
+        outcome
+    }
+
+    async fn reset_all(&self) -> Result<(), AwsError> {
         let _shut = self.gate.shut().await;
         let issued = self.store.read(crate::credentials::all)?;
         self.empty().await?;
@@ -172,8 +222,9 @@ impl Cloud {
     /// Takes over the state that was put into the store from outside.
     pub(crate) async fn reopen(&self) -> Result<(), AwsError> {
         self.clock.reload()?;
+        let version = accounts::version(&self.store);
         let account = accounts::first(&self.store, &self.random, self.clock.now()).await?;
-        *self.account.write() = account;
+        *self.account.write() = (version, account);
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use crate::record::CallRecord;
 use crate::service::Check;
 use crate::upload::Upload;
 use bytes::Bytes;
+use haneul_runtime::agenda::Slot;
 use haneul_runtime::ids::RequestId;
 use haneul_runtime::{Random, outbox, timer};
 use haneul_store::{Scope, Tx};
@@ -30,6 +31,8 @@ pub struct Call {
     pub request: RequestInfo,
     /// The cloud's time when the call came; an operation sees one time throughout.
     pub now: Timestamp,
+    /// The place in the outbox that the call comes from: emptied with the change it makes.
+    pub delivers: Option<Slot>,
 }
 
 /// How the request came in.
@@ -179,7 +182,7 @@ impl Edge {
     /// A consistent look at the state.
     pub fn read<R>(
         &self,
-        look: impl FnOnce(&mut Cx) -> Result<R, AwsError>,
+        mut look: impl FnMut(&mut Cx) -> Result<R, AwsError>,
     ) -> Result<R, AwsError> {
         self.cloud.store.read(|tx| {
             look(&mut Cx {

@@ -115,6 +115,14 @@ impl From<StoreError> for AwsError {
                 "The disk that holds the cloud's data is full; nothing was changed.",
             )
             .status(503),
+            StoreError::Unreachable(why) => {
+                tracing::warn!("the database cannot be reached: {why}");
+                Self::new(
+                    "ServiceUnavailable",
+                    "The database that holds the cloud's data cannot be reached; nothing was changed.",
+                )
+                .status(503)
+            }
             StoreError::MaybeCommitted => Self::new(
                 "ServiceUnavailable",
                 "The outcome of the change is not known. Please look before trying again.",

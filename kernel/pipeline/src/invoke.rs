@@ -10,9 +10,11 @@ use crate::reply::ReplyBody;
 use crate::upload::Upload;
 use bytes::Bytes;
 use futures_util::TryStreamExt;
+use haneul_runtime::agenda::Slot;
 use haneul_runtime::ids::RequestId;
 use serde_json::Value as Json;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub struct Invocation<'a> {
     pub caller: Caller,
@@ -25,6 +27,8 @@ pub struct Invocation<'a> {
     pub input: Json,
     /// The body of a streaming operation.
     pub body: Option<Bytes>,
+    /// The place in the outbox that the call comes from.
+    pub delivers: Option<Slot>,
 }
 
 #[derive(Debug)]
@@ -45,6 +49,7 @@ pub async fn invoke(cloud: &Cloud, invocation: Invocation<'_>) -> Result<Invoked
             format!("{} has no operation {}", model.id, invocation.operation),
         )
     })?;
+    cloud.refresh(Duration::ZERO).await?;
     let now = cloud.clock.now();
     let call = Call {
         id: RequestId::new(&cloud.random, now),
@@ -61,6 +66,7 @@ pub async fn invoke(cloud: &Cloud, invocation: Invocation<'_>) -> Result<Invoked
             ..RequestInfo::default()
         },
         now,
+        delivers: invocation.delivers,
     };
     let request_id = call.id;
     let input = match operation.input {

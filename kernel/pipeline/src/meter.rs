@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// By hour (in seconds since 1970), service and operation.
 static METER: Table<(i64, String, String), Count> = Table::new("meter");
@@ -33,9 +34,15 @@ struct Line {
 #[derive(Default)]
 pub struct Meter {
     pending: Mutex<HashMap<Line, Count>>,
+    total: AtomicU64,
 }
 
 impl Meter {
+    /// Calls since the start.
+    pub fn total(&self) -> u64 {
+        self.total.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn count(&self, call: &crate::cx::Call, failed: bool) {
         let line = Line {
             partition: call.partition.clone(),
@@ -45,6 +52,7 @@ impl Meter {
             service: call.service,
             operation: call.operation,
         };
+        self.total.fetch_add(1, Ordering::Relaxed);
         let mut pending = self.pending.lock();
         let count = pending.entry(line).or_default();
         count.calls += 1;

@@ -3,6 +3,7 @@
 use crate::authenticate::{self, Authenticated, Refusal};
 use crate::authenticate_v2;
 use crate::authorise::{self, Outcome};
+use crate::background;
 use crate::cloud::{Cloud, Entry};
 use crate::cx::{Call, Cx, Edge, RequestInfo};
 use crate::error::AwsError;
@@ -16,30 +17,53 @@ use crate::upload::Upload;
 use bytes::Bytes;
 use haneul_model::{Model, Operation, Value};
 use haneul_runtime::ids::RequestId;
+use haneul_runtime::outbox;
 use haneul_signature::{Claim, Place};
 use haneul_store::{StoreError, Tx};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// Answers one request from a socket: authenticate → route → decode, then [`execute`], → encode.
 pub async fn handle(cloud: &Cloud, request: Request) -> Answer {
     let _inside = cloud.gate.enter().await;
+    let mut voice = Voice::before_routing(&request);
+    let taken = take(cloud, request, &mut voice).await;
+    // Only now: another node may have moved the clock.
     let now = cloud.clock.now();
     let id = RequestId::new(&cloud.random, now);
-    let mut voice = Voice::before_routing(&request);
-    match walk(cloud, request, id, now, &mut voice).await {
+    let reply = match taken {
+        Ok(intake) => walk(cloud, intake, id, now, &voice).await,
+        Err(error) => Err(error),
+    };
+    match reply {
         Ok(reply) => response::success(&voice, reply, id),
         Err(error) => response::failure(&voice, &error, id),
     }
 }
 
+/// A call that reads nothing but who makes it may know as little as this of what other nodes did.
+const STALE: Duration = Duration::from_millis(500);
+
+/// Finds what is asked for, and learns what other nodes did before it was asked.
+async fn take(cloud: &Cloud, request: Request, voice: &mut Voice) -> Result<Intake, AwsError> {
+    let intake = intake::take(request, voice).await?;
+    let target = &intake.target;
+    let entry = cloud.services.get(target.model.id);
+    let reads = entry.is_none_or(|e| !e.service.reads_nothing(target.operation.name));
+    cloud
+        .refresh(if reads { Duration::ZERO } else { STALE })
+        .await?;
+    Ok(intake)
+}
+
 async fn walk(
     cloud: &Cloud,
-    request: Request,
+    intake: Intake,
     id: RequestId,
     now: Timestamp,
-    voice: &mut Voice,
+    voice: &Voice,
 ) -> Result<Reply, AwsError> {
     let Intake {
         request,
@@ -47,7 +71,7 @@ async fn walk(
         old_claim,
         target,
         body,
-    } = intake::take(request, voice).await?;
+    } = intake;
     let (model, operation) = (target.model, target.operation);
     let local = request.is_local();
     let parts = haneul_signature::RequestParts::new(
@@ -57,7 +81,7 @@ async fn walk(
         &request.headers,
     );
     let body_sha256 = body.sha256_if_needed(claim.as_ref());
-    let authenticated = match &old_claim {
+    let authenticate = || match &old_claim {
         Some(old) => {
             let bucket = target.bucket_in_host.as_deref();
             authenticate_v2::authenticate(cloud, old, &parts, bucket, local)
@@ -67,6 +91,12 @@ async fn walk(
             authenticate::authenticate(cloud, claim.as_ref(), &parts, hash, local)
         }
     };
+    let mut authenticated = authenticate();
+    if authenticated.is_err() && !cloud.leases.is_alone() {
+        // Another node may have issued the key just now.
+        cloud.refresh(Duration::ZERO).await?;
+        authenticated = authenticate();
+    }
     let Authenticated { caller, seed } = match authenticated {
         Ok(authenticated) => authenticated,
         Err(Refusal::Other(error)) => return Err(error),
@@ -127,6 +157,7 @@ async fn walk(
             ..info(request)
         },
         now,
+        delivers: None,
     };
     execute(cloud, call, model, operation, value, body.stream).await
 }
@@ -255,7 +286,7 @@ impl Run<'_> {
     ) -> Result<Reply, AwsError> {
         let mut retry = self.cloud.store.retry();
         let (result, committed) = loop {
-            match self.attempt(&mut record, handler).await {
+            match self.attempt(&mut record, handler, retry.tries()).await {
                 Err(error) if error.is_conflict() && retry.tries() < TRIES => retry.pause().await,
                 Err(error) => break (Err(error), false),
                 Ok((reply, changed)) => break (Ok(reply), changed),
@@ -276,8 +307,12 @@ impl Run<'_> {
         &self,
         record: &mut CallRecord,
         handler: &StateHandler,
+        tries: u32,
     ) -> Result<(Reply, bool), AwsError> {
-        let mut tx = self.cloud.store.begin()?;
+        if tries > 0 {
+            self.cloud.refresh(Duration::ZERO).await?;
+        }
+        let mut tx = self.cloud.store.begin_again(tries)?;
         let (verdict, denied) = self.authorise(&mut tx)?;
         record.verdict = verdict;
         if let Some(denied) = denied {
@@ -291,10 +326,26 @@ impl Run<'_> {
         let reply = handler(&mut cx, self.value.clone())?;
         let changed = tx.is_dirty();
         if changed {
+            self.take_off(&mut tx)?;
             record.write(&mut tx)?;
             self.cloud.store.commit(tx).await?;
         }
         Ok((reply, changed))
+    }
+
+    /// A call from the outbox leaves it with the change it makes, so that it is made once, also by
+    /// a node that has lost its lease without knowing.
+    fn take_off(&self, tx: &mut Tx) -> Result<(), AwsError> {
+        let Some(slot) = &self.call.delivers else {
+            return Ok(());
+        };
+        let lease = background::calls(slot.part());
+        if self.cloud.leases.fence(tx, lease)? && outbox::remove(tx, slot)? {
+            return Ok(());
+        }
+        Err(AwsError::internal(
+            "a call of the outbox is no longer there",
+        ))
     }
 
     /// An edge operation: decided on a snapshot, then on its own.
@@ -304,16 +355,14 @@ impl Run<'_> {
         body: Option<Upload>,
         handler: &EdgeHandler,
     ) -> Result<Reply, AwsError> {
-        let decided = self
-            .cloud
-            .store
-            .begin()
-            .map_err(AwsError::from)
-            .and_then(|mut tx| self.authorise(&mut tx))
-            .and_then(|(verdict, denied)| {
-                record.verdict = verdict;
-                denied.map_or(Ok(()), Err)
-            });
+        let decided =
+            self.cloud
+                .store
+                .read(|tx| self.authorise(tx))
+                .and_then(|(verdict, denied)| {
+                    record.verdict = verdict;
+                    denied.map_or(Ok(()), Err)
+                });
         let recorded = Arc::new(AtomicBool::new(false));
         let result = match decided {
             Err(error) => Err(error),

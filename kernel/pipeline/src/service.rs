@@ -35,6 +35,11 @@ pub trait Service: Send + Sync + 'static {
         Ok(vec![Check::new("*")])
     }
 
+    /// Whether an operation answers from the call alone, without a look at the state.
+    fn reads_nothing(&self, _operation: &str) -> bool {
+        false
+    }
+
     /// The error for input that breaks the model's constraints.
     fn invalid(&self, violations: &[Violation]) -> AwsError {
         AwsError::new(

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -62,6 +63,8 @@ pub struct Clock {
 
 struct Inner {
     store: Store,
+    /// The version of the store that `changes` were read at, or later.
+    read_at: AtomicU64,
     /// By sequence number; never empty.
     changes: RwLock<Vec<(u64, Change)>>,
     moved: watch::Sender<()>,
@@ -70,10 +73,11 @@ struct Inner {
 impl Clock {
     /// Reads the recorded changes; a new cloud's clock runs with the host's.
     pub fn open(store: &Store) -> Result<Clock, StoreError> {
-        let changes = read_changes(store)?;
+        let (version, changes) = read_changes(store)?;
         Ok(Clock {
             inner: Arc::new(Inner {
                 store: store.clone(),
+                read_at: AtomicU64::new(version),
                 changes: RwLock::new(changes),
                 moved: watch::Sender::new(()),
             }),
@@ -82,7 +86,13 @@ impl Clock {
 
     /// The cloud's time.
     pub fn now(&self) -> Timestamp {
-        self.last().at(host::now())
+        self.last().at(self.host_now())
+    }
+
+    /// The host's time, or rather what all hosts of the cloud take for it.
+    pub fn host_now(&self) -> Timestamp {
+        let ahead = self.inner.store.server_time_offset();
+        host::now() + ahead.unwrap_or_default()
     }
 
     pub fn mode(&self) -> Mode {
@@ -144,9 +154,20 @@ impl Clock {
 
     /// Reads the changes again, after the store's rows were replaced.
     pub fn reload(&self) -> Result<(), StoreError> {
-        *self.inner.changes.write() = read_changes(&self.inner.store)?;
+        let (version, changes) = read_changes(&self.inner.store)?;
+        *self.inner.changes.write() = changes;
+        self.inner.read_at.store(version, Ordering::Release);
         self.inner.moved.send_replace(());
         Ok(())
+    }
+
+    /// Reads the changes again if there are newer ones: another node's.
+    pub fn follow(&self) -> Result<(), StoreError> {
+        let newest = self.inner.store.watermark(&CHANGES.prefix(GLOBAL)?);
+        match newest > self.inner.read_at.load(Ordering::Acquire) {
+            true => self.reload(),
+            false => Ok(()),
+        }
     }
 
     fn last(&self) -> Change {
@@ -159,7 +180,7 @@ impl Clock {
     }
 
     async fn record(&self, sequence: u64, cloud: Timestamp, mode: Mode) -> Result<(), StoreError> {
-        let host = host::now();
+        let host = self.host_now();
         let change = Change { host, cloud, mode };
         let old = self.forgettable(host);
         let store = &self.inner.store;
@@ -190,13 +211,15 @@ impl Clock {
     }
 }
 
-fn read_changes(store: &Store) -> Result<Vec<(u64, Change)>, StoreError> {
-    let mut changes = store
-        .read::<_, StoreError>(|tx| CHANGES.scan(tx, GLOBAL, Span::all(), usize::MAX, false))?;
+fn read_changes(store: &Store) -> Result<(u64, Vec<(u64, Change)>), StoreError> {
+    let (version, mut changes) = store.read::<_, StoreError>(|tx| {
+        let changes = CHANGES.scan(tx, GLOBAL, Span::all(), usize::MAX, false)?;
+        Ok((tx.version(), changes))
+    })?;
     if changes.is_empty() {
         changes.push((0, Change::unmoved()));
     }
-    Ok(changes)
+    Ok((version, changes))
 }
 
 const FAR: Duration = Duration::from_secs(3600);

@@ -111,9 +111,9 @@ impl Leases {
         Ok(lease.holder == *node)
     }
 
-    /// Resolves when this node holds more or less than before.
-    pub async fn changed(&self) {
-        _ = self.0.changed.subscribe().changed().await;
+    /// Sees when this node holds more or less than before.
+    pub fn watch(&self) -> tokio::sync::watch::Receiver<()> {
+        self.0.changed.subscribe()
     }
 
     /// Says that this node lives, takes what falls to it and gives up what falls to others.

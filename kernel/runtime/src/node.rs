@@ -88,7 +88,11 @@ pub(crate) fn part(id: &str, count: u8) -> u8 {
 /// mixed once more, since names differ in their ends.
 fn hash(pieces: &[&[u8]]) -> u64 {
     let step = |sum: u64, byte: &u8| (sum ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
-    let sum = pieces.iter().copied().flatten().fold(0xcbf2_9ce4_8422_2325, step);
+    let sum = pieces
+        .iter()
+        .copied()
+        .flatten()
+        .fold(0xcbf2_9ce4_8422_2325, step);
     let mixed = (sum ^ (sum >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed ^ (mixed >> 29)
 }

@@ -39,10 +39,7 @@ pub fn cancel(tx: &mut Tx, at: Timestamp, id: &str) -> Result<bool, StoreError> 
 }
 
 /// The earliest timer of the parts asked for, due or not.
-pub fn next(
-    tx: &mut Tx,
-    parts: impl Fn(u8) -> bool,
-) -> Result<Option<(Slot, Timer)>, StoreError> {
+pub fn next(tx: &mut Tx, parts: impl Fn(u8) -> bool) -> Result<Option<(Slot, Timer)>, StoreError> {
     TIMERS.next(tx, parts)
 }
 

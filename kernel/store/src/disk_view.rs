@@ -33,7 +33,13 @@ impl View for DiskView {
         Ok(value.map(Bytes::from))
     }
 
-    fn scan(&self, range: &KeyRange, reverse: bool, visit: &mut Visitor<'_>) -> Result<()> {
+    fn scan(
+        &self,
+        range: &KeyRange,
+        reverse: bool,
+        _: usize,
+        visit: &mut Visitor<'_>,
+    ) -> Result<()> {
         if range.is_empty() {
             return Ok(());
         }

@@ -9,6 +9,7 @@ use crate::{KeyRange, Result, Store, StoreError};
 use crc_fast::{CrcAlgorithm, Digest};
 use std::io::{Read, Write};
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 const MAGIC: &[u8; 8] = b"HANEULDB";
 const FORMAT: u32 = 1;
@@ -22,7 +23,7 @@ impl Store {
         out.put(MAGIC)?;
         out.put(&FORMAT.to_be_bytes())?;
         let (mut rows, mut outcome) = (0u64, Ok(()));
-        self.begin()?
+        self.long_read()?
             .scan_untracked_with(KeyRange::all(), false, |key, value| {
                 rows += 1;
                 outcome = out.row(key, value);
@@ -89,8 +90,15 @@ impl Store {
     pub async fn clear(&self) -> Result<()> {
         let mut retry = self.retry();
         loop {
-            let mut tx = self.begin()?;
-            tx.delete_everything()?;
+            self.refresh(Duration::ZERO).await?;
+            let mut tx = self.begin_again(retry.tries())?;
+            match tx.delete_everything() {
+                Err(StoreError::Conflict) => {
+                    retry.pause().await;
+                    continue;
+                }
+                outcome => outcome?,
+            }
             match self.commit(tx).await {
                 Err(StoreError::Conflict) => retry.pause().await,
                 outcome => return outcome.map(|_| ()),

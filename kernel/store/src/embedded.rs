@@ -2,14 +2,19 @@
 
 use crate::backend::Backend;
 use crate::engine::{Commit, CommitFuture, Engine, EngineStats, View};
-use crate::group::{Request, Shared};
-use crate::queue::Queue;
+use crate::group::Shared;
+use crate::queue::{GroupLimits, Queue, Request};
 use crate::watch::Watch;
 use crate::{Result, StoreError};
 use parking_lot::Mutex;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
+
+const GROUP: GroupLimits = GroupLimits {
+    bytes: 16 << 20,
+    commits: 4096,
+};
 
 pub(crate) struct Embedded {
     shared: Arc<Shared>,
@@ -37,7 +42,7 @@ impl Embedded {
 
     pub fn threaded(backend: Box<dyn Backend>) -> Result<Self> {
         let shared = Arc::new(Shared::new(backend)?);
-        let queue = Arc::new(Queue::default());
+        let queue = Arc::new(Queue::new(GROUP));
         let thread = std::thread::Builder::new()
             .name("store-commit".into())
             .spawn({
@@ -59,7 +64,7 @@ impl Embedded {
 }
 
 impl Engine for Embedded {
-    fn snapshot(&self) -> Result<Arc<dyn View>> {
+    fn snapshot(&self, _: u32) -> Result<Arc<dyn View>> {
         Ok(self.shared.published.read().clone())
     }
 
@@ -78,11 +83,11 @@ impl Engine for Embedded {
     }
 
     fn watermark(&self, table_prefix: &[u8]) -> u64 {
-        self.shared.watermarks.get(table_prefix)
+        self.shared.ledger.watermarks.get(table_prefix)
     }
 
     fn watch(&self, channel: &str) -> Watch {
-        self.shared.channels.watch(channel)
+        self.shared.ledger.channels.watch(channel)
     }
 
     fn stats(&self) -> EngineStats {

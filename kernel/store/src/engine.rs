@@ -1,22 +1,43 @@
 //! The seam: what an engine must do. Everything above it is the same for all engines.
 
+use crate::log::write_pages;
 use crate::{Append, KeyRange, Result, Watch};
 use bytes::Bytes;
+use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 /// Resolves to the version of the commit once it is durable.
 pub type CommitFuture = Pin<Box<dyn Future<Output = Result<u64>> + Send>>;
+
+/// Resolves once snapshots are as fresh as was asked for.
+pub type Refresh = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
 /// Called for each row of a scan.
 pub type Visitor<'a> = dyn FnMut(&[u8], &Bytes) -> ControlFlow<()> + 'a;
 
 pub trait Engine: Send + Sync + 'static {
-    /// A consistent view of everything committed and durable.
-    fn snapshot(&self) -> Result<Arc<dyn View>>;
+    /// A consistent view of everything committed and durable that this process knows of (see
+    /// `refresh`). Does no I/O. `tries` is how often the caller has been turned away with
+    /// `Conflict` before: an engine may then do more at once, so that it gets through.
+    fn snapshot(&self, tries: u32) -> Result<Arc<dyn View>>;
+
+    /// A view for reading very much: never turned away, however long it takes.
+    fn long_view(&self) -> Result<Arc<dyn View>> {
+        self.snapshot(0)
+    }
+
+    /// Resolves when snapshots include every commit acknowledged by anyone, in whatever process,
+    /// up to `max_age` before the call. An engine that is alone with its data always has them.
+    fn refresh(&self, max_age: Duration) -> Refresh {
+        _ = max_age;
+        Box::pin(Fresh)
+    }
 
     /// Checks the commit for conflicts and makes it durable. Commits are tried in the order of
     /// the calls, whether or not the future is polled.
@@ -30,12 +51,45 @@ pub trait Engine: Send + Sync + 'static {
     fn watch(&self, channel: &str) -> Watch;
 
     fn stats(&self) -> EngineStats;
+
+    /// What to add to this host's clock to get the time that all who share the data agree on.
+    fn server_time_offset(&self) -> Option<SignedDuration> {
+        None
+    }
 }
 
+/// Costs nothing, not even the allocation.
+struct Fresh;
+
+impl Future for Fresh {
+    type Output = Result<()>;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// All it ever showed is as of `version`. That may rise while it is read from, as long as nothing
+/// read so far was written in between; when something was, reading is a `Conflict`, and the reader
+/// must begin anew. What does not rise is never a conflict.
 pub trait View: Send + Sync {
     fn version(&self) -> u64;
+
     fn get(&self, key: &[u8]) -> Result<Option<Bytes>>;
-    fn scan(&self, range: &KeyRange, reverse: bool, visit: &mut Visitor<'_>) -> Result<()>;
+
+    /// `wanted` is a hint: about how many rows will be visited, `usize::MAX` if all.
+    fn scan(
+        &self,
+        range: &KeyRange,
+        reverse: bool,
+        wanted: usize,
+        visit: &mut Visitor<'_>,
+    ) -> Result<()>;
+
+    /// Something in the range, read from elsewhere, counts as read from this view.
+    fn depend_on(&self, range: &KeyRange) {
+        _ = range;
+    }
 }
 
 pub type Writes = BTreeMap<Vec<u8>, Option<Bytes>>;
@@ -46,9 +100,38 @@ pub struct Commit {
     pub read_version: u64,
     pub reads: ReadSet,
     pub writes: Writes,
-    /// Written in pages with what the rest of the group appends ([`crate::write_pages`]).
+    /// Written in pages with what the rest of the group appends ([`Group::into_writes`]).
     pub appends: Vec<Append>,
     pub notify: Vec<String>,
+}
+
+/// What the commits that are made durable together write.
+#[derive(Debug, Default)]
+pub struct Group {
+    pub writes: Writes,
+    pub appends: Vec<Append>,
+}
+
+impl Group {
+    /// Takes what a commit writes, and leaves it without.
+    pub fn take(&mut self, commit: &mut Commit) {
+        self.writes.append(&mut commit.writes);
+        self.appends.append(&mut commit.appends);
+    }
+
+    /// Takes a copy, for engines that may have to form the group again.
+    pub fn copy(&mut self, commit: &mut Commit) {
+        let writes = commit.writes.iter();
+        self.writes
+            .extend(writes.map(|(key, value)| (key.clone(), value.clone())));
+        self.appends.extend_from_slice(&commit.appends);
+    }
+
+    /// All rows of the group, once its version is known.
+    pub fn into_writes(mut self, version: u64) -> Writes {
+        write_pages(version, self.appends, &mut self.writes);
+        self.writes
+    }
 }
 
 #[derive(Debug, Default)]

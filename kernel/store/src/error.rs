@@ -29,12 +29,18 @@ pub enum StoreError {
     Misuse(&'static str),
     #[error("store I/O: {0}")]
     Io(#[source] std::io::Error),
+    /// The database does not answer. Nothing was changed; calls work again once it does.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    /// The database answers, but refuses what the store needs of it.
+    #[error("{0}")]
+    Database(String),
     #[error("the store is closed")]
     Closed,
 }
 
 impl StoreError {
-    pub(crate) fn corrupt(what: impl std::fmt::Display) -> Self {
+    pub fn corrupt(what: impl std::fmt::Display) -> Self {
         Self::Corrupt(what.to_string())
     }
 }
@@ -51,7 +57,7 @@ impl From<std::io::Error> for StoreError {
 
 impl StoreError {
     /// The same error for each commit of a group.
-    pub(crate) fn copy(&self) -> Self {
+    pub fn copy(&self) -> Self {
         match self {
             Self::Conflict => Self::Conflict,
             Self::MaybeCommitted => Self::MaybeCommitted,
@@ -65,6 +71,8 @@ impl StoreError {
             Self::TooLarge => Self::TooLarge,
             Self::Misuse(what) => Self::Misuse(what),
             Self::Io(error) => Self::Io(std::io::Error::new(error.kind(), error.to_string())),
+            Self::Unreachable(why) => Self::Unreachable(why.clone()),
+            Self::Database(why) => Self::Database(why.clone()),
             Self::Closed => Self::Closed,
         }
     }

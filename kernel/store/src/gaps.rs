@@ -2,8 +2,8 @@
 //! scan has to step over them; the head of a busy queue is all deleted rows. So a step that took
 //! long is remembered, and later scans jump over it until something is put there.
 
-use crate::engine::{View, Visitor, Writes};
-use crate::history::History;
+use crate::engine::{View, Visitor};
+use crate::history::{History, Written};
 use crate::{KeyRange, Result};
 use bytes::Bytes;
 use parking_lot::{Mutex, RwLock};
@@ -39,12 +39,12 @@ impl Gaps {
     }
 
     /// Before a group becomes visible: what it puts is no longer a gap.
-    pub fn forget(&self, writes: &Writes) {
+    pub fn forget(&self, written: &[Written]) {
         if self.count.load(Ordering::Acquire) == 0 {
             return;
         }
         let mut known = self.known.write();
-        for (key, _) in writes.iter().filter(|(_, value)| value.is_some()) {
+        for Written { key, .. } in written.iter().filter(|written| written.is_put) {
             let hit = before(&known, key)
                 .filter(|(_, gap)| gap.end > *key)
                 .map(|(start, _)| start.clone());
@@ -166,6 +166,7 @@ impl GapView {
         &self,
         part: &KeyRange,
         reverse: bool,
+        wanted: usize,
         visit: &mut Visitor<'_>,
     ) -> Result<ControlFlow<()>> {
         let mut flow = ControlFlow::Continue(());
@@ -173,7 +174,7 @@ impl GapView {
         // Host time: what the disk took.
         let mut asked = Instant::now();
         let mut slow = Vec::new();
-        self.inner.scan(part, reverse, &mut |key, value| {
+        self.inner.scan(part, reverse, wanted, &mut |key, value| {
             // Host time, as above.
             let now = Instant::now();
             if now - asked > SLOW_STEP {
@@ -218,16 +219,22 @@ impl View for GapView {
         self.inner.get(key)
     }
 
-    fn scan(&self, range: &KeyRange, reverse: bool, visit: &mut Visitor<'_>) -> Result<()> {
+    fn scan(
+        &self,
+        range: &KeyRange,
+        reverse: bool,
+        wanted: usize,
+        visit: &mut Visitor<'_>,
+    ) -> Result<()> {
         if self.gaps.count.load(Ordering::Acquire) == 0 {
-            return self.scan_part(range, reverse, visit).map(|_| ());
+            return self.scan_part(range, reverse, wanted, visit).map(|_| ());
         }
         let mut parts = self.gaps.parts(range, self.version());
         if reverse {
             parts.reverse();
         }
         for part in &parts {
-            if self.scan_part(part, reverse, visit)?.is_break() {
+            if self.scan_part(part, reverse, wanted, visit)?.is_break() {
                 break;
             }
         }

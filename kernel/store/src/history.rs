@@ -15,13 +15,15 @@ struct Group {
     bytes: usize,
 }
 
-pub(crate) struct Written {
+/// A key that was written, and whether it is there since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
     pub key: Vec<u8>,
     pub is_put: bool,
 }
 
 #[derive(Default)]
-pub(crate) struct History {
+pub struct History {
     groups: VecDeque<Group>,
     /// Nothing is known any more about commits up to this version.
     floor: u64,
@@ -37,10 +39,13 @@ impl History {
         }
     }
 
+    /// How many keys are remembered.
+    #[allow(clippy::len_without_is_empty)]
     pub fn len(&self) -> usize {
         self.keys
     }
 
+    /// The keys must be sorted.
     pub fn push(&mut self, version: u64, keys: Vec<Written>) {
         let bytes = keys
             .iter()

@@ -20,10 +20,12 @@ mod group;
 mod history;
 mod index;
 mod key;
+mod ledger;
 pub mod limits;
 mod log;
 mod memory;
 mod merge;
+pub mod parts;
 mod queue;
 mod range;
 mod retry;
@@ -36,11 +38,13 @@ mod tx;
 mod watch;
 mod watermark;
 
-pub use engine::{Commit, CommitFuture, Engine, EngineStats, ReadSet, View, Visitor, Writes};
+pub use engine::{
+    Commit, CommitFuture, Engine, EngineStats, Group, ReadSet, Refresh, View, Visitor, Writes,
+};
 pub use error::{Result, StoreError};
 pub use index::Index;
 pub use key::{Key, OwnedKey, key_bytes};
-pub use log::{Append, Log, write_pages};
+pub use log::{Append, Log};
 pub use range::{KeyRange, prefix_end, successor};
 pub use row::{Stored, decode_body};
 pub use scope::Scope;

@@ -155,7 +155,7 @@ fn entries(mut page: &[u8]) -> Result<Vec<&[u8]>> {
 
 /// The pages of what a group of transactions appends; `version` is the group's, which makes their
 /// keys unique.
-pub fn write_pages(version: u64, appends: Vec<Append>, writes: &mut Writes) {
+pub(crate) fn write_pages(version: u64, appends: Vec<Append>, writes: &mut Writes) {
     let mut logs: BTreeMap<Vec<u8>, Vec<(i64, Bytes)>> = BTreeMap::new();
     for append in appends {
         let log = logs.entry(append.prefix).or_default();

@@ -134,7 +134,13 @@ impl View for MemoryView {
             .cloned())
     }
 
-    fn scan(&self, range: &KeyRange, reverse: bool, visit: &mut Visitor<'_>) -> Result<()> {
+    fn scan(
+        &self,
+        range: &KeyRange,
+        reverse: bool,
+        _: usize,
+        visit: &mut Visitor<'_>,
+    ) -> Result<()> {
         if range.is_empty() {
             return Ok(());
         }

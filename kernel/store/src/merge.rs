@@ -16,6 +16,7 @@ pub(crate) fn merged_scan(
     writes: &Writes,
     range: &KeyRange,
     reverse: bool,
+    wanted: usize,
     visit: &mut Visit<'_>,
 ) -> Result<()> {
     let clamped;
@@ -29,11 +30,11 @@ pub(crate) fn merged_scan(
         return Ok(());
     }
     if writes.is_empty() {
-        return view.scan(range, reverse, visit);
+        return view.scan(range, reverse, wanted, visit);
     }
     let mut own = Own::new(writes, range, reverse);
     let mut flow = ControlFlow::Continue(());
-    view.scan(range, reverse, &mut |key, value| {
+    view.scan(range, reverse, wanted, &mut |key, value| {
         flow = own.visit_before(key, visit);
         if flow.is_continue() && !own.replaces(key) {
             flow = visit(key, value);

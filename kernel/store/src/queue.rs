@@ -1,18 +1,29 @@
-//! Commits waiting for the committer thread.
+//! Commits waiting for the committer.
 
-use crate::StoreError;
-use crate::group::Request;
+use crate::engine::Commit;
+use crate::{Result, StoreError};
 use bytes::Bytes;
 use parking_lot::{Condvar, Mutex};
+use tokio::sync::{Notify, oneshot};
 
-/// A group stops growing here, so that its flush stays short and its memory small.
-const GROUP_BYTES: usize = 16 << 20;
-const GROUP_COMMITS: usize = 4096;
+/// A commit on its way, and where its answer goes.
+pub struct Request {
+    pub commit: Commit,
+    pub answer: oneshot::Sender<Result<u64>>,
+}
 
-#[derive(Default)]
-pub(crate) struct Queue {
+pub struct Queue {
+    limits: GroupLimits,
     state: Mutex<State>,
     arrived: Condvar,
+    arrived_async: Notify,
+}
+
+/// A group stops growing here, so that its flush stays short and its memory small. A single
+/// commit may exceed the bytes.
+pub struct GroupLimits {
+    pub bytes: usize,
+    pub commits: usize,
 }
 
 #[derive(Default)]
@@ -22,6 +33,15 @@ struct State {
 }
 
 impl Queue {
+    pub fn new(limits: GroupLimits) -> Self {
+        Self {
+            limits,
+            state: Mutex::default(),
+            arrived: Condvar::new(),
+            arrived_async: Notify::new(),
+        }
+    }
+
     pub fn push(&self, request: Request) {
         let mut state = self.state.lock();
         if state.closed {
@@ -30,13 +50,18 @@ impl Queue {
         }
         state.requests.push(request);
         if state.requests.len() == 1 {
-            self.arrived.notify_one();
+            self.wake_committer();
         }
     }
 
     pub fn close(&self) {
         self.state.lock().closed = true;
+        self.wake_committer();
+    }
+
+    fn wake_committer(&self) {
         self.arrived.notify_one();
+        self.arrived_async.notify_one();
     }
 
     /// Waits for commits; `None` once the queue is closed and empty.
@@ -48,20 +73,39 @@ impl Queue {
             }
             self.arrived.wait(&mut state);
         }
-        let take = group_size(&state.requests);
-        let rest = state.requests.split_off(take);
-        Some(std::mem::replace(&mut state.requests, rest))
+        Some(state.take_group(&self.limits))
+    }
+
+    /// The same for a committer that is a task.
+    pub async fn next_group_async(&self) -> Option<Vec<Request>> {
+        loop {
+            {
+                let mut state = self.state.lock();
+                if !state.requests.is_empty() {
+                    return Some(state.take_group(&self.limits));
+                }
+                if state.closed {
+                    return None;
+                }
+            }
+            self.arrived_async.notified().await;
+        }
     }
 }
 
-fn group_size(requests: &[Request]) -> usize {
-    let mut bytes = 0;
-    let fits = |request: &&Request| {
-        let before = bytes;
-        bytes += size_of_commit(request);
-        before < GROUP_BYTES
-    };
-    requests.iter().take(GROUP_COMMITS).take_while(fits).count()
+impl State {
+    fn take_group(&mut self, limits: &GroupLimits) -> Vec<Request> {
+        let mut bytes = 0;
+        let fits = |request: &&Request| {
+            let before = bytes;
+            bytes += size_of_commit(request);
+            before < limits.bytes
+        };
+        let waiting = self.requests.iter().take(limits.commits);
+        let rest = waiting.take_while(fits).count();
+        let rest = self.requests.split_off(rest);
+        std::mem::replace(&mut self.requests, rest)
+    }
 }
 
 fn size_of_commit(request: &Request) -> usize {

@@ -59,7 +59,7 @@ pub(crate) fn decode<V: Stored>(mut row: &[u8]) -> Result<V> {
     }
 }
 
-pub(crate) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
+pub fn put_varint(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
         value >>= 7;
@@ -67,7 +67,7 @@ pub(crate) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
     out.push(value as u8);
 }
 
-pub(crate) fn take_varint(input: &mut &[u8]) -> Result<u64> {
+pub fn take_varint(input: &mut &[u8]) -> Result<u64> {
     let mut value = 0;
     for shift in (0..64).step_by(7) {
         let (byte, rest) = input

@@ -7,8 +7,10 @@ use crate::memory::Memory;
 use crate::retry::Turns;
 use crate::watch::Watch;
 use crate::{Result, StoreError, Tx};
+use jiff::SignedDuration;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How often a transaction is run again before its caller is told of the conflict.
 const MAX_TRIES: u32 = 64;
@@ -56,8 +58,14 @@ impl Store {
     ) -> std::result::Result<R, E> {
         let mut retry = self.retry();
         loop {
-            let mut tx = self.begin()?;
-            let result = f(&mut tx)?;
+            self.refresh(Duration::ZERO).await?;
+            let mut tx = self.begin_again(retry.tries())?;
+            let result = f(&mut tx);
+            if tx.is_stale() && retry.tries() < MAX_TRIES {
+                retry.pause().await;
+                continue;
+            }
+            let result = result?;
             match self.commit(tx).await {
                 Ok(_) => return Ok(result),
                 Err(StoreError::Conflict) if retry.tries() < MAX_TRIES => retry.pause().await,
@@ -71,17 +79,41 @@ impl Store {
         self.inner.turns.retry()
     }
 
-    /// Runs `f` on a snapshot. Writing in it is an error.
+    /// Runs `f` on a snapshot, again if the snapshot could not be held. Writing in it is an error.
     pub fn read<R, E: From<StoreError>>(
         &self,
-        f: impl FnOnce(&mut Tx) -> std::result::Result<R, E>,
+        mut f: impl FnMut(&mut Tx) -> std::result::Result<R, E>,
     ) -> std::result::Result<R, E> {
-        let view = self.inner.engine.snapshot()?;
-        f(&mut Tx::new(view, true))
+        let mut tries = 0;
+        loop {
+            // After a conflict the engine knows of what was in the way: this snapshot has it.
+            let mut tx = Tx::new(self.inner.engine.snapshot(tries)?, true);
+            let result = f(&mut tx);
+            if !tx.is_stale() || tries == MAX_TRIES {
+                return result;
+            }
+            tries += 1;
+        }
+    }
+
+    /// Resolves when what is read from now on includes every commit acknowledged up to `max_age`
+    /// ago, by whatever process shares the data.
+    pub async fn refresh(&self, max_age: Duration) -> Result<()> {
+        self.inner.engine.refresh(max_age).await
     }
 
     pub fn begin(&self) -> Result<Tx> {
-        Ok(Tx::new(self.inner.engine.snapshot()?, false))
+        self.begin_again(0)
+    }
+
+    /// After so many conflicts.
+    pub fn begin_again(&self, tries: u32) -> Result<Tx> {
+        Ok(Tx::new(self.inner.engine.snapshot(tries)?, false))
+    }
+
+    /// For reading very much at once.
+    pub(crate) fn long_read(&self) -> Result<Tx> {
+        Ok(Tx::new(self.inner.engine.long_view()?, true))
     }
 
     /// The version the transaction got; that of its snapshot if it wrote nothing.
@@ -102,6 +134,12 @@ impl Store {
     /// snapshot, as long as this does not exceed the version it was parsed at.
     pub fn watermark(&self, table_prefix: &[u8]) -> u64 {
         self.inner.engine.watermark(table_prefix)
+    }
+
+    /// What to add to this host's clock to get the time all processes that share the data agree
+    /// on. Absent where there is only one.
+    pub fn server_time_offset(&self) -> Option<SignedDuration> {
+        self.inner.engine.server_time_offset()
     }
 
     pub fn stats(&self) -> EngineStats {

@@ -140,7 +140,7 @@ impl<K: OwnedKey, V: Stored> Table<K, V> {
     ) -> Result<Vec<(K, V)>> {
         let (range, skip) = self.range(scope, &span)?;
         let mut found = Found::new(limit, skip);
-        tx.scan_with(range, reverse, |key, value| found.take(key, value))?;
+        tx.scan_about(range, reverse, limit, |key, value| found.take(key, value))?;
         self.load_all(tx, scope, found)
     }
 
@@ -154,7 +154,9 @@ impl<K: OwnedKey, V: Stored> Table<K, V> {
     ) -> Result<Vec<(K, V)>> {
         let (range, skip) = self.range(scope, &span)?;
         let mut found = Found::new(limit, skip);
-        tx.scan_untracked_with(range, reverse, |key, value| found.take(key, value))?;
+        tx.scan_raw(&range, reverse, limit, &mut |key, value| {
+            found.take(key, value)
+        })?;
         self.load_all(tx, scope, found)
     }
 
@@ -203,7 +205,7 @@ impl<K: OwnedKey, V: Stored> Table<K, V> {
         let prefix = self.index_prefix(scope, index.name)?;
         let skip = prefix.len();
         let mut found = Found::new(limit, skip);
-        tx.scan_with(span.under(prefix), reverse, |key, value| {
+        tx.scan_about(span.under(prefix), reverse, limit, |key, value| {
             found.take(key, value)
         })?;
         let table = scope.table(self.name, "", 0)?;

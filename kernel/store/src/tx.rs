@@ -8,6 +8,7 @@ use bytes::Bytes;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub struct Tx {
     view: Arc<dyn View>,
@@ -19,6 +20,8 @@ pub struct Tx {
     size: usize,
     notify: Vec<String>,
     read_only: bool,
+    /// Set by a read that failed because its snapshot could not be held.
+    stale: AtomicBool,
 }
 
 impl Tx {
@@ -32,12 +35,30 @@ impl Tx {
             size: 0,
             notify: Vec::new(),
             read_only,
+            stale: AtomicBool::new(false),
         }
     }
 
     /// The version of the snapshot.
     pub fn version(&self) -> u64 {
         self.view.version()
+    }
+
+    /// Whether something could not be read as of the same moment as the rest: whatever was made of
+    /// it, begin anew.
+    pub fn is_stale(&self) -> bool {
+        self.stale.load(Ordering::Relaxed)
+    }
+
+    fn fetch(&self, key: &[u8]) -> Result<Option<Bytes>> {
+        self.note(self.view.get(key))
+    }
+
+    fn note<T>(&self, outcome: Result<T>) -> Result<T> {
+        if matches!(outcome, Err(StoreError::Conflict)) {
+            self.stale.store(true, Ordering::Relaxed);
+        }
+        outcome
     }
 
     /// Whether there is anything to commit.
@@ -51,12 +72,12 @@ impl Tx {
             return Ok(value.clone());
         }
         if self.read_only {
-            return self.view.get(key);
+            return self.fetch(key);
         }
         if let Some(value) = self.seen.get(key) {
             return Ok(value.clone());
         }
-        let value = self.view.get(key)?;
+        let value = self.fetch(key)?;
         self.seen.insert(key.to_vec(), value.clone());
         Ok(value)
     }
@@ -64,13 +85,15 @@ impl Tx {
     /// Reads a key without minding whether it changes before the commit.
     pub fn get_untracked(&self, key: &[u8]) -> Result<Option<Bytes>> {
         let known = self.writes.get(key).or_else(|| self.seen.get(key));
-        known.map_or_else(|| self.view.get(key), |value| Ok(value.clone()))
+        known.map_or_else(|| self.fetch(key), |value| Ok(value.clone()))
     }
 
     /// Makes the commit depend on a key that was read elsewhere, from a cache of this version.
     pub fn depend_on(&mut self, range: impl Into<KeyRange>) {
+        let range = range.into();
+        self.view.depend_on(&range);
         if !self.read_only {
-            self.ranges.push(range.into());
+            self.ranges.push(range);
         }
     }
 
@@ -123,7 +146,7 @@ impl Tx {
         reverse: bool,
     ) -> Result<Vec<(Vec<u8>, Bytes)>> {
         let mut rows = Vec::new();
-        self.scan_with(range, reverse, collect(&mut rows, limit))?;
+        self.scan_about(range, reverse, limit, collect(&mut rows, limit))?;
         Ok(rows)
     }
 
@@ -134,7 +157,12 @@ impl Tx {
         reverse: bool,
     ) -> Result<Vec<(Vec<u8>, Bytes)>> {
         let mut rows = Vec::new();
-        self.scan_untracked_with(range, reverse, collect(&mut rows, limit))?;
+        self.scan_raw(
+            &range.into(),
+            reverse,
+            limit,
+            &mut collect(&mut rows, limit),
+        )?;
         Ok(rows)
     }
 
@@ -143,11 +171,22 @@ impl Tx {
         &mut self,
         range: impl Into<KeyRange>,
         reverse: bool,
+        visit: impl FnMut(&[u8], &Bytes) -> ControlFlow<()>,
+    ) -> Result<()> {
+        self.scan_about(range, reverse, usize::MAX, visit)
+    }
+
+    /// The same when about so many rows are wanted.
+    pub(crate) fn scan_about(
+        &mut self,
+        range: impl Into<KeyRange>,
+        reverse: bool,
+        wanted: usize,
         mut visit: impl FnMut(&[u8], &Bytes) -> ControlFlow<()>,
     ) -> Result<()> {
         let mut range = range.into();
         let mut stopped_at = None;
-        self.scan_raw(&range, reverse, &mut |key, value| {
+        self.scan_raw(&range, reverse, wanted, &mut |key, value| {
             let flow = visit(key, value);
             if flow.is_break() {
                 stopped_at = Some(key.to_vec());
@@ -172,19 +211,28 @@ impl Tx {
         reverse: bool,
         mut visit: impl FnMut(&[u8], &Bytes) -> ControlFlow<()>,
     ) -> Result<()> {
-        self.scan_raw(&range.into(), reverse, &mut visit)
+        self.scan_raw(&range.into(), reverse, usize::MAX, &mut visit)
     }
 
-    fn scan_raw(
+    pub(crate) fn scan_raw(
         &self,
         range: &KeyRange,
         reverse: bool,
+        wanted: usize,
         visit: &mut dyn FnMut(&[u8], &Bytes) -> ControlFlow<()>,
     ) -> Result<()> {
         if range.is_empty() {
             return Ok(());
         }
-        merged_scan(self.view.as_ref(), &self.writes, range, reverse, visit)
+        let view = self.view.as_ref();
+        self.note(merged_scan(
+            view,
+            &self.writes,
+            range,
+            reverse,
+            wanted,
+            visit,
+        ))
     }
 
     /// Deletes every key of the range; how many there were.

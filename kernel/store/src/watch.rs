@@ -38,7 +38,18 @@ impl Channels {
         }
     }
 
-    pub(crate) fn len(&self) -> usize {
+    /// Wakes everyone: what was missed is not known.
+    pub fn wake_all(&self) {
+        for sender in self.0.lock().values() {
+            sender.send_replace(());
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.lock().is_empty()
+    }
+
+    pub fn len(&self) -> usize {
         self.0.lock().len()
     }
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 const MAX_TABLES: usize = 100_000;
 
 #[derive(Default)]
-pub(crate) struct Watermarks(RwLock<Inner>);
+pub struct Watermarks(RwLock<Inner>);
 
 #[derive(Default)]
 struct Inner {

@@ -30,6 +30,7 @@ impl TestCloud {
             identity,
             reconcilers: Vec::new(),
             settings: Settings::default(),
+            node: None,
         })
         .await
         .expect("an empty cloud opens");
@@ -121,6 +122,7 @@ impl Client {
             operation,
             input,
             body,
+            delivers: None,
         };
         invoke(&self.cloud, invocation).await
     }

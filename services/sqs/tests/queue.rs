@@ -312,7 +312,7 @@ async fn leftovers(world: &common::World) -> usize {
     let store = &world.cloud.cloud.store;
     let all = haneul_store::KeyRange::all();
     let count = |tx: &mut haneul_store::Tx| {
-        let rows = tx.scan(all, usize::MAX, false)?;
+        let rows = tx.scan(all.clone(), usize::MAX, false)?;
         let names = [
             "sqs_ready",
             "sqs_flight",

@@ -25,6 +25,11 @@ impl Service for Sts {
         checks::of(cx, operation, input)
     }
 
+    /// Whose key it is was found before.
+    fn reads_nothing(&self, operation: &str) -> bool {
+        operation == "GetCallerIdentity"
+    }
+
     fn invalid(&self, violations: &[Violation]) -> AwsError {
         errors::validation(validate::message(violations))
     }

@@ -55,10 +55,4 @@ pub const EXCEPTIONS: &[Exception] = &[
         operation: "GetObjectAttributes",
         why: "asks for s3:GetObject first, which the facts do not name",
     },
-    Exception {
-        law: NOBODY,
-        service: "sts",
-        operation: "GetCallerIdentity",
-        why: "the missing signature is refused before the part of the path that laws walk",
-    },
 ];

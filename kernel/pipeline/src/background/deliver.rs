@@ -1,27 +1,35 @@
 //! Delivers the outbox: each call goes through the front door as the service that sent it.
 
+use super::share::{Share, calls};
 use crate::caller::{Caller, Source};
 use crate::cloud::Cloud;
 use crate::error::AwsError;
 use crate::invoke::{Invocation, invoke};
-use haneul_runtime::outbox::{self, Outgoing, Slot};
+use haneul_runtime::agenda::Slot;
+use haneul_runtime::outbox::{self, Outgoing};
 use haneul_runtime::timer::{self, Timer};
 use jiff::{SignedDuration, Timestamp};
 
 /// Delivers the first call if it is due; false when it is not.
-pub(super) async fn deliver_due(cloud: &Cloud, now: Timestamp) -> Result<bool, AwsError> {
-    let first = cloud.store.read(outbox::next)?;
+pub(super) async fn deliver_due(
+    cloud: &Cloud,
+    now: Timestamp,
+    share: Share,
+) -> Result<bool, AwsError> {
+    let first = cloud
+        .store
+        .read(|tx| outbox::next(tx, share.calls(cloud)))?;
     let Some((slot, call)) = first.filter(|(slot, _)| slot.at <= now) else {
         return Ok(false);
     };
-    let outcome = deliver(cloud, &call).await;
+    let outcome = deliver(cloud, &slot, &call).await;
     settle(cloud, &slot, call.clone(), outcome.as_ref().err()).await?;
     let name = format!("outbox {}:{}", call.service, call.operation);
     cloud.background.note(name, now, &outcome);
     Ok(true)
 }
 
-async fn deliver(cloud: &Cloud, call: &Outgoing) -> Result<(), AwsError> {
+async fn deliver(cloud: &Cloud, slot: &Slot, call: &Outgoing) -> Result<(), AwsError> {
     let source = Source {
         arn: call.source_arn.clone(),
         account: call.source_account.clone(),
@@ -35,6 +43,7 @@ async fn deliver(cloud: &Cloud, call: &Outgoing) -> Result<(), AwsError> {
         operation: &call.operation,
         input: call.input.clone(),
         body: None,
+        delivers: Some(slot.clone()),
     };
     invoke(cloud, invocation).await.map(|_| ())
 }
@@ -50,8 +59,9 @@ async fn settle(
     cloud
         .store
         .transact(|tx| {
-            outbox::remove(tx, slot)?;
-            let Some(error) = error else {
+            // A call that ran in one transaction has taken itself off with it.
+            let there = cloud.leases.fence(tx, calls(slot.part()))? && outbox::remove(tx, slot)?;
+            let Some(error) = error.filter(|_| there) else {
                 return Ok(());
             };
             if call.attempts < call.give_up_after {

@@ -1,12 +1,14 @@
 //! Work that no client waits for: timers, the outbox, reconcilers, workflows.
 //!
 //! One loop owns it. Whoever moves the clock takes the loop's turn, so that what falls due runs
-//! in the order of its time, once, whether time passed or was moved.
+//! in the order of its time, once, whether time passed or was moved. Where several nodes share the
+//! store, each does what it holds the lease of; who moves the clock seizes all of it.
 
 mod advance;
 mod deliver;
 mod reconcile;
 mod run_timer;
+mod share;
 pub mod workflow;
 
 use crate::cloud::Cloud;
@@ -21,6 +23,9 @@ use std::time::Duration;
 
 pub use advance::{advance, set_mode};
 pub(crate) use reconcile::own_reconcilers;
+use share::Share;
+pub use share::beat_loop;
+pub(crate) use share::{Seized, calls};
 
 /// What failed for the store's sake, a full disk say, is tried again after this much host time.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
@@ -98,6 +103,7 @@ impl Background {
 pub async fn run(cloud: Cloud) {
     let mut timers = cloud.store.watch(timer::CHANNEL);
     let mut calls = cloud.store.watch(outbox::CHANNEL);
+    let mut leases = cloud.leases.watch();
     loop {
         let next = match catch_up(&cloud).await {
             Ok(next) => next,
@@ -110,6 +116,7 @@ pub async fn run(cloud: Cloud) {
         tokio::select! {
             () = timers.changed() => {}
             () = calls.changed() => {}
+            _ = leases.changed() => {}
             () = cloud.clock.changed() => {}
             () = cloud.clock.reached(next.unwrap_or(Timestamp::MAX)) => {}
         }
@@ -119,9 +126,10 @@ pub async fn run(cloud: Cloud) {
 /// Runs what is due; when the next piece is.
 async fn catch_up(cloud: &Cloud) -> Result<Option<Timestamp>, AwsError> {
     let _turn = cloud.background.turn().await;
+    cloud.refresh(Duration::ZERO).await?;
     let now = cloud.clock.now();
-    while run_next(cloud, now).await? {}
-    next_due(cloud)
+    while run_next(cloud, now, Share::Held).await? {}
+    next_due(cloud, Share::Held)
 }
 
 /// Flushes records and meters each second of host time.
@@ -142,33 +150,36 @@ pub async fn flush(cloud: &Cloud) {
 }
 
 /// When the next piece of work falls due, by the cloud's clock.
-fn next_due(cloud: &Cloud) -> Result<Option<Timestamp>, AwsError> {
-    let reconciler = cloud.background.next.lock().iter().min().copied();
-    Ok(next_appointed(cloud)?.into_iter().chain(reconciler).min())
+fn next_due(cloud: &Cloud, share: Share) -> Result<Option<Timestamp>, AwsError> {
+    let reconciler = reconcile::next(cloud, share);
+    Ok(next_appointed(cloud, share)?
+        .into_iter()
+        .chain(reconciler)
+        .min())
 }
 
 /// The same of what was appointed for a moment: timers and calls. Reconcilers only look from
 /// time to time, and do as well with one look after a long while.
-fn next_appointed(cloud: &Cloud) -> Result<Option<Timestamp>, AwsError> {
+fn next_appointed(cloud: &Cloud, share: Share) -> Result<Option<Timestamp>, AwsError> {
     let stored = cloud.store.read(|tx| {
-        let timer = timer::next(tx)?.map(|(due, _)| due.at);
-        let call = outbox::next(tx)?.map(|(slot, _)| slot.at);
+        let timer = timer::next(tx, share.timers(cloud))?.map(|(due, _)| due.at);
+        let call = outbox::next(tx, share.calls(cloud))?.map(|(slot, _)| slot.at);
         Ok::<_, AwsError>([timer, call])
     })?;
     Ok(stored.into_iter().flatten().min())
 }
 
 /// Runs the earliest piece of work due by `now`; false when there is none.
-async fn run_next(cloud: &Cloud, now: Timestamp) -> Result<bool, AwsError> {
-    let Some(due) = next_due(cloud)?.filter(|due| *due <= now) else {
+async fn run_next(cloud: &Cloud, now: Timestamp, share: Share) -> Result<bool, AwsError> {
+    let Some(due) = next_due(cloud, share)?.filter(|due| *due <= now) else {
         return Ok(false);
     };
-    if run_timer::run_due(cloud, due).await? {
+    if run_timer::run_due(cloud, due, share).await? {
         return Ok(true);
     }
-    if deliver::deliver_due(cloud, due).await? {
+    if deliver::deliver_due(cloud, due, share).await? {
         return Ok(true);
     }
-    reconcile::run_due(cloud, now).await;
+    reconcile::run_due(cloud, now, share).await;
     Ok(true)
 }

@@ -1,14 +1,33 @@
 //! Reconcilers run when they are due, in the cloud's time; a failed one runs again next time.
 
+use super::share::Share;
 use crate::cloud::Cloud;
 use crate::service::Reconciler;
 use jiff::Timestamp;
 use std::time::Duration;
 
-pub(super) async fn run_due(cloud: &Cloud, now: Timestamp) {
+/// Idempotent as they are, two nodes need not look at the same.
+pub(super) fn lease(reconciler: &Reconciler) -> String {
+    format!("reconciler/{}", reconciler.name)
+}
+
+/// When the next one of this share is due.
+pub(super) fn next(cloud: &Cloud, share: Share) -> Option<Timestamp> {
+    let next = cloud.background.next.lock();
+    let reconcilers = cloud.background.reconcilers.iter().zip(next.iter());
+    reconcilers
+        .filter(|(reconciler, _)| share.covers(cloud, &lease(reconciler)))
+        .map(|(_, next)| *next)
+        .min()
+}
+
+pub(super) async fn run_due(cloud: &Cloud, now: Timestamp, share: Share) {
     let count = cloud.background.reconcilers.len();
     for position in 0..count {
         let reconciler = &cloud.background.reconcilers[position];
+        if !share.covers(cloud, &lease(reconciler)) {
+            continue;
+        }
         {
             let mut next = cloud.background.next.lock();
             if next[position] > now {

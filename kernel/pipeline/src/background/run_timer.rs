@@ -1,11 +1,13 @@
 //! Runs one durable timer: its handler and its removal are one transaction.
 
+use super::share::{Share, timers};
 use crate::caller::{Caller, Source};
 use crate::cloud::Cloud;
 use crate::cx::{Call, Cx, RequestInfo};
 use crate::error::AwsError;
+use haneul_runtime::agenda::Slot;
 use haneul_runtime::ids::RequestId;
-use haneul_runtime::timer::{self, Due, Timer};
+use haneul_runtime::timer::{self, Timer};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
@@ -13,10 +15,10 @@ use std::sync::Arc;
 const ATTEMPTS: u64 = 8;
 
 /// Runs the first timer if it is due; false when it is not.
-pub(super) async fn run_due(cloud: &Cloud, now: Timestamp) -> Result<bool, AwsError> {
+pub(super) async fn run_due(cloud: &Cloud, now: Timestamp, share: Share) -> Result<bool, AwsError> {
     let Some((due, timer)) = cloud
         .store
-        .read(timer::next)?
+        .read(|tx| timer::next(tx, share.timers(cloud)))?
         .filter(|(due, _)| due.at <= now)
     else {
         return Ok(false);
@@ -31,7 +33,7 @@ pub(super) async fn run_due(cloud: &Cloud, now: Timestamp) -> Result<bool, AwsEr
     Ok(true)
 }
 
-async fn run(cloud: &Cloud, due: &Due, timer: &Timer) -> Result<(), AwsError> {
+async fn run(cloud: &Cloud, due: &Slot, timer: &Timer) -> Result<(), AwsError> {
     let Some(handler) = cloud.background.timers.get(&timer.handler).copied() else {
         return Err(AwsError::internal(format_args!(
             "no handler {}",
@@ -42,7 +44,7 @@ async fn run(cloud: &Cloud, due: &Due, timer: &Timer) -> Result<(), AwsError> {
     cloud
         .store
         .transact(|tx| {
-            if !timer::take(tx, due)? {
+            if !cloud.leases.fence(tx, timers(due.part()))? || !timer::take(tx, due)? {
                 return Ok(());
             }
             let mut cx = Cx {
@@ -74,11 +76,12 @@ pub(super) fn call_of(cloud: &Cloud, timer: &Timer) -> Call {
         operation: "timer",
         request: RequestInfo::default(),
         now,
+        delivers: None,
     }
 }
 
 /// Tries a failed timer again, later each time.
-async fn postpone(cloud: &Cloud, due: &Due, timer: &Timer) -> Result<(), AwsError> {
+async fn postpone(cloud: &Cloud, due: &Slot, timer: &Timer) -> Result<(), AwsError> {
     let (id, attempt) = match due.id.rsplit_once("#attempt-") {
         Some((id, n)) => (id, n.parse().unwrap_or(ATTEMPTS)),
         None => (due.id.as_str(), 1),
@@ -86,7 +89,9 @@ async fn postpone(cloud: &Cloud, due: &Due, timer: &Timer) -> Result<(), AwsErro
     cloud
         .store
         .transact(|tx| {
-            timer::take(tx, due)?;
+            if !timer::take(tx, due)? {
+                return Ok(());
+            }
             if attempt >= ATTEMPTS {
                 tracing::error!("timer {} {id} given up", timer.handler);
                 return Ok(());

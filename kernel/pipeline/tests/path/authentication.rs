@@ -181,6 +181,7 @@ async fn a_strict_cloud_knows_only_its_own_keys() {
         identity: open.cloud.identity.clone(),
         reconcilers: Vec::new(),
         settings: Settings { strict: true },
+        node: None,
     });
     let strict = TestCloud {
         cloud: strict.await.unwrap(),

@@ -57,8 +57,5 @@ fn bad(why: &str) -> AwsError {
 
 /// How far the cloud's time is from the host's.
 pub(super) fn offset(cloud: &Cloud) -> SignedDuration {
-    cloud
-        .clock
-        .now()
-        .duration_since(haneul_runtime::host::now())
+    cloud.clock.now().duration_since(cloud.clock.host_now())
 }

@@ -137,7 +137,7 @@ pub async fn spans_select(store: &Store) {
     let scan = |span: Span| {
         keys(
             store
-                .read(|tx| ITEMS.scan(tx, HERE, span, 99, false))
+                .read(|tx| ITEMS.scan(tx, HERE, span.clone(), 99, false))
                 .unwrap(),
         )
     };

@@ -88,6 +88,7 @@ impl Call {
                     operation: self.operation.name,
                     input,
                     body: self.arguments.body.clone(),
+                    delivers: None,
                 };
                 invoke(cloud, invocation).await
             }

@@ -79,6 +79,7 @@ impl Stage {
             identity: (self.house.identity)(),
             reconcilers: Vec::new(),
             settings: Settings::default(),
+            node: None,
         });
         self.cloud = Some(cloud.await.map_err(|e| e.to_string())?);
         Ok(())

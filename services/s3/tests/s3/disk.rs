@@ -20,6 +20,7 @@ async fn open(dir: &Path) -> Client {
         identity: Arc::new(NoIdentity),
         reconcilers: Vec::new(),
         settings: Settings::default(),
+        node: None,
     });
     Client {
         cloud: cloud.await.unwrap(),

@@ -33,6 +33,7 @@ pub async fn world_in(directory: &std::path::Path) -> World {
         identity: Arc::new(NoIdentity),
         reconcilers: Vec::new(),
         settings: Settings::default(),
+        node: None,
     };
     let cloud = TestCloud {
         cloud: Cloud::open(parts).await.expect("the cloud opens"),

@@ -19,7 +19,8 @@ pub(crate) enum Width {
 impl Width {
     /// The widest there is here.
     pub fn here() -> Width {
-        static HERE: LazyLock<Width> = LazyLock::new(|| *Width::all().last().unwrap_or(&Width::Least));
+        static HERE: LazyLock<Width> =
+            LazyLock::new(|| *Width::all().last().unwrap_or(&Width::Least));
         *HERE
     }
 

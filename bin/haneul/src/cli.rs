@@ -62,6 +62,11 @@ pub enum Command {
         /// The request id of the answer, in either form AWS writes it
         request_id: String,
     },
+    /// Show how far an upgrade of several nodes has come
+    Upgrade {
+        #[command(subcommand)]
+        action: UpgradeAction,
+    },
     /// Print the certificate to trust for https
     Ca,
     /// Print completions for a shell
@@ -76,6 +81,12 @@ impl Default for Command {
             None => Command::Status,
         }
     }
+}
+
+#[derive(Subcommand)]
+pub enum UpgradeAction {
+    /// Which level of stored formats is in use, and which nodes a higher one waits for
+    Status,
 }
 
 #[derive(Args, Clone)]

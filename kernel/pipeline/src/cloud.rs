@@ -12,6 +12,7 @@ use crate::operation::Handler;
 use crate::record::CallLog;
 use crate::service::{Identity, Reconciler, Service, TimerHandler};
 use haneul_blob::Blobs;
+use haneul_runtime::level;
 use haneul_runtime::node::Node;
 use haneul_runtime::{Clock, Leases, Random};
 use haneul_signature::KeyCache;
@@ -51,6 +52,7 @@ pub struct Inner {
     pub leases: Leases,
     me: Option<Node>,
     stopping: watch::Sender<bool>,
+    halted: watch::Sender<Option<String>>,
     pub(crate) gate: Gate,
     pub(crate) services: HashMap<&'static str, Entry>,
     pub(crate) policies: PolicyCache,
@@ -87,13 +89,18 @@ pub struct Parts {
 impl Cloud {
     pub async fn open(parts: Parts) -> Result<Cloud, AwsError> {
         parts.store.refresh(Duration::ZERO).await?;
+        let known = parts.node.as_ref().map_or(level::KNOWN, |node| node.level);
         let clock = Clock::open(&parts.store)?;
-        let version = accounts::version(&parts.store);
-        let account = accounts::first(&parts.store, &parts.random, clock.now()).await?;
         let me = parts.node.map(|mut node| {
             node.started = clock.host_now();
+            node.beat = node.started;
             node
         });
+        let joined = level::join(&parts.store, me.as_ref(), known).await?;
+        joined.map_err(|e| AwsError::new("TooOld", e.to_string()))?;
+        // Only now that its rows are known to be readable.
+        let version = accounts::version(&parts.store);
+        let account = accounts::first(&parts.store, &parts.random, clock.now()).await?;
         let leases = match &me {
             Some(node) => Leases::shared(node.id.clone()),
             None => Leases::alone(),
@@ -127,6 +134,7 @@ impl Cloud {
             leases,
             me,
             stopping: watch::Sender::new(false),
+            halted: watch::Sender::new(None),
             services,
             policies: PolicyCache::default(),
             callers: CallerCache::default(),
@@ -150,6 +158,20 @@ impl Cloud {
     /// From now on nobody is kept waiting: the cloud is about to stop.
     pub fn stop(&self) {
         self.stopping.send_replace(true);
+    }
+
+    /// This process cannot go on; whoever runs it should end it.
+    pub(crate) fn halt(&self, why: String) {
+        self.halted.send_replace(Some(why));
+    }
+
+    /// Resolves when the cloud cannot go on, with the reason.
+    pub async fn halted(&self) -> String {
+        let mut halted = self.halted.subscribe();
+        match halted.wait_for(Option::is_some).await {
+            Ok(why) => why.clone().unwrap_or_default(),
+            Err(_) => std::future::pending().await,
+        }
     }
 
     /// Waits as long as a client that asked for it ([`Clock::wait`]), unless the cloud stops.

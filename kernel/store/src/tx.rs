@@ -20,12 +20,14 @@ pub struct Tx {
     size: usize,
     notify: Vec<String>,
     read_only: bool,
+    /// The level of stored formats to write.
+    level: u32,
     /// Set by a read that failed because its snapshot could not be held.
     stale: AtomicBool,
 }
 
 impl Tx {
-    pub(crate) fn new(view: Arc<dyn View>, read_only: bool) -> Self {
+    pub(crate) fn new(view: Arc<dyn View>, read_only: bool, level: u32) -> Self {
         Self {
             view,
             seen: HashMap::new(),
@@ -35,8 +37,13 @@ impl Tx {
             size: 0,
             notify: Vec::new(),
             read_only,
+            level,
             stale: AtomicBool::new(false),
         }
+    }
+
+    pub(crate) fn level(&self) -> u32 {
+        self.level
     }
 
     /// The version of the snapshot.

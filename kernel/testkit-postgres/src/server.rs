@@ -5,6 +5,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use std::fs;
 use std::io::Write;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::sync::{Mutex, PoisonError};
@@ -32,30 +33,25 @@ pub struct Server {
     programs: PathBuf,
     user: User,
     port: u16,
-    settings: Vec<String>,
     keeper: Mutex<Option<Child>>,
 }
 
 impl Server {
     /// Panics where there is no PostgreSQL, with words that say what to do.
     pub fn start() -> Self {
-        Self::start_with(&[])
-    }
-
-    /// With settings such as `ssl=on`.
-    pub fn start_with(settings: &[&str]) -> Self {
-        match Self::try_start(settings) {
+        match Self::try_start(None) {
             Ok(server) => server,
             Err(problem) => panic!("{problem}"),
         }
     }
 
-    pub fn try_start(settings: &[&str]) -> Result<Self, String> {
+    /// In a directory made in `parent`, which says which disk it writes to.
+    pub fn try_start(parent: Option<&Path>) -> Result<Self, String> {
         let programs = programs::folder().ok_or(MISSING)?;
         let user = User::find();
         let directory = tempfile::Builder::new()
             .prefix("haneul-postgres.")
-            .tempdir()
+            .tempdir_in(parent.map_or_else(std::env::temp_dir, Path::to_owned))
             .map_err(|e| format!("no temporary directory: {e}"))?
             .keep();
         user.give(&directory)
@@ -69,7 +65,6 @@ impl Server {
             programs,
             user,
             port,
-            settings: settings.iter().map(|s| (*s).to_owned()).collect(),
             keeper: Mutex::new(None),
         };
         server.make()?;
@@ -123,9 +118,6 @@ impl Server {
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        for setting in &self.settings {
-            command.args(["-c", setting]);
-        }
         let keeper = command.spawn().map_err(|e| format!("sh: {e}"))?;
         *self.keeper() = Some(keeper);
         self.wait_until_ready()
@@ -167,6 +159,18 @@ impl Server {
 
     pub fn directory(&self) -> &Path {
         &self.directory
+    }
+
+    /// Writes a file that only the server and we may read.
+    pub fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.directory.join(name);
+        let written = fs::write(&path, text)
+            .and_then(|()| fs::set_permissions(&path, fs::Permissions::from_mode(0o600)))
+            .and_then(|()| self.user.give(&path));
+        if let Err(problem) = written {
+            panic!("{}: {problem}", path.display());
+        }
+        path
     }
 
     fn data(&self) -> PathBuf {

@@ -2,9 +2,10 @@
 
 use crate::long_keys;
 use crate::page::{Selection, StoredRow};
-use crate::session::{Parameters, Session};
+use crate::session::{Parameters, Session, silent};
 use bytes::Bytes;
 use haneul_store::{Result, StoreError};
+use std::time::Duration;
 use tokio_postgres::Row;
 
 const GET: &str =
@@ -18,6 +19,9 @@ const PAGE_REVERSE: &str = "SELECT head.version, r.key, r.long_key, r.value FROM
     (SELECT key, long_key, value FROM rows WHERE key >= $1 AND key < $2 ORDER BY key DESC LIMIT $3) r \
     ON true WHERE head.id = 1 ORDER BY r.key DESC";
 
+/// A single row takes no longer.
+const POINT: Duration = Duration::from_secs(5);
+
 /// What a session that reads has to prepare.
 pub const STATEMENTS: &[&str] = &[GET, PAGE, PAGE_REVERSE];
 
@@ -27,7 +31,8 @@ pub async fn get(session: &Session, key: &[u8]) -> Result<(u64, Option<Bytes>)> 
     let stored = stored.as_ref();
     let parameters: Parameters<1> = [&stored];
     let query = session.client.query(&session.statements[0], &parameters);
-    let rows = session.run(query).await?;
+    let rows = tokio::time::timeout(POINT, session.run(query)).await;
+    let rows = rows.map_err(|_| silent())??;
     let row = rows.first().ok_or_else(headless)?;
     Ok((version(row), bytes(row, 1)))
 }

@@ -2,6 +2,7 @@
 
 mod failures;
 mod opening;
+mod proxy;
 mod sharing;
 mod views;
 mod writers;

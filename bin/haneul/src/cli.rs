@@ -107,6 +107,25 @@ pub struct UpOptions {
     #[arg(long, conflicts_with = "data")]
     pub ephemeral: bool,
 
+    /// Keep the cloud's state in this PostgreSQL database, which several nodes may share:
+    /// postgres://user@host/database
+    #[arg(
+        long,
+        env = "HANEUL_STORE",
+        value_name = "URL",
+        conflicts_with = "ephemeral",
+        hide_env_values = true
+    )]
+    pub store: Option<String>,
+
+    /// A file that holds the database's password
+    #[arg(long, env = "HANEUL_STORE_PASSWORD_FILE", value_name = "FILE", requires = "store")]
+    pub store_password_file: Option<PathBuf>,
+
+    /// What this node is called among others [default: the host's name]
+    #[arg(long, env = "HANEUL_NODE", value_name = "NAME", requires = "store")]
+    pub node: Option<String>,
+
     /// Accept only keys that this cloud issued, also on loopback
     #[arg(long, env = "HANEUL_STRICT")]
     pub strict: bool,

@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod data;
+mod database;
 mod door;
 mod services;
 mod up;

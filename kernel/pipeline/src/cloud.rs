@@ -165,13 +165,14 @@ impl Cloud {
         self.halted.send_replace(Some(why));
     }
 
-    /// Resolves when the cloud cannot go on, with the reason.
-    pub async fn halted(&self) -> String {
-        let mut halted = self.halted.subscribe();
-        match halted.wait_for(Option::is_some).await {
-            Ok(why) => why.clone().unwrap_or_default(),
-            Err(_) => std::future::pending().await,
-        }
+    /// Resolves when the cloud cannot go on.
+    pub async fn halted(&self) {
+        _ = self.halted.subscribe().wait_for(Option::is_some).await;
+    }
+
+    /// Why it cannot.
+    pub fn why_halted(&self) -> Option<String> {
+        self.halted.borrow().clone()
     }
 
     /// Waits as long as a client that asked for it ([`Clock::wait`]), unless the cloud stops.

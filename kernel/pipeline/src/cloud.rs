@@ -51,6 +51,8 @@ pub struct Inner {
     pub presigned: Presigned,
     pub leases: Leases,
     me: Option<Node>,
+    /// Ends with the cloud.
+    _following: Option<AbortOnDrop>,
     stopping: watch::Sender<bool>,
     halted: watch::Sender<Option<String>>,
     pub(crate) gate: Gate,
@@ -116,6 +118,7 @@ impl Cloud {
             services.insert(service.model(), Entry::of(service));
         }
         reconcilers.extend(crate::background::own_reconcilers());
+        let following = me.is_some().then(|| AbortOnDrop::spawn(clock.clone().keep_following()));
         let background = Background::new(timers, reconcilers, clock.now());
         Ok(Cloud(Arc::new(Inner {
             store: parts.store,
@@ -131,6 +134,7 @@ impl Cloud {
             background,
             locals: Locals::default(),
             presigned: Presigned::default(),
+            _following: following,
             leases,
             me,
             stopping: watch::Sender::new(false),
@@ -284,6 +288,20 @@ impl Cloud {
                 .await?;
         }
         Ok(())
+    }
+}
+
+struct AbortOnDrop(tokio::task::AbortHandle);
+
+impl AbortOnDrop {
+    fn spawn(work: impl Future<Output = ()> + Send + 'static) -> AbortOnDrop {
+        AbortOnDrop(tokio::spawn(work).abort_handle())
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

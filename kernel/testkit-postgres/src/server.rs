@@ -23,17 +23,18 @@ const KEEPER: &str = r#"
 "#;
 
 const HBA: &str = "local all all trust\n\
+    host replication postgres 127.0.0.1/32 trust\n\
     host all postgres 127.0.0.1/32 trust\n\
     host all all 127.0.0.1/32 scram-sha-256\n";
 
 const READY: Duration = Duration::from_secs(60);
 
 pub struct Server {
-    directory: PathBuf,
-    programs: PathBuf,
-    user: User,
-    port: u16,
-    keeper: Mutex<Option<Child>>,
+    pub(crate) directory: PathBuf,
+    pub(crate) programs: PathBuf,
+    pub(crate) user: User,
+    pub(crate) port: u16,
+    pub(crate) keeper: Mutex<Option<Child>>,
 }
 
 impl Server {
@@ -56,15 +57,11 @@ impl Server {
             .keep();
         user.give(&directory)
             .map_err(|e| format!("{}: {e}", directory.display()))?;
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .map_err(|e| format!("no free port: {e}"))?
-            .port();
         let server = Self {
             directory,
             programs,
             user,
-            port,
+            port: free_port()?,
             keeper: Mutex::new(None),
         };
         server.make()?;
@@ -100,7 +97,7 @@ impl Server {
         fs::write(self.data().join("pg_hba.conf"), HBA).map_err(|e| format!("pg_hba.conf: {e}"))
     }
 
-    fn run(&self) -> Result<(), String> {
+    pub(crate) fn run(&self) -> Result<(), String> {
         let mut command = self.user.command("sh");
         command
             .args(["-c", KEEPER, "keeper"])
@@ -130,7 +127,7 @@ impl Server {
             let is_ready = state
                 .lines()
                 .nth(7)
-                .is_some_and(|line| line.trim() == "ready");
+                .is_some_and(|line| ["ready", "standby"].contains(&line.trim()));
             if is_ready && std::net::TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
                 return Ok(());
             }
@@ -173,7 +170,7 @@ impl Server {
         path
     }
 
-    fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.directory.join("data")
     }
 
@@ -194,11 +191,15 @@ impl Server {
         if let Some(mut input) = keeper.stdin.take() {
             _ = input.write_all(b"stay\n");
         }
+        self.signal(signal);
+        _ = keeper.wait();
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
         let state = fs::read_to_string(self.data().join("postmaster.pid")).unwrap_or_default();
         if let Some(id) = state.lines().next().and_then(|line| line.parse().ok()) {
             signal_family(id, signal);
         }
-        _ = keeper.wait();
     }
 
     /// After it was stopped or killed. Panics if it does not start.
@@ -225,6 +226,12 @@ impl Drop for Server {
             _ = fs::remove_dir_all(&self.directory);
         }
     }
+}
+
+pub(crate) fn free_port() -> Result<u16, String> {
+    let listener = TcpListener::bind("127.0.0.1:0");
+    let address = listener.and_then(|listener| listener.local_addr());
+    Ok(address.map_err(|e| format!("no free port: {e}"))?.port())
 }
 
 /// Signals the server; with `KILL` its children, too, which would else end a moment later, and waits

@@ -12,7 +12,7 @@ use crate::operation::Handler;
 use crate::record::CallLog;
 use crate::service::{Identity, Reconciler, Service, TimerHandler};
 use haneul_blob::Blobs;
-use haneul_runtime::level;
+use haneul_runtime::{lease, level};
 use haneul_runtime::node::Node;
 use haneul_runtime::{Clock, Leases, Random};
 use haneul_signature::KeyCache;
@@ -91,6 +91,7 @@ pub struct Parts {
 impl Cloud {
     pub async fn open(parts: Parts) -> Result<Cloud, AwsError> {
         parts.store.refresh(Duration::ZERO).await?;
+        parts.store.set_apart(lease::prefixes()?);
         let known = parts.node.as_ref().map_or(level::KNOWN, |node| node.level);
         let clock = Clock::open(&parts.store)?;
         let me = parts.node.map(|mut node| {
@@ -248,6 +249,9 @@ impl Cloud {
 
     /// Takes over the state that was put into the store from outside.
     pub(crate) async fn reopen(&self) -> Result<(), AwsError> {
+        let known = self.me.as_ref().map_or(level::KNOWN, |node| node.level);
+        let joined = level::join(&self.store, self.me.as_ref(), known).await?;
+        joined.map_err(|e| AwsError::new("TooOld", e.to_string()))?;
         self.clock.reload()?;
         let version = accounts::version(&self.store);
         let account = accounts::first(&self.store, &self.random, self.clock.now()).await?;

@@ -276,7 +276,8 @@ async fn limited<T>(
         .map_err(|_| silent())
 }
 
-async fn swap(
+/// Whether the group was written; not, if the head is somewhere else.
+pub async fn swap(
     session: &Session,
     node: &str,
     base: u64,

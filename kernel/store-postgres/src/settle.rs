@@ -54,7 +54,7 @@ async fn look(settings: &Settings, session: &Session, base: u64, id: &[u8]) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::committer::swap;
+    use crate::apply::swap;
     use crate::config::PostgresConfig;
     use crate::write::{self, Group};
     use haneul_store::Writes;

@@ -7,6 +7,7 @@ pub mod s3_get;
 pub mod s3_put;
 pub mod sqs_send;
 pub mod start;
+pub mod store_postgres;
 
 /// Of the large objects.
 const OBJECT: usize = 8 << 20;

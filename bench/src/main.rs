@@ -72,11 +72,19 @@ enum Name {
     Memory,
     /// Durable rows of a store over PostgreSQL against plain multi-row inserts
     StorePostgres,
+    /// SendMessage through a node over PostgreSQL against plain inserts
+    NodesSend,
+    /// PutObject of 1 KiB through a node over PostgreSQL against plain inserts
+    NodesPut,
+    /// GetCallerIdentity through a node against the embedded store
+    NodesIdentity,
+    /// Two nodes against one
+    NodesTwo,
     /// A clean release build
     Build,
 }
 
-const ALL: [Name; 7] = [
+const ALL: [Name; 11] = [
     Name::Identity,
     Name::SqsSend,
     Name::S3Get,
@@ -84,6 +92,10 @@ const ALL: [Name; 7] = [
     Name::Start,
     Name::Memory,
     Name::StorePostgres,
+    Name::NodesSend,
+    Name::NodesPut,
+    Name::NodesIdentity,
+    Name::NodesTwo,
 ];
 
 impl Options {
@@ -143,6 +155,10 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::Start => benches::start::run,
         Name::Memory => benches::memory::run,
         Name::StorePostgres => benches::store_postgres::run,
+        Name::NodesSend => benches::nodes::send,
+        Name::NodesPut => benches::nodes::put,
+        Name::NodesIdentity => benches::nodes::identity,
+        Name::NodesTwo => benches::nodes::two,
         Name::Build => benches::build::run,
         Name::All => return Err("all is not a bench of its own".to_owned()),
     };

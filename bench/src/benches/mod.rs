@@ -3,6 +3,7 @@
 pub mod build;
 pub mod identity;
 pub mod memory;
+pub mod nodes;
 pub mod s3_get;
 pub mod s3_put;
 pub mod sqs_send;

@@ -36,7 +36,7 @@ pub fn run(options: &Options) -> Result<Report, String> {
     Ok(report)
 }
 
-fn turn(peer: &mut Running, seconds: f64) -> Result<Sample, String> {
+pub fn turn(peer: &mut Running, seconds: f64) -> Result<Sample, String> {
     let id = peer.id();
     let before = processor_seconds(id);
     peer.say(&seconds.to_string())?;

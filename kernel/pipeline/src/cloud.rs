@@ -229,12 +229,12 @@ impl Cloud {
     }
 
     async fn empty_blobs(&self) -> Result<(), AwsError> {
-        let list = self.blobs.list();
-        let listed = tokio::task::spawn_blocking(move || list.collect::<Result<Vec<_>, _>>());
-        let listed = listed.await.map_err(AwsError::internal)?;
-        for blob in listed.map_err(AwsError::internal)? {
-            let deleted = self.blobs.delete(blob.id).await;
-            deleted.map_err(AwsError::internal)?;
+        let mut list = self.blobs.list();
+        while let Some(page) = list.page().await.map_err(AwsError::internal)? {
+            for blob in page {
+                let deleted = self.blobs.delete(blob.id).await;
+                deleted.map_err(AwsError::internal)?;
+            }
         }
         Ok(())
     }

@@ -96,6 +96,21 @@ pub struct UpOptions {
     #[arg(long, conflicts_with = "data")]
     pub ephemeral: bool,
 
+    /// Where large bytes lie (objects' bodies) [default: in the data directory]
+    ///
+    /// A directory (a path or file:///path), also on a network file system, or a bucket of any S3
+    /// store: s3://bucket/prefix?endpoint=http://host:port&region=us-east-1. The bucket's keys come
+    /// from HANEUL_BLOBS_ACCESS_KEY_ID and HANEUL_BLOBS_SECRET_ACCESS_KEY, or from a file named by
+    /// credentials=/path in the address. Several nodes of one cloud share the place; two clouds must
+    /// not: each would remove the other's bytes.
+    #[arg(
+        long,
+        env = "HANEUL_BLOBS",
+        value_name = "DIR|s3://…",
+        conflicts_with = "ephemeral"
+    )]
+    pub blobs: Option<String>,
+
     /// Accept only keys that this cloud issued, also on loopback
     #[arg(long, env = "HANEUL_STRICT")]
     pub strict: bool,

@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod data;
 mod door;
+mod places;
 mod services;
 mod up;
 

@@ -1,7 +1,7 @@
 //! `haneul up`: opens the cloud, serves it, and ends cleanly.
 
 use crate::cli::UpOptions;
-use crate::{data, services};
+use crate::{data, places, services};
 use haneul_blob::Blobs;
 use haneul_pipeline::accounts::Account;
 use haneul_pipeline::{Cloud, Parts, Settings, background};
@@ -36,7 +36,10 @@ async fn serve(options: UpOptions) -> Result<(), String> {
         true => None,
         false => Some(data::directory(options.data.as_deref())?),
     };
-    let (store, blobs) = open(dir.as_deref())?;
+    let (store, mut blobs) = open(dir.as_deref())?;
+    if let Some(place) = &options.blobs {
+        blobs = places::open(place).await?;
+    }
     let cloud = Cloud::open(Parts {
         store,
         blobs,
@@ -123,6 +126,9 @@ fn announce(server: &Server, dir: Option<&PathBuf>, account: &Account, options: 
         env!("CARGO_PKG_VERSION"),
         account.id
     );
+    if let Some(place) = &options.blobs {
+        text += &format!("  blobs     {place}\n");
+    }
     if !server.address().ip().is_loopback() {
         text += &format!("  admin     {}\n", crate::up::url(server.admin_address()));
     }

@@ -1,5 +1,6 @@
 //! Names for passing things that no other node makes at the same place.
 
+// Host's chance: it tells processes apart, and nothing of the cloud depends on it.
 use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,7 +13,6 @@ pub(crate) struct Names {
 impl Names {
     pub fn new() -> Self {
         Self {
-            // Host's chance: it tells processes apart, and nothing of the cloud depends on it.
             node: StdRng::from_os_rng().next_u64(),
             count: AtomicU64::new(0),
         }

@@ -173,11 +173,11 @@ impl Keys {
 fn patience() -> RetryConfig {
     RetryConfig {
         backoff: BackoffConfig {
-            init_backoff: Duration::from_millis(100),
+            init_backoff: Duration::from_millis(200),
             max_backoff: Duration::from_secs(2),
             base: 2.0,
         },
-        max_retries: 5,
+        max_retries: 6,
         retry_timeout: PATIENCE,
     }
 }

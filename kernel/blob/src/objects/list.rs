@@ -3,7 +3,7 @@
 use super::{Objects, failed};
 use crate::{BlobId, Listed, Result};
 use futures_util::StreamExt;
-use futures_util::stream::BoxStream;
+use futures_util::stream::{BoxStream, Fuse};
 use object_store::{ObjectMeta, ObjectStore};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -17,7 +17,7 @@ pub(crate) struct List {
 
 struct Open {
     now: SystemTime,
-    found: BoxStream<'static, object_store::Result<ObjectMeta>>,
+    found: Fuse<BoxStream<'static, object_store::Result<ObjectMeta>>>,
 }
 
 impl List {
@@ -34,7 +34,7 @@ impl List {
             Some(open) => open,
             None => self.open.insert(Open {
                 now: self.objects.now().await.map_err(listing)?,
-                found: self.objects.store.list(Some(&self.objects.prefix)),
+                found: self.objects.store.list(Some(&self.objects.prefix)).fuse(),
             }),
         };
         let mut page = Vec::new();

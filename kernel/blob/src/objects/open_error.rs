@@ -28,6 +28,11 @@ pub enum OpenError {
     )]
     Unreachable { endpoint: String, why: String },
     #[error(
+        "the certificate of the object store at {endpoint} is not trusted: {why}. Add who signed \
+         it to the authorities this host trusts, or name a file of them in SSL_CERT_FILE"
+    )]
+    Certificate { endpoint: String, why: String },
+    #[error(
         "the object store at {endpoint} does not accept the keys: {why}. Check \
          HANEUL_BLOBS_ACCESS_KEY_ID and HANEUL_BLOBS_SECRET_ACCESS_KEY, or the file that \
          credentials= names"
@@ -72,7 +77,10 @@ impl OpenError {
         let text = error.to_string();
         let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
         if let Some(why) = unreachable(error) {
-            return Self::Unreachable { endpoint, why };
+            return match why.contains("certificate") {
+                true => Self::Certificate { endpoint, why },
+                false => Self::Unreachable { endpoint, why },
+            };
         }
         let why = message(&text);
         if says(&["RequestTimeTooSkewed"]) {

@@ -23,14 +23,15 @@ impl Nginx {
             .is_ok_and(|output| output.status.success())
     }
 
-    /// Serves the files of a directory, with sendfile and without a log.
-    pub fn start(dir: &Path) -> Result<Nginx, String> {
+    /// Serves the files of a directory, without a log. Without sendfile, which is nginx's own
+    /// default, it reads files and writes to sockets as Haneul does.
+    pub fn start(dir: &Path, sendfile: bool) -> Result<Nginx, String> {
         let address = TcpListener::bind("127.0.0.1:0")
             .and_then(|free| free.local_addr())
             .map_err(|e| e.to_string())?;
         let dir = dir.to_owned();
         let file = dir.join("nginx.conf");
-        let text = configuration(&dir, address);
+        let text = configuration(&dir, address, sendfile);
         std::fs::write(&file, text).map_err(|e| format!("{}: {e}", file.display()))?;
         let process = Running::start(command(&dir))?;
         let patience = Instant::now() + Duration::from_secs(5);
@@ -81,13 +82,14 @@ fn command(dir: &Path) -> Command {
     command
 }
 
-fn configuration(dir: &Path, address: SocketAddr) -> String {
+fn configuration(dir: &Path, address: SocketAddr, sendfile: bool) -> String {
     // Where the master is root, its workers would be somebody who may not read the directory.
     let user = match std::fs::metadata(dir).map(|dir| dir.uid()) {
         Ok(0) => "user root;",
         _ => "",
     };
     let dir = dir.display();
+    let sendfile = if sendfile { "on" } else { "off" };
     format!(
         "{user}
 daemon off;
@@ -96,7 +98,7 @@ worker_processes auto;
 events {{ worker_connections 1024; }}
 http {{
     access_log off;
-    sendfile on;
+    sendfile {sendfile};
     tcp_nopush on;
     keepalive_requests 1000000;
     client_body_temp_path {dir}/body;

@@ -32,6 +32,8 @@ pub struct Verdict {
 pub enum Bar {
     AtLeast(f64),
     AtMost(f64),
+    /// Told for comparison.
+    None,
 }
 
 impl Report {
@@ -95,13 +97,15 @@ impl Verdict {
         match self.bar {
             Bar::AtLeast(bar) => self.value >= bar,
             Bar::AtMost(bar) => self.value <= bar,
+            Bar::None => true,
         }
     }
 
     fn json(&self) -> Value {
         let (kind, bar) = match self.bar {
-            Bar::AtLeast(bar) => ("at least", bar),
-            Bar::AtMost(bar) => ("at most", bar),
+            Bar::AtLeast(bar) => ("at least", Some(bar)),
+            Bar::AtMost(bar) => ("at most", Some(bar)),
+            Bar::None => ("none", None),
         };
         json!({
             "what": self.what,
@@ -148,18 +152,16 @@ impl fmt::Display for Figure {
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, unit) = (&self.what, self.unit);
+        let digits = if unit.is_empty() { 2 } else { 1 };
+        write!(f, "{what:<34} {:>10.digits$} {unit}", self.value)?;
         let (sign, bar) = match self.bar {
             Bar::AtLeast(bar) => ("≥", bar),
             Bar::AtMost(bar) => ("≤", bar),
+            Bar::None => return Ok(()),
         };
         let met = if self.is_met() { "met" } else { "MISSED" };
-        let (what, unit) = (&self.what, self.unit);
-        let digits = if unit.is_empty() { 2 } else { 1 };
-        write!(
-            f,
-            "{what:<34} {:>10.digits$} {unit}  bar {sign} {bar:.digits$}  {met}",
-            self.value
-        )
+        write!(f, "  bar {sign} {bar:.digits$}  {met}")
     }
 }
 

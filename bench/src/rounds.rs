@@ -45,7 +45,7 @@ impl<'r> Side<'r> {
 }
 
 /// Runs everybody once to warm up and then `rounds` times in turn. A ratio is the median of the
-/// ratios of each round, to the peer, which comes last.
+/// ratios of each round. The peer that the bar is for comes last; ratios to others are told too.
 pub fn compare(
     report: &mut Report,
     unit: &'static str,
@@ -61,30 +61,35 @@ pub fn compare(
             }
         }
     }
-    let rates = |samples: &[Sample]| samples.iter().map(|s| s.rate).collect::<Vec<_>>();
-    let Some(peer) = samples.last().map(|samples| rates(samples)) else {
-        return Ok(());
-    };
     for (side, samples) in sides.iter().zip(&samples) {
         let mut figure = Figure::new(&side.name, unit, rates(samples));
         figure.besides = besides(samples);
-        if let Some(bar) = side.bar {
-            let ratios: Vec<f64> = figure
-                .rounds
-                .iter()
-                .zip(&peer)
-                .map(|(a, b)| a / b)
-                .collect();
-            report.verdicts.push(Verdict {
-                what: format!("{} / {}", side.name, sides[sides.len() - 1].name),
-                value: median(&ratios),
-                unit: "",
-                bar: Bar::AtLeast(bar),
-            });
-        }
         report.figures.push(figure);
     }
+    let all: Vec<_> = sides.iter().zip(&samples).collect();
+    let (ours, peers): (Vec<_>, Vec<_>) = all.into_iter().partition(|(s, _)| s.bar.is_some());
+    for (side, samples) in ours {
+        for (nth, (peer, theirs)) in peers.iter().enumerate() {
+            let bar = side.bar.filter(|_| nth + 1 == peers.len());
+            report.verdicts.push(Verdict {
+                what: format!("{} / {}", side.name, peer.name),
+                value: ratio(samples, theirs),
+                unit: "",
+                bar: bar.map_or(Bar::None, Bar::AtLeast),
+            });
+        }
+    }
     Ok(())
+}
+
+fn rates(samples: &[Sample]) -> Vec<f64> {
+    samples.iter().map(|sample| sample.rate).collect()
+}
+
+fn ratio(ours: &[Sample], theirs: &[Sample]) -> f64 {
+    let rounds = ours.iter().zip(theirs);
+    let ratios: Vec<f64> = rounds.map(|(a, b)| a.rate / b.rate).collect();
+    median(&ratios)
 }
 
 fn besides(samples: &[Sample]) -> Vec<(&'static str, &'static str, f64)> {

@@ -1,4 +1,5 @@
-//! Serving a large object, against nginx serving it as a file.
+//! Serving a large object, against nginx serving it as a file: with sendfile, where the bytes never
+//! pass through the process, and without, where they do.
 
 use super::{OBJECT, STREAMS, noise};
 use crate::Options;
@@ -29,11 +30,15 @@ pub fn run(options: &Options) -> Result<Report, String> {
     };
     put("/bench", Bytes::new())?;
     put("/bench/object", object.clone())?;
-    let files = dir.path().join("files");
-    std::fs::create_dir(&files)
-        .and_then(|()| std::fs::write(files.join("object"), &object))
-        .map_err(|e| format!("{}: {e}", files.display()))?;
-    let nginx = Nginx::start(&files)?;
+    let serve = |name: &str, sendfile| {
+        let files = dir.path().join(name);
+        std::fs::create_dir(&files)
+            .and_then(|()| std::fs::write(files.join("object"), &object))
+            .map_err(|e| format!("{}: {e}", files.display()))?;
+        Nginx::start(&files, sendfile)
+    };
+    let copying = serve("copying", false)?;
+    let sending = serve("sending", true)?;
 
     let batch: Result<Vec<Request>, String> = (0..BATCH)
         .map(|nth| {
@@ -51,11 +56,13 @@ pub fn run(options: &Options) -> Result<Report, String> {
         duration: options.turn(),
         source: Arc::new(move |nth| batch[(nth % BATCH) as usize].clone()),
     };
-    let get = nginx.get("object");
-    let theirs = Load {
-        address: nginx.address,
-        source: Arc::new(move |_| get.clone()),
-        ..ours.clone()
+    let theirs = |nginx: &Nginx| {
+        let get = nginx.get("object");
+        Load {
+            address: nginx.address,
+            source: Arc::new(move |_| get.clone()),
+            ..ours.clone()
+        }
     };
     let mut report = Report::new(
         "s3-get",
@@ -65,8 +72,11 @@ pub fn run(options: &Options) -> Result<Report, String> {
         Side::haneul("haneul", BAR, || {
             megabytes(&ours, &|| cloud.processor_seconds())
         }),
+        Side::peer("nginx without sendfile", || {
+            megabytes(&theirs(&copying), &|| copying.processor_seconds())
+        }),
         Side::peer("nginx with sendfile", || {
-            megabytes(&theirs, &|| nginx.processor_seconds())
+            megabytes(&theirs(&sending), &|| sending.processor_seconds())
         }),
     ];
     compare(&mut report, "MB/s", options.rounds, sides)?;

@@ -16,6 +16,7 @@ use http::Method;
 use std::fs::File;
 use std::io::Write;
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -43,11 +44,13 @@ pub fn run(options: &Options) -> Result<Report, String> {
     let mut sides = Vec::new();
     for (name, way) in ways {
         let load = way.load(options, &keys, cloud.address);
-        let cloud = &cloud;
+        let (cloud, keys) = (&cloud, &keys);
         sides.push(Side::haneul(name, BAR, move || {
+            let first = OBJECTS.load(Ordering::Relaxed);
             let before = cloud.processor_seconds();
             let mut done = load.run()?;
             let used = cloud.processor_seconds().zip(before);
+            delete(first..OBJECTS.load(Ordering::Relaxed), keys, cloud.address)?;
             let rate = (done.requests * OBJECT as u64) as f64 / done.seconds / 1e6;
             Ok(done.sample(rate, used.map(|(after, before)| after - before)))
         }));
@@ -61,9 +64,25 @@ pub fn run(options: &Options) -> Result<Report, String> {
     );
     compare(&mut report, "MB/s", options.rounds, sides)?;
     report.notes.push(format!(
-        "every object and every file is new; {STREAMS} writers of files"
+        "every object and every file is new, and gone before the next turn; {STREAMS} writers of files"
     ));
     Ok(report)
+}
+
+/// How many objects have been made: each has its own number.
+static OBJECTS: AtomicU64 = AtomicU64::new(0);
+
+fn path(object: u64) -> String {
+    format!("/bench/object-{object}")
+}
+
+/// After each turn, as the files are: otherwise whoever comes next would write to memory that was
+/// just given back, and the others to memory that has to be found first.
+fn delete(objects: Range<u64>, keys: &Keys, address: SocketAddr) -> Result<(), String> {
+    for object in objects {
+        Call::with_body("s3", Method::DELETE, &path(object), Bytes::new()).send(keys, address)?;
+    }
+    Ok(())
 }
 
 /// How an object's bytes are vouched for.
@@ -118,14 +137,13 @@ impl Way {
     /// Each request is for a new object, so it is signed when it is sent; beside 8 MiB that is
     /// nothing.
     fn load(self, options: &Options, keys: &Keys, address: SocketAddr) -> Load {
-        static OBJECTS: AtomicU64 = AtomicU64::new(0);
         let keys = keys.clone();
         let source = move |_| {
             let nth = OBJECTS.fetch_add(1, Ordering::Relaxed);
             let call = Call {
                 service: "s3",
                 method: Method::PUT,
-                path: &format!("/bench/object-{nth}"),
+                path: &path(nth),
                 headers: self.headers.clone(),
                 payload: self.payload.clone(),
                 body: self.body.clone(),

@@ -1,30 +1,22 @@
 //! Hashing while bytes arrive: beside the network and the disk, not between them.
+//!
+//! Every object has an MD5, which is computed together with those of whatever else arrives, and one
+//! further checksum. CRCs cost so little that they are taken while the bytes are still in the
+//! processor's cache; what costs more runs on a thread of its own.
 
 use super::{Algorithm, encode};
 use bytes::Bytes;
 use crc_fast::Digest as Crc;
-use md5::{Digest, Md5};
+use haneul_md5::{Md5, Pending, Together};
 use sha1::Sha1;
-use sha2::{Sha256, Sha512};
+use sha2::{Digest, Sha256, Sha512};
+use std::sync::Arc;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-/// Smaller amounts are hashed on the spot.
+/// This much is hashed at once.
 const BATCH: usize = 256 << 10;
-
-/// The MD5 every object has, and one checksum.
-struct Hashes {
-    md5: Md5,
-    other: Other,
-}
-
-enum Other {
-    Crc(Crc),
-    Sha1(Sha1),
-    Sha256(Sha256),
-    Sha512(Box<Sha512>),
-    /// The same as the first.
-    Md5,
-}
+/// Smaller amounts are hashed on the spot.
+const SMALL: usize = 32 << 10;
 
 pub struct Sums {
     pub md5: [u8; 16],
@@ -33,103 +25,140 @@ pub struct Sums {
     pub checksum: String,
 }
 
-impl Hashes {
-    fn new(algorithm: Algorithm) -> Self {
-        let other = match (algorithm.crc(), algorithm) {
-            (Some(crc), _) => Other::Crc(Crc::new(crc)),
-            (None, Algorithm::Sha1) => Other::Sha1(Sha1::new()),
-            (None, Algorithm::Sha256) => Other::Sha256(Sha256::new()),
-            (None, Algorithm::Sha512) => Other::Sha512(Box::default()),
-            (None, _) => Other::Md5,
-        };
-        Self {
-            md5: Md5::new(),
-            other,
-        }
-    }
-
-    fn update(&mut self, bytes: &[u8]) {
-        self.md5.update(bytes);
-        match &mut self.other {
-            Other::Crc(crc) => crc.update(bytes),
-            Other::Sha1(sha) => sha.update(bytes),
-            Other::Sha256(sha) => sha.update(bytes),
-            Other::Sha512(sha) => sha.update(bytes),
-            Other::Md5 => {}
-        }
-    }
-
-    fn finish(self, algorithm: Algorithm) -> Sums {
-        let md5: [u8; 16] = self.md5.finalize().into();
-        let other = match self.other {
-            Other::Crc(crc) => algorithm.crc_bytes(crc.finalize()),
-            Other::Sha1(sha) => sha.finalize().to_vec(),
-            Other::Sha256(sha) => sha.finalize().to_vec(),
-            Other::Sha512(sha) => sha.finalize().to_vec(),
-            Other::Md5 => md5.to_vec(),
-        };
-        Sums {
-            md5,
-            algorithm,
-            checksum: encode(other),
-        }
-    }
-}
-
 /// Takes bytes as they come. At most two batches are held: one that is hashed, one that grows.
 pub struct Hasher {
     algorithm: Algorithm,
-    state: State,
+    together: Arc<Together>,
+    md5: State<Md5, Pending>,
+    other: Other,
     batch: Vec<Bytes>,
     size: usize,
 }
 
-enum State {
-    Idle(Box<Hashes>),
-    Busy(JoinHandle<Box<Hashes>>),
+/// A hash that is here, or with whoever takes a batch in.
+enum State<H, P> {
+    Idle(H),
+    Busy(P),
     Lost,
+}
+
+enum Other {
+    Crc(Crc),
+    Sha(State<Sha, JoinHandle<Sha>>),
+    /// The same as the first.
+    Md5,
+}
+
+enum Sha {
+    Sha1(Sha1),
+    Sha256(Sha256),
+    Sha512(Box<Sha512>),
 }
 
 /// The thread that hashed is gone.
 pub struct Lost;
 
 impl Hasher {
-    pub fn new(algorithm: Algorithm) -> Self {
+    pub fn new(together: Arc<Together>, algorithm: Algorithm) -> Self {
         Self {
             algorithm,
-            state: State::Idle(Box::new(Hashes::new(algorithm))),
+            together,
+            md5: State::Idle(Md5::new()),
+            other: Other::new(algorithm),
             batch: Vec::new(),
             size: 0,
         }
     }
 
     pub async fn push(&mut self, bytes: Bytes) -> Result<(), Lost> {
+        if let Other::Crc(crc) = &mut self.other {
+            crc.update(&bytes);
+        }
         self.size += bytes.len();
         self.batch.push(bytes);
-        if self.size < BATCH {
-            return Ok(());
+        match self.size < BATCH {
+            true => Ok(()),
+            false => self.start().await,
         }
-        let mut hashes = self.take().await?;
-        let batch = std::mem::take(&mut self.batch);
-        self.size = 0;
-        self.state = State::Busy(spawn_blocking(move || {
-            batch.iter().for_each(|bytes| hashes.update(bytes));
-            hashes
-        }));
-        Ok(())
     }
 
     pub async fn finish(mut self) -> Result<Sums, Lost> {
-        let mut hashes = self.take().await?;
-        self.batch.iter().for_each(|bytes| hashes.update(bytes));
-        Ok(hashes.finish(self.algorithm))
+        if self.size > SMALL {
+            self.start().await?;
+        }
+        let mut md5 = self.md5.take().await?;
+        self.batch.iter().for_each(|bytes| md5.update(bytes));
+        let md5 = md5.finish();
+        let other = match self.other {
+            Other::Md5 => md5.to_vec(),
+            Other::Crc(crc) => self.algorithm.crc_bytes(crc.finalize()),
+            Other::Sha(mut sha) => {
+                let mut sha = sha.take().await?;
+                self.batch.iter().for_each(|bytes| sha.update(bytes));
+                sha.finish()
+            }
+        };
+        Ok(Sums {
+            md5,
+            algorithm: self.algorithm,
+            checksum: encode(other),
+        })
     }
 
-    async fn take(&mut self) -> Result<Box<Hashes>, Lost> {
-        match std::mem::replace(&mut self.state, State::Lost) {
-            State::Idle(hashes) => Ok(hashes),
-            State::Busy(task) => task.await.map_err(|_| Lost),
+    /// Begins to hash the batch, once the one before is done.
+    async fn start(&mut self) -> Result<(), Lost> {
+        let batch = std::mem::take(&mut self.batch);
+        self.size = 0;
+        if let Other::Sha(state) = &mut self.other {
+            let (mut sha, batch) = (state.take().await?, batch.clone());
+            *state = State::Busy(spawn_blocking(move || {
+                batch.iter().for_each(|bytes| sha.update(bytes));
+                sha
+            }));
+        }
+        let md5 = self.md5.take().await?;
+        self.md5 = State::Busy(self.together.update(md5, batch));
+        Ok(())
+    }
+}
+
+impl<H, E, P: Future<Output = Result<H, E>>> State<H, P> {
+    async fn take(&mut self) -> Result<H, Lost> {
+        match std::mem::replace(self, State::Lost) {
+            State::Idle(hash) => Ok(hash),
+            State::Busy(pending) => pending.await.map_err(|_| Lost),
             State::Lost => Err(Lost),
+        }
+    }
+}
+
+impl Other {
+    fn new(algorithm: Algorithm) -> Other {
+        let sha = |sha| Other::Sha(State::Idle(sha));
+        match (algorithm.crc(), algorithm) {
+            (Some(crc), _) => Other::Crc(Crc::new(crc)),
+            (None, Algorithm::Sha1) => sha(Sha::Sha1(Sha1::new())),
+            (None, Algorithm::Sha256) => sha(Sha::Sha256(Sha256::new())),
+            (None, Algorithm::Sha512) => sha(Sha::Sha512(Box::default())),
+            (None, _) => Other::Md5,
+        }
+    }
+}
+
+impl Sha {
+    fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Sha::Sha1(sha) => sha.update(bytes),
+            Sha::Sha256(sha) => sha.update(bytes),
+            Sha::Sha512(sha) => sha.update(bytes),
+        }
+    }
+
+    fn finish(self) -> Vec<u8> {
+        match self {
+            Sha::Sha1(sha) => sha.finalize().to_vec(),
+            Sha::Sha256(sha) => sha.finalize().to_vec(),
+            Sha::Sha512(sha) => sha.finalize().to_vec(),
         }
     }
 }

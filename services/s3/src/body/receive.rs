@@ -92,7 +92,7 @@ pub async fn receive(
     if announced > limits::UPLOAD_BYTES {
         return Err(errors::entity_too_large(announced, limits::UPLOAD_BYTES));
     }
-    let mut hasher = Hasher::new(plan.algorithm);
+    let mut hasher = Hasher::new(cloud.locals.get(), plan.algorithm);
     let mut sink = Sink::new(cloud, announced, plan.inline).await?;
     let mut size = 0;
     while let Some(bytes) = incoming.next().await? {

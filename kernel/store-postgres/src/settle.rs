@@ -1,0 +1,52 @@
+//! Finding out whether a commit whose connection was lost is there.
+
+use crate::config::Settings;
+use crate::entry;
+use crate::line::Line;
+use crate::session::{Parameters, Session};
+use crate::write::Statement;
+use haneul_store::Result;
+use std::sync::Arc;
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Whoever of our former connections still holds the head is ended; then the head is locked and the
+/// log is asked.
+const END_FORMER: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+    WHERE application_name = $1 AND pid <> pg_backend_pid()";
+
+/// Moves the head on. What our lost connection may still send comes too late then, and once this is
+/// durable, here and on replicas that must have it, so is all that came before.
+const FENCE: &str = "UPDATE head SET version = version + 1 WHERE id = 1 RETURNING version";
+const LOG_FENCE: &str =
+    "INSERT INTO log (version, node, group_id, keys, channels) VALUES ($1, $2, $3, $4, '{}')";
+
+/// Whether the group that builds on `base` is in the log; if not, it never will be.
+pub async fn is_there(settings: &Settings, line: &Line, base: u64, id: &[u8]) -> Result<bool> {
+    let look = |session: Arc<Session>| async move { look(settings, &session, base, id).await };
+    line.repeat(PATIENCE, look).await
+}
+
+async fn look(settings: &Settings, session: &Session, base: u64, id: &[u8]) -> Result<bool> {
+    let client = &session.client;
+    let looking = async {
+        client
+            .query(END_FORMER, &[&settings.application("commit")])
+            .await?;
+        client.batch_execute("BEGIN").await?;
+        client
+            .query(&session.statements[Statement::Lock as usize], &[])
+            .await?;
+        let found = &session.statements[Statement::Find as usize];
+        let found = client.query_opt(found, &[&(base as i64), &id]).await?;
+        let version: i64 = client.query_one(FENCE, &[]).await?.get(0);
+        let nothing = entry::encode(std::iter::empty());
+        let fence = [id, b" fence"].concat();
+        let parameters: Parameters<4> = [&version, &settings.node_name, &fence, &nothing];
+        client.execute(LOG_FENCE, &parameters).await?;
+        client.batch_execute("COMMIT").await?;
+        Ok(found.is_some())
+    };
+    session.run(looking).await
+}

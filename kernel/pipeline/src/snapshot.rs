@@ -49,12 +49,11 @@ async fn write(cloud: &Cloud, path: &Path) -> io::Result<()> {
         Ok::<_, io::Error>(out)
     })
     .await??;
-    let blobs = cloud.blobs.clone();
-    let ids = tokio::task::spawn_blocking(move || blobs.list().collect::<Result<Vec<_>, _>>())
-        .await?
-        .map_err(io::Error::other)?;
-    for listed in ids {
-        write_blob(&mut out, &cloud.blobs, listed.id).await?;
+    let mut list = cloud.blobs.list();
+    while let Some(page) = list.page().await.map_err(io::Error::other)? {
+        for listed in page {
+            write_blob(&mut out, &cloud.blobs, listed.id).await?;
+        }
     }
     frame(&mut out, END, b"")?;
     out.flush()?;

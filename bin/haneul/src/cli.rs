@@ -119,12 +119,33 @@ pub struct UpOptions {
     pub store: Option<String>,
 
     /// A file that holds the database's password
-    #[arg(long, env = "HANEUL_STORE_PASSWORD_FILE", value_name = "FILE", requires = "store")]
+    #[arg(
+        long,
+        env = "HANEUL_STORE_PASSWORD_FILE",
+        value_name = "FILE",
+        requires = "store"
+    )]
     pub store_password_file: Option<PathBuf>,
 
     /// What this node is called among others [default: the host's name]
     #[arg(long, env = "HANEUL_NODE", value_name = "NAME", requires = "store")]
     pub node: Option<String>,
+
+    /// Where large bytes lie (objects' bodies), if several nodes are to share them
+    /// [default: in the data directory]
+    ///
+    /// A directory (a path or file:///path), also on a network file system, or a bucket of any S3
+    /// store: s3://bucket/prefix?endpoint=http://host:port&region=us-east-1. The bucket's keys come
+    /// from HANEUL_BLOBS_ACCESS_KEY_ID and HANEUL_BLOBS_SECRET_ACCESS_KEY, or from a file named by
+    /// credentials=/path in the address. Several nodes of one cloud share the place; two clouds must
+    /// not: each would remove the other's bytes.
+    #[arg(
+        long,
+        env = "HANEUL_BLOBS",
+        value_name = "DIR|s3://…",
+        conflicts_with = "ephemeral"
+    )]
+    pub blobs: Option<String>,
 
     /// Accept only keys that this cloud issued, also on loopback
     #[arg(long, env = "HANEUL_STRICT")]

@@ -5,6 +5,7 @@ mod commands;
 mod data;
 mod database;
 mod door;
+mod places;
 mod services;
 mod up;
 

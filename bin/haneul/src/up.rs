@@ -1,7 +1,7 @@
 //! `haneul up`: opens the cloud, serves it, and ends cleanly.
 
 use crate::cli::UpOptions;
-use crate::{data, database, services};
+use crate::{data, database, places, services};
 use haneul_blob::Blobs;
 use haneul_pipeline::accounts::Account;
 use haneul_pipeline::{Cloud, Parts, Settings, background};
@@ -34,15 +34,17 @@ async fn serve(options: UpOptions) -> Result<(), String> {
         .map_err(|e| e.to_string())?;
     let dir = match options.ephemeral {
         true => None,
-        false => Some(data::directory(options.data.as_deref())?),
+        false => Some(made(data::directory(options.data.as_deref())?)?),
     };
     let random = Random::from_host();
     let node = database::node(&options, &random, &url(server.address()));
-    let (store, blobs) = match (&options.store, &node) {
-        (Some(url), Some(node)) => {
-            (database::open(url, &options, node)?, blobs(dir.as_deref())?)
-        }
-        _ => open(dir.as_deref())?,
+    let store = match (&options.store, &node) {
+        (Some(url), Some(node)) => database::open(url, &options, node)?,
+        _ => store(dir.as_deref())?,
+    };
+    let blobs = match &options.blobs {
+        Some(place) => places::open(place).await?,
+        None => blobs(dir.as_deref())?,
     };
     let cloud = Cloud::open(Parts {
         store,
@@ -96,28 +98,25 @@ async fn serve(options: UpOptions) -> Result<(), String> {
     cloud.why_halted().map_or(Ok(()), Err)
 }
 
-fn open(dir: Option<&Path>) -> Result<(Store, Blobs), String> {
-    let store = match dir {
-        None => Store::memory(),
-        Some(dir) => {
-            made(dir)?;
-            Store::open(&dir.join("store")).map_err(|e| store_problem(dir, &e))?
-        }
+fn store(dir: Option<&Path>) -> Result<Store, String> {
+    let Some(dir) = dir else {
+        return Ok(Store::memory());
     };
-    Ok((store, blobs(dir)?))
+    Store::open(&dir.join("store")).map_err(|e| store_problem(dir, &e))
 }
 
 fn blobs(dir: Option<&Path>) -> Result<Blobs, String> {
     let Some(dir) = dir else {
         return Ok(Blobs::memory());
     };
-    made(dir)?;
-    Blobs::open(&dir.join("blobs")).map_err(|e| format!("the data directory {}: {e}", dir.display()))
+    Blobs::open(&dir.join("blobs"))
+        .map_err(|e| format!("the data directory {}: {e}", dir.display()))
 }
 
-fn made(dir: &Path) -> Result<(), String> {
-    data::make(dir)
-        .map_err(|e| format!("the data directory {} cannot be made: {e}", dir.display()))
+fn made(dir: PathBuf) -> Result<PathBuf, String> {
+    data::make(&dir)
+        .map_err(|e| format!("the data directory {} cannot be made: {e}", dir.display()))?;
+    Ok(dir)
 }
 
 fn store_problem(dir: &Path, error: &StoreError) -> String {
@@ -159,6 +158,9 @@ fn announce(server: &Server, dir: Option<&PathBuf>, account: &Account, options: 
         env!("CARGO_PKG_VERSION"),
         account.id
     );
+    if let Some(place) = &options.blobs {
+        text += &format!("  blobs     {place}\n");
+    }
     if !server.address().ip().is_loopback() {
         text += &format!("  admin     {}\n", crate::up::url(server.admin_address()));
     }

@@ -12,9 +12,9 @@ use crate::operation::Handler;
 use crate::record::CallLog;
 use crate::service::{Identity, Reconciler, Service, TimerHandler};
 use haneul_blob::Blobs;
-use haneul_runtime::level;
 use haneul_runtime::node::Node;
 use haneul_runtime::{Clock, Leases, Random};
+use haneul_runtime::{lease, level};
 use haneul_signature::KeyCache;
 use haneul_store::Store;
 use parking_lot::RwLock;
@@ -91,6 +91,7 @@ pub struct Parts {
 impl Cloud {
     pub async fn open(parts: Parts) -> Result<Cloud, AwsError> {
         parts.store.refresh(Duration::ZERO).await?;
+        parts.store.set_apart(lease::prefixes()?);
         let known = parts.node.as_ref().map_or(level::KNOWN, |node| node.level);
         let clock = Clock::open(&parts.store)?;
         let me = parts.node.map(|mut node| {
@@ -118,7 +119,9 @@ impl Cloud {
             services.insert(service.model(), Entry::of(service));
         }
         reconcilers.extend(crate::background::own_reconcilers());
-        let following = me.is_some().then(|| AbortOnDrop::spawn(clock.clone().keep_following()));
+        let following = me
+            .is_some()
+            .then(|| AbortOnDrop::spawn(clock.clone().keep_following()));
         let background = Background::new(timers, reconcilers, clock.now());
         Ok(Cloud(Arc::new(Inner {
             store: parts.store,
@@ -248,6 +251,9 @@ impl Cloud {
 
     /// Takes over the state that was put into the store from outside.
     pub(crate) async fn reopen(&self) -> Result<(), AwsError> {
+        let known = self.me.as_ref().map_or(level::KNOWN, |node| node.level);
+        let joined = level::join(&self.store, self.me.as_ref(), known).await?;
+        joined.map_err(|e| AwsError::new("TooOld", e.to_string()))?;
         self.clock.reload()?;
         let version = accounts::version(&self.store);
         let account = accounts::first(&self.store, &self.random, self.clock.now()).await?;
@@ -256,12 +262,12 @@ impl Cloud {
     }
 
     async fn empty_blobs(&self) -> Result<(), AwsError> {
-        let list = self.blobs.list();
-        let listed = tokio::task::spawn_blocking(move || list.collect::<Result<Vec<_>, _>>());
-        let listed = listed.await.map_err(AwsError::internal)?;
-        for blob in listed.map_err(AwsError::internal)? {
-            let deleted = self.blobs.delete(blob.id).await;
-            deleted.map_err(AwsError::internal)?;
+        let mut list = self.blobs.list();
+        while let Some(page) = list.page().await.map_err(AwsError::internal)? {
+            for blob in page {
+                let deleted = self.blobs.delete(blob.id).await;
+                deleted.map_err(AwsError::internal)?;
+            }
         }
         Ok(())
     }

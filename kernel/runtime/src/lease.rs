@@ -222,6 +222,12 @@ impl Lease {
     }
 }
 
+/// Where rows lie that are about the nodes, and not about the cloud: they are not part of its state
+/// when that is saved, replaced or emptied.
+pub fn prefixes() -> Result<[Vec<u8>; 2], StoreError> {
+    Ok([LEASES.prefix(GLOBAL)?, node::prefix()?])
+}
+
 /// Every lease, for whoever looks.
 pub fn all(tx: &Tx) -> Result<Vec<(String, Lease)>, StoreError> {
     LEASES.scan_untracked(tx, GLOBAL, Span::all(), usize::MAX, false)

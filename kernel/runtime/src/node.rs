@@ -73,6 +73,10 @@ pub(crate) fn common_level(nodes: &[Node], now: Timestamp) -> Option<u32> {
     living.map(|node| node.level).min()
 }
 
+pub(crate) fn prefix() -> Result<Vec<u8>, StoreError> {
+    NODES.prefix(GLOBAL)
+}
+
 pub fn all(tx: &Tx) -> Result<Vec<Node>, StoreError> {
     let rows = NODES.scan_untracked(tx, GLOBAL, Span::all(), usize::MAX, false)?;
     Ok(rows.into_iter().map(|(_, node)| node).collect())

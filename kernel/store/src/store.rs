@@ -6,8 +6,9 @@ use crate::engine::{Engine, EngineStats};
 use crate::memory::Memory;
 use crate::retry::Turns;
 use crate::watch::Watch;
-use crate::{Result, StoreError, Tx};
+use crate::{KeyRange, Result, StoreError, Tx};
 use jiff::SignedDuration;
+use parking_lot::RwLock;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -25,6 +26,8 @@ struct Inner {
     engine: Box<dyn Engine>,
     turns: Turns,
     level: AtomicU32,
+    /// See [`Store::set_apart`].
+    apart: RwLock<Vec<KeyRange>>,
 }
 
 impl Store {
@@ -47,6 +50,7 @@ impl Store {
             engine: Box::new(engine),
             turns: Turns::default(),
             level: AtomicU32::new(u32::MAX),
+            apart: RwLock::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -109,6 +113,10 @@ impl Store {
     /// them (see [`crate::Stored::before`]); at first, in their newest version.
     pub fn set_level(&self, level: u32) {
         self.inner.level.store(level, Ordering::Relaxed);
+    }
+
+    pub(crate) fn apart(&self) -> &RwLock<Vec<KeyRange>> {
+        &self.inner.apart
     }
 
     fn level(&self) -> u32 {

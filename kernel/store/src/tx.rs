@@ -255,13 +255,15 @@ impl Tx {
         Ok(keys.len())
     }
 
-    /// Every key of the store, whatever the limit on transactions.
-    pub(crate) fn delete_everything(&mut self) -> Result<()> {
+    /// Every key of these ranges, whatever the limit on transactions.
+    pub(crate) fn delete_all_of(&mut self, ranges: Vec<KeyRange>) -> Result<()> {
         let mut keys = Vec::new();
-        self.scan_with(KeyRange::all(), false, |key, _| {
-            keys.push(key.to_vec());
-            ControlFlow::Continue(())
-        })?;
+        for range in ranges {
+            self.scan_with(range, false, |key, _| {
+                keys.push(key.to_vec());
+                ControlFlow::Continue(())
+            })?;
+        }
         self.writes = keys.into_iter().map(|key| (key, None)).collect();
         Ok(())
     }

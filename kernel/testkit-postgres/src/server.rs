@@ -28,6 +28,8 @@ const HBA: &str = "local all all trust\n\
     host all all 127.0.0.1/32 scram-sha-256\n";
 
 const READY: Duration = Duration::from_secs(60);
+/// A server that has not even said that it is starting by then has ended.
+const GIVES_UP: Duration = Duration::from_secs(10);
 
 pub struct Server {
     pub(crate) directory: PathBuf,
@@ -57,7 +59,7 @@ impl Server {
             .keep();
         user.give(&directory)
             .map_err(|e| format!("{}: {e}", directory.display()))?;
-        let server = Self {
+        let mut server = Self {
             directory,
             programs,
             user,
@@ -65,8 +67,17 @@ impl Server {
             keeper: Mutex::new(None),
         };
         server.make()?;
-        server.run()?;
-        Ok(server)
+        let mut started = server.run();
+        for _ in 0..3 {
+            if started.is_ok() {
+                break;
+            }
+            // Somebody else may have taken the port meanwhile.
+            server.end(Signal::KILL);
+            server.port = free_port()?;
+            started = server.run();
+        }
+        started.map(|()| server)
     }
 
     fn make(&self) -> Result<(), String> {
@@ -122,8 +133,10 @@ impl Server {
 
     fn wait_until_ready(&self) -> Result<(), String> {
         let start = Instant::now();
-        while start.elapsed() < READY {
+        let mut gave_up = false;
+        while start.elapsed() < READY && !gave_up {
             let state = fs::read_to_string(self.data().join("postmaster.pid")).unwrap_or_default();
+            gave_up = state.is_empty() && start.elapsed() > GIVES_UP;
             let is_ready = state
                 .lines()
                 .nth(7)

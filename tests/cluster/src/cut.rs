@@ -1,74 +1,24 @@
 //! A node that is cut off from the database, with nobody told: it refuses soon, others take its
 //! work over, nothing it still does counts, and it comes back by itself.
 
-use crate::book::{Book, lease_of};
 use crate::caller::Said;
 use crate::load::Load;
 use crate::nodes::{COUNT, Nodes};
 use crate::proxy::Proxy;
-use crate::takeover::{BAR, holder, wait_until_shared};
-use crate::workers::Workers;
-use crate::{Finding, Outcome, database, settings};
+use crate::{Finding, Outcome, cut_work, database, settings};
 use haneul_faults::client::Call;
-use jiff::Timestamp;
 use serde_json::json;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-const WINDOW: Duration = Duration::from_secs(5);
+const WINDOW: Duration = Duration::from_secs(3);
 /// A call to the node that is cut off is refused within this, from when it is known to be.
 const SOON: Duration = Duration::from_secs(5);
-const EVERY: Duration = Duration::from_millis(25);
 
 pub fn run() -> Outcome {
-    let work = work()?;
+    let work = cut_work::run()?;
     let calls = calls()?;
     Ok(Finding::Held(format!("{work}; {calls}")))
-}
-
-/// Timers: taken over in time, each run once, also when what the cut node sent arrives late.
-fn work() -> Outcome<String> {
-    let mut chance = settings::chance("cut");
-    let server = haneul_testkit_postgres::shared();
-    let url = server.url("cut_work");
-    let proxies: Vec<Proxy> = (0..COUNT)
-        .map(|_| Proxy::start(server.port()))
-        .collect::<Outcome<_>>()?;
-    let urls: Vec<String> = proxies.iter().map(|p| p.url(&url, server.port())).collect();
-    let workers = Workers::start(&urls)?;
-    let mut book = Book::open(&url)?;
-    wait_until_shared(&book, workers.count())?;
-    let mut took = Vec::new();
-    for _ in 0..2 {
-        let (worker, held) = holder(&book, &workers, chance.next())?;
-        let first = book.appointed.len();
-        book.appoint((0..360).map(|n| EVERY * n))?;
-        std::thread::sleep(Duration::from_millis(500 + chance.below(500) as u64));
-        proxies[worker].cut();
-        let cut = book.now();
-        std::thread::sleep(Duration::from_secs(6));
-        proxies[worker].mend();
-        let effects = book.check(Duration::from_secs(20))?;
-        let latest = (first..book.appointed.len())
-            .filter_map(|n| {
-                let id = format!("timer-{n}");
-                let effect = effects.get(&id)?;
-                let due = Timestamp::from_microsecond(effect.due).ok()?;
-                let is_its = held.contains(&lease_of(&id, due)) && effect.ran > cut.as_microsecond();
-                is_its.then(|| effect.late())
-            })
-            .max();
-        took.push(latest.ok_or("no timer of the cut node fell due")?);
-        wait_until_shared(&book, workers.count())?;
-    }
-    let worst = took.iter().max().copied().unwrap_or_default();
-    if worst > BAR {
-        return Err(format!("timers of a cut node ran late by {took:.1?}").into());
-    }
-    Ok(format!(
-        "{} timers ran once each, those of the cut node late by {took:.1?} at worst",
-        book.appointed.len()
-    ))
 }
 
 /// Clients: the node refuses while it is cut off, and answers again by itself.
@@ -84,7 +34,7 @@ fn calls() -> Outcome<String> {
     let (slowest, back) = load.during(&mut chance, |chance| {
         std::thread::sleep(Duration::from_millis(1_000 + chance.below(500) as u64));
         proxy.cut();
-        let slowest = refused(&nodes, Duration::from_secs(8))?;
+        let slowest = refused(&nodes, Duration::from_secs(6))?;
         proxy.mend();
         let back = database::answering_again(&nodes)?;
         Ok((slowest, back))

@@ -11,12 +11,12 @@ use serde_json::json;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 2;
 /// No call takes longer, whatever happened to it.
-pub const HANGS: Duration = Duration::from_secs(12);
+pub const HANGS: Duration = Duration::from_secs(15);
 /// Once the database is back, nodes answer again within this.
 pub const BACK: Duration = Duration::from_secs(5);
-const WINDOW: Duration = Duration::from_secs(5);
+const WINDOW: Duration = Duration::from_secs(3);
 
 pub fn run() -> Outcome {
     let mut chance = settings::chance("database");
@@ -26,9 +26,9 @@ pub fn run() -> Outcome {
     let back = load.during(&mut chance, |chance| {
         let mut back = Duration::ZERO;
         for _ in 0..ROUNDS {
-            disturb::pause(chance, 500, 2_000);
+            disturb::pause(chance, 500, 1_500);
             server.kill();
-            disturb::pause(chance, 300, 3_000);
+            disturb::pause(chance, 300, 2_500);
             server.start_again();
             back = back.max(answering_again(&nodes)?);
         }

@@ -9,7 +9,7 @@ use haneul_testkit_postgres::Server;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-const WINDOW: Duration = Duration::from_secs(5);
+const WINDOW: Duration = Duration::from_secs(3);
 
 pub fn run() -> Outcome {
     let mut chance = settings::chance("failover");
@@ -20,7 +20,7 @@ pub fn run() -> Outcome {
     let nodes = Nodes::start(&vec![url; COUNT])?;
     let load = Load::new(&nodes, "letters", WINDOW)?;
     let (promoting, back) = load.during(&mut chance, |chance| {
-        disturb::pause(chance, 2_000, 4_000);
+        disturb::pause(chance, 1_000, 2_500);
         primary.kill();
         // As long as someone takes to notice.
         disturb::pause(chance, 500, 2_000);

@@ -4,6 +4,7 @@
 mod book;
 mod caller;
 mod cut;
+mod cut_work;
 mod database;
 mod disturb;
 mod failover;
@@ -11,6 +12,7 @@ mod fifo;
 mod letters;
 mod load;
 mod messages;
+mod namespace;
 mod nodes;
 mod proxy;
 mod rights;

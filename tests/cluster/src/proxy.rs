@@ -9,6 +9,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 
 pub struct Proxy {
+    /// Where it listens.
+    host: String,
     port: u16,
     line: Arc<Line>,
 }
@@ -22,7 +24,11 @@ struct Line {
 
 impl Proxy {
     pub fn start(server: u16) -> Outcome<Proxy> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
+        Proxy::start_at("127.0.0.1", server)
+    }
+
+    pub fn start_at(host: &str, server: u16) -> Outcome<Proxy> {
+        let listener = TcpListener::bind((host, 0))?;
         let port = listener.local_addr()?.port();
         let line = Arc::new(Line::default());
         let accepting = line.clone();
@@ -35,12 +41,17 @@ impl Proxy {
                 thread::spawn(move || _ = connect(client, server, &line));
             }
         });
-        Ok(Proxy { port, line })
+        Ok(Proxy {
+            host: host.to_owned(),
+            port,
+            line,
+        })
     }
 
     /// The server's URL, with this in between.
     pub fn url(&self, url: &str, server: u16) -> String {
-        url.replace(&format!(":{server}/"), &format!(":{}/", self.port))
+        let (old, new) = (format!("127.0.0.1:{server}/"), format!("{}:{}/", self.host, self.port));
+        url.replace(&old, &new)
     }
 
     pub fn cut(&self) {
@@ -58,7 +69,7 @@ impl Drop for Proxy {
         self.line.over.store(true, Ordering::SeqCst);
         self.mend();
         // Wakes who accepts.
-        _ = TcpStream::connect(("127.0.0.1", self.port));
+        _ = TcpStream::connect((self.host.as_str(), self.port));
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 2;
 /// What a node does when it is killed is done by another within this.
 pub const BAR: Duration = Duration::from_secs(5);
 /// Timers fall due this often.
@@ -16,7 +16,7 @@ const EVERY: Duration = Duration::from_millis(25);
 pub fn run() -> Outcome {
     let mut chance = settings::chance("takeover");
     let url = haneul_testkit_postgres::shared().url("takeover");
-    let mut workers = Workers::start(&vec![url.clone(); 3])?;
+    let mut workers = Workers::over(&url)?;
     let mut book = Book::open(&url)?;
     wait_until_shared(&book, workers.count())?;
     let mut took = Vec::new();
@@ -43,7 +43,7 @@ pub fn run() -> Outcome {
 }
 
 /// A worker and the leases it holds.
-pub fn holder(book: &Book, workers: &Workers, chance: u64) -> Outcome<(usize, Vec<String>)> {
+fn holder(book: &Book, workers: &Workers, chance: u64) -> Outcome<(usize, Vec<String>)> {
     let leases = book.leases()?;
     let of = |worker: usize| -> Vec<String> {
         let held = leases.iter().filter(|(name, lease)| {

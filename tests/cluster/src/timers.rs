@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 pub fn run() -> Outcome {
     let mut chance = settings::chance("timers");
     let url = haneul_testkit_postgres::shared().url("timers");
-    let mut workers = Workers::start(&vec![url.clone(); 3])?;
+    let mut workers = Workers::over(&url)?;
     let mut book = Book::open(&url)?;
     let end = Instant::now() + settings::load();
     let mut kills = 0;

@@ -1,22 +1,39 @@
 //! Timer nodes as processes.
 
+use crate::nodes::COUNT;
 use crate::{Outcome, worker};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 pub struct Workers(Vec<Worker>);
 
+/// How to run one.
+#[derive(Clone)]
+pub struct Place {
+    /// Of the database.
+    pub url: String,
+    /// What the command begins with, if not with the program itself.
+    pub inside: Vec<String>,
+}
+
 struct Worker {
-    url: String,
+    place: Place,
     name: String,
     process: Child,
 }
 
 impl Workers {
-    /// One for each URL of the database.
-    pub fn start(urls: &[String]) -> Outcome<Workers> {
-        let urls = urls.iter().enumerate();
-        let workers = urls.map(|(at, url)| Worker::start(url, format!("worker-{at}")));
+    pub fn over(url: &str) -> Outcome<Workers> {
+        let place = Place {
+            url: url.to_owned(),
+            inside: Vec::new(),
+        };
+        Workers::start(&vec![place; COUNT])
+    }
+
+    pub fn start(places: &[Place]) -> Outcome<Workers> {
+        let places = places.iter().enumerate();
+        let workers = places.map(|(at, place)| Worker::start(place, format!("worker-{at}")));
         Ok(Workers(workers.collect::<Outcome<Vec<_>>>()?))
     }
 
@@ -33,7 +50,7 @@ impl Workers {
 
     pub fn start_again(&mut self, worker: usize) -> Outcome<()> {
         let old = &self.0[worker];
-        let new = Worker::start(&old.url, old.name.clone())?;
+        let new = Worker::start(&old.place, old.name.clone())?;
         self.0[worker] = new;
         Ok(())
     }
@@ -48,9 +65,12 @@ impl Workers {
 }
 
 impl Worker {
-    fn start(url: &str, name: String) -> Outcome<Worker> {
-        let mut process = Command::new(std::env::current_exe()?)
-            .args([worker::COMMAND, url, &name])
+    fn start(place: &Place, name: String) -> Outcome<Worker> {
+        let me = std::env::current_exe()?.into_os_string();
+        let mut words = place.inside.iter().map(Into::into).chain([me]);
+        let mut process = Command::new(words.next().ok_or("no command")?)
+            .args(words)
+            .args([worker::COMMAND, &place.url, &name])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
@@ -59,7 +79,7 @@ impl Worker {
             BufReader::new(output).read_line(&mut said)?;
         }
         let worker = Worker {
-            url: url.to_owned(),
+            place: place.clone(),
             name,
             process,
         };

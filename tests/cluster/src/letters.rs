@@ -146,7 +146,9 @@ impl Letter {
         }
         if self.acknowledged && !self.is_deleted() {
             let times = self.hands.len();
-            return Some(format!("was acknowledged and is lost; received {times} times"));
+            return Some(format!(
+                "was acknowledged and is lost; received {times} times"
+            ));
         }
         if self.ids.len() > 1 {
             return Some(format!("is there {} times: {:?}", self.ids.len(), self.ids));
@@ -154,7 +156,8 @@ impl Letter {
         if let Some(apart) = self.handed_to_two(window) {
             return Some(format!("was handed to two receivers within {apart:?}"));
         }
-        self.came_back().then(|| "was deleted and came back".to_owned())
+        self.came_back()
+            .then(|| "was deleted and came back".to_owned())
     }
 
     /// Whether two had it at once, whenever within their calls it was handed to them.

@@ -74,7 +74,8 @@ fn against_plain(
     ];
     compare(&mut report, "/s", options.rounds, sides)?;
     report.notes.push(
-        "the inserts are of rows of 1 KiB, as many at a time as wait, into the same server".to_owned(),
+        "the inserts are of rows of 1 KiB, as many at a time as wait, into the same server"
+            .to_owned(),
     );
     Ok(report)
 }

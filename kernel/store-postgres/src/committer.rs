@@ -165,10 +165,10 @@ impl Committer {
     async fn swap(&self, session: &Session, requests: Vec<Request>, id: &[u8]) -> Attempt {
         // The version first: the check may know of more, but not of less.
         let base = self.node.version();
-        let (accepted, writes) = self
-            .node
-            .ledger
-            .admit(base + 1, requests, haneul_store::Group::copy);
+        let (accepted, writes) =
+            self.node
+                .ledger
+                .admit(base + 1, requests, haneul_store::Group::copy);
         let outcome = match accepted.is_empty() {
             true => Ok(false),
             false => {
@@ -207,10 +207,10 @@ impl Committer {
             // Host time, as in `outrun`: the others are still busy.
             self.careful_until = Some(Instant::now() + CAREFUL);
         }
-        let (accepted, writes) = self
-            .node
-            .ledger
-            .admit(base + 1, requests, haneul_store::Group::copy);
+        let (accepted, writes) =
+            self.node
+                .ledger
+                .admit(base + 1, requests, haneul_store::Group::copy);
         let outcome = match accepted.is_empty() {
             true => apply::roll_back(session).await.map(|()| false),
             false => {

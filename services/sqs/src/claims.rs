@@ -68,7 +68,10 @@ impl Space {
     ) -> Result<bool, E> {
         {
             let flights = self.flights.lock();
-            if flights.counted.is_some_and(|n| n + flights.since * takers < limit) {
+            if flights
+                .counted
+                .is_some_and(|n| n + flights.since * takers < limit)
+            {
                 return Ok(true);
             }
         }

@@ -3,6 +3,7 @@
 //! Every node keeps no rows of its own, only what it knows of the commits so far: it follows the
 //! log that each commit writes. Reading, checking for conflicts and committing go by that.
 
+mod apply;
 mod bridge;
 mod cache;
 mod clock;

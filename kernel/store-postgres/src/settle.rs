@@ -50,3 +50,61 @@ async fn look(settings: &Settings, session: &Session, base: u64, id: &[u8]) -> R
     };
     session.run(looking).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::apply::swap;
+    use crate::config::PostgresConfig;
+    use crate::write::{self, Group};
+    use haneul_store::Writes;
+
+    /// A commit connection of a process that is then gone, and the line of one that settles.
+    async fn lost() -> (Arc<Settings>, Session, Line) {
+        let config = PostgresConfig::new(haneul_testkit_postgres::fresh_schema());
+        let settings = Arc::new(Settings::read(&config).unwrap());
+        crate::schema::prepare(&settings).await.unwrap();
+        let statements = write::STATEMENTS.as_slice();
+        // Under another name: its end must not be what makes it come too late.
+        let former = Session::open(&settings, "late", statements).await.unwrap();
+        let line = Line::new(settings.clone(), "commit", statements);
+        (settings, former, line)
+    }
+
+    async fn commit(session: &Session, id: &[u8]) -> bool {
+        let writes = Writes::from([(b"key".to_vec(), Some("value".into()))]);
+        let written = swap(session, "node", 0, id, &Group::new(&writes, &[])).await;
+        written.unwrap_or_else(|_| panic!("the statement failed"))
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_is_there_is_found() {
+        let (settings, former, line) = lost().await;
+        assert!(commit(&former, b"mine").await);
+        assert!(is_there(&settings, &line, 0, b"mine").await.unwrap());
+        assert!(!is_there(&settings, &line, 0, b"another").await.unwrap());
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_is_not_there_never_will_be() {
+        let (settings, former, line) = lost().await;
+        assert!(!is_there(&settings, &line, 0, b"mine").await.unwrap());
+        assert!(
+            !commit(&former, b"mine").await,
+            "it came late and was written"
+        );
+    }
+
+    /// It may hold the head for as long as its server does not notice that it is gone.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_former_connection_is_ended() {
+        let (settings, _, line) = lost().await;
+        let former = Session::open(&settings, "commit", &[]).await.unwrap();
+        let lock = "BEGIN; SELECT version FROM head WHERE id = 1 FOR UPDATE";
+        former.run(former.client.batch_execute(lock)).await.unwrap();
+        let found = is_there(&settings, &line, 0, b"mine");
+        let found = tokio::time::timeout(Duration::from_secs(3), found).await;
+        assert!(!found.expect("it waits for the former one").unwrap());
+        assert!(former.client.batch_execute("COMMIT").await.is_err());
+    }
+}

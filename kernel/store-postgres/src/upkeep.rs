@@ -64,3 +64,39 @@ async fn size(session: &Session) -> Result<u64> {
     let row = session.run(session.client.query_one(SIZE, &[])).await?;
     Ok(row.get::<_, i64>(0) as u64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{PostgresConfig, Settings};
+    use haneul_store::Store;
+
+    async fn put(store: &Store, n: u32) {
+        let done: Result<()> = store.transact(|tx| tx.put(&n.to_be_bytes(), "v")).await;
+        done.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn the_log_is_shortened_and_followed_on() {
+        let config = PostgresConfig::new(haneul_testkit_postgres::fresh_schema());
+        let (one, two) = (crate::open(&config).unwrap(), crate::open(&config).unwrap());
+        for n in 1..=30 {
+            put(&one, n).await;
+        }
+        let settings = Settings::read(&config).unwrap();
+        let session = Session::open(&settings, "test", &[]).await.unwrap();
+        let keep = |entries, seconds| Keep { entries, seconds };
+        assert_eq!(
+            trim(&session, &keep(10, 600.0)).await.unwrap(),
+            0,
+            "too young"
+        );
+        assert_eq!(trim(&session, &keep(10, 0.0)).await.unwrap(), 20);
+        assert_eq!(trim(&session, &keep(10, 0.0)).await.unwrap(), 0);
+        assert!(size(&session).await.unwrap() > 0);
+        put(&one, 31).await;
+        two.refresh(Duration::ZERO).await.unwrap();
+        let last: Result<_> = two.read(|tx| tx.get(&31u32.to_be_bytes()));
+        assert!(last.unwrap().is_some());
+    }
+}

@@ -10,6 +10,11 @@ pub use server::Server;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// Whether this host has the server's programs.
+pub fn is_installed() -> bool {
+    programs::folder().is_some()
+}
+
 /// The server that all tests of this process share.
 pub fn shared() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();

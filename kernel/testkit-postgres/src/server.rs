@@ -27,6 +27,8 @@ const HBA: &str = "local all all trust\n\
     host all all 127.0.0.1/32 scram-sha-256\n";
 
 const READY: Duration = Duration::from_secs(60);
+/// A server that has not even said that it is starting by then has ended.
+const GIVES_UP: Duration = Duration::from_secs(10);
 
 pub struct Server {
     directory: PathBuf,
@@ -56,20 +58,25 @@ impl Server {
             .keep();
         user.give(&directory)
             .map_err(|e| format!("{}: {e}", directory.display()))?;
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .map_err(|e| format!("no free port: {e}"))?
-            .port();
-        let server = Self {
+        let mut server = Self {
             directory,
             programs,
             user,
-            port,
+            port: free_port()?,
             keeper: Mutex::new(None),
         };
         server.make()?;
-        server.run()?;
-        Ok(server)
+        let mut started = server.run();
+        for _ in 0..3 {
+            if started.is_ok() {
+                break;
+            }
+            // Somebody else may have taken the port meanwhile.
+            server.end(Signal::KILL);
+            server.port = free_port()?;
+            started = server.run();
+        }
+        started.map(|()| server)
     }
 
     fn make(&self) -> Result<(), String> {
@@ -125,8 +132,10 @@ impl Server {
 
     fn wait_until_ready(&self) -> Result<(), String> {
         let start = Instant::now();
-        while start.elapsed() < READY {
+        let mut gave_up = false;
+        while start.elapsed() < READY && !gave_up {
             let state = fs::read_to_string(self.data().join("postmaster.pid")).unwrap_or_default();
+            gave_up = state.is_empty() && start.elapsed() > GIVES_UP;
             let is_ready = state
                 .lines()
                 .nth(7)
@@ -225,6 +234,12 @@ impl Drop for Server {
             _ = fs::remove_dir_all(&self.directory);
         }
     }
+}
+
+fn free_port() -> Result<u16, String> {
+    let listener = TcpListener::bind("127.0.0.1:0");
+    let address = listener.and_then(|listener| listener.local_addr());
+    Ok(address.map_err(|e| format!("no free port: {e}"))?.port())
 }
 
 /// Signals the server; with `KILL` its children, too, which would else end a moment later, and waits

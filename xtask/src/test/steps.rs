@@ -1,6 +1,6 @@
 //! What is tested, in which order: what fails soonest comes first.
 
-use super::{Options, python, run};
+use super::{Options, postgres, python, run};
 use crate::{Outcome, format, tidy};
 
 pub struct Step {
@@ -35,6 +35,11 @@ pub fn all(options: Options) -> Vec<Step> {
                     "warnings",
                 ])
             },
+        },
+        Step {
+            name: "postgresql is there",
+            alone: "apt-get install postgresql",
+            run: postgres::ensure,
         },
         Step {
             name: "unit, law and story tests",

@@ -38,7 +38,10 @@ async fn many_may_open_at_first() {
             std::thread::spawn(move || open(&url))
         })
         .collect();
-    let stores: Vec<Store> = opening.into_iter().map(|store| store.join().unwrap()).collect();
+    let stores: Vec<Store> = opening
+        .into_iter()
+        .map(|store| store.join().unwrap())
+        .collect();
     for (n, store) in stores.iter().enumerate() {
         put(store, &n.to_string(), "here").await;
     }
@@ -50,7 +53,11 @@ async fn many_may_open_at_first() {
 fn nobody_there() {
     assert_says(
         &refused("postgres://postgres@127.0.0.1:1/postgres"),
-        &["no PostgreSQL answers at 127.0.0.1:1", "refused", "Is it running"],
+        &[
+            "no PostgreSQL answers at 127.0.0.1:1",
+            "refused",
+            "Is it running",
+        ],
     );
     assert_says(
         &refused("postgres://postgres@no-such-host.invalid/postgres"),
@@ -68,11 +75,20 @@ async fn not_let_in() {
         .await
         .unwrap();
     let of = |user: &str| shared().url_of(user, "guests");
-    assert_says(&refused(&of("guest:wrong")), &["does not let user \"guest\" in", "password"]);
+    assert_says(
+        &refused(&of("guest:wrong")),
+        &["does not let user \"guest\" in", "password"],
+    );
     assert_says(&refused(&of("guest")), &["guest", "password"]);
     let elsewhere = of("postgres").replace("/postgres?", "/nowhere?");
-    assert_says(&refused(&elsewhere), &["no database \"nowhere\"", "createdb nowhere"]);
-    assert_says(&refused(&of("guest:right")), &["\"guest\" may not make", "CREATE SCHEMA", "AUTHORIZATION"]);
+    assert_says(
+        &refused(&elsewhere),
+        &["no database \"nowhere\"", "createdb nowhere"],
+    );
+    assert_says(
+        &refused(&of("guest:right")),
+        &["\"guest\" may not make", "CREATE SCHEMA", "AUTHORIZATION"],
+    );
     admin
         .batch_execute("CREATE SCHEMA \"guests\" AUTHORIZATION \"guest\"")
         .await
@@ -94,7 +110,10 @@ async fn a_password_may_be_in_a_file() {
     config.password_file = Some(file);
     put(&haneul_store_postgres::open(&config).unwrap(), "a", "1").await;
     config.password_file = Some("/nowhere/password".into());
-    let error = haneul_store_postgres::open(&config).err().unwrap().to_string();
+    let error = haneul_store_postgres::open(&config)
+        .err()
+        .unwrap()
+        .to_string();
     assert_says(&error, &["/nowhere/password"]);
 }
 
@@ -102,7 +121,10 @@ async fn a_password_may_be_in_a_file() {
 async fn only_where_there_is_one() {
     let mut config = PostgresConfig::new(fresh_schema());
     config.create = false;
-    let error = haneul_store_postgres::open(&config).err().unwrap().to_string();
+    let error = haneul_store_postgres::open(&config)
+        .err()
+        .unwrap()
+        .to_string();
     assert_says(&error, &["no store in schema"]);
     drop(open(&config.url));
     haneul_store_postgres::open(&config).unwrap();
@@ -130,17 +152,28 @@ async fn the_way_there_may_be_encrypted() {
     let other = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let other = server.file("other.crt", &other.cert.pem());
     let url = |host: &str, options: &str| {
-        format!("{}&{options}", server.url("encrypted").replace("127.0.0.1", host))
+        format!(
+            "{}&{options}",
+            server.url("encrypted").replace("127.0.0.1", host)
+        )
     };
-    assert_says(&refused(&url("localhost", "sslmode=require")), &["no encrypted connection"]);
+    assert_says(
+        &refused(&url("localhost", "sslmode=require")),
+        &["no encrypted connection"],
+    );
     let admin = admin(&server.url("encrypted")).await;
-    for setting in ["ssl_cert_file = '../server.crt'", "ssl_key_file = '../server.key'", "ssl = on"] {
+    for setting in [
+        "ssl_cert_file = '../server.crt'",
+        "ssl_key_file = '../server.key'",
+        "ssl = on",
+    ] {
         let set = format!("ALTER SYSTEM SET {setting}");
         admin.batch_execute(&set).await.unwrap();
     }
     admin.query("SELECT pg_reload_conf()", &[]).await.unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    let verified = |file: &std::path::Path| format!("sslmode=verify-full&sslrootcert={}", file.display());
+    let verified =
+        |file: &std::path::Path| format!("sslmode=verify-full&sslrootcert={}", file.display());
     let store = open(&url("localhost", &verified(&certificate)));
     put(&store, "a", "1").await;
     let encrypted = "SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) \
@@ -195,6 +228,9 @@ async fn commits_are_flushed_whatever_the_default_is() {
         .await
         .unwrap();
     put(&store, "a", "1").await;
-    let row = admin.query_one("SELECT setting FROM hasty.seen", &[]).await.unwrap();
+    let row = admin
+        .query_one("SELECT setting FROM hasty.seen", &[])
+        .await
+        .unwrap();
     assert_eq!(row.get::<_, &str>(0), "on");
 }

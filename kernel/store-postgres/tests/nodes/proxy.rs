@@ -62,7 +62,12 @@ impl Proxy {
     }
 }
 
-async fn pass(client: TcpStream, server: TcpStream, state: Arc<State>, mut cut: watch::Receiver<()>) {
+async fn pass(
+    client: TcpStream,
+    server: TcpStream,
+    state: Arc<State>,
+    mut cut: watch::Receiver<()>,
+) {
     let (mut from_client, mut to_client) = client.into_split();
     let (mut from_server, mut to_server) = server.into_split();
     let down = tokio::spawn(async move { tokio::io::copy(&mut from_server, &mut to_client).await });

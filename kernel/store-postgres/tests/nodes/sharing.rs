@@ -46,7 +46,10 @@ async fn a_phantom_conflicts() {
     counting.scan(KeyRange::prefix("a"), 9, false).unwrap();
     counting.put(b"count", "1").unwrap();
     put(&a, "a2", "").await;
-    assert!(matches!(b.commit(counting).await, Err(StoreError::Conflict)));
+    assert!(matches!(
+        b.commit(counting).await,
+        Err(StoreError::Conflict)
+    ));
 }
 
 /// Each takes away only if both are there; at most one may succeed.
@@ -142,7 +145,10 @@ async fn the_servers_time_is_known() {
     let (a, b, _) = two();
     refresh(&a).await;
     refresh(&b).await;
-    let (one, two) = (a.server_time_offset().unwrap(), b.server_time_offset().unwrap());
+    let (one, two) = (
+        a.server_time_offset().unwrap(),
+        b.server_time_offset().unwrap(),
+    );
     // One host: the clocks are the same.
     for offset in [one, two] {
         assert!(offset.abs().as_millis() < 100, "{offset:?}");

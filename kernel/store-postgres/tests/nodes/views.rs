@@ -9,7 +9,8 @@ use std::time::Duration;
 async fn fill(store: &Store, prefix: &str, rows: usize, size: usize) {
     let done: Result<()> = store
         .transact(|tx| {
-            (0..rows).try_for_each(|n| tx.put(format!("{prefix}{n:06}").as_bytes(), vec![b'v'; size]))
+            (0..rows)
+                .try_for_each(|n| tx.put(format!("{prefix}{n:06}").as_bytes(), vec![b'v'; size]))
         })
         .await;
     done.unwrap();
@@ -42,7 +43,10 @@ async fn a_view_never_shows_two_moments() {
         reader.depend_on(KeyRange::prefix("z"));
         put(&a, change, "2").await;
         put(&a, unread, "2").await;
-        assert!(matches!(reader.get(unread.as_bytes()), Err(StoreError::Conflict)));
+        assert!(matches!(
+            reader.get(unread.as_bytes()),
+            Err(StoreError::Conflict)
+        ));
         assert!(reader.is_stale());
         refresh(&b).await;
     }
@@ -96,7 +100,14 @@ async fn long_keys_keep_their_order() {
     let mut keys = vec![base.clone(), base[..1_999].to_vec(), vec![b'l'; 2_500]];
     for n in 0..40u8 {
         let noise = (0..n).map(|m| n.wrapping_mul(31).wrapping_add(m.wrapping_mul(97)));
-        keys.push([base.as_slice(), &[n.wrapping_mul(67), 0, 1], &noise.collect::<Vec<_>>()].concat());
+        keys.push(
+            [
+                base.as_slice(),
+                &[n.wrapping_mul(67), 0, 1],
+                &noise.collect::<Vec<_>>(),
+            ]
+            .concat(),
+        );
     }
     keys.push([base.as_slice(), &[0]].concat());
     keys.push([base.as_slice(), &vec![b'z'; limits::MAX_KEY - 2_000]].concat());
@@ -128,7 +139,9 @@ async fn long_keys_keep_their_order() {
         let found: Result<_> = b.read(|tx| tx.scan(until.clone(), usize::MAX, true));
         assert_eq!(found.unwrap().len(), at);
     }
-    let gone: Result<()> = b.transact(|tx| keys.iter().try_for_each(|key| tx.delete(key))).await;
+    let gone: Result<()> = b
+        .transact(|tx| keys.iter().try_for_each(|key| tx.delete(key)))
+        .await;
     gone.unwrap();
     let left: Result<_> = b.read(|tx| tx.scan(KeyRange::all(), 9, false));
     assert!(left.unwrap().is_empty());

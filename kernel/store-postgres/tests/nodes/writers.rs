@@ -26,7 +26,9 @@ async fn commits_larger_than_a_group_are_whole() {
     write(&a, "l", 300, 90_000).await;
     refresh(&b).await;
     assert_eq!((rows(&b, "s"), rows(&b, "l")), (60, 300));
-    let gone: Result<usize> = b.transact(|tx| tx.delete_range(KeyRange::prefix("l"))).await;
+    let gone: Result<usize> = b
+        .transact(|tx| tx.delete_range(KeyRange::prefix("l")))
+        .await;
     assert_eq!(gone.unwrap(), 300);
     refresh(&a).await;
     assert_eq!(rows(&a, "l"), 0);
@@ -44,7 +46,11 @@ async fn very_many_keys_at_once() {
     refresh(&b).await;
     assert_eq!(get(&b, "x").unwrap(), "1");
     let noise = |n: u64| {
-        let words = (0..120).map(|word| (n << 20 | word).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
+        let words = (0..120).map(|word| {
+            (n << 20 | word)
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                .to_be_bytes()
+        });
         [b"k".to_vec(), words.collect::<Vec<_>>().concat()].concat()
     };
     let done: Result<()> = a
@@ -91,7 +97,10 @@ async fn statistics_are_kept() {
         put(&store, "x", &n.to_string()).await;
     }
     let stats = store.stats();
-    assert_eq!((stats.engine, stats.commits, stats.version), ("postgresql", 5, 5));
+    assert_eq!(
+        (stats.engine, stats.commits, stats.version),
+        ("postgresql", 5, 5)
+    );
     let admin = admin(&url).await;
     let logged = admin.query("SELECT version FROM log", &[]).await.unwrap();
     assert_eq!(logged.len(), 5);

@@ -14,8 +14,14 @@ use haneul_store::{Result, StoreError, Writes};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// A commit is not given up before.
+/// What a commit gets that was sent, or whose outcome is not known: others' locks may hold it up.
 pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A commit that cannot be sent is given up after this.
+const UNSENT: Duration = Duration::from_secs(5);
+
+/// And this at least is spent on finding out what became of one.
+const SETTLING: Duration = Duration::from_secs(1);
 
 /// How long the head is locked first, after another node was quicker.
 const CAREFUL: Duration = Duration::from_millis(200);
@@ -88,17 +94,22 @@ impl Committer {
                     }
                 }
                 Err(Failure::Refused(error)) => return refuse(accepted, &error),
-                Err(Failure::NotSent(error)) if since.elapsed() > PATIENCE => {
+                Err(Failure::NotSent(error)) if since.elapsed() > UNSENT => {
+                    self.refuse_waiting(&error);
                     return refuse(accepted, &error);
                 }
                 Err(Failure::NotSent(_)) => {}
                 Err(Failure::Lost(error)) => {
                     tracing::warn!(%error, "the connection was lost over a commit");
-                    match settle::is_there(&self.settings, &self.line, base, &id).await {
+                    let patience = PATIENCE.saturating_sub(since.elapsed()).max(SETTLING);
+                    let there =
+                        settle::is_there(&self.settings, &self.line, base, &id, patience).await;
+                    match there {
                         Ok(true) => return self.node.publish(base + 1, &id, writes, accepted),
                         Ok(false) => {}
                         Err(error) => {
                             tracing::error!(%error, "the outcome of commits stays unknown");
+                            self.refuse_waiting(&error);
                             return refuse(accepted, &StoreError::MaybeCommitted);
                         }
                     }
@@ -106,6 +117,11 @@ impl Committer {
             }
             requests = accepted;
         }
+    }
+
+    /// Those that came meanwhile have waited as well, and would wait again for the same answer.
+    fn refuse_waiting(&self, error: &StoreError) {
+        refuse(self.queue.take_all(), error);
     }
 
     /// Different for each group of each process.

@@ -1,5 +1,6 @@
 //! Where the database is and how to get in.
 
+use crate::hosts::{self, Hosts};
 use crate::tls::{self, Tls};
 use haneul_store::{Result, StoreError};
 use percent_encoding::percent_decode_str;
@@ -46,7 +47,10 @@ pub const NOTICED: Duration = Duration::from_secs(3);
 
 /// The same, understood.
 pub struct Settings {
+    /// All hosts together, as they were named.
     pub server: tokio_postgres::Config,
+    /// Each host by itself.
+    pub hosts: Hosts,
     pub tls: Tls,
     pub password_file: Option<PathBuf>,
     pub pool: usize,
@@ -60,10 +64,6 @@ pub struct Settings {
 impl Settings {
     pub fn read(config: &PostgresConfig) -> Result<Self> {
         let (plain, ours) = split(&config.url)?;
-        let mut server: tokio_postgres::Config = plain.parse().map_err(|error| {
-            let why = std::error::Error::source(&error).map_or(String::new(), |e| format!(": {e}"));
-            wrong(format!("{error}{why}"))
-        })?;
         let option = |name: &str| {
             ours.iter()
                 .find(|(n, _)| n == name)
@@ -71,14 +71,8 @@ impl Settings {
         };
         let roots = option("sslrootcert").map(PathBuf::from);
         let (mode, verified) = ssl_mode(option("sslmode"), roots.is_some())?;
-        server
-            .ssl_mode(mode)
-            .target_session_attrs(TargetSessionAttrs::ReadWrite)
-            .connect_timeout(Duration::from_secs(2))
-            .keepalives_idle(Duration::from_secs(1))
-            .keepalives_interval(Duration::from_secs(1))
-            .keepalives_retries(2)
-            .tcp_user_timeout(NOTICED);
+        let each = hosts::each(&plain);
+        let each = each.iter().map(|url| server(url, mode));
         let pool = match option("pool") {
             Some(number) => Some(number.parse().map_err(|_| wrong("pool is a number"))?),
             None => None,
@@ -88,7 +82,8 @@ impl Settings {
             .clone()
             .or(option("schema").map(str::to_owned));
         Ok(Self {
-            server,
+            server: server(&plain, mode)?,
+            hosts: Hosts::new(each.collect::<Result<_>>()?),
             tls: tls::connector(roots.filter(|_| verified).as_deref())?,
             password_file: config.password_file.clone(),
             pool: config.pool.or(pool).unwrap_or(POOL).clamp(1, 64),
@@ -114,6 +109,22 @@ impl Settings {
             .collect();
         format!("haneul/{name}/{:016x}/{purpose}", self.node_id)
     }
+}
+
+fn server(url: &str, mode: SslMode) -> Result<tokio_postgres::Config> {
+    let mut server: tokio_postgres::Config = url.parse().map_err(|error| {
+        let why = std::error::Error::source(&error).map_or(String::new(), |e| format!(": {e}"));
+        wrong(format!("{error}{why}"))
+    })?;
+    server
+        .ssl_mode(mode)
+        .target_session_attrs(TargetSessionAttrs::ReadWrite)
+        .connect_timeout(Duration::from_secs(2))
+        .keepalives_idle(Duration::from_secs(1))
+        .keepalives_interval(Duration::from_secs(1))
+        .keepalives_retries(2)
+        .tcp_user_timeout(NOTICED);
+    Ok(server)
 }
 
 fn node_id() -> Result<u64> {

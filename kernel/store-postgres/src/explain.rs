@@ -38,7 +38,8 @@ pub fn connecting(error: &Error, settings: &Settings) -> StoreError {
         ));
     }
     if why.contains("does not allow writes") {
-        return StoreError::Database(format!(
+        // It may be about to become the primary.
+        return StoreError::Unreachable(format!(
             "{} is a read-only replica. Name the primary in the URL, or all hosts separated by commas",
             hosts(settings)
         ));

@@ -19,8 +19,9 @@ const PAGE_REVERSE: &str = "SELECT head.version, r.key, r.long_key, r.value FROM
     (SELECT key, long_key, value FROM rows WHERE key >= $1 AND key < $2 ORDER BY key DESC LIMIT $3) r \
     ON true WHERE head.id = 1 ORDER BY r.key DESC";
 
-/// A single row takes no longer.
+/// A single row takes no longer, nor do some.
 const POINT: Duration = Duration::from_secs(5);
+const SOME: i64 = 4_096;
 
 /// What a session that reads has to prepare.
 pub const STATEMENTS: &[&str] = &[GET, PAGE, PAGE_REVERSE];
@@ -43,8 +44,11 @@ pub async fn page(session: &Session, selection: &Selection) -> Result<(u64, Vec<
         start, end, limit, ..
     } = selection;
     let parameters: Parameters<3> = [start, end, limit];
-    let query = session.client.query(statement, &parameters);
-    let rows = session.run(query).await?;
+    let query = session.run(session.client.query(statement, &parameters));
+    let rows = match selection.limit <= SOME {
+        true => tokio::time::timeout(POINT, query).await.map_err(|_| silent())?,
+        false => query.await,
+    }?;
     let version = rows.first().map(version).ok_or_else(headless)?;
     let stored = rows.iter().filter_map(|row| {
         let stored: Vec<u8> = row.get::<_, Option<_>>(1)?;

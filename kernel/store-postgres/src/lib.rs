@@ -13,6 +13,7 @@ mod engine;
 mod entry;
 mod explain;
 mod fetch;
+mod hosts;
 mod line;
 mod long_keys;
 mod long_view;

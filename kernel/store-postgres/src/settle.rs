@@ -3,13 +3,11 @@
 use crate::config::Settings;
 use crate::entry;
 use crate::line::Line;
-use crate::session::{Parameters, Session};
+use crate::session::{Parameters, Session, silent};
 use crate::write::Statement;
 use haneul_store::Result;
 use std::sync::Arc;
 use std::time::Duration;
-
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Whoever of our former connections still holds the head is ended; then the head is locked and the
 /// log is asked.
@@ -22,10 +20,24 @@ const FENCE: &str = "UPDATE head SET version = version + 1 WHERE id = 1 RETURNIN
 const LOG_FENCE: &str =
     "INSERT INTO log (version, node, group_id, keys, channels) VALUES ($1, $2, $3, $4, '{}')";
 
-/// Whether the group that builds on `base` is in the log; if not, it never will be.
-pub async fn is_there(settings: &Settings, line: &Line, base: u64, id: &[u8]) -> Result<bool> {
-    let look = |session: Arc<Session>| async move { look(settings, &session, base, id).await };
-    line.repeat(PATIENCE, look).await
+/// A look takes no longer, unless others keep the head locked.
+const LOOK: Duration = Duration::from_secs(9);
+
+/// Whether the group that builds on `base` is in the log; if not, it never will be. Asks again while
+/// there is patience.
+pub async fn is_there(
+    settings: &Settings,
+    line: &Line,
+    base: u64,
+    id: &[u8],
+    patience: Duration,
+) -> Result<bool> {
+    let look = |session: Arc<Session>| async move {
+        let look = look(settings, &session, base, id);
+        let look = tokio::time::timeout(LOOK, look).await;
+        look.map_err(|_| silent())?
+    };
+    line.repeat(patience, look).await
 }
 
 async fn look(settings: &Settings, session: &Session, base: u64, id: &[u8]) -> Result<bool> {
@@ -81,14 +93,14 @@ mod tests {
     async fn what_is_there_is_found() {
         let (settings, former, line) = lost().await;
         assert!(commit(&former, b"mine").await);
-        assert!(is_there(&settings, &line, 0, b"mine").await.unwrap());
-        assert!(!is_there(&settings, &line, 0, b"another").await.unwrap());
+        assert!(is_there(&settings, &line, 0, b"mine", LOOK).await.unwrap());
+        assert!(!is_there(&settings, &line, 0, b"another", LOOK).await.unwrap());
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn what_is_not_there_never_will_be() {
         let (settings, former, line) = lost().await;
-        assert!(!is_there(&settings, &line, 0, b"mine").await.unwrap());
+        assert!(!is_there(&settings, &line, 0, b"mine", LOOK).await.unwrap());
         assert!(
             !commit(&former, b"mine").await,
             "it came late and was written"
@@ -102,7 +114,7 @@ mod tests {
         let former = Session::open(&settings, "commit", &[]).await.unwrap();
         let lock = "BEGIN; SELECT version FROM head WHERE id = 1 FOR UPDATE";
         former.run(former.client.batch_execute(lock)).await.unwrap();
-        let found = is_there(&settings, &line, 0, b"mine");
+        let found = is_there(&settings, &line, 0, b"mine", LOOK);
         let found = tokio::time::timeout(Duration::from_secs(3), found).await;
         assert!(!found.expect("it waits for the former one").unwrap());
         assert!(former.client.batch_execute("COMMIT").await.is_err());

@@ -91,7 +91,7 @@ impl Tail {
             };
             // Host time: commits of other nodes come by themselves.
             _ = tokio::time::timeout(idle, self.wanted.notified()).await;
-            let waiting = std::mem::take(&mut *self.waiting.lock());
+            let mut waiting = std::mem::take(&mut *self.waiting.lock());
             // Host time, see `refresh`.
             let began = Instant::now();
             let round = |session: Arc<Session>| async move { self.round(&session).await };
@@ -107,6 +107,10 @@ impl Tail {
                 Err(_) => {}
             }
             reachable = outcome.is_ok();
+            if !reachable {
+                // Who asked meanwhile would only wait as long for the same answer.
+                waiting.append(&mut self.waiting.lock());
+            }
             for answer in waiting {
                 _ = answer.send(match &outcome {
                     Ok(()) => Ok(()),

@@ -63,6 +63,11 @@ impl Queue {
         self.arrived_async.notify_one();
     }
 
+    /// All that wait, without waiting.
+    pub fn take_all(&self) -> Vec<Request> {
+        std::mem::take(&mut self.state.lock().requests)
+    }
+
     /// Waits for commits; `None` once the queue is closed and empty.
     pub fn next_group(&self) -> Option<Vec<Request>> {
         let mut state = self.state.lock();

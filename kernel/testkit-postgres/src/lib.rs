@@ -2,6 +2,7 @@
 //! on, and gone with the process that started it, however that ends.
 
 mod programs;
+mod replica;
 mod server;
 
 pub use programs::MISSING;

@@ -23,6 +23,7 @@ const KEEPER: &str = r#"
 "#;
 
 const HBA: &str = "local all all trust\n\
+    host replication postgres 127.0.0.1/32 trust\n\
     host all postgres 127.0.0.1/32 trust\n\
     host all all 127.0.0.1/32 scram-sha-256\n";
 
@@ -31,11 +32,11 @@ const READY: Duration = Duration::from_secs(60);
 const GIVES_UP: Duration = Duration::from_secs(10);
 
 pub struct Server {
-    directory: PathBuf,
-    programs: PathBuf,
-    user: User,
-    port: u16,
-    keeper: Mutex<Option<Child>>,
+    pub(crate) directory: PathBuf,
+    pub(crate) programs: PathBuf,
+    pub(crate) user: User,
+    pub(crate) port: u16,
+    pub(crate) keeper: Mutex<Option<Child>>,
 }
 
 impl Server {
@@ -107,7 +108,7 @@ impl Server {
         fs::write(self.data().join("pg_hba.conf"), HBA).map_err(|e| format!("pg_hba.conf: {e}"))
     }
 
-    fn run(&self) -> Result<(), String> {
+    pub(crate) fn run(&self) -> Result<(), String> {
         let mut command = self.user.command("sh");
         command
             .args(["-c", KEEPER, "keeper"])
@@ -139,7 +140,7 @@ impl Server {
             let is_ready = state
                 .lines()
                 .nth(7)
-                .is_some_and(|line| line.trim() == "ready");
+                .is_some_and(|line| ["ready", "standby"].contains(&line.trim()));
             if is_ready && std::net::TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
                 return Ok(());
             }
@@ -182,7 +183,7 @@ impl Server {
         path
     }
 
-    fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.directory.join("data")
     }
 
@@ -203,11 +204,15 @@ impl Server {
         if let Some(mut input) = keeper.stdin.take() {
             _ = input.write_all(b"stay\n");
         }
+        self.signal(signal);
+        _ = keeper.wait();
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
         let state = fs::read_to_string(self.data().join("postmaster.pid")).unwrap_or_default();
         if let Some(id) = state.lines().next().and_then(|line| line.parse().ok()) {
             signal_family(id, signal);
         }
-        _ = keeper.wait();
     }
 
     /// After it was stopped or killed. Panics if it does not start.
@@ -236,7 +241,7 @@ impl Drop for Server {
     }
 }
 
-fn free_port() -> Result<u16, String> {
+pub(crate) fn free_port() -> Result<u16, String> {
     let listener = TcpListener::bind("127.0.0.1:0");
     let address = listener.and_then(|listener| listener.local_addr());
     Ok(address.map_err(|e| format!("no free port: {e}"))?.port())

@@ -73,7 +73,12 @@ pub fn all(options: Options) -> Vec<Step> {
     steps.push(Step {
         name: "faults",
         alone: "cargo run -p haneul-faults",
-        run: faults,
+        run: || unkind("haneul-faults"),
+    });
+    steps.push(Step {
+        name: "several nodes, and their faults",
+        alone: "cargo run -p haneul-cluster",
+        run: || unkind("haneul-cluster"),
     });
     steps
 }
@@ -97,11 +102,11 @@ fn workspace() -> Outcome {
 }
 
 /// Against the optimised binary; the program that is unkind to it need not be optimised.
-fn faults() -> Outcome {
-    run::cargo(&["build", "-p", "haneul-faults"])?;
+fn unkind(program: &str) -> Outcome {
+    run::cargo(&["build", "-p", program])?;
     let target = python::target();
     run::finish(
-        run::command(target.join("debug").join("haneul-faults"))
+        run::command(target.join("debug").join(program))
             .env("HANEUL_BIN", target.join("release").join("haneul")),
     )
 }

@@ -18,7 +18,8 @@ pub async fn open(place: &str) -> Result<Blobs, String> {
     }
 }
 
-fn shared(dir: &Path) -> Result<Blobs, String> {
+/// A directory that several nodes use at once.
+pub fn shared(dir: &Path) -> Result<Blobs, String> {
     Blobs::shared(dir).map_err(|error| {
         format!(
             "--blobs: the directory {} cannot be used: {error}. Each node must be able to make, \

@@ -44,7 +44,11 @@ async fn serve(options: UpOptions) -> Result<(), String> {
     };
     let blobs = match &options.blobs {
         Some(place) => places::open(place).await?,
-        None => blobs(dir.as_deref())?,
+        // Several nodes of one host may share the directory.
+        None => match dir.as_deref().filter(|_| node.is_some()) {
+            Some(dir) => places::shared(&dir.join("blobs"))?,
+            None => blobs(dir.as_deref())?,
+        },
     };
     let cloud = Cloud::open(Parts {
         store,

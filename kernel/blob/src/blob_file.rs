@@ -8,7 +8,7 @@ use std::fs::File;
 use std::os::unix::fs::FileExt;
 
 pub(crate) struct BlobFile {
-    id: BlobId,
+    pub id: BlobId,
     file: File,
     pub trailer: Trailer,
 }

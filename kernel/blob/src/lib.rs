@@ -6,6 +6,7 @@ mod error;
 mod files;
 mod format;
 mod hold;
+mod hot;
 mod id;
 mod list;
 mod memory;
@@ -27,6 +28,7 @@ use blob_file::BlobFile;
 use buffers::Buffers;
 use files::Files;
 use hold::Holds;
+use hot::Hot;
 use memory::Memory;
 use object_store::ObjectStore;
 use objects::{Download, Objects, Upload};
@@ -39,6 +41,7 @@ use tokio::task::spawn_blocking;
 pub struct Blobs {
     place: Place,
     buffers: Buffers,
+    hot: Arc<Hot>,
     holds: Arc<Holds>,
 }
 
@@ -83,6 +86,7 @@ impl Blobs {
         Self {
             place,
             buffers: Buffers::default(),
+            hot: Arc::default(),
             holds: Arc::default(),
         }
     }
@@ -103,7 +107,8 @@ impl Blobs {
                 let files = files.clone();
                 let open = spawn_blocking(move || BlobFile::open(&files, id));
                 let file = open.await.unwrap_or(Err(BlobError::Broken))?;
-                Ok(Reader::of_file(Arc::new(file), self.buffers.clone(), range))
+                let (buffers, hot) = (self.buffers.clone(), self.hot.clone());
+                Ok(Reader::of_file(Arc::new(file), buffers, hot, range))
             }
             Place::Memory(memory) => {
                 let held = memory.get(id).ok_or(BlobError::NotFound(id))?;
@@ -131,6 +136,7 @@ impl Blobs {
     }
 
     async fn remove(&self, id: BlobId) -> Result<()> {
+        self.hot.forget(id);
         match &self.place {
             Place::Memory(memory) => {
                 memory.remove(id);

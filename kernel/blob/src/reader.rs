@@ -1,8 +1,8 @@
 //! Reading a range of a blob in pieces, one ahead of the one in use if the disk is needed.
 
 use crate::blob_file::BlobFile;
-use crate::buffers::{Buffer, Buffers};
-use crate::format::BLOCK;
+use crate::buffers::{Buffer, Buffers, SIZE};
+use crate::hot::Hot;
 use crate::objects::Download;
 use crate::{BlobError, Result};
 use bytes::Bytes;
@@ -29,6 +29,7 @@ enum Source {
 struct FileSource {
     file: Arc<BlobFile>,
     buffers: Buffers,
+    hot: Arc<Hot>,
     /// The read that is under way, and where it began.
     ahead: Option<(u64, JoinHandle<Piece>)>,
     /// The system's cache did not have what was last asked of it.
@@ -43,11 +44,17 @@ impl Reader {
         Self::new(Source::Memory(bytes), len, crc, range)
     }
 
-    pub(crate) fn of_file(file: Arc<BlobFile>, buffers: Buffers, range: Range<u64>) -> Self {
+    pub(crate) fn of_file(
+        file: Arc<BlobFile>,
+        buffers: Buffers,
+        hot: Arc<Hot>,
+        range: Range<u64>,
+    ) -> Self {
         let trailer = file.trailer;
         let source = FileSource {
             file,
             buffers,
+            hot,
             ahead: None,
             from_disk: false,
         };
@@ -107,20 +114,30 @@ impl Reader {
 
 impl FileSource {
     async fn next(&mut self, wanted: Range<u64>) -> Result<Bytes> {
-        let offset = wanted.start - wanted.start % BLOCK as u64;
+        let offset = wanted.start - wanted.start % SIZE as u64;
+        let whole = match self.hot.get(self.file.id, offset) {
+            Some(held) => held,
+            None => self.fetch(offset).await?,
+        };
+        let end = wanted.end.min(offset + whole.len() as u64);
+        let piece = cut(
+            whole,
+            (wanted.start - offset) as usize..(end - offset) as usize,
+        );
+        if end < wanted.end && self.from_disk && !self.hot.holds(self.file.id, end) {
+            self.ahead = Some((end, self.start(end, self.buffers.take())));
+        }
+        Ok(piece)
+    }
+
+    /// What begins at this offset, as much as fits in a buffer.
+    async fn fetch(&mut self, offset: u64) -> Result<Bytes> {
         let (buffer, len) = match self.ahead.take() {
             Some((at, task)) if at == offset => joined(task).await?,
             _ => self.read(offset).await?,
         };
-        let end = wanted.end.min(offset + len as u64);
-        let piece = cut(
-            buffer,
-            (wanted.start - offset) as usize..(end - offset) as usize,
-        );
-        if end < wanted.end && self.from_disk {
-            self.ahead = Some((end, self.start(end, self.buffers.take())));
-        }
-        Ok(piece)
+        let piece = buffer.freeze().slice(..len);
+        Ok(self.hot.offer(self.file.id, offset, piece))
     }
 
     async fn read(&mut self, offset: u64) -> Piece {
@@ -145,9 +162,9 @@ async fn joined(task: JoinHandle<Piece>) -> Piece {
 }
 
 /// A small piece does not keep a large buffer.
-fn cut(buffer: Buffer, range: Range<usize>) -> Bytes {
+fn cut(whole: Bytes, range: Range<usize>) -> Bytes {
     if range.len() <= SMALL {
-        return Bytes::copy_from_slice(&buffer.bytes[range]);
+        return Bytes::copy_from_slice(&whole[range]);
     }
-    buffer.freeze().slice(range)
+    whole.slice(range)
 }

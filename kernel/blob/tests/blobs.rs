@@ -2,6 +2,7 @@
 
 mod conformance;
 
+use bytes::Bytes;
 use conformance::{ALL, id, read, sample, write};
 use haneul_blob::{BlobError, BlobId, Blobs};
 use object_store::memory::InMemory;
@@ -215,5 +216,47 @@ fn ids_have_one_spelling() {
         "zzff102030405060708090a0b0c0d0e0",
     ] {
         assert!(wrong.parse::<BlobId>().is_err());
+    }
+}
+
+/// Hot blobs are read from memory, by many and in ranges, while they are deleted: each reader gets
+/// the right bytes to the end, or is told that the blob is gone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn hot_blobs_are_read_while_they_are_deleted() {
+    const LEN: usize = 900_000;
+    let dir = tempfile::tempdir().unwrap();
+    let blobs = Blobs::open(dir.path()).unwrap();
+    let bytes = Bytes::from(sample(LEN));
+    for n in 0..20 {
+        write(&blobs, id(n), &bytes, LEN).await;
+        for _ in 0..3 {
+            assert_eq!(read(&blobs, id(n), ALL).await.unwrap(), bytes);
+        }
+        let mut reading = blobs.read(id(n), ALL).await.unwrap();
+        let readers: Vec<_> = (0..8)
+            .map(|reader| {
+                let (blobs, bytes) = (blobs.clone(), bytes.clone());
+                tokio::spawn(async move {
+                    let from = reader * 77_777;
+                    loop {
+                        match read(&blobs, id(n), from as u64..u64::MAX).await {
+                            Ok(found) => assert!(found == bytes[from..]),
+                            Err(BlobError::NotFound(_)) => return,
+                            Err(error) => panic!("{error}"),
+                        }
+                    }
+                })
+            })
+            .collect();
+        tokio::task::yield_now().await;
+        blobs.delete(id(n)).await.unwrap();
+        for reader in readers {
+            reader.await.unwrap();
+        }
+        let mut rest = Vec::new();
+        while let Some(piece) = reading.next().await {
+            rest.extend_from_slice(&piece.unwrap());
+        }
+        assert!(rest == bytes);
     }
 }

@@ -40,7 +40,7 @@ fn known_sums() {
 #[tokio::test]
 async fn known_sums_side_by_side() {
     let together = Together::default();
-    let pending = KNOWN.map(|(text, _)| together.update(Md5::new(), vec![text.into()]));
+    let pending = KNOWN.map(|(text, _)| together.join().update(Md5::new(), vec![text.into()]));
     for (pending, (_, sum)) in pending.into_iter().zip(KNOWN) {
         let md5 = pending.await.unwrap();
         assert_eq!(hex::encode(md5.finish()), sum);
@@ -65,10 +65,11 @@ async fn streams_that_come_and_go() {
             let together = together.clone();
             tokio::spawn(async move {
                 let bytes: Bytes = (0..50_000 * nth + nth).map(|n| (n * nth) as u8).collect();
+                let member = together.join();
                 let mut md5 = Md5::new();
                 for batch in bytes.chunks(100_000 + nth) {
                     let pieces = batch.chunks(9_973).map(|piece| bytes.slice_ref(piece));
-                    md5 = together.update(md5, pieces.collect()).await.unwrap();
+                    md5 = member.update(md5, pieces.collect()).await.unwrap();
                 }
                 assert_eq!(md5.finish(), reference(&bytes));
             })
@@ -76,5 +77,47 @@ async fn streams_that_come_and_go() {
         .collect();
     for running in running {
         running.await.unwrap();
+    }
+}
+
+/// Bytes that take whoever lets go of them down, once.
+struct Trap(Vec<u8>);
+
+impl AsRef<[u8]> for Trap {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for Trap {
+    fn drop(&mut self) {
+        panic!("a trap, as the test wants it");
+    }
+}
+
+/// The streams in the lanes of a worker that is lost learn of it; those that wait, and those that
+/// come later, go on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_worker_takes_nobody_else_along() {
+    const LANES: usize = 16;
+    let together = Together::default();
+    let members: Vec<_> = (0..3 * LANES).map(|_| together.join()).collect();
+    let trap = Bytes::from_owner(Trap(vec![0; 64]));
+    let pieces = |nth| match nth {
+        0 => vec![trap.clone(), Bytes::from(vec![0; 500_000])],
+        _ => vec![Bytes::from(vec![0; 500_000])],
+    };
+    let start =
+        |(nth, member): (usize, &haneul_md5::Member)| member.update(Md5::new(), pieces(nth));
+    let pending: Vec<_> = members.iter().enumerate().map(start).collect();
+    drop(trap);
+    let mut lost = 0;
+    for pending in pending {
+        lost += usize::from(pending.await.is_err());
+    }
+    assert!((1..=LANES).contains(&lost), "{lost}");
+    for member in &members {
+        let md5 = member.update(Md5::new(), vec![Bytes::from(vec![0; 500_000])]);
+        assert_eq!(md5.await.unwrap().finish(), reference(&[0; 500_000]));
     }
 }

@@ -9,6 +9,7 @@ use crate::gate::Gate;
 use crate::locals::Locals;
 use crate::meter::Meter;
 use crate::operation::Handler;
+use crate::place;
 use crate::record::CallLog;
 use crate::service::{Identity, Reconciler, Service, TimerHandler};
 use haneul_blob::Blobs;
@@ -91,7 +92,8 @@ pub struct Parts {
 impl Cloud {
     pub async fn open(parts: Parts) -> Result<Cloud, AwsError> {
         parts.store.refresh(Duration::ZERO).await?;
-        parts.store.set_apart(lease::prefixes()?);
+        let apart = lease::prefixes()?.into_iter().chain([place::prefix()?]);
+        parts.store.set_apart(apart);
         let known = parts.node.as_ref().map_or(level::KNOWN, |node| node.level);
         let clock = Clock::open(&parts.store)?;
         let me = parts.node.map(|mut node| {
@@ -102,6 +104,9 @@ impl Cloud {
         let joined = level::join(&parts.store, me.as_ref(), known).await?;
         joined.map_err(|e| AwsError::new("TooOld", e.to_string()))?;
         // Only now that its rows are known to be readable.
+        if me.is_some() {
+            place::agree(&parts.store, &parts.blobs, &parts.random).await?;
+        }
         let version = accounts::version(&parts.store);
         let account = accounts::first(&parts.store, &parts.random, clock.now()).await?;
         let leases = match &me {
@@ -262,9 +267,10 @@ impl Cloud {
     }
 
     async fn empty_blobs(&self) -> Result<(), AwsError> {
+        let mark = self.store.read(place::mark)?;
         let mut list = self.blobs.list();
         while let Some(page) = list.page().await.map_err(AwsError::internal)? {
-            for blob in page {
+            for blob in page.into_iter().filter(|blob| Some(blob.id) != mark) {
                 let deleted = self.blobs.delete(blob.id).await;
                 deleted.map_err(AwsError::internal)?;
             }

@@ -25,6 +25,7 @@ mod locals;
 mod meter;
 mod operation;
 mod path;
+mod place;
 mod record;
 mod reply;
 mod request;

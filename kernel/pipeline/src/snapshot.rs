@@ -8,6 +8,7 @@ use crate::background::Seized;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
 use crate::hold;
+use crate::place;
 use bytes::Bytes;
 use haneul_blob::{BlobId, Blobs};
 use std::fs::File;
@@ -49,9 +50,10 @@ async fn write(cloud: &Cloud, path: &Path) -> io::Result<()> {
         Ok::<_, io::Error>(out)
     })
     .await??;
+    let mark = cloud.store.read(place::mark).map_err(io::Error::other)?;
     let mut list = cloud.blobs.list();
     while let Some(page) = list.page().await.map_err(io::Error::other)? {
-        for listed in page {
+        for listed in page.into_iter().filter(|blob| Some(blob.id) != mark) {
             write_blob(&mut out, &cloud.blobs, listed.id).await?;
         }
     }

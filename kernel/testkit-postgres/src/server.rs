@@ -235,9 +235,9 @@ impl Drop for Server {
             // Its input closes, which is what it waits for.
             drop(keeper.stdin.take());
             _ = keeper.wait();
-        } else {
-            _ = fs::remove_dir_all(&self.directory);
         }
+        // The keeper may lack the right to remove the directory itself.
+        _ = fs::remove_dir_all(&self.directory);
     }
 }
 

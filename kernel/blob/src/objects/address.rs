@@ -105,10 +105,7 @@ impl Address {
         if let Some(endpoint) = self.endpoint_of_bucket() {
             builder = builder.with_endpoint(endpoint);
         }
-        let built = builder.build().map_err(|error| OpenError::Address {
-            address: format!("s3://{}", self.bucket),
-            why: error.to_string(),
-        })?;
+        let built = builder.build().map_err(|error| OpenError::client(&error))?;
         Ok(Arc::new(built))
     }
 
@@ -122,9 +119,12 @@ impl Address {
     }
 
     fn client(&self) -> ClientOptions {
-        let plain = self.endpoint.as_ref();
+        let endpoint = self.endpoint.as_ref();
+        let plain = endpoint.is_some_and(|endpoint| endpoint.starts_with("http:"));
         ClientOptions::new()
-            .with_allow_http(plain.is_some_and(|endpoint| endpoint.starts_with("http:")))
+            .with_allow_http(plain)
+            // Small images have none, and this client could not be made.
+            .with_no_system_certificates(plain)
             .with_connect_timeout(CONNECT)
             .with_read_timeout(SILENCE)
             // A large download takes as long as it takes.

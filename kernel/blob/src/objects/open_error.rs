@@ -12,6 +12,12 @@ pub enum OpenError {
     )]
     Address { address: String, why: String },
     #[error(
+        "a client of object stores cannot be made: {why}. For https this host needs the \
+         certificates of the authorities it trusts (usually a package called ca-certificates), or \
+         a file of them named by SSL_CERT_FILE"
+    )]
+    Client { why: String },
+    #[error(
         "there are no keys for the object store. Set HANEUL_BLOBS_ACCESS_KEY_ID and \
          HANEUL_BLOBS_SECRET_ACCESS_KEY, or name a file that has them with credentials=/path in \
          the address"
@@ -68,6 +74,10 @@ pub enum OpenError {
 }
 
 impl OpenError {
+    pub(super) fn client(error: &Error) -> Self {
+        Self::Client { why: root(error) }
+    }
+
     pub(super) fn explain(address: &Address, error: &Error) -> Self {
         let endpoint = match &address.endpoint {
             Some(endpoint) => endpoint.clone(),

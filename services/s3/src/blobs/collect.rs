@@ -74,10 +74,10 @@ async fn remove(cloud: &Cloud, content: &str) -> Result<(), AwsError> {
         .await
 }
 
-/// Another node may be in the middle of reading an object of several parts, which are opened one
-/// after the other; pins are of one process. Of a single blob a reader holds on to all.
+/// Another node may be in the middle of reading it: parts are opened one after the other, and a
+/// download from an object store may have to be resumed. Pins are of one process.
 async fn is_ripe(cloud: &Cloud, content: &str, garbage: &Garbage) -> Result<bool, AwsError> {
-    if cloud.leases.is_alone() || garbage.blobs.len() == 1 {
+    if cloud.leases.is_alone() {
         return Ok(true);
     }
     let now = cloud.clock.host_now();

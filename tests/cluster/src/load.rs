@@ -231,6 +231,6 @@ impl<'n> Load<'n> {
 
 /// The entry of a batch that succeeded.
 fn of_batch(said: &Json, at: usize) -> Option<&Json> {
-    let entries = said["Successful"].as_array()?;
-    entries.iter().find(|entry| entry["Id"] == at.to_string())
+    let (entries, id) = (said["Successful"].as_array()?, at.to_string());
+    entries.iter().find(|entry| entry["Id"] == *id)
 }

@@ -24,8 +24,8 @@ pub fn run() -> Outcome {
         workers.start_again(worker)?;
     }
     let effects = book.check(Duration::from_secs(30))?;
-    let early = effects.values().filter(|effect| effect.ran < effect.due);
-    if let Some(early) = early.last() {
+    let early = effects.values().find(|effect| effect.ran < effect.due);
+    if let Some(early) = early {
         return Err(format!("a timer ran before it was due: {early:?}").into());
     }
     let latest = effects.values().map(|effect| effect.late()).max();

@@ -34,7 +34,7 @@ fn calls() -> Outcome<String> {
     let (slowest, back) = load.during(&mut chance, |chance| {
         std::thread::sleep(Duration::from_millis(1_000 + chance.below(500) as u64));
         proxy.cut();
-        let slowest = refused(&nodes, Duration::from_secs(6))?;
+        let slowest = refused(&nodes, Duration::from_secs(4))?;
         proxy.mend();
         let back = database::answering_again(&nodes)?;
         Ok((slowest, back))

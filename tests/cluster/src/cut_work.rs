@@ -15,8 +15,8 @@ use std::time::Duration;
 
 /// Timers fall due this often, and for longer than the node is cut off.
 const EVERY: Duration = Duration::from_millis(25);
-const TIMERS: u32 = 320;
-const CUT: Duration = Duration::from_secs(6);
+const TIMERS: u32 = 280;
+const CUT: Duration = Duration::from_secs(5);
 
 /// The node that is cut off.
 const ODD: usize = 0;

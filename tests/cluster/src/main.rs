@@ -41,9 +41,9 @@ const CHECKERS: &[Check] = &[
 fn main() -> ExitCode {
     let mut words: Vec<String> = std::env::args().skip(1).collect();
     // This program again, as a node that runs timers.
-    if let [command, url, name] = words.as_slice() {
+    if let [command, url, name, blobs] = words.as_slice() {
         if command == worker::COMMAND {
-            return worker::run(url, name);
+            return worker::run(url, name, blobs);
         }
     }
     if let Err(problem) = settings::take(&mut words) {

@@ -95,7 +95,9 @@ impl Node {
         std::fs::create_dir_all(home)?;
         let name = home.file_name().and_then(|name| name.to_str());
         let name = format!("node-{}", name.unwrap_or("x"));
-        let options = ["--store", url, "--node", &name].map(str::to_owned);
+        // All nodes' large bytes lie together.
+        let blobs = home.with_file_name("blobs").display().to_string();
+        let options = ["--store", url, "--node", &name, "--blobs", &blobs].map(str::to_owned);
         let cloud = Cloud::start_with(home, &home.join("data"), &options)?;
         Ok(Node {
             port: AtomicU16::new(cloud.port),

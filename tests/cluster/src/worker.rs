@@ -12,6 +12,7 @@ use haneul_store::{Scope, Stored, Table};
 use haneul_store_postgres::PostgresConfig;
 use haneul_testkit::NoIdentity;
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,7 +72,7 @@ fn count(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
 
 /// Until its own input closes, which it does when the parent ends, however that happens. A line of
 /// input is by how many seconds to move the clock.
-pub fn run(url: &str, name: &str) -> ExitCode {
+pub fn run(url: &str, name: &str, blobs: &str) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -79,7 +80,7 @@ pub fn run(url: &str, name: &str) -> ExitCode {
     let started = runtime
         .map_err(|error| error.to_string())
         .and_then(|runtime| {
-            let cloud = runtime.block_on(start(url, name))?;
+            let cloud = runtime.block_on(start(url, name, blobs))?;
             Ok((runtime, cloud))
         });
     match started {
@@ -102,7 +103,7 @@ pub fn run(url: &str, name: &str) -> ExitCode {
     }
 }
 
-async fn start(url: &str, name: &str) -> Result<Cloud, String> {
+async fn start(url: &str, name: &str, blobs: &str) -> Result<Cloud, String> {
     let random = Random::from_host();
     let id = format!("{name}-{:06x}", random.u64() & 0xff_ffff);
     let config = PostgresConfig {
@@ -112,7 +113,7 @@ async fn start(url: &str, name: &str) -> Result<Cloud, String> {
     let store = haneul_store_postgres::open(&config).map_err(|error| error.to_string())?;
     let cloud = Cloud::open(Parts {
         store,
-        blobs: Blobs::memory(),
+        blobs: Blobs::shared(Path::new(blobs)).map_err(|error| error.to_string())?,
         random,
         services: vec![Arc::new(Counting)],
         identity: Arc::new(NoIdentity),

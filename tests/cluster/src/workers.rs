@@ -3,9 +3,15 @@
 use crate::nodes::COUNT;
 use crate::{Outcome, worker};
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use tempfile::TempDir;
 
-pub struct Workers(Vec<Worker>);
+pub struct Workers {
+    workers: Vec<Worker>,
+    /// For large bytes, of which there are none; but all nodes must agree on the place.
+    blobs: TempDir,
+}
 
 /// How to run one.
 #[derive(Clone)]
@@ -33,32 +39,36 @@ impl Workers {
     }
 
     pub fn start(places: &[Place]) -> Outcome<Workers> {
-        let places = places.iter().enumerate();
-        let workers = places.map(|(at, place)| Worker::start(place, format!("worker-{at}")));
-        Ok(Workers(workers.collect::<Outcome<Vec<_>>>()?))
+        let blobs = tempfile::tempdir()?;
+        let start = |(at, place)| Worker::start(place, format!("worker-{at}"), blobs.path());
+        let workers = places.iter().enumerate().map(start);
+        Ok(Workers {
+            workers: workers.collect::<Outcome<Vec<_>>>()?,
+            blobs,
+        })
     }
 
     pub fn count(&self) -> usize {
-        self.0.len()
+        self.workers.len()
     }
 
     pub fn kill(&mut self, worker: usize) -> Outcome<()> {
-        let process = &mut self.0[worker].process;
+        let process = &mut self.workers[worker].process;
         process.kill()?;
         process.wait()?;
         Ok(())
     }
 
     pub fn start_again(&mut self, worker: usize) -> Outcome<()> {
-        let old = &self.0[worker];
-        let new = Worker::start(&old.place, old.name.clone())?;
-        self.0[worker] = new;
+        let old = &self.workers[worker];
+        let new = Worker::start(&old.place, old.name.clone(), self.blobs.path())?;
+        self.workers[worker] = new;
         Ok(())
     }
 
     /// Moves the clock through one of them; returns when all that fell due has been done.
     pub fn advance(&mut self, worker: usize, seconds: u64) -> Outcome<()> {
-        let worker = &mut self.0[worker];
+        let worker = &mut self.workers[worker];
         let input = worker.process.stdin.as_mut().ok_or("no input")?;
         writeln!(input, "{seconds}")?;
         worker.hear("moved")
@@ -66,7 +76,7 @@ impl Workers {
 
     /// Which one calls itself so: nodes add something of their own for each start.
     pub fn named(&self, node: &str) -> Option<usize> {
-        self.0.iter().position(|worker| {
+        self.workers.iter().position(|worker| {
             let rest = node.strip_prefix(worker.name.as_str());
             rest.is_some_and(|rest| rest.starts_with('-'))
         })
@@ -74,12 +84,13 @@ impl Workers {
 }
 
 impl Worker {
-    fn start(place: &Place, name: String) -> Outcome<Worker> {
+    fn start(place: &Place, name: String, blobs: &Path) -> Outcome<Worker> {
         let me = std::env::current_exe()?.into_os_string();
         let mut words = place.inside.iter().map(Into::into).chain([me]);
         let mut process = Command::new(words.next().ok_or("no command")?)
             .args(words)
             .args([worker::COMMAND, &place.url, &name])
+            .arg(blobs)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;

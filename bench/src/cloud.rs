@@ -16,7 +16,12 @@ pub struct Cloud {
 impl Cloud {
     /// Starts `haneul up` over a data directory and waits until it is ready.
     pub fn start(binary: &Path, data: &Path) -> Result<Cloud, String> {
-        let mut process = spawn(binary, data)?;
+        Cloud::start_with(binary, data, &[])
+    }
+
+    /// The same with more options.
+    pub fn start_with(binary: &Path, data: &Path, options: &[&str]) -> Result<Cloud, String> {
+        let mut process = spawn_with(binary, data, options)?;
         let url = process.line_after("ready ")?;
         let address = url.trim_start_matches("http://").parse();
         Ok(Cloud {
@@ -60,10 +65,15 @@ impl Cloud {
 /// `haneul up` on a free port, with a home of its own: the user's own cloud stays the one that
 /// `haneul env` finds.
 pub fn spawn(binary: &Path, data: &Path) -> Result<Running, String> {
+    spawn_with(binary, data, &[])
+}
+
+fn spawn_with(binary: &Path, data: &Path, options: &[&str]) -> Result<Running, String> {
     let mut command = Command::new(binary);
     command
         .args(["up", "--listen", "127.0.0.1:0", "--data"])
         .arg(data)
+        .args(options)
         .env("XDG_DATA_HOME", data.join("home"))
         .env("HOME", data.join("home"));
     Running::start(command)

@@ -9,6 +9,7 @@ mod cloud;
 mod load;
 mod nginx;
 mod peer;
+mod plain;
 mod process;
 mod report;
 mod rounds;
@@ -69,17 +70,32 @@ enum Name {
     Start,
     /// Memory when idle
     Memory,
+    /// Durable rows of a store over PostgreSQL against plain multi-row inserts
+    StorePostgres,
+    /// SendMessage through a node over PostgreSQL against plain inserts
+    NodesSend,
+    /// PutObject of 1 KiB through a node over PostgreSQL against plain inserts
+    NodesPut,
+    /// GetCallerIdentity through a node against the embedded store
+    NodesIdentity,
+    /// Two nodes against one
+    NodesTwo,
     /// A clean release build
     Build,
 }
 
-const ALL: [Name; 6] = [
+const ALL: [Name; 11] = [
     Name::Identity,
     Name::SqsSend,
     Name::S3Get,
     Name::S3Put,
     Name::Start,
     Name::Memory,
+    Name::StorePostgres,
+    Name::NodesSend,
+    Name::NodesPut,
+    Name::NodesIdentity,
+    Name::NodesTwo,
 ];
 
 impl Options {
@@ -88,12 +104,17 @@ impl Options {
         Duration::from_secs_f64(self.seconds.max(0.05))
     }
 
+    /// A directory on the disk to measure.
+    fn disk(&self) -> Result<PathBuf, String> {
+        match &self.dir {
+            Some(dir) => Ok(dir.clone()),
+            None => process::own_directory(),
+        }
+    }
+
     /// A new directory on the disk to measure, gone when dropped.
     fn scratch(&self) -> Result<tempfile::TempDir, String> {
-        let parent = match &self.dir {
-            Some(dir) => dir.clone(),
-            None => process::own_directory()?,
-        };
+        let parent = self.disk()?;
         tempfile::Builder::new()
             .prefix("haneul-bench.")
             .tempdir_in(&parent)
@@ -133,6 +154,11 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::S3Put => benches::s3_put::run,
         Name::Start => benches::start::run,
         Name::Memory => benches::memory::run,
+        Name::StorePostgres => benches::store_postgres::run,
+        Name::NodesSend => benches::nodes::send,
+        Name::NodesPut => benches::nodes::put,
+        Name::NodesIdentity => benches::nodes::identity,
+        Name::NodesTwo => benches::nodes::two,
         Name::Build => benches::build::run,
         Name::All => return Err("all is not a bench of its own".to_owned()),
     };

@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 pub const ROLE: &str = "peer";
 
 /// Writers and bytes of the rows of the store's own rate.
-const WRITERS: u64 = 64;
+pub const WRITERS: u64 = 64;
 const ROW: usize = 1024;
 
 pub fn run(mut arguments: impl Iterator<Item = String>) -> ExitCode {
@@ -29,7 +29,12 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> ExitCode {
     };
     let outcome = match role.as_str() {
         "http" => runtime.block_on(http(argument.parse().unwrap_or(0))),
-        "store" => runtime.block_on(store(Path::new(&argument))),
+        "store" => runtime.block_on(store(Store::open(Path::new(&argument)))),
+        "store-postgres" => {
+            let config = haneul_store_postgres::PostgresConfig::new(argument);
+            runtime.block_on(store(haneul_store_postgres::open(&config)))
+        }
+        "postgres" => runtime.block_on(crate::plain::run(&argument)),
         "fill" => runtime.block_on(fill(Path::new(&argument))),
         _ => Err(format!("no role {role}")),
     };
@@ -74,8 +79,8 @@ async fn http(size: usize) -> std::result::Result<(), String> {
 
 /// Writers of rows on the store itself. Each line says for how many seconds; the answer is how
 /// many rows a second became durable.
-async fn store(dir: &Path) -> std::result::Result<(), String> {
-    let store = Store::open(dir).map_err(|e| e.to_string())?;
+async fn store(opened: Result<Store>) -> std::result::Result<(), String> {
+    let store = opened.map_err(|e| e.to_string())?;
     println!("ready");
     let mut written = 0;
     for line in std::io::stdin().lines() {
@@ -135,14 +140,14 @@ async fn put(store: &Store, rows: std::ops::Range<u64>) -> Result<()> {
 }
 
 /// A table that no service has.
-fn key(n: u64) -> Vec<u8> {
+pub fn key(n: u64) -> Vec<u8> {
     let mut key = b"aws\x00000000000000\x00us-east-1\0bench\0".to_vec();
     key.extend_from_slice(&scatter(n).to_be_bytes());
     key
 }
 
 /// Bytes that do not compress.
-fn row(n: u64) -> Vec<u8> {
+pub fn row(n: u64) -> Vec<u8> {
     let words = (0..ROW as u64 / 8).flat_map(|word| scatter(n << 8 | word).to_be_bytes());
     words.collect()
 }

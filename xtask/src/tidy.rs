@@ -36,6 +36,7 @@ const AT_HOME: &[&str] = &[
     "bin/",
     "kernel/runtime/",
     "kernel/testkit/",
+    "kernel/testkit-postgres/",
     "xtask/",
 ];
 

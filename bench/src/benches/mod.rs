@@ -3,10 +3,12 @@
 pub mod build;
 pub mod identity;
 pub mod memory;
+pub mod nodes;
 pub mod s3_get;
 pub mod s3_put;
 pub mod sqs_send;
 pub mod start;
+pub mod store_postgres;
 
 /// Of the large objects.
 const OBJECT: usize = 8 << 20;

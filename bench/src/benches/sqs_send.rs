@@ -88,7 +88,7 @@ pub fn run(options: &Options) -> Result<Report, String> {
 }
 
 /// Text that does not compress well and differs from message to message.
-fn text(nth: u64) -> String {
+pub fn text(nth: u64) -> String {
     let offset = (nth * 8) as usize;
     let mut text = BASE64_STANDARD.encode(&super::noise(BODY + BATCH as usize * 8)[offset..]);
     text.truncate(BODY);

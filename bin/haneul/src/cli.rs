@@ -62,6 +62,11 @@ pub enum Command {
         /// The request id of the answer, in either form AWS writes it
         request_id: String,
     },
+    /// Show how far an upgrade of several nodes has come
+    Upgrade {
+        #[command(subcommand)]
+        action: UpgradeAction,
+    },
     /// Print the certificate to trust for https
     Ca,
     /// Print completions for a shell
@@ -76,6 +81,12 @@ impl Default for Command {
             None => Command::Status,
         }
     }
+}
+
+#[derive(Subcommand)]
+pub enum UpgradeAction {
+    /// Which level of stored formats is in use, and which nodes a higher one waits for
+    Status,
 }
 
 #[derive(Args, Clone)]
@@ -95,6 +106,46 @@ pub struct UpOptions {
     /// Keep everything in memory and forget it at the end
     #[arg(long, conflicts_with = "data")]
     pub ephemeral: bool,
+
+    /// Keep the cloud's state in this PostgreSQL database, which several nodes may share:
+    /// postgres://user@host/database
+    #[arg(
+        long,
+        env = "HANEUL_STORE",
+        value_name = "URL",
+        conflicts_with = "ephemeral",
+        hide_env_values = true
+    )]
+    pub store: Option<String>,
+
+    /// A file that holds the database's password
+    #[arg(
+        long,
+        env = "HANEUL_STORE_PASSWORD_FILE",
+        value_name = "FILE",
+        requires = "store"
+    )]
+    pub store_password_file: Option<PathBuf>,
+
+    /// What this node is called among others [default: the host's name]
+    #[arg(long, env = "HANEUL_NODE", value_name = "NAME", requires = "store")]
+    pub node: Option<String>,
+
+    /// Where large bytes lie (objects' bodies), if several nodes are to share them
+    /// [default: in the data directory]
+    ///
+    /// A directory (a path or file:///path), also on a network file system, or a bucket of any S3
+    /// store: s3://bucket/prefix?endpoint=http://host:port&region=us-east-1. The bucket's keys come
+    /// from HANEUL_BLOBS_ACCESS_KEY_ID and HANEUL_BLOBS_SECRET_ACCESS_KEY, or from a file named by
+    /// credentials=/path in the address. Several nodes of one cloud share the place; two clouds must
+    /// not: each would remove the other's bytes.
+    #[arg(
+        long,
+        env = "HANEUL_BLOBS",
+        value_name = "DIR|s3://…",
+        conflicts_with = "ephemeral"
+    )]
+    pub blobs: Option<String>,
 
     /// Accept only keys that this cloud issued, also on loopback
     #[arg(long, env = "HANEUL_STRICT")]

@@ -3,7 +3,9 @@
 mod cli;
 mod commands;
 mod data;
+mod database;
 mod door;
+mod places;
 mod services;
 mod up;
 
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         Command::Snapshot { action } => commands::snapshot::run(endpoint.as_deref(), action),
         Command::Coverage { json, markdown } => commands::coverage::run(json, markdown),
         Command::Why { request_id } => commands::why::run(endpoint.as_deref(), &request_id),
+        Command::Upgrade { action } => commands::upgrade::run(endpoint.as_deref(), action),
         Command::Ca => commands::ca::run(endpoint.as_deref()),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "haneul", &mut std::io::stdout());

@@ -1,7 +1,7 @@
 //! `haneul up`: opens the cloud, serves it, and ends cleanly.
 
 use crate::cli::UpOptions;
-use crate::{data, services};
+use crate::{data, database, places, services};
 use haneul_blob::Blobs;
 use haneul_pipeline::accounts::Account;
 use haneul_pipeline::{Cloud, Parts, Settings, background};
@@ -34,23 +34,36 @@ async fn serve(options: UpOptions) -> Result<(), String> {
         .map_err(|e| e.to_string())?;
     let dir = match options.ephemeral {
         true => None,
-        false => Some(data::directory(options.data.as_deref())?),
+        false => Some(made(data::directory(options.data.as_deref())?)?),
     };
-    let (store, blobs) = open(dir.as_deref())?;
+    let random = Random::from_host();
+    let node = database::node(&options, &random, &url(server.address()));
+    let store = match (&options.store, &node) {
+        (Some(url), Some(node)) => database::open(url, &options, node)?,
+        _ => store(dir.as_deref())?,
+    };
+    let blobs = match &options.blobs {
+        Some(place) => places::open(place).await?,
+        // Several nodes of one host may share the directory.
+        None => match dir.as_deref().filter(|_| node.is_some()) {
+            Some(dir) => places::shared(&dir.join("blobs"))?,
+            None => blobs(dir.as_deref())?,
+        },
+    };
     let cloud = Cloud::open(Parts {
         store,
         blobs,
-        random: Random::from_host(),
+        random,
         services: services::all(),
         identity: services::identity(),
         reconcilers: Vec::new(),
         settings: Settings {
             strict: options.strict,
         },
-        node: None,
+        node,
     })
     .await
-    .map_err(|e| e.to_string())?;
+    .map_err(|e| e.message)?;
     let account = cloud.account();
     if let Some(dir) = &dir {
         let written = data::write_credentials(dir, &account.root_access_key, &account.root_secret);
@@ -62,29 +75,52 @@ async fn serve(options: UpOptions) -> Result<(), String> {
     let facilities = Facilities::new(env!("CARGO_PKG_VERSION"), dir.clone(), authority.clone());
     let background = tokio::spawn(background::run(cloud.clone()));
     let flushing = tokio::spawn(background::flush_loop(cloud.clone()));
+    let beating = tokio::spawn(background::beat_loop(cloud.clone()));
     let admin = url(server.admin_address());
     // Before anyone is told that it runs, and may want it to stop.
     let stop = told_to_stop().map_err(|e| format!("signals cannot be received: {e}"))?;
     data::note_endpoint(&admin);
     announce(&server, dir.as_ref(), &account, &options);
-    server.run(cloud.clone(), authority, facilities, stop).await;
+    let end = {
+        let cloud = cloud.clone();
+        async move {
+            tokio::select! {
+                () = stop => {}
+                () = cloud.halted() => {}
+            }
+        }
+    };
+    server.run(cloud.clone(), authority, facilities, end).await;
     data::forget_endpoint(&admin);
     background.abort();
     flushing.abort();
+    beating.abort();
     background::flush(&cloud).await;
-    Ok(())
+    if let Err(error) = cloud.leases.leave(&cloud.store).await {
+        tracing::warn!("other nodes will notice only in seconds that this one has gone: {error}");
+    }
+    cloud.why_halted().map_or(Ok(()), Err)
 }
 
-fn open(dir: Option<&Path>) -> Result<(Store, Blobs), String> {
+fn store(dir: Option<&Path>) -> Result<Store, String> {
     let Some(dir) = dir else {
-        return Ok((Store::memory(), Blobs::memory()));
+        return Ok(Store::memory());
     };
-    data::make(dir)
+    Store::open(&dir.join("store")).map_err(|e| store_problem(dir, &e))
+}
+
+fn blobs(dir: Option<&Path>) -> Result<Blobs, String> {
+    let Some(dir) = dir else {
+        return Ok(Blobs::memory());
+    };
+    Blobs::open(&dir.join("blobs"))
+        .map_err(|e| format!("the data directory {}: {e}", dir.display()))
+}
+
+fn made(dir: PathBuf) -> Result<PathBuf, String> {
+    data::make(&dir)
         .map_err(|e| format!("the data directory {} cannot be made: {e}", dir.display()))?;
-    let store = Store::open(&dir.join("store")).map_err(|e| store_problem(dir, &e))?;
-    let blobs = Blobs::open(&dir.join("blobs"))
-        .map_err(|e| format!("the data directory {}: {e}", dir.display()))?;
-    Ok((store, blobs))
+    Ok(dir)
 }
 
 fn store_problem(dir: &Path, error: &StoreError) -> String {
@@ -117,12 +153,18 @@ fn announce(server: &Server, dir: Option<&PathBuf>, account: &Account, options: 
     let program = std::env::args()
         .next()
         .unwrap_or_else(|| "haneul".to_owned());
-    let place = dir.map_or("in memory".to_owned(), |dir| dir.display().to_string());
+    let place = match &options.store {
+        Some(url) => database::shown(url),
+        None => dir.map_or("in memory".to_owned(), |dir| dir.display().to_string()),
+    };
     let mut text = format!(
         "Haneul {}\n  account   {}\n  data      {place}\n",
         env!("CARGO_PKG_VERSION"),
         account.id
     );
+    if let Some(place) = &options.blobs {
+        text += &format!("  blobs     {place}\n");
+    }
     if !server.address().ip().is_loopback() {
         text += &format!("  admin     {}\n", crate::up::url(server.admin_address()));
     }

@@ -11,6 +11,9 @@ pub enum BlobError {
     Corrupt { id: BlobId, what: String },
     #[error("the disk is full")]
     Full,
+    /// The place where blobs lie does not answer, or not as it should.
+    #[error("the place of the blobs fails: {0}")]
+    Unavailable(String),
     #[error("blob I/O: {0}")]
     Io(#[source] std::io::Error),
     /// An earlier step of this writer or reader failed.
@@ -40,7 +43,8 @@ impl BlobError {
     pub(crate) fn of(id: BlobId, error: std::io::Error) -> Self {
         use std::io::ErrorKind as Kind;
         match error.kind() {
-            Kind::NotFound => Self::NotFound(id),
+            // Stale: another host deleted what we have open, and NFS does not keep it for us.
+            Kind::NotFound | Kind::StaleNetworkFileHandle => Self::NotFound(id),
             Kind::UnexpectedEof => Self::corrupt(id, "it ends too early"),
             _ => error.into(),
         }

@@ -1,33 +1,91 @@
 //! Where blobs lie: `xx/xxxx…` by their id, and `tmp` for those being written.
 
+use crate::names::Names;
 use crate::{BlobId, Result};
-use std::fs::{self, File};
+use std::fs::{self, DirEntry, File};
+use std::io::ErrorKind::NotFound;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+/// Where others may be writing, an unfinished file is left over once nobody wrote to it for so
+/// long.
+const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
 pub(crate) struct Files {
     dir: PathBuf,
     temporary: PathBuf,
+    names: Names,
+    shared: bool,
 }
 
 impl Files {
-    /// What was being written when the last process ended is thrown away.
+    /// For this process alone. What was being written when the last one ended is thrown away.
     pub fn open(dir: &Path) -> Result<Self> {
-        let files = Self {
-            dir: dir.to_owned(),
-            temporary: dir.join("tmp"),
-        };
-        fs::create_dir_all(&files.temporary)?;
-        files.sweep_temp()?;
+        let files = Self::at(dir, false)?;
+        files.sweep(|_| true)?;
         Ok(files)
     }
 
-    pub fn sweep_temp(&self) -> Result<usize> {
-        let mut swept = 0;
-        for entry in fs::read_dir(&self.temporary)? {
-            fs::remove_file(entry?.path())?;
-            swept += 1;
+    /// For several processes, on several hosts if the file system is the network's.
+    pub fn shared(dir: &Path) -> Result<Self> {
+        let files = Self::at(dir, true)?;
+        // All at once: a client of NFS that once saw no such folder may go on seeing none for a
+        // minute after another one made it.
+        for shard in 0..=255 {
+            fs::create_dir_all(files.shard(shard))?;
         }
-        Ok(swept)
+        sync_dir(&files.dir)?;
+        // Whether files can be written here is better known now.
+        files.now()?;
+        Ok(files)
+    }
+
+    fn at(dir: &Path, shared: bool) -> Result<Self> {
+        let files = Self {
+            dir: dir.to_owned(),
+            temporary: dir.join("tmp"),
+            names: Names::new(),
+            shared,
+        };
+        fs::create_dir_all(&files.temporary)?;
+        Ok(files)
+    }
+
+    /// Removes what others left unfinished long ago.
+    pub fn sweep_abandoned(&self, now: SystemTime) -> Result<()> {
+        if !self.shared {
+            return Ok(());
+        }
+        self.sweep(|entry| {
+            let written = entry.metadata().and_then(|data| data.modified());
+            written.is_ok_and(|written| {
+                now.duration_since(written)
+                    .is_ok_and(|age| age >= ABANDONED)
+            })
+        })
+    }
+
+    fn sweep(&self, goes: impl Fn(&DirEntry) -> bool) -> Result<()> {
+        for entry in fs::read_dir(&self.temporary)? {
+            let entry = entry?;
+            if goes(&entry) {
+                gone(fs::remove_file(entry.path()))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The time by the clock that files are dated with: a file server's may differ from ours.
+    pub fn now(&self) -> Result<SystemTime> {
+        if !self.shared {
+            // Host time: the one that files of this host are dated with.
+            return Ok(SystemTime::now());
+        }
+        let path = self.temporary.join(format!("clock.{}", self.names.next()));
+        fs::write(&path, b"what time is it?")?;
+        let now = fs::metadata(&path).and_then(|data| data.modified());
+        gone(fs::remove_file(&path))?;
+        Ok(now?)
     }
 
     pub fn path(&self, id: BlobId) -> PathBuf {
@@ -35,8 +93,9 @@ impl Files {
         self.shard(id.0[0]).join(&name[2..])
     }
 
+    /// A new one each time: two nodes may load the same snapshot.
     pub fn temporary(&self, id: BlobId) -> PathBuf {
-        self.temporary.join(id.to_string())
+        self.temporary.join(format!("{id}.{}", self.names.next()))
     }
 
     pub fn shard(&self, first: u8) -> PathBuf {
@@ -44,16 +103,28 @@ impl Files {
     }
 
     /// Puts a finished file in its place, for good.
-    pub fn place(&self, id: BlobId) -> Result<()> {
+    pub fn place(&self, from: &Path, id: BlobId) -> Result<()> {
         let shard = self.shard(id.0[0]);
-        let (from, to) = (self.temporary(id), self.path(id));
-        if fs::rename(&from, &to).is_err() {
+        let to = self.path(id);
+        if fs::rename(from, &to).is_err() {
             // Most likely the first blob of its folder; otherwise this fails as before.
             fs::create_dir_all(&shard)?;
             sync_dir(&self.dir)?;
-            fs::rename(&from, &to)?;
+            fs::rename(from, &to)?;
         }
         sync_dir(&shard)
+    }
+
+    pub fn remove(&self, id: BlobId) -> Result<()> {
+        gone(fs::remove_file(self.path(id)))
+    }
+}
+
+/// Someone else may have removed it first.
+fn gone(removed: std::io::Result<()>) -> Result<()> {
+    match removed {
+        Err(error) if error.kind() != NotFound => Err(error.into()),
+        _ => Ok(()),
     }
 }
 

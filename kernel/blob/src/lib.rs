@@ -10,6 +10,8 @@ mod hot;
 mod id;
 mod list;
 mod memory;
+mod names;
+mod objects;
 mod reader;
 mod temp;
 mod writer;
@@ -18,6 +20,7 @@ pub use error::{BlobError, Result};
 pub use hold::Hold;
 pub use id::{BlobId, NotABlobId};
 pub use list::{List, Listed};
+pub use objects::OpenError;
 pub use reader::Reader;
 pub use writer::{Finished, Writer};
 
@@ -27,6 +30,8 @@ use files::Files;
 use hold::Holds;
 use hot::Hot;
 use memory::Memory;
+use object_store::ObjectStore;
+use objects::{Download, Objects, Upload};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -44,6 +49,7 @@ pub struct Blobs {
 enum Place {
     Files(Arc<Files>),
     Memory(Arc<Memory>),
+    Objects(Arc<Objects>),
 }
 
 impl Blobs {
@@ -51,6 +57,24 @@ impl Blobs {
     /// earlier process did not finish is removed.
     pub fn open(dir: &Path) -> Result<Self> {
         Ok(Self::of(Place::Files(Arc::new(Files::open(dir)?))))
+    }
+
+    /// Blobs in a directory that several processes use at once, also over a network file system.
+    pub fn shared(dir: &Path) -> Result<Self> {
+        Ok(Self::of(Place::Files(Arc::new(Files::shared(dir)?))))
+    }
+
+    /// Blobs in a bucket: `s3://bucket/prefix?endpoint=…&region=…`. Several processes may use it.
+    pub async fn object_store(url: &str) -> std::result::Result<Self, OpenError> {
+        Ok(Self::of(Place::Objects(Arc::new(
+            Objects::open(url).await?,
+        ))))
+    }
+
+    /// The same in a store that is open already, such as one in memory.
+    pub fn over(store: Arc<dyn ObjectStore>, prefix: &str) -> Self {
+        let objects = Objects::over(store, prefix.into());
+        Self::of(Place::Objects(Arc::new(objects)))
     }
 
     /// Blobs in memory, all of them.
@@ -72,6 +96,7 @@ impl Blobs {
         Ok(match &self.place {
             Place::Files(files) => Writer::to_files(id, files.clone()),
             Place::Memory(memory) => Writer::to_memory(id, memory.clone()),
+            Place::Objects(objects) => Writer::to_objects(id, Upload::new(objects.clone(), id)),
         })
     }
 
@@ -89,36 +114,40 @@ impl Blobs {
                 let held = memory.get(id).ok_or(BlobError::NotFound(id))?;
                 Ok(Reader::of_memory(held.bytes, held.crc, range))
             }
+            Place::Objects(objects) => {
+                let download = Download::open(objects.clone(), id, range.clone()).await?;
+                Ok(Reader::of_download(download, range))
+            }
         }
     }
 
-    /// While the hold lives nothing is deleted; what should have been, is deleted after it. So a
-    /// snapshot finds every blob that its rows name.
+    /// While the hold lives nothing is deleted through this value or its clones; what should have
+    /// been, is deleted after it. So a snapshot finds every blob that its rows name.
     pub fn hold(&self) -> Hold {
         Hold::new(self.clone())
     }
 
-    /// Whether it was there. Those who are reading it may read on.
-    pub async fn delete(&self, id: BlobId) -> Result<bool> {
-        if self.holds.postpone(id) {
-            return Ok(true);
+    /// It need not be there. Those who are reading it may read on, as far as the place lets them.
+    pub async fn delete(&self, id: BlobId) -> Result<()> {
+        match self.holds.postpone(id) {
+            true => Ok(()),
+            false => self.remove(id).await,
         }
-        self.remove(id).await
     }
 
-    async fn remove(&self, id: BlobId) -> Result<bool> {
+    async fn remove(&self, id: BlobId) -> Result<()> {
         self.hot.forget(id);
         match &self.place {
-            Place::Memory(memory) => Ok(memory.remove(id)),
-            Place::Files(files) => {
-                let path = files.path(id);
-                let removed = spawn_blocking(move || std::fs::remove_file(path)).await;
-                match removed.unwrap_or_else(|_| Err(std::io::Error::other("deleting failed"))) {
-                    Ok(()) => Ok(true),
-                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-                    Err(error) => Err(error.into()),
-                }
+            Place::Memory(memory) => {
+                memory.remove(id);
+                Ok(())
             }
+            Place::Files(files) => {
+                let files = files.clone();
+                let removed = spawn_blocking(move || files.remove(id)).await;
+                removed.unwrap_or(Err(BlobError::Broken))
+            }
+            Place::Objects(objects) => objects.remove(id).await,
         }
     }
 
@@ -126,6 +155,7 @@ impl Blobs {
         match &self.place {
             Place::Files(files) => List::of_files(files.clone()),
             Place::Memory(memory) => List::of_memory(memory.list()),
+            Place::Objects(objects) => List::of_objects(objects::List::new(objects.clone())),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Blobs that are forgotten with the process.
 
-use crate::BlobId;
+use crate::{BlobId, Listed};
 use bytes::Bytes;
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
@@ -28,15 +28,17 @@ impl Memory {
         self.0.lock().get(&id).cloned()
     }
 
-    pub fn remove(&self, id: BlobId) -> bool {
-        self.0.lock().remove(&id).is_some()
+    pub fn remove(&self, id: BlobId) {
+        self.0.lock().remove(&id);
     }
 
-    pub fn list(&self) -> Vec<(BlobId, SystemTime)> {
-        self.0
-            .lock()
+    pub fn list(&self) -> Vec<Listed> {
+        // Host time, as above.
+        let now = SystemTime::now();
+        let blobs = self.0.lock();
+        let listed = blobs
             .iter()
-            .map(|(id, held)| (*id, held.since))
-            .collect()
+            .map(|(id, held)| Listed::new(*id, held.since, now));
+        listed.collect()
     }
 }

@@ -3,6 +3,7 @@
 use crate::blob_file::BlobFile;
 use crate::buffers::{Buffer, Buffers, SIZE};
 use crate::hot::Hot;
+use crate::objects::Download;
 use crate::{BlobError, Result};
 use bytes::Bytes;
 use std::ops::Range;
@@ -22,6 +23,7 @@ pub struct Reader {
 enum Source {
     Memory(Bytes),
     File(FileSource),
+    Objects(Box<Download>),
 }
 
 struct FileSource {
@@ -59,6 +61,12 @@ impl Reader {
         Self::new(Source::File(source), trailer.len, trailer.crc, range)
     }
 
+    pub(crate) fn of_download(download: Download, range: Range<u64>) -> Self {
+        let trailer = download.trailer;
+        let source = Source::Objects(Box::new(download));
+        Self::new(source, trailer.len, trailer.crc, range)
+    }
+
     fn new(source: Source, len: u64, crc: u64, range: Range<u64>) -> Self {
         let end = range.end.min(len);
         let rest = range.start.min(end)..end;
@@ -94,6 +102,7 @@ impl Reader {
         let piece = match &mut self.source {
             Source::Memory(bytes) => Ok(bytes.slice(wanted.start as usize..wanted.end as usize)),
             Source::File(source) => source.next(wanted).await,
+            Source::Objects(download) => download.next(wanted).await,
         };
         match &piece {
             Ok(piece) => self.rest.start += piece.len() as u64,

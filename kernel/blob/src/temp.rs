@@ -6,6 +6,7 @@ use crate::{BlobId, Finished, Result};
 use bytes::Bytes;
 use std::fs::File;
 use std::io::{IoSlice, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Large blobs are flushed in between, so that the last flush is not for gigabytes.
@@ -14,6 +15,7 @@ const FLUSH_EVERY: u64 = 64 << 20;
 pub(crate) struct Temp {
     files: Arc<Files>,
     id: BlobId,
+    path: PathBuf,
     file: File,
     sums: Sums,
     flushed: u64,
@@ -22,10 +24,12 @@ pub(crate) struct Temp {
 
 impl Temp {
     pub fn create(files: Arc<Files>, id: BlobId) -> Result<Self> {
-        let file = File::create_new(files.temporary(id))?;
+        let path = files.temporary(id);
+        let file = File::create_new(&path)?;
         Ok(Self {
             files,
             id,
+            path,
             file,
             sums: Sums::new(),
             flushed: 0,
@@ -49,7 +53,7 @@ impl Temp {
         let (end, crc) = std::mem::replace(&mut self.sums, Sums::new()).finish();
         self.file.write_all(&end)?;
         self.file.sync_data()?;
-        self.files.place(self.id)?;
+        self.files.place(&self.path, self.id)?;
         self.placed = true;
         Ok(Finished { len, crc })
     }
@@ -58,7 +62,7 @@ impl Temp {
 impl Drop for Temp {
     fn drop(&mut self) {
         if !self.placed {
-            if let Err(error) = std::fs::remove_file(self.files.temporary(self.id)) {
+            if let Err(error) = std::fs::remove_file(&self.path) {
                 tracing::warn!(id = %self.id, %error, "an unfinished blob is left behind");
             }
         }

@@ -3,6 +3,7 @@
 use crate::files::Files;
 use crate::format;
 use crate::memory::Memory;
+use crate::objects::Upload;
 use crate::temp::Temp;
 use crate::{BlobError, BlobId, Result};
 use bytes::{Bytes, BytesMut};
@@ -30,6 +31,7 @@ pub struct Writer {
 enum Sink {
     File(Arc<Files>, Step),
     Memory(Arc<Memory>, BytesMut),
+    Objects(Box<Upload>),
 }
 
 enum Step {
@@ -48,6 +50,10 @@ impl Writer {
         Self::new(id, Sink::Memory(memory, BytesMut::new()))
     }
 
+    pub(crate) fn to_objects(id: BlobId, upload: Upload) -> Self {
+        Self::new(id, Sink::Objects(Box::new(upload)))
+    }
+
     fn new(id: BlobId, sink: Sink) -> Self {
         Self {
             id,
@@ -60,6 +66,7 @@ impl Writer {
     pub async fn write(&mut self, bytes: Bytes) -> Result<()> {
         match &mut self.sink {
             Sink::Memory(_, all) => all.extend_from_slice(&bytes),
+            Sink::Objects(upload) => upload.write(&bytes).await?,
             Sink::File(..) if bytes.is_empty() => {}
             Sink::File(files, step) => {
                 self.size += bytes.len();
@@ -87,6 +94,7 @@ impl Writer {
                 memory.insert(self.id, bytes);
                 Ok(finished)
             }
+            Sink::Objects(upload) => upload.finish().await,
             Sink::File(files, mut step) => {
                 let temp = step.ready().await?;
                 let (id, batch) = (self.id, self.batch);

@@ -1,43 +1,15 @@
-//! Blobs over files and over memory.
+//! Blobs over files, over memory and over an object store in memory.
+
+mod conformance;
 
 use bytes::Bytes;
-use haneul_blob::{BlobError, BlobId, Blobs, Finished, Result};
-use std::ops::Range;
+use conformance::{ALL, id, read, sample, write};
+use haneul_blob::{BlobError, BlobId, Blobs};
+use object_store::memory::InMemory;
+use std::fs::{File, FileTimes};
 use std::path::{Path, PathBuf};
-
-const ALL: Range<u64> = 0..u64::MAX;
-
-fn id(n: u8) -> BlobId {
-    BlobId([n; 16])
-}
-
-fn sample(len: usize) -> Vec<u8> {
-    let mut state = 1u64;
-    let step = |_| {
-        state = state
-            .wrapping_mul(6364136223846793005)
-            .wrapping_add(1442695040888963407);
-        (state >> 56) as u8
-    };
-    (0..len).map(step).collect()
-}
-
-async fn write(blobs: &Blobs, id: BlobId, bytes: &[u8], piece: usize) -> Finished {
-    let mut writer = blobs.create(id).await.unwrap();
-    for piece in bytes.chunks(piece) {
-        writer.write(Bytes::copy_from_slice(piece)).await.unwrap();
-    }
-    writer.finish().await.unwrap()
-}
-
-async fn read(blobs: &Blobs, id: BlobId, range: Range<u64>) -> Result<Vec<u8>> {
-    let mut reader = blobs.read(id, range).await?;
-    let mut all = Vec::new();
-    while let Some(piece) = reader.next().await {
-        all.extend_from_slice(&piece?);
-    }
-    Ok(all)
-}
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 fn file_of(dir: &Path, id: BlobId) -> PathBuf {
     let name = id.to_string();
@@ -53,60 +25,52 @@ fn files_below(dir: &Path) -> usize {
         .sum()
 }
 
-async fn round_trips(blobs: &Blobs) {
-    const K: usize = 1024;
-    for (n, len) in [0, 1, 64 * K - 1, 64 * K, 64 * K + 1, 300 * K, 5000 * K + 77]
-        .into_iter()
-        .enumerate()
-    {
-        let (id, bytes) = (id(n as u8), sample(len));
-        let finished = write(blobs, id, &bytes, 50_000).await;
-        assert_eq!(finished.len, len as u64);
-        let crc = crc_fast::checksum(crc_fast::CrcAlgorithm::Crc64Nvme, &bytes);
-        assert_eq!(finished.crc, crc);
-        let reader = blobs.read(id, ALL).await.unwrap();
-        assert_eq!(
-            (reader.blob_len(), reader.blob_crc(), reader.remaining()),
-            (len as u64, crc, len as u64)
-        );
-        let ends = [
-            0,
-            1,
-            65_535,
-            65_536,
-            65_537,
-            262_144,
-            300_000,
-            len / 2,
-            len,
-            len + 5,
-        ];
-        for (from, to) in ends
-            .iter()
-            .flat_map(|from| ends.iter().map(move |to| (*from, *to)))
-        {
-            let expected = bytes.get(from..to.min(len)).unwrap_or_default();
-            let found = read(blobs, id, from as u64..to as u64).await.unwrap();
-            assert!(found == expected, "{len}: {from}..{to}");
-        }
-    }
+fn age(path: &Path, by: Duration) {
+    let then = FileTimes::new().set_modified(SystemTime::now() - by);
+    File::options()
+        .write(true)
+        .open(path)
+        .unwrap()
+        .set_times(then)
+        .unwrap();
 }
 
 #[tokio::test]
-async fn files_round_trip() {
+async fn files() {
     let dir = tempfile::tempdir().unwrap();
-    round_trips(&Blobs::open(dir.path()).unwrap()).await;
-    round_trips_again_after_reopening(dir.path()).await;
-}
-
-async fn round_trips_again_after_reopening(dir: &Path) {
-    let blobs = Blobs::open(dir).unwrap();
-    assert_eq!(read(&blobs, id(5), ALL).await.unwrap(), sample(300 * 1024));
+    conformance::holds(&Blobs::open(dir.path()).unwrap()).await;
+    let blobs = Blobs::open(dir.path()).unwrap();
+    write(&blobs, id(5), &sample(300 * 1024), 50_000).await;
+    let again = Blobs::open(dir.path()).unwrap();
+    assert!(read(&again, id(5), ALL).await.unwrap() == sample(300 * 1024));
 }
 
 #[tokio::test]
-async fn memory_round_trips() {
-    round_trips(&Blobs::memory()).await;
+async fn a_shared_directory() {
+    let dir = tempfile::tempdir().unwrap();
+    conformance::holds(&Blobs::shared(dir.path()).unwrap()).await;
+}
+
+#[tokio::test]
+async fn memory() {
+    conformance::holds(&Blobs::memory()).await;
+}
+
+#[tokio::test]
+async fn an_object_store() {
+    let store = Arc::new(InMemory::new());
+    conformance::holds(&Blobs::over(store.clone(), "")).await;
+    conformance::holds(&Blobs::over(store, "deep/below")).await;
+}
+
+#[tokio::test]
+async fn prefixes_are_kept_apart() {
+    let store = Arc::new(InMemory::new());
+    let below = Blobs::over(store.clone(), "00");
+    write(&below, id(1), b"x", 1).await;
+    let root = Blobs::over(store, "");
+    assert!(root.list().all().await.unwrap().is_empty());
+    assert_eq!(below.list().all().await.unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -117,27 +81,10 @@ async fn damage_is_never_returned() {
     write(&blobs, id(1), &bytes, 400_000).await;
     let path = file_of(dir.path(), id(1));
     let good = std::fs::read(&path).unwrap();
-    for at in [
-        0,
-        70_000,
-        399_999,
-        400_003,
-        good.len() - 1,
-        good.len() - 40,
-        good.len() - 20,
-    ] {
-        let mut bad = good.clone();
-        bad[at] ^= 0x10;
+    for bad in damaged(&good) {
         std::fs::write(&path, &bad).unwrap();
         let found = read(&blobs, id(1), ALL).await;
-        assert!(matches!(found, Err(BlobError::Corrupt { .. })), "byte {at}");
-    }
-    for len in [0, 39, 70_000, good.len() - 1] {
-        std::fs::write(&path, &good[..len]).unwrap();
-        assert!(matches!(
-            read(&blobs, id(1), ALL).await,
-            Err(BlobError::Corrupt { .. })
-        ));
+        assert!(matches!(found, Err(BlobError::Corrupt { .. })));
     }
     let mut bad = good.clone();
     bad[300_000] ^= 1;
@@ -147,61 +94,113 @@ async fn damage_is_never_returned() {
 }
 
 #[tokio::test]
-async fn an_unfinished_blob_is_no_blob() {
+async fn nor_by_an_object_store() {
+    use object_store::ObjectStoreExt;
+    let store = Arc::new(InMemory::new());
+    let blobs = Blobs::over(store.clone(), "p");
+    let bytes = sample(400_000);
+    write(&blobs, id(1), &bytes, 400_000).await;
+    let name = id(1).to_string();
+    let key = format!("p/{}/{}", &name[..2], &name[2..]).into();
+    let good = store.get(&key).await.unwrap().bytes().await.unwrap();
+    for bad in damaged(&good) {
+        store.put(&key, bad.into()).await.unwrap();
+        let found = read(&blobs, id(1), ALL).await;
+        assert!(matches!(found, Err(BlobError::Corrupt { .. })), "{found:?}");
+    }
+}
+
+/// A bit changed in each kind of place, or cut off.
+fn damaged(good: &[u8]) -> Vec<Vec<u8>> {
+    let end = good.len();
+    let changed = [0, 70_000, 399_999, 400_003, end - 1, end - 40, end - 20];
+    let changed = changed.iter().map(|at| {
+        let mut bad = good.to_vec();
+        bad[*at] ^= 0x10;
+        bad
+    });
+    let cut = [1, 39, 70_000, end - 1].map(|len| good[..len].to_vec());
+    changed.chain(cut).collect()
+}
+
+#[tokio::test]
+async fn a_dropped_writer_leaves_no_file() {
     let dir = tempfile::tempdir().unwrap();
     let blobs = Blobs::open(dir.path()).unwrap();
-    let mut writer = blobs.create(id(1)).await.unwrap();
-    for _ in 0..8 {
-        writer.write(vec![1; 1 << 20].into()).await.unwrap();
-    }
-    assert!(matches!(
-        read(&blobs, id(1), ALL).await,
-        Err(BlobError::NotFound(_))
-    ));
-    drop(writer);
+    conformance::an_unfinished_blob_is_no_blob(&blobs).await;
     for _ in 0..200 {
         if files_below(dir.path()) == 0 {
             return;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("a temporary file is left");
+}
+
+/// As a crash leaves it.
+async fn unfinished(blobs: &Blobs) {
+    let mut writer = blobs.create(id(1)).await.unwrap();
+    writer.write(vec![1; 3 << 20].into()).await.unwrap();
+    writer.write(vec![1; 3 << 20].into()).await.unwrap();
+    std::mem::forget(writer);
 }
 
 #[tokio::test]
 async fn opening_sweeps_what_a_crash_left() {
     let dir = tempfile::tempdir().unwrap();
-    let blobs = Blobs::open(dir.path()).unwrap();
-    let mut writer = blobs.create(id(1)).await.unwrap();
-    writer.write(vec![1; 3 << 20].into()).await.unwrap();
-    writer.write(vec![1; 3 << 20].into()).await.unwrap();
-    std::mem::forget(writer);
+    unfinished(&Blobs::open(dir.path()).unwrap()).await;
     assert_eq!(files_below(dir.path()), 1);
     let blobs = Blobs::open(dir.path()).unwrap();
     assert_eq!(files_below(dir.path()), 0);
-    assert_eq!(blobs.list().count(), 0);
+    assert!(blobs.list().all().await.unwrap().is_empty());
 }
 
 #[tokio::test]
-async fn blobs_are_listed_and_deleted() {
+async fn nodes_leave_what_others_write_alone_for_a_day() {
     let dir = tempfile::tempdir().unwrap();
-    for blobs in [Blobs::memory(), Blobs::open(dir.path()).unwrap()] {
-        for n in [0, 7, 255] {
-            write(&blobs, id(n), b"x", 1).await;
-        }
-        let listed: Vec<_> = blobs.list().map(|listed| listed.unwrap()).collect();
-        let ids: Vec<_> = listed.iter().map(|listed| listed.id).collect();
-        assert_eq!(ids, [id(0), id(7), id(255)]);
-        assert!(listed.iter().all(|listed| listed.age().as_secs() < 60));
-        let mut reading = blobs.read(id(7), ALL).await.unwrap();
-        assert!(blobs.delete(id(7)).await.unwrap());
-        assert!(!blobs.delete(id(7)).await.unwrap());
-        assert_eq!(reading.next().await.unwrap().unwrap(), "x");
-        assert_eq!(blobs.list().count(), 2);
-        assert!(matches!(
-            read(&blobs, id(7), ALL).await,
-            Err(BlobError::NotFound(_))
-        ));
+    let one = Blobs::shared(dir.path()).unwrap();
+    let unfinished = |name: &str| dir.path().join("tmp").join(format!("{}.{name}", id(1)));
+    for name in ["a-0", "b-0"] {
+        std::fs::write(unfinished(name), "half a blo").unwrap();
+    }
+    age(&unfinished("a-0"), Duration::from_secs(23 * 3600));
+    let other = Blobs::shared(dir.path()).unwrap();
+    write(&other, id(2), b"x", 1).await;
+    other.list().all().await.unwrap();
+    assert_eq!(files_below(dir.path()), 3);
+    age(&unfinished("a-0"), Duration::from_secs(25 * 3600));
+    other.list().all().await.unwrap();
+    assert_eq!(files_below(dir.path()), 2);
+    assert_eq!(read(&one, id(2), ALL).await.unwrap(), b"x");
+}
+
+#[tokio::test]
+async fn nodes_read_on_what_another_deletes() {
+    let dir = tempfile::tempdir().unwrap();
+    let one = Blobs::shared(dir.path()).unwrap();
+    let other = Blobs::shared(dir.path()).unwrap();
+    let bytes = sample(900_000);
+    write(&one, id(1), &bytes, 900_000).await;
+    let mut reading = other.read(id(1), ALL).await.unwrap();
+    one.delete(id(1)).await.unwrap();
+    let mut read = Vec::new();
+    while let Some(piece) = reading.next().await {
+        read.extend_from_slice(&piece.unwrap());
+    }
+    assert!(read == bytes);
+}
+
+#[tokio::test]
+async fn ages_are_those_of_the_place() {
+    let dir = tempfile::tempdir().unwrap();
+    for blobs in [
+        Blobs::open(dir.path()).unwrap(),
+        Blobs::shared(dir.path()).unwrap(),
+    ] {
+        write(&blobs, id(1), b"x", 1).await;
+        age(&file_of(dir.path(), id(1)), Duration::from_secs(5000));
+        let listed = blobs.list().all().await.unwrap();
+        assert!((4990..5100).contains(&listed[0].age.as_secs()));
     }
 }
 
@@ -250,7 +249,7 @@ async fn hot_blobs_are_read_while_they_are_deleted() {
             })
             .collect();
         tokio::task::yield_now().await;
-        assert!(blobs.delete(id(n)).await.unwrap());
+        blobs.delete(id(n)).await.unwrap();
         for reader in readers {
             reader.await.unwrap();
         }

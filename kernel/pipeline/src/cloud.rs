@@ -9,11 +9,13 @@ use crate::gate::Gate;
 use crate::locals::Locals;
 use crate::meter::Meter;
 use crate::operation::Handler;
+use crate::place;
 use crate::record::CallLog;
 use crate::service::{Identity, Reconciler, Service, TimerHandler};
 use haneul_blob::Blobs;
 use haneul_runtime::node::Node;
 use haneul_runtime::{Clock, Leases, Random};
+use haneul_runtime::{lease, level};
 use haneul_signature::KeyCache;
 use haneul_store::Store;
 use parking_lot::RwLock;
@@ -50,7 +52,10 @@ pub struct Inner {
     pub presigned: Presigned,
     pub leases: Leases,
     me: Option<Node>,
+    /// Ends with the cloud.
+    _following: Option<AbortOnDrop>,
     stopping: watch::Sender<bool>,
+    halted: watch::Sender<Option<String>>,
     pub(crate) gate: Gate,
     pub(crate) services: HashMap<&'static str, Entry>,
     pub(crate) policies: PolicyCache,
@@ -87,13 +92,23 @@ pub struct Parts {
 impl Cloud {
     pub async fn open(parts: Parts) -> Result<Cloud, AwsError> {
         parts.store.refresh(Duration::ZERO).await?;
+        let apart = lease::prefixes()?.into_iter().chain([place::prefix()?]);
+        parts.store.set_apart(apart);
+        let known = parts.node.as_ref().map_or(level::KNOWN, |node| node.level);
         let clock = Clock::open(&parts.store)?;
-        let version = accounts::version(&parts.store);
-        let account = accounts::first(&parts.store, &parts.random, clock.now()).await?;
         let me = parts.node.map(|mut node| {
             node.started = clock.host_now();
+            node.beat = node.started;
             node
         });
+        let joined = level::join(&parts.store, me.as_ref(), known).await?;
+        joined.map_err(|e| AwsError::new("TooOld", e.to_string()))?;
+        // Only now that its rows are known to be readable.
+        if me.is_some() {
+            place::agree(&parts.store, &parts.blobs, &parts.random).await?;
+        }
+        let version = accounts::version(&parts.store);
+        let account = accounts::first(&parts.store, &parts.random, clock.now()).await?;
         let leases = match &me {
             Some(node) => Leases::shared(node.id.clone()),
             None => Leases::alone(),
@@ -109,6 +124,9 @@ impl Cloud {
             services.insert(service.model(), Entry::of(service));
         }
         reconcilers.extend(crate::background::own_reconcilers());
+        let following = me
+            .is_some()
+            .then(|| AbortOnDrop::spawn(clock.clone().keep_following()));
         let background = Background::new(timers, reconcilers, clock.now());
         Ok(Cloud(Arc::new(Inner {
             store: parts.store,
@@ -124,9 +142,11 @@ impl Cloud {
             background,
             locals: Locals::default(),
             presigned: Presigned::default(),
+            _following: following,
             leases,
             me,
             stopping: watch::Sender::new(false),
+            halted: watch::Sender::new(None),
             services,
             policies: PolicyCache::default(),
             callers: CallerCache::default(),
@@ -150,6 +170,21 @@ impl Cloud {
     /// From now on nobody is kept waiting: the cloud is about to stop.
     pub fn stop(&self) {
         self.stopping.send_replace(true);
+    }
+
+    /// This process cannot go on; whoever runs it should end it.
+    pub(crate) fn halt(&self, why: String) {
+        self.halted.send_replace(Some(why));
+    }
+
+    /// Resolves when the cloud cannot go on.
+    pub async fn halted(&self) {
+        _ = self.halted.subscribe().wait_for(Option::is_some).await;
+    }
+
+    /// Why it cannot.
+    pub fn why_halted(&self) -> Option<String> {
+        self.halted.borrow().clone()
     }
 
     /// Waits as long as a client that asked for it ([`Clock::wait`]), unless the cloud stops.
@@ -221,6 +256,9 @@ impl Cloud {
 
     /// Takes over the state that was put into the store from outside.
     pub(crate) async fn reopen(&self) -> Result<(), AwsError> {
+        let known = self.me.as_ref().map_or(level::KNOWN, |node| node.level);
+        let joined = level::join(&self.store, self.me.as_ref(), known).await?;
+        joined.map_err(|e| AwsError::new("TooOld", e.to_string()))?;
         self.clock.reload()?;
         let version = accounts::version(&self.store);
         let account = accounts::first(&self.store, &self.random, self.clock.now()).await?;
@@ -229,12 +267,13 @@ impl Cloud {
     }
 
     async fn empty_blobs(&self) -> Result<(), AwsError> {
-        let list = self.blobs.list();
-        let listed = tokio::task::spawn_blocking(move || list.collect::<Result<Vec<_>, _>>());
-        let listed = listed.await.map_err(AwsError::internal)?;
-        for blob in listed.map_err(AwsError::internal)? {
-            let deleted = self.blobs.delete(blob.id).await;
-            deleted.map_err(AwsError::internal)?;
+        let mark = self.store.read(place::mark)?;
+        let mut list = self.blobs.list();
+        while let Some(page) = list.page().await.map_err(AwsError::internal)? {
+            for blob in page.into_iter().filter(|blob| Some(blob.id) != mark) {
+                let deleted = self.blobs.delete(blob.id).await;
+                deleted.map_err(AwsError::internal)?;
+            }
         }
         Ok(())
     }
@@ -261,6 +300,20 @@ impl Cloud {
                 .await?;
         }
         Ok(())
+    }
+}
+
+struct AbortOnDrop(tokio::task::AbortHandle);
+
+impl AbortOnDrop {
+    fn spawn(work: impl Future<Output = ()> + Send + 'static) -> AbortOnDrop {
+        AbortOnDrop(tokio::spawn(work).abort_handle())
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

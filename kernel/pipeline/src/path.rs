@@ -324,6 +324,9 @@ impl Run<'_> {
             cloud: self.cloud,
         };
         let reply = handler(&mut cx, self.value.clone())?;
+        if tx.is_stale() {
+            return Err(StoreError::Conflict.into());
+        }
         let changed = tx.is_dirty();
         if changed {
             self.take_off(&mut tx)?;

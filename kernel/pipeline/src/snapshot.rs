@@ -4,8 +4,11 @@
 //! (which carries its checksum), then for each blob its id and pieces, then an end mark. A file
 //! that was cut off has no end mark and is refused before anything is replaced.
 
+use crate::background::Seized;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
+use crate::hold;
+use crate::place;
 use bytes::Bytes;
 use haneul_blob::{BlobId, Blobs};
 use std::fs::File;
@@ -23,9 +26,11 @@ const MAX_FRAME: u32 = 4 << 20;
 pub async fn save(cloud: &Cloud, path: &Path) -> Result<(), AwsError> {
     crate::background::flush(cloud).await;
     let hold = cloud.blobs.hold();
+    let everywhere = hold::begin(cloud).await?;
     let partial = path.with_extension("partial");
     let written = write(cloud, &partial).await;
     drop(hold);
+    hold::end(cloud, everywhere).await?;
     let placed = written.and_then(|()| std::fs::rename(&partial, path));
     placed.map_err(|error| {
         let _ = std::fs::remove_file(&partial);
@@ -45,12 +50,12 @@ async fn write(cloud: &Cloud, path: &Path) -> io::Result<()> {
         Ok::<_, io::Error>(out)
     })
     .await??;
-    let blobs = cloud.blobs.clone();
-    let ids = tokio::task::spawn_blocking(move || blobs.list().collect::<Result<Vec<_>, _>>())
-        .await?
-        .map_err(io::Error::other)?;
-    for listed in ids {
-        write_blob(&mut out, &cloud.blobs, listed.id).await?;
+    let mark = cloud.store.read(place::mark).map_err(io::Error::other)?;
+    let mut list = cloud.blobs.list();
+    while let Some(page) = list.page().await.map_err(io::Error::other)? {
+        for listed in page.into_iter().filter(|blob| Some(blob.id) != mark) {
+            write_blob(&mut out, &cloud.blobs, listed.id).await?;
+        }
     }
     frame(&mut out, END, b"")?;
     out.flush()?;
@@ -75,6 +80,13 @@ async fn write_blob(out: &mut impl Write, blobs: &Blobs, id: BlobId) -> io::Resu
 pub async fn load(cloud: &Cloud, path: &Path) -> Result<(), AwsError> {
     check(path).map_err(|error| failed(path, &error))?;
     let _turn = cloud.background.turn().await;
+    let seized = Seized::all(cloud).await?;
+    let outcome = replace(cloud, path).await;
+    seized.release().await?;
+    outcome
+}
+
+async fn replace(cloud: &Cloud, path: &Path) -> Result<(), AwsError> {
     let _shut = cloud.gate.shut().await;
     cloud.empty().await?;
     let read = read(cloud, path).await;

@@ -16,6 +16,9 @@ use tokio::sync::watch;
 
 static CHANGES: Table<u64, Change> = Table::new("clock");
 
+/// Wakes the other nodes when the clock was changed.
+const CHANNEL: &str = "clock";
+
 const GLOBAL: Scope<'static> = Scope {
     partition: "",
     account: "",
@@ -170,6 +173,17 @@ impl Clock {
         }
     }
 
+    /// Follows what other nodes do to the clock, for those who wait. Never returns.
+    pub async fn keep_following(self) {
+        let mut changes = self.inner.store.watch(CHANNEL);
+        loop {
+            if let Err(error) = self.follow() {
+                tracing::warn!("changes of the clock cannot be read: {error}");
+            }
+            changes.changed().await;
+        }
+    }
+
     fn last(&self) -> Change {
         let changes = self.inner.changes.read();
         changes.last().map_or_else(Change::unmoved, |(_, c)| *c)
@@ -189,6 +203,7 @@ impl Clock {
                 for sequence in &old {
                     CHANGES.delete(tx, GLOBAL, sequence)?;
                 }
+                tx.notify(CHANNEL);
                 CHANGES.put(tx, GLOBAL, &sequence, &change)
             })
             .await?;

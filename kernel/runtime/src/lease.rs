@@ -8,7 +8,7 @@
 use crate::host;
 use crate::node::{self, Node};
 use haneul_store::{Scope, Span, Store, StoreError, Stored, Table, Tx};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -24,9 +24,6 @@ const EVERYTHING: &str = "*";
 
 /// A node says that it lives this often, in host time.
 pub const BEAT: Duration = Duration::from_secs(1);
-
-/// A node that has been silent this long has lost what it held.
-const SILENT: SignedDuration = SignedDuration::from_millis(3_000);
 
 /// A node that could not say that it lives begins nothing new, well before others think it dead.
 const UNHEARD: Duration = Duration::from_millis(2_000);
@@ -128,7 +125,7 @@ impl Leases {
         let began = host::instant();
         let (leases, elsewhere) = store
             .transact(|tx| {
-                let alive = node::beat(tx, me, now, SILENT)?;
+                let alive = node::beat(tx, me, now)?;
                 let held = names
                     .iter()
                     .map(|name| settle(tx, name, &me.id, &alive).map(|lease| (name, lease)))
@@ -161,7 +158,7 @@ impl Leases {
         };
         store
             .transact(|tx| {
-                let alive = node::alive(tx, now, SILENT)?;
+                let alive = node::alive(tx, now)?;
                 let mut lease = LEASES.get(tx, GLOBAL, EVERYTHING)?.unwrap_or_default();
                 let free = lease.holder.is_empty()
                     || lease.holder == *node
@@ -225,6 +222,12 @@ impl Lease {
     }
 }
 
+/// Where rows lie that are about the nodes, and not about the cloud: they are not part of its state
+/// when that is saved, replaced or emptied.
+pub fn prefixes() -> Result<[Vec<u8>; 2], StoreError> {
+    Ok([LEASES.prefix(GLOBAL)?, node::prefix()?])
+}
+
 /// Every lease, for whoever looks.
 pub fn all(tx: &Tx) -> Result<Vec<(String, Lease)>, StoreError> {
     LEASES.scan_untracked(tx, GLOBAL, Span::all(), usize::MAX, false)
@@ -274,6 +277,7 @@ fn is_elsewhere(tx: &mut Tx, me: &str, alive: &[String]) -> Result<bool, StoreEr
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::SignedDuration;
 
     fn node(id: &str) -> Node {
         Node {

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod host;
 pub mod ids;
 pub mod lease;
+pub mod level;
 pub mod node;
 pub mod outbox;
 pub mod random;

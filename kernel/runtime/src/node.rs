@@ -33,38 +33,58 @@ impl Stored for Node {
     const VERSION: u32 = 1;
 }
 
+impl Node {
+    /// As far as is known at `now`.
+    pub fn lives(&self, now: Timestamp) -> bool {
+        now.duration_since(self.beat) <= SILENT
+    }
+}
+
+/// A node that has been silent this long has lost what it held.
+pub(crate) const SILENT: SignedDuration = SignedDuration::from_millis(3_000);
+
 /// Says that a node lives; the ids of all that do.
-pub(crate) fn beat(
-    tx: &mut Tx,
-    me: &Node,
-    now: Timestamp,
-    silent: SignedDuration,
-) -> Result<Vec<String>, StoreError> {
+pub(crate) fn beat(tx: &mut Tx, me: &Node, now: Timestamp) -> Result<Vec<String>, StoreError> {
     let mut row = me.clone();
     row.beat = now;
-    NODES.put(tx, GLOBAL, &me.id, &row)?;
+    write(tx, &row)?;
     for node in all(tx)? {
         if now.duration_since(node.beat) > FORGOTTEN {
             remove(tx, &node.id)?;
         }
     }
-    alive(tx, now, silent)
+    alive(tx, now)
+}
+
+pub(crate) fn write(tx: &mut Tx, node: &Node) -> Result<(), StoreError> {
+    NODES.put(tx, GLOBAL, &node.id, node)
 }
 
 /// Nodes beat all the time, and who looks at them all must not be turned away for it. Where it
 /// matters that one is dead, its lease says so.
-pub(crate) fn alive(
-    tx: &Tx,
-    now: Timestamp,
-    silent: SignedDuration,
-) -> Result<Vec<String>, StoreError> {
-    let nodes = all(tx)?.into_iter();
-    let lives = nodes.filter(|node| now.duration_since(node.beat) <= silent);
-    Ok(lives.map(|node| node.id).collect())
+pub(crate) fn alive(tx: &Tx, now: Timestamp) -> Result<Vec<String>, StoreError> {
+    let living = all(tx)?.into_iter().filter(|node| node.lives(now));
+    Ok(living.map(|node| node.id).collect())
+}
+
+/// The level that every living node knows.
+pub(crate) fn common_level(nodes: &[Node], now: Timestamp) -> Option<u32> {
+    let living = nodes.iter().filter(|node| node.lives(now));
+    living.map(|node| node.level).min()
+}
+
+pub(crate) fn prefix() -> Result<Vec<u8>, StoreError> {
+    NODES.prefix(GLOBAL)
 }
 
 pub fn all(tx: &Tx) -> Result<Vec<Node>, StoreError> {
     let rows = NODES.scan_untracked(tx, GLOBAL, Span::all(), usize::MAX, false)?;
+    Ok(rows.into_iter().map(|(_, node)| node).collect())
+}
+
+/// The same for a transaction that must fail if one of them changes, or one more comes.
+pub(crate) fn all_tracked(tx: &mut Tx) -> Result<Vec<Node>, StoreError> {
+    let rows = NODES.scan(tx, GLOBAL, Span::all(), usize::MAX, false)?;
     Ok(rows.into_iter().map(|(_, node)| node).collect())
 }
 

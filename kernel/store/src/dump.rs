@@ -17,14 +17,42 @@ const FORMAT: u32 = 1;
 const BATCH: usize = 8 << 20;
 
 impl Store {
+    /// From now on rows under these prefixes are left out when everything is exported, imported or
+    /// deleted: they are about who works on the data, and not data.
+    pub fn set_apart(&self, prefixes: impl IntoIterator<Item = Vec<u8>>) {
+        *self.apart().write() = prefixes.into_iter().map(KeyRange::prefix).collect();
+    }
+
+    /// All there is but what was set apart.
+    fn everything(&self) -> Vec<KeyRange> {
+        let mut apart = self.apart().read().clone();
+        apart.sort_by(|a, b| a.start.cmp(&b.start));
+        let mut ranges = Vec::new();
+        let mut rest = KeyRange::all();
+        for KeyRange { start, end } in apart {
+            ranges.push(KeyRange::new(std::mem::take(&mut rest.start), start));
+            match end {
+                Some(end) => rest.start = end,
+                None => return ranges,
+            }
+        }
+        ranges.push(rest);
+        ranges
+    }
+
+    fn is_apart(&self, key: &[u8]) -> bool {
+        self.apart().read().iter().any(|range| range.contains(key))
+    }
+
     /// Writes everything, as of one moment; the number of rows.
     pub fn export(&self, out: &mut (dyn Write + Send)) -> Result<u64> {
         let mut out = Summing::new(out);
         out.put(MAGIC)?;
         out.put(&FORMAT.to_be_bytes())?;
         let (mut rows, mut outcome) = (0u64, Ok(()));
-        self.long_read()?
-            .scan_untracked_with(KeyRange::all(), false, |key, value| {
+        let tx = self.long_read()?;
+        for range in self.everything() {
+            tx.scan_untracked_with(range, false, |key, value| {
                 rows += 1;
                 outcome = out.row(key, value);
                 if outcome.is_ok() {
@@ -33,7 +61,8 @@ impl Store {
                     ControlFlow::Break(())
                 }
             })?;
-        outcome?;
+            std::mem::replace(&mut outcome, Ok(()))?;
+        }
         out.put(&0u32.to_be_bytes())?;
         out.put(&rows.to_be_bytes())?;
         let sum = out.digest.finalize();
@@ -45,8 +74,10 @@ impl Store {
     /// Reads an export into this store, which must be empty and in no other use. If it cannot be
     /// read to its end, the store is empty again.
     pub async fn import(&self, input: &mut (dyn Read + Send)) -> Result<u64> {
-        let rows = self.begin()?.scan_untracked(KeyRange::all(), 1, false)?;
-        if !rows.is_empty() {
+        let tx = self.begin()?;
+        let ranges = self.everything().into_iter();
+        let rows = ranges.map(|range| Ok(tx.scan_untracked(range, 1, false)?.len()));
+        if rows.sum::<Result<usize>>()? > 0 {
             return Err(StoreError::Misuse(
                 "an import into a store that is not empty",
             ));
@@ -67,6 +98,7 @@ impl Store {
             let mut more = true;
             while more && size < BATCH {
                 match input.next_row()? {
+                    Some((key, _)) if self.is_apart(&key) => count += 1,
                     Some((key, value)) => {
                         size += key.len() + value.len();
                         count += 1;
@@ -92,7 +124,7 @@ impl Store {
         loop {
             self.refresh(Duration::ZERO).await?;
             let mut tx = self.begin_again(retry.tries())?;
-            match tx.delete_everything() {
+            match tx.delete_all_of(self.everything()) {
                 Err(StoreError::Conflict) => {
                     retry.pause().await;
                     continue;

@@ -105,6 +105,16 @@ pub struct Commit {
     pub notify: Vec<String>,
 }
 
+impl Commit {
+    /// About how many bytes it writes.
+    pub fn size(&self) -> usize {
+        let rows = self.writes.iter();
+        let rows = rows.map(|(key, value)| key.len() + value.as_ref().map_or(0, Bytes::len));
+        let entries = self.appends.iter().map(|append| append.entry.len());
+        rows.chain(entries).sum()
+    }
+}
+
 /// What the commits that are made durable together write.
 #[derive(Debug, Default)]
 pub struct Group {

@@ -73,14 +73,19 @@ impl History {
 
     /// Whether anything in the read set was written after `read_version`, or may have been.
     pub fn conflicts(&self, read_version: u64, reads: &ReadSet) -> bool {
+        self.is_touched(read_version, u64::MAX, reads)
+    }
+
+    /// The same, but only up to the version `until`.
+    pub fn is_touched(&self, after: u64, until: u64, reads: &ReadSet) -> bool {
         if reads.keys.is_empty() && reads.ranges.is_empty() {
             return false;
         }
-        if read_version < self.floor {
+        if after < self.floor {
             return true;
         }
-        self.newer_than(read_version)
-            .any(|group| group.touches(reads))
+        self.newer_than(after)
+            .any(|group| group.version <= until && group.touches(reads))
     }
 
     /// Whether a key was put into the range after `version`, or may have been.

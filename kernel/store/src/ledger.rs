@@ -1,11 +1,11 @@
 //! What every engine keeps of its commits: the keys written lately, the watermarks, who waits.
 
+use crate::StoreError;
 use crate::engine::{Commit, EngineStats, Group, Writes};
 use crate::history::{History, Written, touches};
 use crate::queue::Request;
 use crate::watch::Channels;
 use crate::watermark::Watermarks;
-use crate::{ReadSet, StoreError};
 use parking_lot::Mutex;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -85,11 +85,6 @@ impl Ledger {
     pub fn reset(&self, version: u64) {
         *self.history.lock() = History::starting_at(version);
         self.watermarks.reset(version);
-    }
-
-    /// Whether anything in the read set was written after the version, or may have been.
-    pub fn is_overwritten(&self, version: u64, reads: &ReadSet) -> bool {
-        self.history.lock().conflicts(version, reads)
     }
 
     /// What is counted here; the engine adds the rest.

@@ -46,7 +46,7 @@ pub use index::Index;
 pub use key::{Key, OwnedKey, key_bytes};
 pub use log::{Append, Log};
 pub use range::{KeyRange, prefix_end, successor};
-pub use row::{Stored, decode_body};
+pub use row::{Stored, decode_body, encode_body};
 pub use scope::Scope;
 pub use span::Span;
 pub use store::{Retry, Store};

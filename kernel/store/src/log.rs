@@ -44,7 +44,7 @@ impl<V: Stored> Log<V> {
 
     /// Appends an entry of the moment `at`, in microseconds.
     pub fn append(&self, tx: &mut Tx, scope: Scope<'_>, at: i64, value: &V) -> Result<()> {
-        let entry = row::encode(value)?;
+        let entry = row::encode(value, tx.level())?;
         if entry.len() > MAX_VALUE {
             return Err(StoreError::TooLarge);
         }

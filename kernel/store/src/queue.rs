@@ -2,7 +2,6 @@
 
 use crate::engine::Commit;
 use crate::{Result, StoreError};
-use bytes::Bytes;
 use parking_lot::{Condvar, Mutex};
 use tokio::sync::{Notify, oneshot};
 
@@ -64,6 +63,11 @@ impl Queue {
         self.arrived_async.notify_one();
     }
 
+    /// All that wait, without waiting.
+    pub fn take_all(&self) -> Vec<Request> {
+        std::mem::take(&mut self.state.lock().requests)
+    }
+
     /// Waits for commits; `None` once the queue is closed and empty.
     pub fn next_group(&self) -> Option<Vec<Request>> {
         let mut state = self.state.lock();
@@ -98,7 +102,7 @@ impl State {
         let mut bytes = 0;
         let fits = |request: &&Request| {
             let before = bytes;
-            bytes += size_of_commit(request);
+            bytes += request.commit.size();
             before < limits.bytes
         };
         let waiting = self.requests.iter().take(limits.commits);
@@ -106,12 +110,4 @@ impl State {
         let rest = self.requests.split_off(rest);
         std::mem::replace(&mut self.requests, rest)
     }
-}
-
-fn size_of_commit(request: &Request) -> usize {
-    let row =
-        |(key, value): (&Vec<u8>, &Option<Bytes>)| key.len() + value.as_ref().map_or(0, Bytes::len);
-    let appends = request.commit.appends.iter();
-    request.commit.writes.iter().map(row).sum::<usize>()
-        + appends.map(|append| append.entry.len()).sum::<usize>()
 }

@@ -12,6 +12,15 @@ pub trait Stored: Serialize + DeserializeOwned {
     /// At least 1.
     const VERSION: u32;
 
+    /// The level of stored formats from which on rows are written as this version.
+    const LEVEL: u32 = 1;
+
+    /// The version before this one and the row as it has it ([`encode_body`]): for stores that
+    /// are also written by those who do not know this version yet.
+    fn before(&self) -> Result<(u32, Vec<u8>)> {
+        Err(StoreError::Misuse("a row that has no version before"))
+    }
+
     /// Reads a row written as another version.
     fn migrate(version: u32, bytes: &[u8]) -> Result<Self> {
         _ = bytes;
@@ -27,14 +36,27 @@ pub fn decode_body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     rmp_serde::from_slice(bytes).map_err(StoreError::corrupt)
 }
 
+/// Encodes the body of a row, for `before`.
+pub fn encode_body<T: Serialize>(value: &T) -> Result<Vec<u8>> {
+    rmp_serde::to_vec_named(value).map_err(StoreError::corrupt)
+}
+
 const KEPT_BUFFER: usize = 64 << 10;
 
 thread_local! {
     static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
-pub(crate) fn encode<V: Stored>(value: &V) -> Result<Bytes> {
+/// As it may be written at this level.
+pub(crate) fn encode<V: Stored>(value: &V, level: u32) -> Result<Bytes> {
     const { assert!(V::VERSION > 0, "version 0 marks a row in chunks") };
+    if level < V::LEVEL {
+        let (version, body) = value.before()?;
+        let mut row = Vec::with_capacity(body.len() + 5);
+        put_varint(&mut row, version.into());
+        row.extend_from_slice(&body);
+        return Ok(row.into());
+    }
     // A buffer that has grown once, and a row of exactly its size: rows live long in memory.
     let mut buffer = BUFFER.take();
     buffer.clear();

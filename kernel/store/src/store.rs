@@ -6,10 +6,12 @@ use crate::engine::{Engine, EngineStats};
 use crate::memory::Memory;
 use crate::retry::Turns;
 use crate::watch::Watch;
-use crate::{Result, StoreError, Tx};
+use crate::{KeyRange, Result, StoreError, Tx};
 use jiff::SignedDuration;
+use parking_lot::RwLock;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// How often a transaction is run again before its caller is told of the conflict.
@@ -23,6 +25,9 @@ pub struct Store {
 struct Inner {
     engine: Box<dyn Engine>,
     turns: Turns,
+    level: AtomicU32,
+    /// See [`Store::set_apart`].
+    apart: RwLock<Vec<KeyRange>>,
 }
 
 impl Store {
@@ -44,6 +49,8 @@ impl Store {
         let inner = Inner {
             engine: Box::new(engine),
             turns: Turns::default(),
+            level: AtomicU32::new(u32::MAX),
+            apart: RwLock::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -87,7 +94,7 @@ impl Store {
         let mut tries = 0;
         loop {
             // After a conflict the engine knows of what was in the way: this snapshot has it.
-            let mut tx = Tx::new(self.inner.engine.snapshot(tries)?, true);
+            let mut tx = Tx::new(self.inner.engine.snapshot(tries)?, true, self.level());
             let result = f(&mut tx);
             if !tx.is_stale() || tries == MAX_TRIES {
                 return result;
@@ -102,18 +109,36 @@ impl Store {
         self.inner.engine.refresh(max_age).await
     }
 
+    /// From now on rows are written so that whoever knows this level of stored formats can read
+    /// them (see [`crate::Stored::before`]); at first, in their newest version.
+    pub fn set_level(&self, level: u32) {
+        self.inner.level.store(level, Ordering::Relaxed);
+    }
+
+    pub(crate) fn apart(&self) -> &RwLock<Vec<KeyRange>> {
+        &self.inner.apart
+    }
+
+    fn level(&self) -> u32 {
+        self.inner.level.load(Ordering::Relaxed)
+    }
+
     pub fn begin(&self) -> Result<Tx> {
         self.begin_again(0)
     }
 
     /// After so many conflicts.
     pub fn begin_again(&self, tries: u32) -> Result<Tx> {
-        Ok(Tx::new(self.inner.engine.snapshot(tries)?, false))
+        Ok(Tx::new(
+            self.inner.engine.snapshot(tries)?,
+            false,
+            self.level(),
+        ))
     }
 
     /// For reading very much at once.
     pub(crate) fn long_read(&self) -> Result<Tx> {
-        Ok(Tx::new(self.inner.engine.long_view()?, true))
+        Ok(Tx::new(self.inner.engine.long_view()?, true, self.level()))
     }
 
     /// The version the transaction got; that of its snapshot if it wrote nothing.

@@ -252,7 +252,7 @@ impl<K: OwnedKey, V: Stored> Table<K, V> {
         key: &[u8],
         value: &V,
     ) -> Result<()> {
-        let row = row::encode(value)?;
+        let row = row::encode(value, tx.level())?;
         if row.len() <= MAX_VALUE {
             return tx.put(full, row);
         }

@@ -20,12 +20,14 @@ pub struct Tx {
     size: usize,
     notify: Vec<String>,
     read_only: bool,
+    /// The level of stored formats to write.
+    level: u32,
     /// Set by a read that failed because its snapshot could not be held.
     stale: AtomicBool,
 }
 
 impl Tx {
-    pub(crate) fn new(view: Arc<dyn View>, read_only: bool) -> Self {
+    pub(crate) fn new(view: Arc<dyn View>, read_only: bool, level: u32) -> Self {
         Self {
             view,
             seen: HashMap::new(),
@@ -35,8 +37,13 @@ impl Tx {
             size: 0,
             notify: Vec::new(),
             read_only,
+            level,
             stale: AtomicBool::new(false),
         }
+    }
+
+    pub(crate) fn level(&self) -> u32 {
+        self.level
     }
 
     /// The version of the snapshot.
@@ -248,13 +255,15 @@ impl Tx {
         Ok(keys.len())
     }
 
-    /// Every key of the store, whatever the limit on transactions.
-    pub(crate) fn delete_everything(&mut self) -> Result<()> {
+    /// Every key of these ranges, whatever the limit on transactions.
+    pub(crate) fn delete_all_of(&mut self, ranges: Vec<KeyRange>) -> Result<()> {
         let mut keys = Vec::new();
-        self.scan_with(KeyRange::all(), false, |key, _| {
-            keys.push(key.to_vec());
-            ControlFlow::Continue(())
-        })?;
+        for range in ranges {
+            self.scan_with(range, false, |key, _| {
+                keys.push(key.to_vec());
+                ControlFlow::Continue(())
+            })?;
+        }
         self.writes = keys.into_iter().map(|key| (key, None)).collect();
         Ok(())
     }

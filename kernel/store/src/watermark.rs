@@ -38,6 +38,8 @@ impl Watermarks {
     /// Must happen before readers can see the version.
     pub fn raise<'a>(&self, version: u64, sorted_keys: impl Iterator<Item = &'a [u8]>) {
         let mut inner = self.0.write();
+        // The floor is ahead if versions were lost.
+        let version = version.max(inner.floor);
         let mut last: &[u8] = &[];
         for prefix in sorted_keys.map(table_prefix) {
             if prefix == last {

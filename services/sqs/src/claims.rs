@@ -59,14 +59,19 @@ impl Space {
     }
 
     /// Whether `more` messages may go in flight; counts only when it could be too many.
+    /// `takers`: how many processes may be taking at the same time.
     pub fn may_fly<E>(
         &self,
         limit: u64,
+        takers: u64,
         count: impl FnOnce() -> Result<u64, E>,
     ) -> Result<bool, E> {
         {
             let flights = self.flights.lock();
-            if flights.counted.is_some_and(|n| n + flights.since < limit) {
+            if flights
+                .counted
+                .is_some_and(|n| n + flights.since * takers < limit)
+            {
                 return Ok(true);
             }
         }
@@ -165,14 +170,14 @@ mod tests {
     fn counting_is_left_out_while_the_limit_is_far() {
         let space = Arc::new(Space::default());
         let count = |n: u64| move || Ok::<_, ()>(n);
-        assert_eq!(space.may_fly(3, count(1)), Ok(true));
+        assert_eq!(space.may_fly(3, 1, count(1)), Ok(true));
         let mut hold = space.hold();
         hold.claim(1, 0);
         hold.taken(1);
-        assert_eq!(space.may_fly(3, || Err(())), Ok(true));
+        assert_eq!(space.may_fly(3, 1, || Err(())), Ok(true));
         let mut hold = space.hold();
         hold.claim(2, 0);
         hold.taken(2);
-        assert_eq!(space.may_fly(3, count(3)), Ok(false));
+        assert_eq!(space.may_fly(3, 1, count(3)), Ok(false));
     }
 }

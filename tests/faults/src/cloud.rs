@@ -21,11 +21,17 @@ pub struct Cloud {
     pub keys: Keys,
     home: PathBuf,
     data: PathBuf,
+    options: Vec<String>,
 }
 
 impl Cloud {
     /// Its log and what it notes for the user lie in `home`.
     pub fn start(home: &Path, data: &Path) -> Outcome<Cloud> {
+        Cloud::start_with(home, data, &[])
+    }
+
+    /// With further options of `haneul up`.
+    pub fn start_with(home: &Path, data: &Path, options: &[String]) -> Outcome<Cloud> {
         let log = File::options()
             .create(true)
             .append(true)
@@ -33,6 +39,7 @@ impl Cloud {
         let mut process = Command::new(settings::binary())
             .args(["up", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
+            .args(options)
             .env("HOME", home)
             .env("XDG_DATA_HOME", home.join("share"))
             .env("RUST_BACKTRACE", "1")
@@ -51,6 +58,7 @@ impl Cloud {
             },
             home: home.to_owned(),
             data: data.to_owned(),
+            options: options.to_owned(),
         };
         for line in greeting.into_iter().flat_map(BufRead::lines) {
             if cloud.hear(&line?) {
@@ -108,8 +116,7 @@ impl Cloud {
     }
 
     pub fn restart(&mut self) -> Outcome<()> {
-        let (home, data) = (self.home.clone(), self.data.clone());
-        *self = Cloud::start(&home, &data)?;
+        *self = Cloud::start_with(&self.home, &self.data, &self.options)?;
         Ok(())
     }
 

@@ -1,5 +1,7 @@
-//! `cargo xtask test`: everything that must hold, in one command. It needs cargo and python3.
+//! `cargo xtask test`: everything that must hold, in one command. It needs cargo, python3
+//! and PostgreSQL's server programs.
 
+mod postgres;
 mod python;
 mod run;
 mod steps;

@@ -1,6 +1,6 @@
 //! What is tested, in which order: what fails soonest comes first.
 
-use super::{Options, python, run};
+use super::{Options, postgres, python, run};
 use crate::{Outcome, format, tidy};
 
 pub struct Step {
@@ -37,6 +37,11 @@ pub fn all(options: Options) -> Vec<Step> {
             },
         },
         Step {
+            name: "postgresql is there",
+            alone: "apt-get install postgresql",
+            run: postgres::ensure,
+        },
+        Step {
             name: "unit, law and story tests",
             alone: "cargo test --workspace",
             run: workspace,
@@ -68,7 +73,12 @@ pub fn all(options: Options) -> Vec<Step> {
     steps.push(Step {
         name: "faults",
         alone: "cargo run -p haneul-faults",
-        run: faults,
+        run: || unkind("haneul-faults"),
+    });
+    steps.push(Step {
+        name: "several nodes, and their faults",
+        alone: "cargo run -p haneul-cluster",
+        run: || unkind("haneul-cluster"),
     });
     steps
 }
@@ -92,11 +102,11 @@ fn workspace() -> Outcome {
 }
 
 /// Against the optimised binary; the program that is unkind to it need not be optimised.
-fn faults() -> Outcome {
-    run::cargo(&["build", "-p", "haneul-faults"])?;
+fn unkind(program: &str) -> Outcome {
+    run::cargo(&["build", "-p", program])?;
     let target = python::target();
     run::finish(
-        run::command(target.join("debug").join("haneul-faults"))
+        run::command(target.join("debug").join(program))
             .env("HANEUL_BIN", target.join("release").join("haneul")),
     )
 }

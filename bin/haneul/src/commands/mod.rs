@@ -7,6 +7,7 @@ pub mod env;
 pub mod reset;
 pub mod snapshot;
 pub mod status;
+pub mod upgrade;
 pub mod why;
 
 use serde_json::Value as Json;

@@ -48,6 +48,7 @@ pub fn run(endpoint: Option<&str>) -> Result<(), String> {
             shown(&status["outboxWaiting"])
         ),
     );
+    nodes(&door.get("nodes")?);
     for (name, seen) in status["background"].as_object().into_iter().flatten() {
         let runs = format!(
             "{} runs, {} failures",
@@ -61,4 +62,35 @@ pub fn run(endpoint: Option<&str>) -> Result<(), String> {
         println!("  {name}: {runs}{error}");
     }
     Ok(())
+}
+
+/// Nothing where a process is alone with its data.
+fn nodes(json: &Json) {
+    let nodes = json["nodes"].as_array().map_or(&[][..], Vec::as_slice);
+    if nodes.is_empty() {
+        return;
+    }
+    println!("nodes");
+    for node in nodes {
+        let here = if node["id"] == json["node"] {
+            " (this one)"
+        } else {
+            ""
+        };
+        let state = match node["alive"].as_bool() {
+            Some(true) => format!(
+                "{} calls/s, lag {} µs, {} pieces of work",
+                shown(&node["callsPerSecond"]),
+                shown(&node["lagMicroseconds"]),
+                node["work"].as_array().map_or(0, Vec::len),
+            ),
+            _ => format!("silent for {} ms", shown(&node["silentMilliseconds"])),
+        };
+        println!(
+            "  {}{here}: Haneul {} at {}, {state}",
+            shown(&node["id"]),
+            shown(&node["version"]),
+            shown(&node["address"]),
+        );
+    }
 }

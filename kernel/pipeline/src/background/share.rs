@@ -5,6 +5,7 @@ use crate::error::AwsError;
 use haneul_runtime::agenda::PARTS;
 use haneul_runtime::host;
 use haneul_runtime::lease::BEAT;
+use haneul_runtime::level;
 use haneul_runtime::node::Node;
 use std::time::Duration;
 
@@ -93,6 +94,11 @@ pub async fn beat_loop(cloud: Cloud) {
         me.calls_per_second = calls - counted;
         counted = calls;
         let outcome = beat(&cloud, &me, &names).await;
+        if let Ok(Err(too_old)) =
+            level::follow(&cloud.store, cloud.clock.host_now(), me.level).await
+        {
+            return cloud.halt(too_old.to_string());
+        }
         me.lag_micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
         if let Err(error) = outcome {
             tracing::warn!("this node could not say that it lives: {error}");

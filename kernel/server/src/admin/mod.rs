@@ -3,6 +3,7 @@
 mod calls;
 mod clock;
 mod coverage;
+mod nodes;
 mod snapshots;
 mod status;
 
@@ -15,7 +16,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value as Json, json};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 const PREFIX: &str = "/_haneul/";
 /// What drop-in clients of other emulators ask for.
@@ -80,9 +81,11 @@ async fn dispatch(shared: &Shared, request: Request) -> Result<Shown, AwsError> 
     }
     let name = path.strip_prefix(PREFIX).unwrap_or_default();
     let name = name.trim_end_matches('/');
+    cloud.refresh(Duration::ZERO).await?;
     let shown = match (&method, name) {
         (&Method::GET, "health") => status::health(shared),
         (&Method::GET, "status") => status::status(shared)?,
+        (&Method::GET, "nodes") => nodes::show(cloud)?,
         (&Method::GET, "account") => status::account(cloud)?,
         (&Method::GET, "coverage") => coverage::of(cloud),
         (&Method::GET, "clock") => clock::show(cloud),

@@ -13,7 +13,7 @@ use serde_json::json;
 use std::pin::Pin;
 use std::time::Duration;
 
-/// How one text is run. Two nodes on one store will be one more.
+/// How one text is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// In process, on a frozen clock.
@@ -22,18 +22,31 @@ pub enum Way {
     Restart,
     /// Line by line beside itself, in another account and Region of the same cloud.
     Twin,
+    /// Its lines alternate between two nodes on one shared store.
+    Nodes,
+    /// The same, and the node that answered a line is killed after it.
+    Killed,
     /// With the real client over a socket.
     Wire,
 }
 
 impl Way {
-    pub const ALL: [Way; 4] = [Way::Plain, Way::Restart, Way::Twin, Way::Wire];
+    pub const ALL: [Way; 6] = [
+        Way::Plain,
+        Way::Restart,
+        Way::Twin,
+        Way::Nodes,
+        Way::Killed,
+        Way::Wire,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
             Way::Plain => "plain",
             Way::Restart => "restart",
             Way::Twin => "twin",
+            Way::Nodes => "nodes",
+            Way::Killed => "killed",
             Way::Wire => "wire",
         }
     }
@@ -65,6 +78,7 @@ pub async fn play(story: &Story, way: Way, house: House, rewriting: bool) -> Res
     let place = match way {
         Way::Plain | Way::Twin => Place::Inside(Stage::in_memory(house).await?),
         Way::Restart => Place::Inside(Stage::on_disk(house).await?),
+        Way::Nodes | Way::Killed => Place::Inside(Stage::on_nodes(house).await?),
         Way::Wire => Place::Wire(Wire::open().await?),
     };
     let mut play = Play {
@@ -115,6 +129,7 @@ impl Play<'_> {
                     .map_err(|why| self.at(step, &why))?;
                 let outcome = self.act(actor, &line).await;
                 let outcome = outcome.map_err(|why| self.at(step, &why))?;
+                self.pass_on().await.map_err(|why| self.at(step, &why))?;
                 self.judge(step, actor, outcome, &mut rewritten)?;
             }
         }
@@ -175,6 +190,19 @@ impl Play<'_> {
             Place::Inside(stage) if self.way == Way::Restart && !going => stage.restart().await,
             _ => Ok(()),
         }
+    }
+
+    /// With several nodes, the next line is another one's.
+    async fn pass_on(&mut self) -> Result<(), String> {
+        let going = self.cast.iter().any(|(_, aside)| aside.is_some());
+        let Place::Inside(stage) = &mut self.place else {
+            return Ok(());
+        };
+        if self.way == Way::Killed && !going {
+            stage.kill().await?;
+        }
+        stage.pass_on();
+        Ok(())
     }
 
     async fn act(&mut self, number: usize, line: &Line) -> Result<Option<Outcome>, String> {

@@ -1,9 +1,12 @@
-//! Where a story plays: one cloud on a frozen clock, which can be closed and opened again.
+//! Where a story plays: a cloud on a frozen clock, which can be closed and opened again; or several
+//! nodes of one cloud, which take turns.
 
 use haneul_blob::Blobs;
 use haneul_pipeline::{AwsError, Cloud, Identity, Parts, Service, Settings, background};
-use haneul_runtime::{Mode, Random};
+use haneul_runtime::node::Node;
+use haneul_runtime::{Mode, Random, level};
 use haneul_store::{Store, StoreError};
+use haneul_store_postgres::PostgresConfig;
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -17,16 +20,23 @@ pub struct House {
 
 pub struct Stage {
     house: House,
-    cloud: Option<Cloud>,
+    /// One, or the nodes.
+    clouds: Vec<Cloud>,
+    /// Whose turn it is.
+    turn: usize,
     place: Place,
-    /// How often it was opened: chance must not repeat itself after a restart.
+    /// How often one was opened: chance must not repeat itself after a restart.
     opened: u64,
 }
 
 enum Place {
     Memory(Store, Blobs),
     Disk(TempDir),
+    /// A schema of a PostgreSQL server of the tests' own, and bytes that the nodes share.
+    Nodes(String, Blobs),
 }
+
+const NODES: usize = 2;
 
 impl Stage {
     pub async fn in_memory(house: House) -> Result<Stage, String> {
@@ -38,28 +48,61 @@ impl Stage {
         Stage::open(house, Place::Disk(dir)).await
     }
 
+    pub async fn on_nodes(house: House) -> Result<Stage, String> {
+        let url = haneul_testkit_postgres::fresh_schema();
+        Stage::open(house, Place::Nodes(url, Blobs::memory())).await
+    }
+
     async fn open(house: House, place: Place) -> Result<Stage, String> {
+        let nodes = match place {
+            Place::Nodes(..) => NODES,
+            _ => 1,
+        };
         let mut stage = Stage {
             house,
-            cloud: None,
+            clouds: Vec::new(),
+            turn: 0,
             place,
             opened: 0,
         };
-        stage.raise().await?;
+        for _ in 0..nodes {
+            let cloud = stage.raise().await?;
+            stage.clouds.push(cloud);
+        }
         let frozen = background::set_mode(stage.cloud(), Mode::Frozen).await;
         frozen.map_err(|e| e.to_string())?;
         Ok(stage)
     }
 
     pub fn cloud(&self) -> &Cloud {
-        self.cloud.as_ref().expect("the stage is open")
+        &self.clouds[self.turn]
     }
 
-    /// Closes the cloud and opens it on the same store and blobs. What only memory knew is gone.
+    /// The next line is another node's.
+    pub fn pass_on(&mut self) {
+        self.turn = (self.turn + 1) % self.clouds.len();
+    }
+
+    /// The node whose turn it is is gone, without a word to the others, and a new one comes.
+    pub async fn kill(&mut self) -> Result<(), String> {
+        let next = self.raise().await?;
+        self.clouds[self.turn] = next;
+        Ok(())
+    }
+
+    /// Closes the cloud, each node of it, and opens it on the same store and blobs. What only
+    /// memory knew is gone.
     pub async fn restart(&mut self) -> Result<(), String> {
-        background::flush(self.cloud()).await;
-        self.cloud = None;
-        self.raise().await
+        for cloud in &self.clouds {
+            background::flush(cloud).await;
+        }
+        let nodes = self.clouds.len();
+        self.clouds.clear();
+        for _ in 0..nodes {
+            let cloud = self.raise().await?;
+            self.clouds.push(cloud);
+        }
+        Ok(())
     }
 
     /// Moves the clock; everything due on the way has run when this returns.
@@ -68,9 +111,14 @@ impl Stage {
         moved.map(drop).map_err(|e: AwsError| e.to_string())
     }
 
-    async fn raise(&mut self) -> Result<(), String> {
+    async fn raise(&mut self) -> Result<Cloud, String> {
         self.opened += 1;
         let (store, blobs) = self.place.open().await?;
+        let node = matches!(self.place, Place::Nodes(..)).then(|| Node {
+            id: format!("node-{}", self.opened),
+            level: level::KNOWN,
+            ..Node::default()
+        });
         let cloud = Cloud::open(Parts {
             store,
             blobs,
@@ -79,10 +127,9 @@ impl Stage {
             identity: (self.house.identity)(),
             reconcilers: Vec::new(),
             settings: Settings::default(),
-            node: None,
+            node,
         });
-        self.cloud = Some(cloud.await.map_err(|e| e.to_string())?);
-        Ok(())
+        cloud.await.map_err(|e| e.to_string())
     }
 }
 
@@ -94,6 +141,11 @@ impl Place {
                 let store = unlocked(&dir.path().join("store")).await?;
                 let blobs = Blobs::open(&dir.path().join("blobs")).map_err(|e| e.to_string())?;
                 Ok((store, blobs))
+            }
+            Place::Nodes(url, blobs) => {
+                let config = PostgresConfig::new(url.as_str());
+                let store = haneul_store_postgres::open(&config).map_err(|e| e.to_string())?;
+                Ok((store, blobs.clone()))
             }
         }
     }

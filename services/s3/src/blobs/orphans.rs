@@ -6,29 +6,31 @@ use haneul_blob::BlobId;
 use haneul_pipeline::{AwsError, Cloud};
 use std::time::Duration;
 
-/// In the host's time: far longer than any commit takes.
+/// Of the clock by which the place dates them: far longer than any commit takes, and than clocks
+/// differ.
 const AGE: Duration = Duration::from_secs(24 * 3600);
 
 pub async fn remove(cloud: &Cloud) -> Result<(), AwsError> {
-    let list = cloud.blobs.list();
-    let old = tokio::task::spawn_blocking(move || old_ones(list));
-    for id in old.await.map_err(AwsError::internal)? {
-        let name = id.to_string();
-        let needed = cloud
-            .store
-            .read(|tx| Ok::<_, AwsError>(LIVE.exists(tx, GLOBAL, &name)?))?;
-        if !needed {
-            let removed = cloud.blobs.delete(id).await;
-            removed.map_err(crate::body::failure)?;
-            tracing::info!("removed blob {id}, which no object refers to");
+    let mut list = cloud.blobs.list();
+    while let Some(page) = list.page().await.map_err(crate::body::failure)? {
+        for listed in page {
+            if listed.id.0[14..] == MARK && listed.age >= AGE {
+                remove_unneeded(cloud, listed.id).await?;
+            }
         }
     }
     Ok(())
 }
 
-fn old_ones(list: haneul_blob::List) -> Vec<BlobId> {
-    list.filter_map(Result::ok)
-        .filter(|listed| listed.id.0[14..] == MARK && listed.age() >= AGE)
-        .map(|listed| listed.id)
-        .collect()
+async fn remove_unneeded(cloud: &Cloud, id: BlobId) -> Result<(), AwsError> {
+    let name = id.to_string();
+    let needed = cloud
+        .store
+        .read(|tx| Ok::<_, AwsError>(LIVE.exists(tx, GLOBAL, &name)?))?;
+    if !needed {
+        let removed = cloud.blobs.delete(id).await;
+        removed.map_err(crate::body::failure)?;
+        tracing::info!("removed blob {id}, which no object refers to");
+    }
+    Ok(())
 }

@@ -26,6 +26,15 @@ pub fn failure(error: BlobError) -> AwsError {
             "The disk that holds the cloud's data is full; nothing was changed.",
         )
         .status(503),
+        BlobError::Unavailable(_) => {
+            tracing::error!("blob: {error}");
+            AwsError::new(
+                "ServiceUnavailable",
+                "The place that holds the objects' bytes does not answer; nothing was changed. \
+                 Please try again.",
+            )
+            .status(503)
+        }
         other => {
             tracing::error!("blob: {other}");
             AwsError::new(

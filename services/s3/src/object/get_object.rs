@@ -6,13 +6,18 @@ use crate::blobs;
 use crate::body::{self, Source};
 use crate::shapes::{GetObjectOutput, GetObjectRequest};
 use haneul_pipeline::{AwsError, Edge, Reply};
+use std::time::Duration;
 
 /// How often an object may be replaced between looking at it and opening it.
 const TRIES: usize = 20;
 
 pub async fn run(edge: Edge, input: GetObjectRequest) -> Result<Reply, AwsError> {
     let look = asked(&input);
-    for _ in 0..TRIES {
+    for turn in 0..TRIES {
+        if turn > 0 {
+            // Perhaps by another node.
+            edge.cloud.refresh(Duration::ZERO).await?;
+        }
         let found = edge.read(|cx| super::look(cx, &look))?;
         if let Some(source) = open(&edge, &look, &found).await? {
             return Ok(answer(&input, found, source));

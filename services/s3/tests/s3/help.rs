@@ -115,7 +115,7 @@ impl Bucket {
     }
 
     pub async fn blobs(&self) -> usize {
-        self.client.cloud.blobs.list().count()
+        self.client.cloud.blobs.list().all().await.unwrap().len()
     }
 }
 

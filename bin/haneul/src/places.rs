@@ -1,0 +1,30 @@
+//! Where the large bytes lie, if not in the data directory: a directory or an object store that
+//! several nodes share.
+
+use haneul_blob::Blobs;
+use std::path::Path;
+
+/// What `--blobs` names, opened and tried out.
+pub async fn open(place: &str) -> Result<Blobs, String> {
+    match place.split_once("://") {
+        Some(("s3", _)) => Blobs::object_store(place)
+            .await
+            .map_err(|error| format!("--blobs: {error}")),
+        Some(("file", path)) if path.starts_with('/') => shared(Path::new(path)),
+        Some(_) => Err(format!(
+            "--blobs: {place} is neither a directory, nor file:///path, nor s3://bucket/prefix"
+        )),
+        None => shared(Path::new(place)),
+    }
+}
+
+/// A directory that several nodes use at once.
+pub fn shared(dir: &Path) -> Result<Blobs, String> {
+    Blobs::shared(dir).map_err(|error| {
+        format!(
+            "--blobs: the directory {} cannot be used: {error}. Each node must be able to make, \
+             read and delete files in it",
+            dir.display()
+        )
+    })
+}

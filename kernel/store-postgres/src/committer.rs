@@ -1,0 +1,244 @@
+//! Committing: one task takes all that wait as a group, checks it by what this node knows, and
+//! writes it with a single statement that does nothing if the database has moved on meanwhile.
+
+use crate::apply::{self, Failure};
+use crate::config::Settings;
+use crate::line::Line;
+use crate::node::Node;
+use crate::session::Session;
+use crate::settle;
+use crate::tail::Tail;
+use crate::write::Group;
+use haneul_store::parts::{Queue, Request, refuse};
+use haneul_store::{Result, StoreError, Writes};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What a commit gets that was sent, or whose outcome is not known: others' locks may hold it up.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A commit that cannot be sent is given up after this.
+const UNSENT: Duration = Duration::from_secs(5);
+
+/// And this at least is spent on finding out what became of one.
+const SETTLING: Duration = Duration::from_secs(1);
+
+/// How long the head is locked first, after another node was quicker.
+const CAREFUL: Duration = Duration::from_millis(200);
+
+pub struct Committer {
+    pub settings: Arc<Settings>,
+    pub line: Line,
+    pub node: Arc<Node>,
+    pub tail: Arc<Tail>,
+    pub queue: Arc<Queue>,
+    careful_until: Option<Instant>,
+    groups: u64,
+}
+
+/// Commits that were admitted together, and what came of the attempt to write them.
+struct Attempt {
+    /// The version they build on.
+    base: u64,
+    accepted: Vec<Request>,
+    writes: Writes,
+    /// Whether they are there; not, if somebody else was quicker.
+    outcome: std::result::Result<bool, Failure>,
+}
+
+impl Committer {
+    pub fn new(
+        settings: Arc<Settings>,
+        line: Line,
+        node: Arc<Node>,
+        tail: Arc<Tail>,
+        queue: Arc<Queue>,
+    ) -> Self {
+        Self {
+            settings,
+            line,
+            node,
+            tail,
+            queue,
+            careful_until: None,
+            groups: 0,
+        }
+    }
+
+    /// Until the queue is closed.
+    pub async fn run(mut self) {
+        while let Some(requests) = self.queue.next_group_async().await {
+            self.process(requests).await;
+        }
+    }
+
+    async fn process(&mut self, mut requests: Vec<Request>) {
+        // Host time: what callers wait.
+        let since = Instant::now();
+        let id = self.next_id();
+        while !requests.is_empty() {
+            let Attempt {
+                base,
+                accepted,
+                writes,
+                outcome,
+            } = self.attempt(requests, &id).await;
+            if accepted.is_empty() {
+                return;
+            }
+            match outcome {
+                Ok(true) => return self.node.publish(base + 1, &id, writes, accepted),
+                Ok(false) => {
+                    if let Err(error) = self.outrun().await {
+                        return refuse(accepted, &error);
+                    }
+                }
+                Err(Failure::Refused(error)) => return refuse(accepted, &error),
+                Err(Failure::NotSent(error)) if since.elapsed() > UNSENT => {
+                    self.refuse_waiting(&error);
+                    return refuse(accepted, &error);
+                }
+                Err(Failure::NotSent(_)) => {}
+                Err(Failure::Lost(error)) => {
+                    tracing::warn!(%error, "the connection was lost over a commit");
+                    let patience = PATIENCE.saturating_sub(since.elapsed()).max(SETTLING);
+                    let there =
+                        settle::is_there(&self.settings, &self.line, base, &id, patience).await;
+                    match there {
+                        Ok(true) => return self.node.publish(base + 1, &id, writes, accepted),
+                        Ok(false) => {}
+                        Err(error) => {
+                            tracing::error!(%error, "the outcome of commits stays unknown");
+                            self.refuse_waiting(&error);
+                            return refuse(accepted, &StoreError::MaybeCommitted);
+                        }
+                    }
+                }
+            }
+            requests = accepted;
+        }
+    }
+
+    /// Those that came meanwhile have waited as well, and would wait again for the same answer.
+    fn refuse_waiting(&self, error: &StoreError) {
+        refuse(self.queue.take_all(), error);
+    }
+
+    /// Different for each group of each process.
+    fn next_id(&mut self) -> Vec<u8> {
+        self.groups += 1;
+        let node = self.settings.node_id.to_be_bytes();
+        [node, self.groups.to_be_bytes()].concat()
+    }
+
+    /// Another node was quicker: take in what it wrote, and lock the head for a while so that
+    /// it is not quicker again.
+    async fn outrun(&mut self) -> Result<()> {
+        // Host time: a matter of fairness between processes.
+        self.careful_until = Some(Instant::now() + CAREFUL);
+        self.tail.refresh(Duration::ZERO).await
+    }
+
+    fn is_careful(&self) -> bool {
+        // Host time, as above.
+        let now = Instant::now();
+        self.careful_until.is_some_and(|until| now < until)
+    }
+
+    async fn attempt(&mut self, requests: Vec<Request>, id: &[u8]) -> Attempt {
+        let session = match self.line.session().await {
+            Ok(session) => session,
+            Err(error) => return self.not_sent(requests, error),
+        };
+        let large = requests
+            .iter()
+            .map(|request| request.commit.size())
+            .sum::<usize>()
+            > apply::STATEMENT_BYTES;
+        let attempt = match large || self.is_careful() {
+            true => self.lock_and_write(&session, requests, id).await,
+            false => self.swap(&session, requests, id).await,
+        };
+        if matches!(attempt.outcome, Err(Failure::NotSent(_) | Failure::Lost(_))) {
+            self.line.discard(&session).await;
+        }
+        attempt
+    }
+
+    fn not_sent(&self, accepted: Vec<Request>, error: StoreError) -> Attempt {
+        Attempt {
+            base: self.node.version(),
+            accepted,
+            writes: Writes::new(),
+            outcome: Err(match error {
+                StoreError::Unreachable(_) => Failure::NotSent(error),
+                error => Failure::Refused(error),
+            }),
+        }
+    }
+
+    /// Everything in one statement, provided that nobody else commits meanwhile.
+    async fn swap(&self, session: &Session, requests: Vec<Request>, id: &[u8]) -> Attempt {
+        // The version first: the check may know of more, but not of less.
+        let base = self.node.version();
+        let (accepted, writes) =
+            self.node
+                .ledger
+                .admit(base + 1, requests, haneul_store::Group::copy);
+        let outcome = match accepted.is_empty() {
+            true => Ok(false),
+            false => {
+                let group = Group::new(&writes, &accepted);
+                apply::swap(session, &self.settings.node_name, base, id, &group).await
+            }
+        };
+        Attempt {
+            base,
+            accepted,
+            writes,
+            outcome,
+        }
+    }
+
+    /// With the head locked nobody else commits; what others did before is taken in first.
+    async fn lock_and_write(
+        &mut self,
+        session: &Session,
+        requests: Vec<Request>,
+        id: &[u8],
+    ) -> Attempt {
+        let known = self.node.version();
+        let base = match apply::lock(session, &self.node, known).await {
+            Ok(base) => base,
+            Err(failure) => {
+                return Attempt {
+                    base: known,
+                    accepted: requests,
+                    writes: Writes::new(),
+                    outcome: Err(failure),
+                };
+            }
+        };
+        if base != known {
+            // Host time, as in `outrun`: the others are still busy.
+            self.careful_until = Some(Instant::now() + CAREFUL);
+        }
+        let (accepted, writes) =
+            self.node
+                .ledger
+                .admit(base + 1, requests, haneul_store::Group::copy);
+        let outcome = match accepted.is_empty() {
+            true => apply::roll_back(session).await.map(|()| false),
+            false => {
+                let group = Group::new(&writes, &accepted);
+                apply::write(session, &self.settings.node_name, base, id, &group).await
+            }
+        };
+        Attempt {
+            base,
+            accepted,
+            writes,
+            outcome,
+        }
+    }
+}

@@ -46,7 +46,9 @@ pub async fn page(session: &Session, selection: &Selection) -> Result<(u64, Vec<
     let parameters: Parameters<3> = [start, end, limit];
     let query = session.run(session.client.query(statement, &parameters));
     let rows = match selection.limit <= SOME {
-        true => tokio::time::timeout(POINT, query).await.map_err(|_| silent())?,
+        true => tokio::time::timeout(POINT, query)
+            .await
+            .map_err(|_| silent())?,
         false => query.await,
     }?;
     let version = rows.first().map(version).ok_or_else(headless)?;

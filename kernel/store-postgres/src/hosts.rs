@@ -38,7 +38,9 @@ pub fn each(url: &str) -> Vec<String> {
     let start = url.find("://").map_or(0, |at| at + 3);
     let end = url[start..].find(['/', '?']);
     let end = end.map_or(url.len(), |at| start + at);
-    let start = url[start..end].rfind('@').map_or(start, |at| start + at + 1);
+    let start = url[start..end]
+        .rfind('@')
+        .map_or(start, |at| start + at + 1);
     let hosts = url[start..end].split(',');
     let with = |host| format!("{}{host}{}", &url[..start], &url[end..]);
     hosts.map(with).collect()

@@ -94,7 +94,11 @@ mod tests {
         let (settings, former, line) = lost().await;
         assert!(commit(&former, b"mine").await);
         assert!(is_there(&settings, &line, 0, b"mine", LOOK).await.unwrap());
-        assert!(!is_there(&settings, &line, 0, b"another", LOOK).await.unwrap());
+        assert!(
+            !is_there(&settings, &line, 0, b"another", LOOK)
+                .await
+                .unwrap()
+        );
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

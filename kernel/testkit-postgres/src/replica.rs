@@ -63,8 +63,19 @@ impl Server {
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
             let mut command = self.user.command(self.programs.join("psql"));
-            command.args(["-h", "127.0.0.1", "-U", "postgres", "-At", "-c", IN_STEP, "-p"]);
-            command.arg(self.port.to_string()).current_dir(&self.directory);
+            command.args([
+                "-h",
+                "127.0.0.1",
+                "-U",
+                "postgres",
+                "-At",
+                "-c",
+                IN_STEP,
+                "-p",
+            ]);
+            command
+                .arg(self.port.to_string())
+                .current_dir(&self.directory);
             if succeeded("psql", command.output())?.trim() == "1" {
                 return Ok(());
             }

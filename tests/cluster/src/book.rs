@@ -77,10 +77,7 @@ impl Book {
         self.read(|tx| lease::all(tx))
     }
 
-    fn read<R>(
-        &self,
-        f: impl FnMut(&mut haneul_store::Tx) -> Result<R, StoreError>,
-    ) -> Outcome<R> {
+    fn read<R>(&self, f: impl FnMut(&mut haneul_store::Tx) -> Result<R, StoreError>) -> Outcome<R> {
         self.runtime.block_on(self.store.refresh(Duration::ZERO))?;
         Ok(self.store.read(f)?)
     }

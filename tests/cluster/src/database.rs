@@ -53,7 +53,10 @@ pub fn answering_again(nodes: &Nodes) -> Outcome<Duration> {
     let began = Instant::now();
     let mut caller = nodes.caller();
     for node in 0..nodes.count() {
-        let call = Call::sqs("CreateQueue", &json!({ "QueueName": format!("again-{node}") }));
+        let call = Call::sqs(
+            "CreateQueue",
+            &json!({ "QueueName": format!("again-{node}") }),
+        );
         loop {
             let heard = caller.call(node, &call);
             if heard.is_yes() {
@@ -65,7 +68,9 @@ pub fn answering_again(nodes: &Nodes) -> Outcome<Duration> {
             if began.elapsed() > BACK || matches!(heard.said, Said::Away) {
                 let log = nodes.log(node);
                 let last: Vec<&str> = log.lines().rev().take(4).collect();
-                return Err(format!("node {node} does not go on: {:?}, {last:?}", heard.said).into());
+                return Err(
+                    format!("node {node} does not go on: {:?}, {last:?}", heard.said).into(),
+                );
             }
         }
     }

@@ -68,7 +68,9 @@ impl<'n> Fifo<'n> {
         let window = WINDOW.as_secs().to_string();
         let attributes = json!({ "FifoQueue": "true", "VisibilityTimeout": window });
         let input = json!({ "QueueName": "order.fifo", "Attributes": attributes });
-        let made = nodes.caller().expect(0, &Call::sqs("CreateQueue", &input))?;
+        let made = nodes
+            .caller()
+            .expect(0, &Call::sqs("CreateQueue", &input))?;
         Ok(Fifo {
             nodes,
             url: made["QueueUrl"].clone(),
@@ -117,7 +119,8 @@ impl<'n> Fifo<'n> {
             let heard = caller.sqs(node, "SendMessage", &input);
             self.note(&heard);
             if let Said::Yes(said) = &heard.said {
-                self.letters.sent(&body, &heard.said, said["MessageId"].as_str());
+                self.letters
+                    .sent(&body, &heard.said, said["MessageId"].as_str());
                 acknowledged += 1;
             }
             if !matches!(heard.said, Said::Away) {

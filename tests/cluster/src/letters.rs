@@ -146,7 +146,9 @@ impl Letter {
         }
         if self.acknowledged && !self.is_deleted() {
             let times = self.hands.len();
-            return Some(format!("was acknowledged and is lost; received {times} times"));
+            return Some(format!(
+                "was acknowledged and is lost; received {times} times"
+            ));
         }
         if self.ids.len() > 1 {
             return Some(format!("is there {} times: {:?}", self.ids.len(), self.ids));
@@ -154,7 +156,8 @@ impl Letter {
         if let Some(apart) = self.handed_to_two(window) {
             return Some(format!("was handed to two receivers within {apart:?}"));
         }
-        self.came_back().then(|| "was deleted and came back".to_owned())
+        self.came_back()
+            .then(|| "was deleted and came back".to_owned())
     }
 
     /// Whether two had it at once, whenever within their calls it was handed to them.
@@ -171,5 +174,115 @@ impl Letter {
         let certain = self.deletes.iter().filter(|delete| delete.is_certain);
         let gone = certain.map(|delete| delete.span.ended).min();
         gone.is_some_and(|gone| self.hands.iter().any(|hand| hand.began > gone))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const WINDOW: Duration = Duration::from_secs(3);
+
+    /// A call carried out so many milliseconds after the start.
+    fn heard(start: Instant, at: u64, said: Said) -> Heard {
+        let began = start + Duration::from_millis(at);
+        Heard {
+            said,
+            began,
+            ended: began + Duration::from_millis(10),
+        }
+    }
+
+    fn yes() -> Said {
+        Said::Yes(json!({}))
+    }
+
+    /// Letters with one that was acknowledged, and the start of time.
+    fn one() -> (Letters, Instant) {
+        let letters = Letters::new(WINDOW);
+        letters.trying("a");
+        letters.sent("a", &yes(), Some("id"));
+        (letters, Instant::now())
+    }
+
+    fn hand(letters: &Letters, start: Instant, at: u64) -> Span {
+        letters.handed("a", "id", &heard(start, at, yes()))
+    }
+
+    fn delete(letters: &Letters, start: Instant, hand: Span, at: u64, said: Said) {
+        let acknowledged = matches!(said, Said::Yes(_));
+        letters.deleted("a", hand, &heard(start, at, said), acknowledged);
+    }
+
+    fn problem(letters: &Letters) -> String {
+        letters
+            .check()
+            .map_or_else(|e| e.to_string(), |()| String::new())
+    }
+
+    #[test]
+    fn what_is_received_and_deleted_is_well() {
+        let (letters, start) = one();
+        let span = hand(&letters, start, 0);
+        delete(&letters, start, span, 100, yes());
+        assert_eq!(problem(&letters), "");
+    }
+
+    #[test]
+    fn what_nobody_received_is_lost() {
+        assert!(problem(&one().0).contains("is lost"));
+    }
+
+    #[test]
+    fn two_at_once_are_too_many() {
+        let (letters, start) = one();
+        hand(&letters, start, 0);
+        let span = hand(&letters, start, 1_000);
+        delete(&letters, start, span, 1_100, yes());
+        assert!(problem(&letters).contains("two receivers"));
+    }
+
+    #[test]
+    fn later_it_may_be_another_s() {
+        let (letters, start) = one();
+        hand(&letters, start, 0);
+        let span = hand(&letters, start, 3_000);
+        delete(&letters, start, span, 3_100, yes());
+        assert_eq!(problem(&letters), "");
+    }
+
+    #[test]
+    fn what_was_deleted_stays_so_unless_nobody_said_so() {
+        let unanswered = || Said::Nothing("the connection was closed".to_owned());
+        for (said, expected) in [(yes(), "came back"), (unanswered(), "")] {
+            let (letters, start) = one();
+            let span = hand(&letters, start, 0);
+            delete(&letters, start, span, 100, said);
+            let span = hand(&letters, start, 3_500);
+            delete(&letters, start, span, 3_600, yes());
+            assert!(problem(&letters).contains(expected));
+            assert_eq!(problem(&letters).is_empty(), expected.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_was_refused_is_not_there() {
+        let letters = Letters::new(WINDOW);
+        let start = Instant::now();
+        letters.trying("a");
+        let text = "The database cannot be reached; nothing was changed.".to_owned();
+        letters.sent("a", &Said::No { status: 503, text }, None);
+        assert_eq!(problem(&letters), "");
+        hand(&letters, start, 0);
+        assert!(problem(&letters).contains("nothing came of it"));
+    }
+
+    #[test]
+    fn one_send_is_one_message() {
+        let (letters, start) = one();
+        let again = letters.handed("a", "another", &heard(start, 0, yes()));
+        delete(&letters, start, again, 100, yes());
+        assert!(problem(&letters).contains("2 times"));
     }
 }

@@ -33,7 +33,9 @@ impl<'n> Load<'n> {
     pub fn new(nodes: &'n Nodes, queue: &str, window: Duration) -> Outcome<Load<'n>> {
         let attributes = json!({ "VisibilityTimeout": window.as_secs().to_string() });
         let input = json!({ "QueueName": queue, "Attributes": attributes });
-        let made = nodes.caller().expect(0, &Call::sqs("CreateQueue", &input))?;
+        let made = nodes
+            .caller()
+            .expect(0, &Call::sqs("CreateQueue", &input))?;
         Ok(Load {
             nodes,
             letters: Letters::new(window),
@@ -80,7 +82,8 @@ impl<'n> Load<'n> {
                 return Err("the queue does not become empty".into());
             }
             node = (node + 1) % self.nodes.count();
-            let input = json!({ "QueueUrl": self.url, "MaxNumberOfMessages": 10, "WaitTimeSeconds": 1 });
+            let input =
+                json!({ "QueueUrl": self.url, "MaxNumberOfMessages": 10, "WaitTimeSeconds": 1 });
             let heard = caller.sqs(node, "ReceiveMessage", &input);
             if let Said::No { .. } | Said::Nothing(_) | Said::Away = heard.said {
                 return Err(format!("after everything was well again: {:?}", heard.said).into());
@@ -228,6 +231,6 @@ impl<'n> Load<'n> {
 
 /// The entry of a batch that succeeded.
 fn of_batch(said: &Json, at: usize) -> Option<&Json> {
-    let entries = said["Successful"].as_array()?;
-    entries.iter().find(|entry| entry["Id"] == at.to_string())
+    let (entries, id) = (said["Successful"].as_array()?, at.to_string());
+    entries.iter().find(|entry| entry["Id"] == *id)
 }

@@ -14,7 +14,9 @@ pub fn run() -> Outcome {
     let nodes = Nodes::over(haneul_testkit_postgres::shared(), "messages")?;
     let load = Load::new(&nodes, "letters", WINDOW)?;
     let end = Instant::now() + settings::load();
-    let kills = load.during(&mut chance, |chance| disturb::kill_until(&nodes, chance, end))?;
+    let kills = load.during(&mut chance, |chance| {
+        disturb::kill_until(&nodes, chance, end)
+    })?;
     load.settle()?;
     nodes.check_health()?;
     let counts = load.letters.counts();

@@ -25,7 +25,9 @@ impl Namespace {
         let theirs = format!("10.{high}.{low}.2/30");
         let steps: [&[&str]; 6] = [
             &["netns", "add", name],
-            &["link", "add", link, "type", "veth", "peer", "name", "eth0", "netns", name],
+            &[
+                "link", "add", link, "type", "veth", "peer", "name", "eth0", "netns", name,
+            ],
             &["addr", "add", &ours, "dev", link],
             &["link", "set", link, "up"],
             &["-n", name, "addr", "add", &theirs, "dev", "eth0"],
@@ -36,7 +38,9 @@ impl Namespace {
 
     /// What a command inside begins with.
     pub fn inside(&self) -> Vec<String> {
-        ["ip", "netns", "exec", &self.name].map(str::to_owned).to_vec()
+        ["ip", "netns", "exec", &self.name]
+            .map(str::to_owned)
+            .to_vec()
     }
 
     pub fn unplug(&self) {

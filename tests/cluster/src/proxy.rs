@@ -50,7 +50,10 @@ impl Proxy {
 
     /// The server's URL, with this in between.
     pub fn url(&self, url: &str, server: u16) -> String {
-        let (old, new) = (format!("127.0.0.1:{server}/"), format!("{}:{}/", self.host, self.port));
+        let (old, new) = (
+            format!("127.0.0.1:{server}/"),
+            format!("{}:{}/", self.host, self.port),
+        );
         url.replace(&old, &new)
     }
 

@@ -191,7 +191,7 @@ fn judge(tries: &[Try], removed: Instant, is_cut: bool) -> Outcome<Duration> {
                 said => return Err(format!("node {node} answered {said:?}").into()),
             }
         }
-        let end = of().last().map(|try_| &try_.said);
+        let end = of().next_back().map(|try_| &try_.said);
         if !end.is_some_and(is_refusal) {
             return Err(format!("node {node} answers {end:?} at last").into());
         }

@@ -21,7 +21,7 @@ pub fn run() -> Outcome {
     wait_until_shared(&book, workers.count())?;
     let mut took = Vec::new();
     for _ in 0..ROUNDS {
-        let (worker, held) = holder(&book, &workers, chance.next())?;
+        let (worker, held) = holder(&book, &workers, chance.number())?;
         let first = book.appointed.len();
         let count = (BAR.as_millis() / EVERY.as_millis()) as u32 + 40;
         book.appoint((0..count).map(|n| EVERY * n))?;

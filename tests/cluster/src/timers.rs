@@ -24,16 +24,38 @@ pub fn run() -> Outcome {
         workers.start_again(worker)?;
     }
     let effects = book.check(Duration::from_secs(30))?;
-    let early = effects.values().filter(|effect| effect.ran < effect.due);
-    if let Some(early) = early.last() {
+    let early = effects.values().find(|effect| effect.ran < effect.due);
+    if let Some(early) = early {
         return Err(format!("a timer ran before it was due: {early:?}").into());
     }
     let latest = effects.values().map(|effect| effect.late()).max();
+    let moved = advance(&mut book, &mut workers)?;
     Ok(Finding::Held(format!(
-        "{} timers, {kills} kills; each ran once, the latest {:.1?} after its time",
+        "{} timers, {kills} kills; each ran once, the latest {:.1?} after its time; {moved}",
         effects.len(),
         latest.unwrap_or_default()
     )))
+}
+
+/// One node moves the clock while the others run: what falls due on the way runs once, at its own
+/// time, before the move is done.
+fn advance(book: &mut Book, workers: &mut Workers) -> Outcome<String> {
+    const TIMERS: u32 = 100;
+    const AHEAD: Duration = Duration::from_secs(600);
+    let first = book.appointed.len();
+    // Not before the move begins, which waits for another node's beat at worst.
+    book.appoint((0..TIMERS).map(|n| AHEAD / 2 + AHEAD / 4 * n / TIMERS))?;
+    workers.advance(0, AHEAD.as_secs())?;
+    let effects = book.effects()?;
+    for n in first..book.appointed.len() {
+        let id = format!("timer-{n}");
+        match effects.get(&id) {
+            Some(effect) if effect.count == 1 && effect.late() < Duration::from_secs(1) => {}
+            Some(effect) => return Err(format!("{id}, as the clock was moved: {effect:?}").into()),
+            None => return Err(format!("{id} was skipped as the clock was moved").into()),
+        }
+    }
+    Ok(format!("{TIMERS} more as the clock was moved over them"))
 }
 
 fn soon(chance: &mut Chance) -> Duration {

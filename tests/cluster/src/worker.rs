@@ -12,9 +12,9 @@ use haneul_store::{Scope, Stored, Table};
 use haneul_store_postgres::PostgresConfig;
 use haneul_testkit::NoIdentity;
 use serde::{Deserialize, Serialize};
-use std::io::Read;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub const COMMAND: &str = "timer-node";
 pub const HANDLER: &str = "counting/count";
@@ -69,7 +69,8 @@ fn count(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     Ok(EFFECTS.put(cx.tx, GLOBAL, &id, &effect)?)
 }
 
-/// Until its own input closes, which it does when the parent ends, however that happens.
+/// Until its own input closes, which it does when the parent ends, however that happens. A line of
+/// input is by how many seconds to move the clock.
 pub fn run(url: &str, name: &str) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -78,13 +79,19 @@ pub fn run(url: &str, name: &str) -> ExitCode {
     let started = runtime
         .map_err(|error| error.to_string())
         .and_then(|runtime| {
-            runtime.block_on(start(url, name))?;
-            Ok(runtime)
+            let cloud = runtime.block_on(start(url, name))?;
+            Ok((runtime, cloud))
         });
     match started {
-        Ok(runtime) => {
+        Ok((runtime, cloud)) => {
             println!("ready");
-            _ = std::io::stdin().read(&mut [0]);
+            for line in std::io::stdin().lines().map_while(Result::ok) {
+                let by = Duration::from_secs(line.parse().unwrap_or_default());
+                match runtime.block_on(background::advance(&cloud, by)) {
+                    Ok(_) => println!("moved"),
+                    Err(error) => println!("{error}"),
+                }
+            }
             runtime.shutdown_background();
             ExitCode::SUCCESS
         }
@@ -95,7 +102,7 @@ pub fn run(url: &str, name: &str) -> ExitCode {
     }
 }
 
-async fn start(url: &str, name: &str) -> Result<(), String> {
+async fn start(url: &str, name: &str) -> Result<Cloud, String> {
     let random = Random::from_host();
     let id = format!("{name}-{:06x}", random.u64() & 0xff_ffff);
     let config = PostgresConfig {
@@ -119,6 +126,6 @@ async fn start(url: &str, name: &str) -> Result<(), String> {
     });
     let cloud = cloud.await.map_err(|error| error.to_string())?;
     tokio::spawn(background::run(cloud.clone()));
-    tokio::spawn(background::beat_loop(cloud));
-    Ok(())
+    tokio::spawn(background::beat_loop(cloud.clone()));
+    Ok(cloud)
 }

@@ -2,8 +2,8 @@
 
 use crate::nodes::COUNT;
 use crate::{Outcome, worker};
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 pub struct Workers(Vec<Worker>);
 
@@ -20,6 +20,7 @@ struct Worker {
     place: Place,
     name: String,
     process: Child,
+    output: BufReader<ChildStdout>,
 }
 
 impl Workers {
@@ -55,6 +56,14 @@ impl Workers {
         Ok(())
     }
 
+    /// Moves the clock through one of them; returns when all that fell due has been done.
+    pub fn advance(&mut self, worker: usize, seconds: u64) -> Outcome<()> {
+        let worker = &mut self.0[worker];
+        let input = worker.process.stdin.as_mut().ok_or("no input")?;
+        writeln!(input, "{seconds}")?;
+        worker.hear("moved")
+    }
+
     /// Which one calls itself so: nodes add something of their own for each start.
     pub fn named(&self, node: &str) -> Option<usize> {
         self.0.iter().position(|worker| {
@@ -74,18 +83,23 @@ impl Worker {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
-        let mut said = String::new();
-        if let Some(output) = process.stdout.take() {
-            BufReader::new(output).read_line(&mut said)?;
-        }
-        let worker = Worker {
+        let output = process.stdout.take().ok_or("no output")?;
+        let mut worker = Worker {
             place: place.clone(),
             name,
             process,
+            output: BufReader::new(output),
         };
-        match said.trim() {
-            "ready" => Ok(worker),
-            _ => Err(format!("{} does not start", worker.name).into()),
+        worker.hear("ready")?;
+        Ok(worker)
+    }
+
+    fn hear(&mut self, expected: &str) -> Outcome<()> {
+        let mut said = String::new();
+        self.output.read_line(&mut said)?;
+        match said.trim() == expected {
+            true => Ok(()),
+            false => Err(format!("{} says \"{}\", not {expected}", self.name, said.trim()).into()),
         }
     }
 }

@@ -119,7 +119,7 @@ pub fn spoiled(mut bytes: Vec<u8>, chance: &mut Chance) -> Vec<u8> {
     for _ in 0..1 + chance.below(3) {
         let at = from + chance.below((end - from).max(1));
         if let Some(byte) = bytes.get_mut(at) {
-            *byte = 0x21 + (chance.next() % 0x5d) as u8;
+            *byte = 0x21 + (chance.number() % 0x5d) as u8;
         }
     }
     bytes

@@ -67,7 +67,7 @@ impl Load for Objects {
 
     fn write(&mut self, client: &mut Client, chance: &mut Chance) -> Outcome<()> {
         let key = chance.below(KEYS);
-        let content = (!chance.one_in(5)).then(|| chance.next());
+        let content = (!chance.one_in(5)).then(|| chance.number());
         let call = match content {
             Some(seed) => Call::new("s3", "PUT", self.path(key)).body(self.bytes(seed)),
             None => Call::new("s3", "DELETE", self.path(key)),

@@ -11,7 +11,8 @@ use serde_json::json;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-const ROUNDS: usize = 2;
+/// So long lasts one kill, about.
+const ROUND: u64 = 3;
 /// No call takes longer, whatever happened to it.
 pub const HANGS: Duration = Duration::from_secs(15);
 /// Once the database is back, nodes answer again within this.
@@ -23,9 +24,10 @@ pub fn run() -> Outcome {
     let server = Server::try_start(None)?;
     let nodes = Nodes::over(&server, "haneul")?;
     let load = Load::new(&nodes, "letters", WINDOW)?;
+    let rounds = (settings::load().as_secs() / ROUND).max(1);
     let back = load.during(&mut chance, |chance| {
         let mut back = Duration::ZERO;
-        for _ in 0..ROUNDS {
+        for _ in 0..rounds {
             disturb::pause(chance, 500, 1_500);
             server.kill();
             disturb::pause(chance, 300, 2_500);
@@ -42,7 +44,7 @@ pub fn run() -> Outcome {
     }
     let counts = load.letters.counts();
     Ok(Finding::Held(format!(
-        "{ROUNDS} kills of the database; {} sends and {} deletes acknowledged; nodes went on {back:.1?} \
+        "{rounds} kills of the database; {} sends and {} deletes acknowledged; nodes went on {back:.1?} \
          after it was back at worst; slowest call {slowest:.1?}",
         counts.acknowledged, counts.deleted
     )))

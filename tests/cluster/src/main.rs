@@ -19,6 +19,7 @@ mod rights;
 mod settings;
 mod takeover;
 mod timers;
+mod transfers;
 mod worker;
 mod workers;
 
@@ -26,6 +27,7 @@ use haneul_faults::{Check, Finding, Outcome};
 use std::process::ExitCode;
 
 const CHECKERS: &[Check] = &[
+    ("transfers", transfers::run),
     ("messages", messages::run),
     ("fifo", fifo::run),
     ("timers", timers::run),

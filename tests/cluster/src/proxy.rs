@@ -19,6 +19,8 @@ pub struct Proxy {
 struct Line {
     is_cut: Mutex<bool>,
     mended: Condvar,
+    /// Our side of the connections there are, for ending them.
+    clients: Mutex<Vec<TcpStream>>,
     over: AtomicBool,
 }
 
@@ -61,6 +63,14 @@ impl Proxy {
         *self.line.is_cut() = true;
     }
 
+    /// Ends all connections for those who made them. What they had sent and is held back still comes
+    /// through once it is mended.
+    pub fn sever(&self) {
+        for client in self.line.clients().drain(..) {
+            _ = client.shutdown(Shutdown::Both);
+        }
+    }
+
     pub fn mend(&self) {
         *self.line.is_cut() = false;
         self.line.mended.notify_all();
@@ -77,6 +87,10 @@ impl Drop for Proxy {
 }
 
 impl Line {
+    fn clients(&self) -> std::sync::MutexGuard<'_, Vec<TcpStream>> {
+        self.clients.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn is_cut(&self) -> std::sync::MutexGuard<'_, bool> {
         self.is_cut.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -91,6 +105,7 @@ impl Line {
 }
 
 fn connect(client: TcpStream, server: u16, line: &Arc<Line>) -> std::io::Result<()> {
+    line.clients().push(client.try_clone()?);
     line.wait();
     let server = TcpStream::connect(("127.0.0.1", server))?;
     client.set_nodelay(true)?;

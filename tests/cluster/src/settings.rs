@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// How long each checker keeps its nodes under load, unless told otherwise.
-const SECONDS: u64 = 8;
+const SECONDS: u64 = 7;
 
 static LOAD: OnceLock<Duration> = OnceLock::new();
 

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-const ROUNDS: usize = 2;
+/// So long lasts one kill, about.
+const ROUND: u64 = 3;
 /// What a node does when it is killed is done by another within this.
 pub const BAR: Duration = Duration::from_secs(5);
 /// Timers fall due this often.
@@ -20,7 +21,8 @@ pub fn run() -> Outcome {
     let mut book = Book::open(&url)?;
     wait_until_shared(&book, workers.count())?;
     let mut took = Vec::new();
-    for _ in 0..ROUNDS {
+    let rounds = (settings::load().as_secs() / ROUND).max(1);
+    for _ in 0..rounds {
         let (worker, held) = holder(&book, &workers, chance.number())?;
         let first = book.appointed.len();
         let count = (BAR.as_millis() / EVERY.as_millis()) as u32 + 40;
@@ -38,7 +40,7 @@ pub fn run() -> Outcome {
         return Err(format!("after a kill it took {took:.1?} until another did the work").into());
     }
     Ok(Finding::Held(format!(
-        "{ROUNDS} kills; until another did the work it took {took:.1?}"
+        "{rounds} kills; until another did the work it took {took:.1?}"
     )))
 }
 

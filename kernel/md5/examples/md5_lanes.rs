@@ -3,7 +3,7 @@
 //! `cargo run --release -p haneul-md5 --example md5_lanes`
 
 use bytes::Bytes;
-use haneul_md5::{Md5, Member, Together};
+use haneul_md5::{Md5, Together};
 use md5::Digest;
 use std::time::Instant;
 
@@ -22,9 +22,8 @@ async fn main() {
         let mut best: f64 = 0.0;
         for _ in 0..ROUNDS {
             let begun = Instant::now();
-            let members: Vec<_> = (0..streams).map(|_| together.join()).collect();
-            let start = |member: &Member| member.update(Md5::new(), vec![piece.clone()]);
-            let pending: Vec<_> = members.iter().map(start).collect();
+            let start = |_| together.update(Md5::new(), vec![piece.clone()]);
+            let pending: Vec<_> = (0..streams).map(start).collect();
             for pending in pending {
                 let _ = pending.await;
             }

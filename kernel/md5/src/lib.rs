@@ -11,4 +11,4 @@ mod together;
 mod width;
 
 pub use stream::Md5;
-pub use together::{Lost, Member, Pending, Together};
+pub use together::{Lost, Pending, Together};

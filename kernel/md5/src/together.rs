@@ -1,10 +1,8 @@
 //! Streams that happen to have bytes waiting at the same time are hashed together.
 //!
-//! A worker takes newcomers into its lanes after every few blocks and ends when none is left, so
-//! nobody waits for a longer stream to end. As long as there are processors for all streams, whoever
-//! brings bytes starts a worker. With more streams than processors there is always something else to
-//! do, and bytes wait until somebody asks what became of them: by then others have come, and all of
-//! them take the time of one.
+//! Whoever brings the first bytes starts a worker, which takes newcomers into its lanes after every
+//! few blocks and ends when none is left. So nobody waits for company, and nobody waits for a
+//! longer stream to end either.
 
 use crate::lane::{Lane, step};
 use crate::stream::Md5;
@@ -15,7 +13,6 @@ use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::thread::available_parallelism;
 use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 
@@ -26,7 +23,6 @@ const STEP: usize = 128;
 #[derive(Clone)]
 pub struct Together {
     width: Width,
-    processors: usize,
     work: Arc<Mutex<Work>>,
 }
 
@@ -36,13 +32,6 @@ struct Work {
     /// Jobs that wait or are in a lane.
     open: usize,
     workers: usize,
-    members: usize,
-    /// How many jobs were ever brought, and how many of them were taken from those that wait. They
-    /// are taken in the order they came.
-    brought: u64,
-    taken: u64,
-    /// Somebody waits for the last of as many jobs as this.
-    wanted: u64,
 }
 
 struct Job {
@@ -50,16 +39,8 @@ struct Job {
     done: oneshot::Sender<Md5>,
 }
 
-/// A stream, as long as it lasts: how many there are decides what is worth waiting for.
-pub struct Member(Together);
-
 /// Resolves when the bytes have been taken in.
-pub struct Pending {
-    done: oneshot::Receiver<Md5>,
-    together: Together,
-    /// Its place among all jobs.
-    nth: u64,
-}
+pub struct Pending(oneshot::Receiver<Md5>);
 
 /// The worker is gone.
 #[derive(Debug)]
@@ -69,60 +50,41 @@ impl Future for Pending {
     type Output = Result<Md5, Lost>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let outcome = Pin::new(&mut self.done).poll(cx);
-        if outcome.is_pending() {
-            self.together.want(self.nth);
-        }
-        outcome.map_err(|_| Lost)
+        Pin::new(&mut self.0).poll(cx).map_err(|_| Lost)
     }
 }
 
 impl Default for Together {
     fn default() -> Self {
-        Together::new(
-            Width::here(),
-            available_parallelism().map_or(1, usize::from),
-        )
+        Together {
+            width: Width::here(),
+            work: Arc::default(),
+        }
     }
 }
 
 impl Together {
-    fn new(width: Width, processors: usize) -> Self {
-        Together {
-            width,
-            processors,
-            work: Arc::default(),
-        }
-    }
-
-    pub fn join(&self) -> Member {
-        self.work.lock().members += 1;
-        Member(self.clone())
-    }
-
-    /// What waits is to be taken in, at least up to this job.
-    fn want(&self, nth: u64) {
+    /// Takes more of a stream in, on another thread. Runs in a tokio runtime.
+    pub fn update(&self, md5: Md5, pieces: Vec<Bytes>) -> Pending {
+        let (done, pending) = oneshot::channel();
+        let lane = Lane::new(md5, pieces);
         let mut work = self.work.lock();
-        work.wanted = work.wanted.max(nth + 1);
+        work.waiting.push_back(Job { lane, done });
+        work.open += 1;
         self.start(&mut work);
+        Pending(pending)
     }
 
-    /// Whether what waits should wait no longer.
-    fn is_due(&self, work: &Work) -> bool {
-        let enough = work.members <= self.processors || work.waiting.len() >= self.width.lanes();
-        !work.waiting.is_empty() && (enough || work.wanted > work.taken)
-    }
-
-    /// One more worker, if there is work for it.
+    /// One more worker, if all lanes are taken and something waits.
     fn start(&self, work: &mut Work) {
-        if self.is_due(work) && work.open > work.workers * self.width.lanes() {
+        if !work.waiting.is_empty() && work.open > work.workers * self.width.lanes() {
             work.workers += 1;
             let own = self.clone();
             spawn_blocking(move || own.work());
         }
     }
 
-    /// A worker, until nothing is due.
+    /// A worker, until nothing waits.
     fn work(&self) {
         let mut shift = Shift::new(self);
         while shift.admit() {
@@ -132,39 +94,12 @@ impl Together {
     }
 }
 
-impl Member {
-    /// Takes more of the stream in, on another thread. Runs in a tokio runtime.
-    pub fn update(&self, md5: Md5, pieces: Vec<Bytes>) -> Pending {
-        let together = self.0.clone();
-        let (sender, done) = oneshot::channel();
-        let lane = Lane::new(md5, pieces);
-        let mut work = together.work.lock();
-        let nth = work.brought;
-        work.brought += 1;
-        work.open += 1;
-        work.waiting.push_back(Job { lane, done: sender });
-        together.start(&mut work);
-        drop(work);
-        Pending {
-            done,
-            together,
-            nth,
-        }
-    }
-}
-
-impl Drop for Member {
-    fn drop(&mut self) {
-        self.0.work.lock().members -= 1;
-    }
-}
-
 /// What a worker has in its lanes, and who waits for each.
 struct Shift<'t> {
     together: &'t Together,
     lanes: Vec<Lane>,
     done: Vec<oneshot::Sender<Md5>>,
-    /// The jobs that are open because of this worker.
+    /// How many jobs count as open on this worker's account.
     open: usize,
 }
 
@@ -180,16 +115,13 @@ impl Shift<'_> {
 
     /// Fills the lanes; whether there is anything in them.
     fn admit(&mut self) -> bool {
-        let Together { width, work, .. } = self.together;
-        let mut work = work.lock();
+        let mut work = self.together.work.lock();
         work.open -= self.open - self.lanes.len();
         self.open = self.lanes.len();
-        let due = self.together.is_due(&work);
-        while due && self.lanes.len() < width.lanes() {
+        while self.lanes.len() < self.together.width.lanes() {
             let Some(job) = work.waiting.pop_front() else {
                 break;
             };
-            work.taken += 1;
             self.open += 1;
             self.lanes.push(job.lane);
             self.done.push(job.done);
@@ -209,59 +141,13 @@ impl Shift<'_> {
     }
 }
 
-/// Also when the worker panics: then those in its lanes learn that they are lost, and others go on
-/// with what waits. What came since the worker last looked is not left waiting either.
+/// Also when the worker panics: those in its lanes learn that they are lost, and another worker goes
+/// on with what waits, also with what came since this one last looked.
 impl Drop for Shift<'_> {
     fn drop(&mut self) {
         let mut work = self.together.work.lock();
         work.open -= self.open;
         work.workers -= 1;
         self.together.start(&mut work);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn update(member: &Member, bytes: usize) -> Pending {
-        member.update(Md5::new(), vec![Bytes::from(vec![1; bytes])])
-    }
-
-    #[tokio::test]
-    async fn with_processors_to_spare_nothing_waits() {
-        let together = Together::new(Width::Least, 1);
-        let mut pending = update(&together.join(), 64_000);
-        assert_eq!(together.work.lock().wanted, 0);
-        // Not asked for through `Pending`, which would be what starts it.
-        let md5 = (&mut pending.done).await.unwrap();
-        assert_eq!(md5.finish(), Md5::of(&[1; 64_000]));
-    }
-
-    #[tokio::test]
-    async fn otherwise_all_wait_until_one_is_asked_for() {
-        let together = Together::new(Width::Least, 2);
-        let members: Vec<_> = (0..3).map(|_| together.join()).collect();
-        let mut pending: Vec<_> = members.iter().map(|m| update(m, 64_000)).collect();
-        assert_eq!(together.work.lock().workers, 0);
-        pending.remove(1).await.unwrap();
-        for mut pending in pending {
-            (&mut pending.done).await.unwrap();
-        }
-        drop(members);
-        assert_eq!(together.work.lock().members, 0);
-    }
-
-    #[tokio::test]
-    async fn or_until_they_fill_the_lanes() {
-        let together = Together::new(Width::Least, 2);
-        let members: Vec<_> = (0..4).map(|_| together.join()).collect();
-        for mut pending in members
-            .iter()
-            .map(|m| update(m, 64_000))
-            .collect::<Vec<_>>()
-        {
-            (&mut pending.done).await.unwrap();
-        }
     }
 }

@@ -40,7 +40,7 @@ fn known_sums() {
 #[tokio::test]
 async fn known_sums_side_by_side() {
     let together = Together::default();
-    let pending = KNOWN.map(|(text, _)| together.join().update(Md5::new(), vec![text.into()]));
+    let pending = KNOWN.map(|(text, _)| together.update(Md5::new(), vec![text.into()]));
     for (pending, (_, sum)) in pending.into_iter().zip(KNOWN) {
         let md5 = pending.await.unwrap();
         assert_eq!(hex::encode(md5.finish()), sum);
@@ -65,11 +65,10 @@ async fn streams_that_come_and_go() {
             let together = together.clone();
             tokio::spawn(async move {
                 let bytes: Bytes = (0..50_000 * nth + nth).map(|n| (n * nth) as u8).collect();
-                let member = together.join();
                 let mut md5 = Md5::new();
                 for batch in bytes.chunks(100_000 + nth) {
                     let pieces = batch.chunks(9_973).map(|piece| bytes.slice_ref(piece));
-                    md5 = member.update(md5, pieces.collect()).await.unwrap();
+                    md5 = together.update(md5, pieces.collect()).await.unwrap();
                 }
                 assert_eq!(md5.finish(), reference(&bytes));
             })
@@ -95,29 +94,33 @@ impl Drop for Trap {
     }
 }
 
+fn trapped() -> Vec<Bytes> {
+    vec![Bytes::from_owner(Trap(vec![0; 64]))]
+}
+
+fn plain() -> Vec<Bytes> {
+    vec![Bytes::from(vec![0; 500_000])]
+}
+
 /// The streams in the lanes of a worker that is lost learn of it; those that wait, and those that
-/// come later, go on.
+/// come later, go on. A worker with few streams leaves room that nobody would be started for.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_worker_takes_nobody_else_along() {
     const LANES: usize = 16;
-    let together = Together::default();
-    let members: Vec<_> = (0..3 * LANES).map(|_| together.join()).collect();
-    let trap = Bytes::from_owner(Trap(vec![0; 64]));
-    let pieces = |nth| match nth {
-        0 => vec![trap.clone(), Bytes::from(vec![0; 500_000])],
-        _ => vec![Bytes::from(vec![0; 500_000])],
-    };
-    let start =
-        |(nth, member): (usize, &haneul_md5::Member)| member.update(Md5::new(), pieces(nth));
-    let pending: Vec<_> = members.iter().enumerate().map(start).collect();
-    drop(trap);
-    let mut lost = 0;
-    for pending in pending {
-        lost += usize::from(pending.await.is_err());
-    }
-    assert!((1..=LANES).contains(&lost), "{lost}");
-    for member in &members {
-        let md5 = member.update(Md5::new(), vec![Bytes::from(vec![0; 500_000])]);
-        assert_eq!(md5.await.unwrap().finish(), reference(&[0; 500_000]));
+    for streams in [1, 3, 3 * LANES] {
+        let together = Together::default();
+        let others = (1..streams).map(|_| plain());
+        let all: Vec<_> = std::iter::once(trapped()).chain(others).collect();
+        let start = |pieces| together.update(Md5::new(), pieces);
+        let pending: Vec<_> = all.into_iter().map(start).collect();
+        let mut lost = 0;
+        for pending in pending {
+            lost += usize::from(pending.await.is_err());
+        }
+        assert!((1..=LANES).contains(&lost), "{lost}");
+        for _ in 0..streams + LANES {
+            let md5 = together.update(Md5::new(), plain()).await.unwrap();
+            assert_eq!(md5.finish(), reference(&[0; 500_000]));
+        }
     }
 }

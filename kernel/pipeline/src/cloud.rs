@@ -257,7 +257,11 @@ impl Cloud {
     /// Takes over the state that was put into the store from outside.
     pub(crate) async fn reopen(&self) -> Result<(), AwsError> {
         let known = self.me.as_ref().map_or(level::KNOWN, |node| node.level);
-        let joined = level::join(&self.store, self.me.as_ref(), known).await?;
+        let me = self.me().map(|node| Node {
+            beat: self.clock.host_now(),
+            ..node
+        });
+        let joined = level::join(&self.store, me.as_ref(), known).await?;
         joined.map_err(|e| AwsError::new("TooOld", e.to_string()))?;
         self.clock.reload()?;
         let version = accounts::version(&self.store);

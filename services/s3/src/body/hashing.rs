@@ -7,7 +7,7 @@
 use super::{Algorithm, encode};
 use bytes::Bytes;
 use crc_fast::Digest as Crc;
-use haneul_md5::{Md5, Member, Pending, Together};
+use haneul_md5::{Md5, Pending, Together};
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ pub struct Sums {
 /// Takes bytes as they come. At most two batches are held: one that is hashed, one that grows.
 pub struct Hasher {
     algorithm: Algorithm,
-    together: Member,
+    together: Arc<Together>,
     md5: State<Md5, Pending>,
     other: Other,
     batch: Vec<Bytes>,
@@ -62,7 +62,7 @@ impl Hasher {
     pub fn new(together: Arc<Together>, algorithm: Algorithm) -> Self {
         Self {
             algorithm,
-            together: together.join(),
+            together,
             md5: State::Idle(Md5::new()),
             other: Other::new(algorithm),
             batch: Vec::new(),

@@ -80,11 +80,17 @@ enum Name {
     NodesIdentity,
     /// Two nodes against one
     NodesTwo,
+    /// A decision over ten attached policies of twenty statements
+    Decision,
+    /// GetCallerIdentity by a user against root
+    EnforcementIdentity,
+    /// GetObject of 1 KiB by a user against root
+    EnforcementObject,
     /// A clean release build
     Build,
 }
 
-const ALL: [Name; 11] = [
+const ALL: [Name; 14] = [
     Name::Identity,
     Name::SqsSend,
     Name::S3Get,
@@ -96,6 +102,9 @@ const ALL: [Name; 11] = [
     Name::NodesPut,
     Name::NodesIdentity,
     Name::NodesTwo,
+    Name::Decision,
+    Name::EnforcementIdentity,
+    Name::EnforcementObject,
 ];
 
 impl Options {
@@ -159,6 +168,9 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::NodesPut => benches::nodes::put,
         Name::NodesIdentity => benches::nodes::identity,
         Name::NodesTwo => benches::nodes::two,
+        Name::Decision => benches::decision::run,
+        Name::EnforcementIdentity => benches::enforcement::identity,
+        Name::EnforcementObject => benches::enforcement::object,
         Name::Build => benches::build::run,
         Name::All => return Err("all is not a bench of its own".to_owned()),
     };

@@ -34,7 +34,10 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> ExitCode {
             let config = haneul_store_postgres::PostgresConfig::new(argument);
             runtime.block_on(store(haneul_store_postgres::open(&config)))
         }
-        "postgres" => runtime.block_on(crate::plain::run(&argument)),
+        "postgres" => runtime.block_on(crate::plain::run(
+            &argument,
+            &arguments.next().unwrap_or_default(),
+        )),
         "fill" => runtime.block_on(fill(Path::new(&argument))),
         _ => Err(format!("no role {role}")),
     };
@@ -135,7 +138,7 @@ async fn fill(dir: &Path) -> std::result::Result<(), String> {
 
 async fn put(store: &Store, rows: std::ops::Range<u64>) -> Result<()> {
     store
-        .transact(|tx| rows.clone().try_for_each(|n| tx.put(&key(n), row(n))))
+        .transact(|tx| rows.clone().try_for_each(|n| tx.put(&key(n), row(n, ROW))))
         .await
 }
 
@@ -147,9 +150,9 @@ pub fn key(n: u64) -> Vec<u8> {
 }
 
 /// Bytes that do not compress.
-pub fn row(n: u64) -> Vec<u8> {
-    let words = (0..ROW as u64 / 8).flat_map(|word| scatter(n << 8 | word).to_be_bytes());
-    words.collect()
+pub fn row(n: u64, bytes: usize) -> Vec<u8> {
+    let words = (0..).flat_map(|word| scatter(n << 8 | word).to_be_bytes());
+    words.take(bytes).collect()
 }
 
 fn scatter(n: u64) -> u64 {

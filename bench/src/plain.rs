@@ -1,81 +1,146 @@
-//! The plainest way to write rows to PostgreSQL for many at once: one task takes all that wait and
-//! inserts them with one statement.
+//! The plainest way to write rows to PostgreSQL for many at once: one task takes those that wait
+//! and writes their rows with one statement.
 
 use crate::peer::{WRITERS, key, row};
+use std::fmt;
+use std::str::FromStr;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 use tokio_postgres::{Client, NoTls, Statement};
 
 type Problem = Box<dyn std::error::Error + Send + Sync>;
 
-struct Row {
-    number: u64,
-    done: oneshot::Sender<()>,
+/// What is written for each that waits.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// Rows each, and their bytes.
+    pub rows: f64,
+    pub bytes: usize,
+    /// How many are served by one statement at most.
+    pub together: usize,
+    /// After so many rows the same keys come again.
+    pub distinct: u64,
 }
 
-/// Each line of input says for how many seconds; the answer is how many rows a second became
-/// durable.
-pub async fn run(url: &str) -> Result<(), String> {
-    rows(url).await.map_err(|problem| problem.to_string())
+impl Default for Shape {
+    fn default() -> Self {
+        Self {
+            rows: 1.0,
+            bytes: 1024,
+            together: WRITERS as usize,
+            distinct: u64::MAX,
+        }
+    }
 }
 
-async fn rows(url: &str) -> Result<(), Problem> {
-    let url = url.split('?').next().unwrap_or(url);
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Shape {
+            rows,
+            bytes,
+            together,
+            distinct,
+        } = self;
+        write!(f, "{rows},{bytes},{together},{distinct}")
+    }
+}
+
+impl FromStr for Shape {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let parts: Vec<_> = text.split(',').collect();
+        let [rows, bytes, together, distinct] = parts[..] else {
+            return Err("a shape has four parts".into());
+        };
+        Ok(Self {
+            rows: rows.parse()?,
+            bytes: bytes.parse()?,
+            together: together.parse()?,
+            distinct: distinct.parse()?,
+        })
+    }
+}
+
+/// Each line of input says for how many seconds; the answer is how many a second were served.
+pub async fn run(url: &str, shape: &str) -> Result<(), String> {
+    let shape = match shape {
+        "" => Ok(Shape::default()),
+        shape => shape.parse(),
+    };
+    match shape {
+        Ok(shape) => rows(url, shape)
+            .await
+            .map_err(|problem| problem.to_string()),
+        Err(problem) => Err(problem.to_string()),
+    }
+}
+
+async fn rows(url: &str, shape: Shape) -> Result<(), Problem> {
+    let (url, schema) = url.split_once("?schema=").ok_or("which schema?")?;
     let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
     tokio::spawn(connection);
     client
-        .batch_execute("CREATE TABLE plain (key bytea PRIMARY KEY, value bytea NOT NULL)")
+        .batch_execute(&format!(
+            "CREATE SCHEMA IF NOT EXISTS {schema}; SET search_path = {schema}; \
+            CREATE TABLE plain (key bytea PRIMARY KEY, value bytea NOT NULL)"
+        ))
         .await?;
-    let insert = "INSERT INTO plain SELECT * FROM unnest($1::bytea[], $2::bytea[])";
+    let insert = "INSERT INTO plain SELECT * FROM unnest($1::bytea[], $2::bytea[]) \
+        ON CONFLICT (key) DO UPDATE SET value = excluded.value";
     let insert = client.prepare(insert).await?;
     let (queue, waiting) = mpsc::unbounded_channel();
-    let inserting = tokio::spawn(insert_all(client, insert, waiting));
+    let inserting = tokio::spawn(insert_all(client, insert, waiting, shape));
     println!("ready");
-    let mut written = 0;
     for line in std::io::stdin().lines() {
         let seconds: f64 = line?.parse()?;
         let start = Instant::now();
         let end = start + Duration::from_secs_f64(seconds);
         let running: Vec<_> = (0..WRITERS)
-            .map(|writer| tokio::spawn(write(queue.clone(), written + writer, end)))
+            .map(|_| tokio::spawn(write(queue.clone(), end)))
             .collect();
-        let mut rows = 0;
+        let mut served = 0;
         for running in running {
-            rows += running.await?;
+            served += running.await?;
         }
-        written += WRITERS * rows;
-        println!("rate {}", rows as f64 / start.elapsed().as_secs_f64());
+        println!("rate {}", served as f64 / start.elapsed().as_secs_f64());
     }
     drop(queue);
     inserting.await??;
     Ok(())
 }
 
-async fn write(queue: mpsc::UnboundedSender<Row>, mut number: u64, end: Instant) -> u64 {
-    let mut rows = 0;
+async fn write(queue: mpsc::UnboundedSender<oneshot::Sender<()>>, end: Instant) -> u64 {
+    let mut served = 0;
     while Instant::now() < end {
         let (done, inserted) = oneshot::channel();
-        if queue.send(Row { number, done }).is_err() || inserted.await.is_err() {
+        if queue.send(done).is_err() || inserted.await.is_err() {
             break;
         }
-        number += WRITERS;
-        rows += 1;
+        served += 1;
     }
-    rows
+    served
 }
 
 async fn insert_all(
     client: Client,
     insert: Statement,
-    mut waiting: mpsc::UnboundedReceiver<Row>,
+    mut waiting: mpsc::UnboundedReceiver<oneshot::Sender<()>>,
+    shape: Shape,
 ) -> Result<(), Problem> {
     let mut batch = Vec::new();
-    while waiting.recv_many(&mut batch, WRITERS as usize).await > 0 {
-        let keys: Vec<_> = batch.iter().map(|waiting| key(waiting.number)).collect();
-        let values: Vec<_> = batch.iter().map(|waiting| row(waiting.number)).collect();
+    let (mut served, mut written) = (0, 0);
+    while waiting.recv_many(&mut batch, shape.together).await > 0 {
+        served += batch.len();
+        let until = (served as f64 * shape.rows).round() as u64;
+        let numbers = (written..until).map(|number| number % shape.distinct);
+        let (keys, values): (Vec<_>, Vec<_>) = numbers
+            .map(|number| (key(number), row(number, shape.bytes)))
+            .unzip();
+        written = until;
         client.execute(&insert, &[&keys, &values]).await?;
-        for waiting in batch.drain(..) {
-            _ = waiting.done.send(());
+        for done in batch.drain(..) {
+            _ = done.send(());
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Turns: each side runs once per round, so that whatever else the machine does meanwhile falls
 //! on all of them.
 
+use crate::process::{Running, processor_seconds};
 use crate::report::{Bar, Figure, Report, Verdict, median};
 
 /// What one turn gave.
@@ -104,4 +105,22 @@ fn besides(samples: &[Sample]) -> Vec<(&'static str, &'static str, f64)> {
     named
         .map(|(place, (name, unit, _))| (*name, *unit, of(place)))
         .collect()
+}
+
+/// One turn of a peer that is told how long to go on and says at what rate it did.
+pub fn peer_turn(peer: &mut Running, seconds: f64) -> Result<Sample, String> {
+    let id = peer.id();
+    let before = processor_seconds(id);
+    peer.say(&seconds.to_string())?;
+    let rate = peer.line_after("rate ")?;
+    let rate: f64 = rate.parse().map_err(|e| format!("{rate}: {e}"))?;
+    let used = processor_seconds(id).zip(before);
+    let each = used.map(|(after, before)| (after - before) * 1e6 / (rate * seconds));
+    Ok(Sample {
+        rate,
+        besides: each
+            .map(|each| ("processor", "µs each", each))
+            .into_iter()
+            .collect(),
+    })
 }

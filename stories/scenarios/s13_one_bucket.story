@@ -31,6 +31,11 @@ $ aws s3api get-object --bucket <mine> --key closed.txt out.txt
 $ aws s3api get-object --bucket <mine> --key open.txt out.txt
 {"Body": "open", ...}
 
+# The simulator says the same.
+$ as root
+$ aws iam simulate-principal-policy --policy-source-arn arn:aws:iam::<account>:user/Kay --action-names s3:GetObject s3:PutObject --resource-arns arn:aws:s3:::<mine>/open.txt arn:aws:s3:::<mine>/closed.txt
+{"EvaluationResults": [{"EvalActionName": "s3:GetObject", "EvalDecision": "explicitDeny", "ResourceSpecificResults": [{"EvalResourceName": "arn:aws:s3:::<mine>/open.txt", "EvalResourceDecision": "allowed", ...}, {"EvalResourceName": "arn:aws:s3:::<mine>/closed.txt", "EvalResourceDecision": "explicitDeny", "MatchedStatements": [{"SourcePolicyId": "user_Kay_not-that", ...}], ...}], ...}, {"EvalActionName": "s3:PutObject", "EvalDecision": "implicitDeny", ...}], ...}
+
 # What a policy may look like depends on whose it is.
 $ as root
 $ aws iam put-user-policy --user-name Kay --policy-name no-resource --policy-document '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject"}}'

@@ -1,6 +1,8 @@
 //! What is claimed, one file each.
 
 pub mod build;
+pub mod decision;
+pub mod enforcement;
 pub mod identity;
 pub mod memory;
 pub mod nodes;

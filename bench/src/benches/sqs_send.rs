@@ -5,9 +5,9 @@ use crate::Options;
 use crate::client::Call;
 use crate::cloud::{self, Cloud};
 use crate::load::{Load, Request};
-use crate::process::{Running, processor_seconds};
+use crate::process::Running;
 use crate::report::Report;
-use crate::rounds::{Sample, Side, compare};
+use crate::rounds::{Side, compare, peer_turn};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
@@ -36,7 +36,6 @@ pub fn run(options: &Options) -> Result<Report, String> {
     let rows = dir.path().join("rows");
     let mut store = Running::start_self(&["store".as_ref(), rows.as_os_str()])?;
     store.line_after("ready")?;
-    let store_id = store.id();
 
     let batch: Result<Vec<Request>, String> = (0..BATCH)
         .map(|nth| {
@@ -65,19 +64,7 @@ pub fn run(options: &Options) -> Result<Report, String> {
             sample(&load, &|| cloud.processor_seconds())
         }),
         Side::peer("the store's own durable rows", || {
-            let before = processor_seconds(store_id);
-            store.say(&seconds.to_string())?;
-            let rate = store.line_after("rate ")?;
-            let rate: f64 = rate.parse().map_err(|e| format!("{rate}: {e}"))?;
-            let used = processor_seconds(store_id).zip(before);
-            let each = used.map(|(after, before)| (after - before) * 1e6 / (rate * seconds));
-            Ok(Sample {
-                rate,
-                besides: each
-                    .map(|each| ("processor", "µs each", each))
-                    .into_iter()
-                    .collect(),
-            })
+            peer_turn(&mut store, seconds)
         }),
     ];
     compare(&mut report, "/s", options.rounds, sides)?;

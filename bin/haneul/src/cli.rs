@@ -62,6 +62,11 @@ pub enum Command {
         /// The request id of the answer, in either form AWS writes it
         request_id: String,
     },
+    /// Make policies from what was done
+    Policy {
+        #[command(subcommand)]
+        action: PolicyAction,
+    },
     /// Show how far an upgrade of several nodes has come
     Upgrade {
         #[command(subcommand)]
@@ -81,6 +86,16 @@ impl Default for Command {
             None => Command::Status,
         }
     }
+}
+
+#[derive(Subcommand)]
+pub enum PolicyAction {
+    /// Print the least policy that somebody's recorded calls need
+    Generate {
+        /// The ARN of a user, a role (with all its sessions) or a session
+        #[arg(long, value_name = "ARN")]
+        principal: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -150,6 +165,25 @@ pub struct UpOptions {
     /// Accept only keys that this cloud issued, also on loopback
     #[arg(long, env = "HANEUL_STRICT")]
     pub strict: bool,
+
+    /// Find a host elsewhere than the name system says, when the cloud calls the world outside
+    ///
+    /// For example, an identity provider on this machine: --host idp.example.com=127.0.0.1:8443.
+    /// May be given several times.
+    #[arg(
+        long = "host",
+        env = "HANEUL_HOSTS",
+        value_name = "NAME=ADDRESS:PORT",
+        value_delimiter = ',',
+        value_parser = host
+    )]
+    pub hosts: Vec<(String, SocketAddr)>,
+}
+
+fn host(text: &str) -> Result<(String, SocketAddr), String> {
+    let (name, address) = text.split_once('=').ok_or("expected NAME=ADDRESS:PORT")?;
+    let address = address.parse().map_err(|e| format!("{address}: {e}"))?;
+    Ok((name.to_ascii_lowercase(), address))
 }
 
 #[derive(Clone, Copy, ValueEnum)]

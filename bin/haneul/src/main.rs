@@ -10,7 +10,7 @@ mod services;
 mod up;
 
 use clap::{CommandFactory, Parser};
-use cli::{Cli, Command};
+use cli::{Cli, Command, PolicyAction};
 use std::process::ExitCode;
 
 /// A request is many short-lived strings on many threads; the C library's allocator took a quarter
@@ -29,6 +29,9 @@ fn main() -> ExitCode {
         Command::Reset { yes } => commands::reset::run(endpoint.as_deref(), yes),
         Command::Snapshot { action } => commands::snapshot::run(endpoint.as_deref(), action),
         Command::Coverage { json, markdown } => commands::coverage::run(json, markdown),
+        Command::Policy {
+            action: PolicyAction::Generate { principal },
+        } => commands::policy::generate(endpoint.as_deref(), &principal),
         Command::Why { request_id } => commands::why::run(endpoint.as_deref(), &request_id),
         Command::Upgrade { action } => commands::upgrade::run(endpoint.as_deref(), action),
         Command::Ca => commands::ca::run(endpoint.as_deref()),

@@ -59,6 +59,7 @@ async fn serve(options: UpOptions) -> Result<(), String> {
         reconcilers: Vec::new(),
         settings: Settings {
             strict: options.strict,
+            hosts: options.hosts.iter().cloned().collect(),
         },
         node,
     })

@@ -16,6 +16,9 @@ pub struct Account {
     pub created: Timestamp,
     pub root_access_key: String,
     pub root_secret: String,
+    /// Made later, for an organisation: nobody is shown its keys.
+    #[serde(default)]
+    pub is_opened: bool,
 }
 
 impl Stored for Account {
@@ -29,11 +32,12 @@ pub(crate) async fn first(
     now: Timestamp,
 ) -> Result<Account, AwsError> {
     let made = Account {
-        id: (100_000_000_000 + random.below(900_000_000_000)).to_string(),
+        id: number(random),
         partition: "aws".to_owned(),
         created: now,
         root_access_key: ids::access_key_id(random, "AKIA"),
         root_secret: ids::secret_access_key(random),
+        is_opened: false,
     };
     // In one transaction: several nodes may start at once.
     store
@@ -50,8 +54,36 @@ pub(crate) fn look(store: &Store) -> Result<Option<Account>, AwsError> {
 }
 
 fn known(tx: &mut Tx) -> Result<Option<Account>, AwsError> {
-    let first = ACCOUNTS.scan(tx, GLOBAL, Span::all(), 1, false)?.pop();
-    Ok(first.map(|(_, account)| account))
+    let all = ACCOUNTS.scan(tx, GLOBAL, Span::all(), usize::MAX, false)?;
+    let mut accounts = all.into_iter().map(|(_, account)| account);
+    Ok(accounts.find(|account| !account.is_opened))
+}
+
+/// A further account, whose root user has no key. Answers its id.
+pub fn open(
+    tx: &mut Tx,
+    random: &Random,
+    partition: &str,
+    now: Timestamp,
+) -> Result<String, AwsError> {
+    let mut id = number(random);
+    while ACCOUNTS.exists(tx, GLOBAL, &id)? {
+        id = number(random);
+    }
+    let account = Account {
+        id: id.clone(),
+        partition: partition.to_owned(),
+        created: now,
+        root_access_key: String::new(),
+        root_secret: String::new(),
+        is_opened: true,
+    };
+    ACCOUNTS.put(tx, GLOBAL, &id, &account)?;
+    Ok(id)
+}
+
+fn number(random: &Random) -> String {
+    (100_000_000_000 + random.below(900_000_000_000)).to_string()
 }
 
 /// Rises when accounts change.

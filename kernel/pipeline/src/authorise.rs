@@ -2,16 +2,18 @@
 
 use crate::caller::Caller;
 use crate::cloud::Cloud;
+use crate::context;
 use crate::cx::{Call, Cx};
 use crate::error::AwsError;
+use crate::organisation::Membership;
 use crate::record::{CheckRecord, Verdict};
+use crate::sealed;
 use crate::service::{Check, IdentityPolicies, ResourcePolicy};
 use haneul_model::iam_facts;
 use haneul_policy::{
     Context, Decision, Policies, Policy, PrincipalKind, Question, Source, decide, denial_message,
 };
 use haneul_store::Tx;
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
@@ -33,23 +35,35 @@ pub(crate) fn authorise(cx: &mut Cx, checks: Vec<Check>) -> Result<Outcome, AwsE
         outcome.gone = true;
         return Ok(outcome);
     }
-    if actions.none_needed && (!call.caller.is_anonymous() || is_for_anyone(call)) {
+    let membership = cx
+        .cloud
+        .memberships
+        .of_caller(cx.cloud, cx.tx, &call.caller)?;
+    if membership.as_ref().is_some_and(|m| m.is_suspended) {
+        let mut outcome = Outcome::refused("the caller's account was closed".to_owned());
+        outcome.gone = true;
+        return Ok(outcome);
+    }
+    // A check that names its action is a question of its own, whatever the operation needs.
+    let named = !checks.is_empty() && checks.iter().all(|check| check.action.is_some());
+    if !named && actions.none_needed && (!call.caller.is_anonymous() || is_for_anyone(call)) {
         return Ok(Outcome::free("the operation needs no permission"));
     }
-    if checks.is_empty() {
-        return Ok(Outcome::free("the operation asks for each of its targets"));
-    }
     let mapped = actions.known && !actions.actions.is_empty();
-    if !mapped && !call.caller.is_root() {
+    if !named && !mapped && !call.caller.is_root() {
         return Ok(Outcome::refused(format!(
             "User: {} is not authorized to perform: {}:{} because the operation has no known IAM action",
             call.caller.principal.arn, call.service, call.operation
         )));
     }
+    if checks.is_empty() {
+        return Ok(Outcome::free("the operation asks for each of its targets"));
+    }
     let decider = Decider {
         cloud: cx.cloud,
         call,
         identity: &identity,
+        membership,
         context: OnceCell::new(),
     };
     let mut outcome = Outcome::free("every check was allowed");
@@ -60,7 +74,7 @@ pub(crate) fn authorise(cx: &mut Cx, checks: Vec<Check>) -> Result<Outcome, AwsE
             None => actions.actions,
         };
         for action in asked {
-            decider.decide(check, action, &mut outcome)?;
+            decider.decide(cx.tx, check, action, &mut outcome)?;
             if outcome.denial.is_some() {
                 return Ok(outcome);
             }
@@ -99,6 +113,18 @@ impl Outcome {
             gone: false,
         }
     }
+
+    /// What a closed account owns is out of everybody's reach.
+    fn close(&mut self, question: &Question) {
+        let reason = format!(
+            "User: {} is not authorized to perform: {} on resource: {} because the account {} is \
+             closed",
+            question.principal.arn, question.action, question.resource, question.resource_account
+        );
+        self.verdict.allowed = false;
+        self.verdict.reason = reason.clone();
+        self.denial = Some(reason);
+    }
 }
 
 /// Puts the checks of one call to its policies.
@@ -106,31 +132,43 @@ struct Decider<'a> {
     cloud: &'a Cloud,
     call: &'a Call,
     identity: &'a IdentityPolicies,
+    /// The caller's account in its organisation.
+    membership: Option<Arc<Membership>>,
     /// Made when a policy asks for it: most do not.
     context: OnceCell<Context>,
 }
 
 impl Decider<'_> {
-    fn decide(&self, check: &Check, action: &str, outcome: &mut Outcome) -> Result<(), AwsError> {
+    fn decide(
+        &self,
+        tx: &mut Tx,
+        check: &Check,
+        action: &str,
+        outcome: &mut Outcome,
+    ) -> Result<(), AwsError> {
         let resource = match &check.policy {
             Some(policy) => Some(self.cloud.policies.parsed(policy, &check.resource)?),
             None => None,
         };
+        let owner = check.owner.as_deref().unwrap_or(&self.call.account);
+        let owner_in = self.membership_of(tx, owner)?;
         let session = self.call.caller.session.as_ref();
         let policies = Policies {
             identity: &self.identity.identity,
             boundary: self.identity.boundary.as_ref(),
             session: session.and_then(|s| s.policies.as_deref()),
             resource: resource.as_ref(),
-            service_control: &[],
-            resource_control: &[],
+            service_control: levels(&self.membership, |m| &m.service_control),
+            resource_control: match owner_in.is_some() && self.guards(action) {
+                true => levels(&owner_in, |m| &m.resource_control),
+                false => &[],
+            },
             resource_needed: check.policy.as_ref().is_some_and(|p| p.decides),
         };
         let context = match policies.ask_for_context() {
-            true => self.context_of(check),
-            false => Cow::Owned(Context::default()),
+            true => self.context_of(tx, check, owner, owner_in.as_deref())?,
+            false => Context::default(),
         };
-        let owner = check.owner.as_deref().unwrap_or(&self.call.account);
         let question = Question {
             principal: &self.call.caller.principal,
             action,
@@ -140,23 +178,85 @@ impl Decider<'_> {
         };
         let decision = decide(&question, &policies);
         note(outcome, &question, &decision);
+        if decision.allowed && owner_in.as_ref().is_some_and(|m| m.is_suspended) {
+            outcome.close(&question);
+        }
+        if outcome.denial.is_some() && self.seals() {
+            let context = self.context_of(tx, check, owner, owner_in.as_deref())?;
+            let question = Question {
+                context: &context,
+                ..question
+            };
+            let account = &self.call.account;
+            let sealed = sealed::refusal(self.cloud, account, &question, &decision);
+            if let (Some(denial), Some(sealed)) = (&mut outcome.denial, sealed) {
+                denial.push_str(". Encoded authorization failure message: ");
+                denial.push_str(&sealed);
+            }
+        }
         Ok(())
     }
 
-    /// The global keys, with the check's own.
-    fn context_of(&self, check: &Check) -> Cow<'_, Context> {
-        let global = self
-            .context
-            .get_or_init(|| context(self.call, self.identity));
-        if check.context.is_empty() {
-            return Cow::Borrowed(global);
-        }
-        let mut wider = global.clone();
-        for (key, values) in &check.context {
-            wider.insert_many(key, values.clone());
-        }
-        Cow::Owned(wider)
+    fn seals(&self) -> bool {
+        let entry = self.cloud.services.get(self.call.service);
+        entry.is_some_and(|entry| entry.service.seals_denials())
     }
+
+    fn membership_of(
+        &self,
+        tx: &mut Tx,
+        account: &str,
+    ) -> Result<Option<Arc<Membership>>, AwsError> {
+        if account == self.call.caller.principal.account {
+            return Ok(self.membership.clone());
+        }
+        let partition = &self.call.partition;
+        let memberships = &self.cloud.memberships;
+        memberships.of(self.cloud, tx, partition, account)
+    }
+
+    fn guards(&self, action: &str) -> bool {
+        let prefix = action.split(':').next().unwrap_or_default();
+        let organisations = self.cloud.organisations.as_deref();
+        organisations.is_some_and(|organisations| organisations.guards(prefix))
+    }
+
+    /// The global keys, with those of the resource and the check's own.
+    fn context_of(
+        &self,
+        tx: &mut Tx,
+        check: &Check,
+        owner: &str,
+        owner_in: Option<&Membership>,
+    ) -> Result<Context, AwsError> {
+        let mut context = match self.context.get() {
+            Some(global) => global.clone(),
+            None => {
+                let mut global = context::global(self.call, self.identity);
+                context::describe(&mut global, "Principal", self.membership.as_deref());
+                if let Some(source) = &self.call.caller.source {
+                    let source_in = self.membership_of(tx, &source.account)?;
+                    context::describe(&mut global, "Source", source_in.as_deref());
+                }
+                self.context.get_or_init(|| global).clone()
+            }
+        };
+        if !owner.is_empty() {
+            context.insert("aws:ResourceAccount", owner);
+        }
+        context::describe(&mut context, "Resource", owner_in);
+        for (key, values) in &check.context {
+            context.insert_many(key, values.clone());
+        }
+        Ok(context)
+    }
+}
+
+fn levels(
+    membership: &Option<Arc<Membership>>,
+    of: fn(&Membership) -> &Vec<Vec<Source>>,
+) -> &[Vec<Source>] {
+    membership.as_deref().map_or(&[], |m| of(m))
 }
 
 fn note(outcome: &mut Outcome, question: &Question, decision: &Decision) {
@@ -164,8 +264,15 @@ fn note(outcome: &mut Outcome, question: &Question, decision: &Decision) {
     outcome.verdict.checks.push(CheckRecord {
         action: question.action.to_owned(),
         resource: question.resource.to_owned(),
+        owner: question.resource_account.to_owned(),
         allowed: decision.allowed,
         reason: reason.clone(),
+        step: decision.reason.step(),
+        keys: question
+            .context
+            .iter()
+            .map(|(key, values)| (key.to_owned(), values.join(", ")))
+            .collect(),
         matched: decision.matched.iter().map(matched).collect(),
     });
     if !decision.allowed {
@@ -185,62 +292,6 @@ fn matched(matched: &haneul_policy::Matched) -> String {
         sid.unwrap_or_default(),
         matched.source
     )
-}
-
-/// The global condition keys.
-fn context(call: &Call, identity: &IdentityPolicies) -> Context {
-    let caller = &call.caller;
-    let mut context = Context::default();
-    caller.principal.describe(&mut context);
-    if let Some(ip) = call.request.source_ip {
-        context.insert("aws:SourceIp", ip.to_string());
-    }
-    context.insert("aws:CurrentTime", call.now.to_string());
-    context.insert("aws:EpochTime", call.now.as_second().to_string());
-    context.insert("aws:SecureTransport", call.request.secure.to_string());
-    context.insert("aws:UserAgent", &call.request.user_agent);
-    if let Some(referer) = header(call, "referer") {
-        context.insert("aws:Referer", referer);
-    }
-    context.insert("aws:RequestedRegion", &call.region);
-    context.insert("aws:ViaAWSService", "false");
-    if let Some(source) = &caller.source {
-        context.insert("aws:SourceArn", &source.arn);
-        context.insert("aws:SourceAccount", &source.account);
-    }
-    for (key, value) in &identity.tags {
-        context.insert(&format!("aws:PrincipalTag/{key}"), value);
-    }
-    // After the role's own tags: those of the session win.
-    session_context(call, &mut context);
-    context
-}
-
-fn session_context(call: &Call, context: &mut Context) {
-    let Some(session) = &call.caller.session else {
-        return;
-    };
-    context.insert(
-        "aws:MultiFactorAuthPresent",
-        session.mfa_at.is_some().to_string(),
-    );
-    if let Some(at) = session.mfa_at {
-        let age = call.now.duration_since(at).as_secs().max(0);
-        context.insert("aws:MultiFactorAuthAge", age.to_string());
-    }
-    if let Some(issued) = session.issued {
-        context.insert("aws:TokenIssueTime", issued.to_string());
-    }
-    if let Some(identity) = &session.source_identity {
-        context.insert("aws:SourceIdentity", identity);
-    }
-    for (key, value) in &session.tags {
-        context.insert(&format!("aws:PrincipalTag/{key}"), value);
-    }
-}
-
-fn header<'c>(call: &'c Call, name: &str) -> Option<&'c str> {
-    call.request.headers.get(name)?.to_str().ok()
 }
 
 /// Compiled policies: of principals, checked by the version of IAM's rows; of resources, by text.
@@ -267,16 +318,17 @@ impl PolicyCache {
     ) -> Result<Arc<IdentityPolicies>, AwsError> {
         let principal = &caller.principal;
         match principal.kind {
-            PrincipalKind::Root | PrincipalKind::Anonymous | PrincipalKind::Service(_) => {
-                return Ok(Arc::default());
-            }
+            PrincipalKind::Root
+            | PrincipalKind::Anonymous
+            | PrincipalKind::Service(_)
+            | PrincipalKind::Federated { .. } => return Ok(Arc::default()),
             _ => {}
         }
         let version = cloud
             .identity
             .version(&cloud.store, &caller.partition, &principal.account);
         // The unique id, too: whoever is made anew under an old ARN is somebody else.
-        let key = format!("{} {}", principal.arn, principal.user_id);
+        let key = principal.distinct_id();
         if let Some((cached, policies)) = self.principals.get(&key) {
             if cached == version {
                 return Ok(policies);

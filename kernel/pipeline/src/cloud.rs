@@ -6,12 +6,16 @@ use crate::authorise::PolicyCache;
 use crate::background::{Background, Seized};
 use crate::error::AwsError;
 use crate::gate::Gate;
+use crate::hold;
+use crate::last_use::LastUses;
 use crate::locals::Locals;
 use crate::meter::Meter;
 use crate::operation::Handler;
+use crate::organisation::{OrganisationCache, Organisations};
 use crate::place;
 use crate::record::CallLog;
 use crate::service::{Identity, Reconciler, Service, TimerHandler};
+use crate::trail::{NoTrails, TrailBuffer, Trails};
 use haneul_blob::Blobs;
 use haneul_runtime::node::Node;
 use haneul_runtime::{Clock, Leases, Random};
@@ -20,6 +24,7 @@ use haneul_signature::KeyCache;
 use haneul_store::Store;
 use parking_lot::RwLock;
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,7 +51,10 @@ pub struct Inner {
     pub settings: Settings,
     account: RwLock<(u64, Account)>,
     pub calls: CallLog,
+    pub trail: TrailBuffer,
+    pub(crate) trails: Arc<dyn Trails>,
     pub meter: Meter,
+    pub last_uses: LastUses,
     pub background: Background,
     pub locals: Locals,
     pub presigned: Presigned,
@@ -59,6 +67,8 @@ pub struct Inner {
     pub(crate) gate: Gate,
     pub(crate) services: HashMap<&'static str, Entry>,
     pub(crate) policies: PolicyCache,
+    pub(crate) organisations: Option<Arc<dyn Organisations>>,
+    pub(crate) memberships: OrganisationCache,
     pub(crate) callers: CallerCache,
     pub(crate) signing_keys: KeyCache,
 }
@@ -67,6 +77,8 @@ pub struct Inner {
 pub struct Settings {
     /// Unknown keys are refused on every listener.
     pub strict: bool,
+    /// Hosts that are somewhere else than the name system says, for calls to the world outside.
+    pub hosts: HashMap<String, SocketAddr>,
 }
 
 /// A service with its operations by name.
@@ -92,7 +104,9 @@ pub struct Parts {
 impl Cloud {
     pub async fn open(parts: Parts) -> Result<Cloud, AwsError> {
         parts.store.refresh(Duration::ZERO).await?;
-        let apart = lease::prefixes()?.into_iter().chain([place::prefix()?]);
+        let apart = lease::prefixes()?
+            .into_iter()
+            .chain([place::prefix()?, hold::prefix()?]);
         parts.store.set_apart(apart);
         let known = parts.node.as_ref().map_or(level::KNOWN, |node| node.level);
         let clock = Clock::open(&parts.store)?;
@@ -116,6 +130,9 @@ impl Cloud {
         let mut timers: HashMap<String, TimerHandler> = HashMap::new();
         let mut reconcilers = parts.reconcilers;
         let mut services = HashMap::new();
+        let trails = parts.services.iter().find_map(|service| service.trails());
+        let trails = trails.unwrap_or_else(|| Arc::new(NoTrails));
+        let organisations = parts.services.iter().find_map(|s| s.organisations());
         for service in parts.services {
             for (name, handler) in service.timers() {
                 timers.insert(format!("{}/{name}", service.model()), handler);
@@ -138,7 +155,10 @@ impl Cloud {
             account: RwLock::new((version, account)),
             gate: Gate::default(),
             calls: CallLog::default(),
+            trail: TrailBuffer::default(),
+            trails,
             meter: Meter::default(),
+            last_uses: LastUses::default(),
             background,
             locals: Locals::default(),
             presigned: Presigned::default(),
@@ -149,6 +169,8 @@ impl Cloud {
             halted: watch::Sender::new(None),
             services,
             policies: PolicyCache::default(),
+            organisations,
+            memberships: OrganisationCache::default(),
             callers: CallerCache::default(),
             signing_keys: KeyCache::new(4_096),
         })))
@@ -250,6 +272,7 @@ impl Cloud {
     /// Removes every row and every blob.
     pub(crate) async fn empty(&self) -> Result<(), AwsError> {
         self.calls.forget();
+        self.last_uses.forget();
         self.store.clear().await?;
         self.empty_blobs().await
     }

@@ -6,7 +6,7 @@
 
 use crate::caller::{self, Caller, Session};
 use haneul_policy::{Principal, PrincipalKind};
-use haneul_store::{Scope, Span, Store, StoreError, Stored, Table, Tx};
+use haneul_store::{KeyRange, Scope, Span, Store, StoreError, Stored, Table, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -53,10 +53,20 @@ pub enum Holder {
         role_arn: String,
         id: String,
     },
+    /// Rows of old do not tell who issued them: they stand for nobody.
     Federated {
         arn: String,
         id: String,
+        #[serde(default)]
+        issuer: Issuer,
     },
+}
+
+/// Whose rights a federated user has a part of.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Issuer {
+    pub arn: String,
+    pub id: String,
 }
 
 /// Temporary credentials: what STS decided when it made them.
@@ -112,6 +122,11 @@ pub(crate) fn all(tx: &mut Tx) -> Result<Vec<Credential>, StoreError> {
     Ok(rows.into_iter().map(|(_, credential)| credential).collect())
 }
 
+/// Where a key's row is, whether or not there is one.
+pub(crate) fn place(access_key: &str) -> Result<KeyRange, StoreError> {
+    CREDENTIALS.place(GLOBAL, access_key)
+}
+
 /// Rises with every change to any key: what a cached caller is checked by.
 pub(crate) fn version(store: &Store) -> u64 {
     match CREDENTIALS.prefix(GLOBAL) {
@@ -134,7 +149,14 @@ impl Credential {
                 let role_arn = role_arn.clone();
                 self.principal(arn, id, PrincipalKind::AssumedRole { role_arn })
             }
-            Holder::Federated { arn, id } => self.principal(arn, id, PrincipalKind::FederatedUser),
+            Holder::Federated { arn, id, issuer } => {
+                let (issuer_arn, issuer_id) = (issuer.arn.clone(), issuer.id.clone());
+                let kind = PrincipalKind::FederatedUser {
+                    issuer_arn,
+                    issuer_id,
+                };
+                self.principal(arn, id, kind)
+            }
         };
         Caller {
             principal,

@@ -4,20 +4,24 @@ use crate::authorise;
 use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
-use crate::record::CallRecord;
+use crate::record::{CallRecord, Verdict};
+use crate::reply::IntoReply;
 use crate::service::Check;
+use crate::trail::{Outcome, Subject};
 use crate::upload::Upload;
 use bytes::Bytes;
+use haneul_model::Value;
 use haneul_runtime::agenda::Slot;
 use haneul_runtime::ids::RequestId;
 use haneul_runtime::{Random, outbox, timer};
 use haneul_store::{Scope, Tx};
 use jiff::Timestamp;
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// What is known of a call before its operation runs.
+#[derive(Clone)]
 pub struct Call {
     pub id: RequestId,
     pub caller: Arc<Caller>,
@@ -176,9 +180,46 @@ pub struct Edge {
     /// Commits with the first change the operation makes.
     pub(crate) record: Arc<CallRecord>,
     pub(crate) recorded: Arc<AtomicBool>,
+    pub(crate) subject: Arc<Subject>,
+    /// Set when the operation finds out who really calls.
+    pub(crate) found_out: Arc<OnceLock<(Arc<Call>, Verdict)>>,
 }
 
 impl Edge {
+    /// Goes on as whom the request proves its sender to be, in the account that it is about, if
+    /// the policies let them: the message of the denial, or nothing. For operations that nobody
+    /// signs.
+    pub fn act_as(
+        &mut self,
+        caller: Caller,
+        account: &str,
+        checks: &[Check],
+    ) -> Result<Option<String>, AwsError> {
+        self.call = Arc::new(Call {
+            caller: Arc::new(caller),
+            account: account.to_owned(),
+            ..Call::clone(&self.call)
+        });
+        let outcome = self.read(|cx| authorise::authorise(cx, checks.to_vec()))?;
+        let mut record = CallRecord::begin(&self.call);
+        record.verdict = outcome.verdict;
+        // Only the first counts: there is one.
+        _ = self
+            .found_out
+            .set((self.call.clone(), record.verdict.clone()));
+        self.record = Arc::new(record);
+        Ok(outcome.denial)
+    }
+
+    /// A change that the whole answer comes from, which the trail's event shows then.
+    pub async fn answer<R: IntoReply + Clone>(
+        &self,
+        change: impl FnMut(&mut Cx) -> Result<R, AwsError>,
+    ) -> Result<R, AwsError> {
+        let shown = |result: &R| Some(result.clone().into_reply().value);
+        self.transact_shown(change, shown).await
+    }
+
     /// A consistent look at the state.
     pub fn read<R>(
         &self,
@@ -196,12 +237,20 @@ impl Edge {
     /// A change; runs again on conflict. The record of the call commits with it.
     pub async fn transact<R>(
         &self,
+        change: impl FnMut(&mut Cx) -> Result<R, AwsError>,
+    ) -> Result<R, AwsError> {
+        self.transact_shown(change, |_| None).await
+    }
+
+    async fn transact_shown<R>(
+        &self,
         mut change: impl FnMut(&mut Cx) -> Result<R, AwsError>,
+        shown: impl Fn(&R) -> Option<Value>,
     ) -> Result<R, AwsError> {
         let result = self
             .cloud
             .store
-            .transact(|tx| {
+            .transact_refreshed(|tx| {
                 let result = change(&mut Cx {
                     tx,
                     call: &self.call,
@@ -211,6 +260,10 @@ impl Edge {
                 // Once is enough, whatever else the call changes.
                 if changed && !self.recorded.load(Ordering::Acquire) {
                     self.record.write(tx)?;
+                    let answer = shown(&result);
+                    let (verdict, outcome) = (&self.record.verdict, Outcome::Done(answer.as_ref()));
+                    self.subject
+                        .write(tx, &self.cloud, &self.call, verdict, &outcome)?;
                 }
                 Ok::<_, AwsError>((result, changed))
             })

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 
 static HOLDS: Table<String, Hold> = Table::new("hold");
 
-/// A snapshot that takes longer than this in host time may miss bytes, and says so; one whose node
-/// died stops nobody any longer.
+/// In host time. A snapshot that takes longer may miss the bytes of what was deleted after this; one
+/// whose node died stops nobody any longer.
 const LIMIT: SignedDuration = SignedDuration::from_hours(6);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,6 +25,11 @@ struct Hold {
 
 impl Stored for Hold {
     const VERSION: u32 = 1;
+}
+
+/// Holds are not part of the state that they help to save.
+pub(crate) fn prefix() -> Result<Vec<u8>, AwsError> {
+    Ok(HOLDS.prefix(GLOBAL)?)
 }
 
 pub(crate) async fn begin(cloud: &Cloud) -> Result<Option<String>, AwsError> {

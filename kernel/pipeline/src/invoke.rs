@@ -1,12 +1,13 @@
 //! A call from inside: the same path without the socket and the bytes.
 
+use crate::begins::Begins;
 use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::cx::{Call, RequestInfo};
 use crate::error::AwsError;
 use crate::json;
-use crate::path;
 use crate::reply::ReplyBody;
+use crate::run;
 use crate::upload::Upload;
 use bytes::Bytes;
 use futures_util::TryStreamExt;
@@ -41,6 +42,21 @@ pub struct Invoked {
 }
 
 pub async fn invoke(cloud: &Cloud, invocation: Invocation<'_>) -> Result<Invoked, AwsError> {
+    let request = RequestInfo {
+        base_url: "http://localhost:4566".to_owned(),
+        host: "localhost".to_owned(),
+        names_region: true,
+        ..RequestInfo::default()
+    };
+    invoke_as_sent(cloud, invocation, request).await
+}
+
+/// The same for a call that somebody else sent: with the address it came from, and the like.
+pub async fn invoke_as_sent(
+    cloud: &Cloud,
+    invocation: Invocation<'_>,
+    request: RequestInfo,
+) -> Result<Invoked, AwsError> {
     let model = haneul_model::model(invocation.service)
         .ok_or_else(|| AwsError::internal(format_args!("no service {}", invocation.service)))?;
     let operation = model.operation(invocation.operation).ok_or_else(|| {
@@ -59,12 +75,7 @@ pub async fn invoke(cloud: &Cloud, invocation: Invocation<'_>) -> Result<Invoked
         region: invocation.region,
         service: model.id,
         operation: operation.name,
-        request: RequestInfo {
-            base_url: "http://localhost:4566".to_owned(),
-            host: "localhost".to_owned(),
-            names_region: true,
-            ..RequestInfo::default()
-        },
+        request,
         now,
         delivers: invocation.delivers,
     };
@@ -75,7 +86,7 @@ pub async fn invoke(cloud: &Cloud, invocation: Invocation<'_>) -> Result<Invoked
         None => haneul_model::Value::Struct(Vec::new()),
     };
     let body = invocation.body.map(Upload::of);
-    let reply = path::execute(cloud, call, model, operation, input, body).await?;
+    let reply = run::execute(cloud, call, Begins::Fresh, model, operation, input, body).await?;
     let body = match reply.body {
         None => Bytes::new(),
         Some(ReplyBody::Full(bytes)) => bytes,

@@ -24,6 +24,11 @@ const KEPT_BYTES: usize = 128 << 20;
 const TRIMMED: usize = 500;
 /// Records flushed in one transaction.
 const BATCH: usize = 5_000;
+/// A record is cut to about this many bytes: names and headers come from anyone, and are as long as
+/// they like.
+const MOST: usize = 16_000;
+/// What is kept of one text then.
+const TEXT: usize = 1_024;
 /// Buffered records beyond this are flushed at once instead of within the second.
 const BUFFER: usize = 20_000;
 
@@ -58,8 +63,17 @@ pub struct Verdict {
 pub struct CheckRecord {
     pub action: String,
     pub resource: String,
+    /// The account that has the resource.
+    #[serde(default)]
+    pub owner: String,
     pub allowed: bool,
     pub reason: String,
+    /// Which step of the evaluation decided.
+    #[serde(default)]
+    pub step: String,
+    /// The condition keys that were present, where a policy asked for any.
+    #[serde(default)]
+    pub keys: Vec<(String, String)>,
     /// Statements that matched: policy id, statement, effect.
     pub matched: Vec<String>,
 }
@@ -96,7 +110,72 @@ impl CallRecord {
 
     /// Writes the record in the transaction of the change it records.
     pub(crate) fn write(&self, tx: &mut Tx) -> Result<(), StoreError> {
-        CALLS.append(tx, GLOBAL, self.at.as_microsecond(), self)
+        let at = self.at.as_microsecond();
+        match self.size() > MOST {
+            true => CALLS.append(tx, GLOBAL, at, &self.clone().bounded()),
+            false => CALLS.append(tx, GLOBAL, at, self),
+        }
+    }
+
+    /// Cut to what is kept of a record.
+    pub(crate) fn bounded(mut self) -> CallRecord {
+        if self.size() <= MOST {
+            return self;
+        }
+        let own = [
+            &mut self.principal,
+            &mut self.access_key,
+            &mut self.user_agent,
+            &mut self.verdict.reason,
+        ];
+        own.into_iter().for_each(cut);
+        self.verdict.checks.iter_mut().for_each(CheckRecord::cut);
+        let checks = self.verdict.checks.len();
+        while self.size() > MOST && self.verdict.checks.pop().is_some() {}
+        let dropped = checks - self.verdict.checks.len();
+        if dropped > 0 {
+            self.verdict.reason += &format!(" ({dropped} more checks are not kept)");
+        }
+        self
+    }
+
+    /// About how many bytes it takes.
+    fn size(&self) -> usize {
+        let own = self.principal.len()
+            + self.access_key.len()
+            + self.user_agent.len()
+            + self.verdict.reason.len();
+        own + self
+            .verdict
+            .checks
+            .iter()
+            .map(CheckRecord::size)
+            .sum::<usize>()
+    }
+}
+
+impl CheckRecord {
+    fn size(&self) -> usize {
+        let matched = self.matched.iter().map(String::len).sum::<usize>();
+        let keys = self.keys.iter().map(|(key, value)| key.len() + value.len());
+        let own = [&self.action, &self.resource, &self.reason, &self.step];
+        own.iter().map(|text| text.len()).sum::<usize>() + matched + keys.sum::<usize>()
+    }
+
+    fn cut(&mut self) {
+        let own = [&mut self.action, &mut self.resource, &mut self.reason];
+        let keys = self.keys.iter_mut().flat_map(|(key, value)| [key, value]);
+        own.into_iter()
+            .chain(&mut self.matched)
+            .chain(keys)
+            .for_each(cut);
+    }
+}
+
+fn cut(text: &mut String) {
+    if text.len() > TEXT {
+        text.truncate(text.floor_char_boundary(TEXT));
+        text.push('…');
     }
 }
 
@@ -148,13 +227,30 @@ impl CallLog {
                 found.add(record);
                 // A page is in the order of its time, so the newest of it come last; and some
                 // records are there twice.
-                match found.0.len() >= buffered + limit + MARGIN {
+                match found.0.len() >= buffered.saturating_add(limit).saturating_add(MARGIN) {
                     true => ControlFlow::Break(()),
                     false => ControlFlow::Continue(()),
                 }
             })
         })?;
         Ok(found.0.into_values().rev().take(limit).collect())
+    }
+
+    /// Written records of the moments between two, both included, the newest first, until `visit`
+    /// breaks. A call that failed after a change has two.
+    pub fn back(
+        &self,
+        tx: &Tx,
+        (from, to): (Timestamp, Timestamp),
+        mut visit: impl FnMut(CallRecord) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let span = (from.as_microsecond(), to.as_microsecond());
+        CALLS.back(tx, GLOBAL, span, |record: CallRecord| {
+            match record.at >= from && record.at <= to {
+                true => visit(record),
+                false => ControlFlow::Continue(()),
+            }
+        })
     }
 
     /// The record of one call, by either form of its request id.
@@ -216,5 +312,69 @@ impl Found {
             Entry::Occupied(mut taken) if record.error.is_some() => _ = taken.insert(record),
             Entry::Occupied(_) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(user_agent: String, checks: usize) -> CallRecord {
+        let check = CheckRecord {
+            action: "s3:GetObject".to_owned(),
+            resource: "ü".repeat(2_000),
+            owner: String::new(),
+            allowed: true,
+            reason: String::new(),
+            step: String::new(),
+            keys: Vec::new(),
+            matched: Vec::new(),
+        };
+        CallRecord {
+            id: "id".to_owned(),
+            at: Timestamp::UNIX_EPOCH,
+            partition: String::new(),
+            account: String::new(),
+            region: String::new(),
+            service: String::new(),
+            operation: String::new(),
+            principal: String::new(),
+            access_key: String::new(),
+            source_ip: String::new(),
+            user_agent,
+            status: 200,
+            error: None,
+            verdict: Verdict {
+                allowed: true,
+                reason: "allowed".to_owned(),
+                checks: vec![check; checks],
+            },
+        }
+    }
+
+    #[tokio::test]
+    async fn what_anyone_may_make_long_neither_stops_a_change_nor_the_log() {
+        let store = Store::memory();
+        let long = record("x".repeat(300_000), 1_000);
+        store.transact(|tx| long.write(tx)).await.unwrap();
+        let log = CallLog::default();
+        let mut read = record("y".repeat(300_000), 0);
+        read.id = "another".to_owned();
+        log.push(Arc::new(read.bounded()));
+        log.flush(&store).await.unwrap();
+        let kept = log.recent(&store, 10).unwrap();
+        assert_eq!(kept.len(), 2);
+        for record in &kept {
+            assert!(record.size() <= MOST + TEXT, "{}", record.size());
+            assert!(record.user_agent.ends_with('…'));
+        }
+        let dropped = |r: &CallRecord| r.verdict.reason.ends_with("more checks are not kept)");
+        assert_eq!(kept.iter().filter(|r| dropped(r)).count(), 1);
+    }
+
+    #[test]
+    fn what_is_short_is_kept_whole() {
+        let short = record("aws-cli/2".to_owned(), 3);
+        assert_eq!(short.clone().bounded(), short);
     }
 }

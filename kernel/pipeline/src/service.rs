@@ -3,14 +3,19 @@
 use crate::cloud::Cloud;
 use crate::cx::{Call, Cx, RequestInfo};
 use crate::error::AwsError;
+use crate::exposed::{Exposed, Member};
 use crate::operation::Registered;
+use crate::organisation::Organisations;
+use crate::trail::Trails;
 use futures_util::future::BoxFuture;
 use haneul_model::Value;
 use haneul_model::validate::Violation;
 use haneul_policy::{PolicyKind, Principal, Source};
 use haneul_runtime::timer::Timer;
-use haneul_store::{Store, Tx};
+use haneul_store::{Scope, Store, Tx};
+use jiff::Timestamp;
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub trait Service: Send + Sync + 'static {
@@ -40,6 +45,33 @@ pub trait Service: Send + Sync + 'static {
         false
     }
 
+    /// For operations on what a resource holds rather than on the resource: the type that
+    /// selectors of trails know it by, such as `AWS::S3::Object`. No trail tells of them unasked.
+    fn data_event(&self, _operation: &str) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether trails call an operation one that only reads, where its name does not say so.
+    fn is_read_only(&self, _operation: &str) -> Option<bool> {
+        None
+    }
+
+    /// Whether trails show the answer of an operation that only reads.
+    fn shows_answer(&self, _operation: &str) -> bool {
+        false
+    }
+
+    /// Who wants copies of events, if this is the service that knows.
+    fn trails(&self) -> Option<Arc<dyn Trails>> {
+        None
+    }
+
+    /// Resources of an account that policies of their own may open to others: those of the scope's
+    /// Region, and those that are in every Region.
+    fn exposed(&self, _tx: &mut Tx, _scope: Scope<'_>) -> Result<Vec<Exposed>, AwsError> {
+        Ok(Vec::new())
+    }
+
     /// The error for input that breaks the model's constraints.
     fn invalid(&self, violations: &[Violation]) -> AwsError {
         AwsError::new(
@@ -47,6 +79,12 @@ pub trait Service: Send + Sync + 'static {
             haneul_model::validate::message(violations),
         )
         .status(400)
+    }
+
+    /// Whether the message of a refusal by policies goes on with a sealed one that tells more
+    /// ([`crate::sealed`]), as EC2's does.
+    fn seals_denials(&self) -> bool {
+        false
     }
 
     /// The error for a call that policies do not allow.
@@ -61,6 +99,11 @@ pub trait Service: Send + Sync + 'static {
 
     fn reconcilers(&self) -> Vec<Reconciler> {
         Vec::new()
+    }
+
+    /// Who is in which organisation, from the one service that knows.
+    fn organisations(&self) -> Option<Arc<dyn Organisations>> {
+        None
     }
 }
 
@@ -191,8 +234,66 @@ pub trait Identity: Send + Sync + 'static {
         Ok(None)
     }
 
+    /// The users and roles of an account.
+    fn members(
+        &self,
+        _tx: &mut Tx,
+        _partition: &str,
+        _account: &str,
+    ) -> Result<Vec<Member>, AwsError> {
+        Ok(Vec::new())
+    }
+
+    /// An OpenID Connect provider of an account, by its URL without the scheme.
+    fn oidc_provider(
+        &self,
+        _tx: &mut Tx,
+        _scope: Scope,
+        _url: &str,
+    ) -> Result<Option<OidcProviderFacts>, AwsError> {
+        Ok(None)
+    }
+
+    /// The metadata document of a SAML provider, by the provider's ARN.
+    fn saml_provider(
+        &self,
+        _tx: &mut Tx,
+        _arn: &str,
+    ) -> Result<Option<SamlProviderFacts>, AwsError> {
+        Ok(None)
+    }
+
+    /// Judges a code of a second factor, and uses it up if asked to.
+    fn second_factor(
+        &self,
+        _tx: &mut Tx,
+        _partition: &str,
+        _principal: &Principal,
+        _shown: &SecondFactor,
+        _now: Timestamp,
+    ) -> Result<SecondFactorVerdict, AwsError> {
+        Ok(SecondFactorVerdict::NotTheirs)
+    }
+
     /// Rises with every change that could alter an answer of `policies` in this account.
     fn version(&self, store: &Store, partition: &str, account: &str) -> u64;
+}
+
+/// A code that somebody shows beside a key or a password.
+#[derive(Clone, Copy, Debug)]
+pub struct SecondFactor<'a> {
+    pub serial: &'a str,
+    pub code: &'a str,
+    /// Each code is good once; whoever only looks leaves it good.
+    pub spend: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondFactorVerdict {
+    Good,
+    WrongCode,
+    /// There is no such device, or it is not the caller's.
+    NotTheirs,
 }
 
 #[derive(Debug, Default)]
@@ -203,6 +304,30 @@ pub struct IdentityPolicies {
     pub tags: Vec<(String, String)>,
     /// The user or role is gone: its credentials no longer stand for anyone.
     pub gone: bool,
+}
+
+/// Who issues tokens that an account believes in.
+#[derive(Clone, Debug)]
+pub struct OidcProviderFacts {
+    pub arn: String,
+    /// Without `https://`.
+    pub url: String,
+    pub clients: Vec<String>,
+    /// SHA-1 digests of certificates in hexadecimal digits.
+    pub thumbprints: Vec<String>,
+}
+
+/// Who signs assertions that an account believes in.
+#[derive(Clone, Debug)]
+pub struct SamlProviderFacts {
+    pub arn: String,
+    pub name: String,
+    pub entity: String,
+    /// Those that assertions are signed with, in base 64.
+    pub certificates: Vec<String>,
+    pub valid_until: Timestamp,
+    /// Assertions that are not encrypted are refused.
+    pub needs_encryption: bool,
 }
 
 /// What assuming a role needs to know of it.

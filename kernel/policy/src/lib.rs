@@ -12,5 +12,7 @@ mod principal;
 
 pub use context::{CANONICAL_USER_KEY, Context};
 pub use decision::{Decision, Matched, Policies, Question, Reason, Source, decide, denial_message};
-pub use language::{Effect, Listed, Policy, PolicyError, PolicyKind, Statement, Whom, glob::glob};
+pub use language::{
+    Effect, Listed, Opening, Owner, Policy, PolicyError, PolicyKind, Statement, Whom, glob::glob,
+};
 pub use principal::{Named, Principal, PrincipalKind};

@@ -5,7 +5,7 @@
 //! any host date (what a client signed) to the cloud's time at that moment.
 
 use crate::host;
-use haneul_store::{Scope, Span, Store, StoreError, Stored, Table};
+use haneul_store::{KeyRange, Scope, Span, Store, StoreError, Stored, Table};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
@@ -171,6 +171,11 @@ impl Clock {
             true => self.reload(),
             false => Ok(()),
         }
+    }
+
+    /// Where the changes are: what depends on the time depends on this.
+    pub fn place(&self) -> Result<KeyRange, StoreError> {
+        Ok(KeyRange::prefix(CHANGES.prefix(GLOBAL)?))
     }
 
     /// Follows what other nodes do to the clock, for those who wait. Never returns.

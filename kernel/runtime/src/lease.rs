@@ -5,7 +5,6 @@
 //! silent is taken by whom it falls to next. Work reads its lease in its own transaction
 //! ([`Leases::fence`]), so a node that lost it, however late it learns of that, changes nothing.
 
-use crate::host;
 use crate::node::{self, Node};
 use haneul_store::{Scope, Span, Store, StoreError, Stored, Table, Tx};
 use jiff::Timestamp;
@@ -13,7 +12,8 @@ use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 static LEASES: Table<String, Lease> = Table::new("lease");
 
@@ -95,17 +95,22 @@ impl Leases {
     }
 
     /// In the transaction of a piece of work: whether the lease is still this node's. If it changes
-    /// hands before the commit, that is a conflict.
+    /// hands before the commit, that is a conflict. A node that learns here that it lost one begins
+    /// nothing until its next beat tells it what it holds.
     pub fn fence(&self, tx: &mut Tx, name: &str) -> Result<bool, StoreError> {
         let Some(node) = &self.0.node else {
             return Ok(true);
         };
         let everything = LEASES.get(tx, GLOBAL, EVERYTHING)?.unwrap_or_default();
-        if !everything.holder.is_empty() {
-            return Ok(everything.holder == *node);
+        let lease = match everything.holder.is_empty() {
+            true => LEASES.get(tx, GLOBAL, name)?.unwrap_or_default(),
+            false => everything,
+        };
+        let mine = lease.holder == *node;
+        if !mine {
+            self.0.held.write().beat = None;
         }
-        let lease = LEASES.get(tx, GLOBAL, name)?.unwrap_or_default();
-        Ok(lease.holder == *node)
+        Ok(mine)
     }
 
     /// Sees when this node holds more or less than before.
@@ -122,7 +127,8 @@ impl Leases {
         me: &Node,
         names: &[String],
     ) -> Result<(), StoreError> {
-        let began = host::instant();
+        // Host time, as tasks wait by it.
+        let began = Instant::now();
         let (leases, elsewhere) = store
             .transact(|tx| {
                 let alive = node::beat(tx, me, now)?;
@@ -333,6 +339,7 @@ mod tests {
         ));
         let mut later = store.begin().unwrap();
         assert!(!a.fence(&mut later, "work/0").unwrap());
+        assert_eq!(holds(&a), 0, "it knows now");
         assert!(b.fence(&mut later, "work/0").unwrap());
     }
 

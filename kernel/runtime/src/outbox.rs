@@ -18,8 +18,10 @@ pub struct Outgoing {
     /// The resource it acts for (`aws:SourceArn`).
     pub source_arn: String,
     pub source_account: String,
-    /// A role to act as instead of the service itself.
-    pub role_arn: Option<String>,
+    /// Acts as the account's root user instead of the service itself, where AWS sets up an account.
+    /// Never by anything that a caller said.
+    #[serde(default)]
+    pub as_root: bool,
     pub partition: String,
     pub account: String,
     pub region: String,

@@ -3,7 +3,8 @@
 use jiff::SignedDuration;
 use parking_lot::Mutex;
 use std::collections::VecDeque;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::time::Instant;
 
 /// Samples are compared for so long; clocks drift apart slowly.
 const LATELY: Duration = Duration::from_secs(30);

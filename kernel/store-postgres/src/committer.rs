@@ -1,18 +1,18 @@
 //! Committing: one task takes all that wait as a group, checks it by what this node knows, and
 //! writes it with a single statement that does nothing if the database has moved on meanwhile.
 
-use crate::apply::{self, Failure};
-use crate::config::Settings;
+use crate::apply;
+use crate::database::{Database, Failure, Purpose};
 use crate::line::Line;
 use crate::node::Node;
-use crate::session::Session;
 use crate::settle;
 use crate::tail::Tail;
-use crate::write::Group;
+use crate::write::{Group, STATEMENT_BYTES};
 use haneul_store::parts::{Queue, Request, refuse};
 use haneul_store::{Result, StoreError, Writes};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// What a commit gets that was sent, or whose outcome is not known: others' locks may hold it up.
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -26,12 +26,12 @@ const SETTLING: Duration = Duration::from_secs(1);
 /// How long the head is locked first, after another node was quicker.
 const CAREFUL: Duration = Duration::from_millis(200);
 
-pub struct Committer {
-    pub settings: Arc<Settings>,
-    pub line: Line,
-    pub node: Arc<Node>,
-    pub tail: Arc<Tail>,
-    pub queue: Arc<Queue>,
+pub struct Committer<D: Database> {
+    node_id: u64,
+    line: Line<D>,
+    node: Arc<Node>,
+    tail: Arc<Tail<D>>,
+    queue: Arc<Queue>,
     careful_until: Option<Instant>,
     groups: u64,
 }
@@ -46,18 +46,12 @@ struct Attempt {
     outcome: std::result::Result<bool, Failure>,
 }
 
-impl Committer {
-    pub fn new(
-        settings: Arc<Settings>,
-        line: Line,
-        node: Arc<Node>,
-        tail: Arc<Tail>,
-        queue: Arc<Queue>,
-    ) -> Self {
+impl<D: Database> Committer<D> {
+    pub fn new(database: Arc<D>, tail: Arc<Tail<D>>, queue: Arc<Queue>) -> Self {
         Self {
-            settings,
-            line,
-            node,
+            node_id: database.node_id(),
+            line: Line::new(database, Purpose::Commit),
+            node: tail.node.clone(),
             tail,
             queue,
             careful_until: None,
@@ -102,14 +96,18 @@ impl Committer {
                 Err(Failure::Lost(error)) => {
                     tracing::warn!(%error, "the connection was lost over a commit");
                     let patience = PATIENCE.saturating_sub(since.elapsed()).max(SETTLING);
-                    let there =
-                        settle::is_there(&self.settings, &self.line, base, &id, patience).await;
-                    match there {
+                    match settle::is_there(&self.line, base, &id, patience).await {
                         Ok(true) => return self.node.publish(base + 1, &id, writes, accepted),
+                        // What cannot be written in this time holds up whoever waits behind it.
+                        Ok(false) if since.elapsed() > PATIENCE => {
+                            return refuse(accepted, &error);
+                        }
                         Ok(false) => {}
                         Err(error) => {
                             tracing::error!(%error, "the outcome of commits stays unknown");
-                            self.refuse_waiting(&error);
+                            if matches!(error, StoreError::Unreachable(_)) {
+                                self.refuse_waiting(&error);
+                            }
                             return refuse(accepted, &StoreError::MaybeCommitted);
                         }
                     }
@@ -127,7 +125,7 @@ impl Committer {
     /// Different for each group of each process.
     fn next_id(&mut self) -> Vec<u8> {
         self.groups += 1;
-        let node = self.settings.node_id.to_be_bytes();
+        let node = self.node_id.to_be_bytes();
         [node, self.groups.to_be_bytes()].concat()
     }
 
@@ -146,21 +144,21 @@ impl Committer {
     }
 
     async fn attempt(&mut self, requests: Vec<Request>, id: &[u8]) -> Attempt {
-        let session = match self.line.session().await {
-            Ok(session) => session,
+        let link = match self.line.link().await {
+            Ok(link) => link,
             Err(error) => return self.not_sent(requests, error),
         };
         let large = requests
             .iter()
             .map(|request| request.commit.size())
             .sum::<usize>()
-            > apply::STATEMENT_BYTES;
+            > STATEMENT_BYTES;
         let attempt = match large || self.is_careful() {
-            true => self.lock_and_write(&session, requests, id).await,
-            false => self.swap(&session, requests, id).await,
+            true => self.lock_and_write(&link, requests, id).await,
+            false => self.swap(&link, requests, id).await,
         };
         if matches!(attempt.outcome, Err(Failure::NotSent(_) | Failure::Lost(_))) {
-            self.line.discard(&session).await;
+            self.line.discard(&link).await;
         }
         attempt
     }
@@ -178,7 +176,7 @@ impl Committer {
     }
 
     /// Everything in one statement, provided that nobody else commits meanwhile.
-    async fn swap(&self, session: &Session, requests: Vec<Request>, id: &[u8]) -> Attempt {
+    async fn swap(&self, link: &D::Link, requests: Vec<Request>, id: &[u8]) -> Attempt {
         // The version first: the check may know of more, but not of less.
         let base = self.node.version();
         let (accepted, writes) =
@@ -189,7 +187,7 @@ impl Committer {
             true => Ok(false),
             false => {
                 let group = Group::new(&writes, &accepted);
-                apply::swap(session, &self.settings.node_name, base, id, &group).await
+                apply::swap(link, base, id, &group).await
             }
         };
         Attempt {
@@ -203,12 +201,12 @@ impl Committer {
     /// With the head locked nobody else commits; what others did before is taken in first.
     async fn lock_and_write(
         &mut self,
-        session: &Session,
-        requests: Vec<Request>,
+        link: &D::Link,
+        mut requests: Vec<Request>,
         id: &[u8],
     ) -> Attempt {
         let known = self.node.version();
-        let base = match apply::lock(session, &self.node, known).await {
+        let base = match apply::lock(link, &self.node, known).await {
             Ok(base) => base,
             Err(failure) => {
                 return Attempt {
@@ -223,15 +221,17 @@ impl Committer {
             // Host time, as in `outrun`: the others are still busy.
             self.careful_until = Some(Instant::now() + CAREFUL);
         }
+        // Those that came while others held the head come along.
+        requests.extend(self.queue.take_group());
         let (accepted, writes) =
             self.node
                 .ledger
                 .admit(base + 1, requests, haneul_store::Group::copy);
         let outcome = match accepted.is_empty() {
-            true => apply::roll_back(session).await.map(|()| false),
+            true => apply::roll_back(link).await.map(|()| false),
             false => {
                 let group = Group::new(&writes, &accepted);
-                apply::write(session, &self.settings.node_name, base, id, &group).await
+                apply::write(link, base, id, &group).await
             }
         };
         Attempt {

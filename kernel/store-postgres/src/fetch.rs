@@ -1,10 +1,11 @@
 //! Reading rows. Each statement also says which version it saw.
 
+use crate::database::{headless, silent};
 use crate::long_keys;
 use crate::page::{Selection, StoredRow};
-use crate::session::{Parameters, Session, silent};
+use crate::session::{Parameters, Session};
 use bytes::Bytes;
-use haneul_store::{Result, StoreError};
+use haneul_store::Result;
 use std::time::Duration;
 use tokio_postgres::Row;
 
@@ -71,8 +72,4 @@ pub fn version(row: &Row) -> u64 {
 fn bytes(row: &Row, column: usize) -> Option<Bytes> {
     row.get::<_, Option<&[u8]>>(column)
         .map(Bytes::copy_from_slice)
-}
-
-pub fn headless() -> StoreError {
-    StoreError::corrupt("the database's head has no row")
 }

@@ -9,16 +9,20 @@ mod cache;
 mod clock;
 mod committer;
 mod config;
+mod database;
 mod engine;
 mod entry;
 mod explain;
 mod fetch;
 mod hosts;
 mod line;
+mod link;
 mod long_keys;
 mod long_view;
 mod node;
+mod opening;
 mod page;
+mod readers;
 mod schema;
 mod session;
 mod settle;
@@ -28,12 +32,15 @@ mod upkeep;
 mod view;
 mod write;
 
+#[cfg(test)]
+#[path = "../tests/simulation/mod.rs"]
+mod simulation;
+
 pub use config::PostgresConfig;
-pub use engine::Postgres;
 
 use haneul_store::{Result, Store};
 
 /// Opens the store in a database; its tables are made or brought up to date if need be.
 pub fn open(config: &PostgresConfig) -> Result<Store> {
-    Ok(Store::over(Postgres::open(config)?))
+    Ok(Store::over(opening::open(config)?))
 }

@@ -1,62 +1,58 @@
 //! A connection that is made anew when it breaks.
 
-use crate::config::Settings;
-use crate::session::Session;
+use crate::database::{Database, Link, Purpose};
 use haneul_store::{Result, StoreError};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-pub struct Line {
-    settings: Arc<Settings>,
-    purpose: &'static str,
-    statements: &'static [&'static str],
-    state: Mutex<State>,
+pub struct Line<D: Database> {
+    database: Arc<D>,
+    purpose: Purpose,
+    state: Mutex<State<D::Link>>,
 }
 
-#[derive(Default)]
-struct State {
-    session: Option<Arc<Session>>,
+struct State<L> {
+    link: Option<Arc<L>>,
     /// How long to wait before the next attempt, after one that failed then.
     failed: Option<(Instant, Duration)>,
 }
 
-impl Line {
-    pub fn new(
-        settings: Arc<Settings>,
-        purpose: &'static str,
-        statements: &'static [&'static str],
-    ) -> Self {
+impl<D: Database> Line<D> {
+    pub fn new(database: Arc<D>, purpose: Purpose) -> Self {
         Self {
-            settings,
+            database,
             purpose,
-            statements,
-            state: Mutex::default(),
+            state: Mutex::new(State {
+                link: None,
+                failed: None,
+            }),
         }
     }
 
     /// The connection, if need be a new one.
-    pub async fn session(&self) -> Result<Arc<Session>> {
+    pub async fn link(&self) -> Result<Arc<D::Link>> {
         let mut state = self.state.lock().await;
-        if let Some(session) = state.session.as_ref().filter(|s| !s.client.is_closed()) {
-            return Ok(session.clone());
+        if let Some(link) = state.link.as_ref().filter(|link| !link.is_closed()) {
+            return Ok(link.clone());
         }
-        state.session = None;
+        state.link = None;
         if let Some((at, pause)) = state.failed {
             // Host time: the database's server is real.
             tokio::time::sleep(pause.saturating_sub(at.elapsed())).await;
         }
-        match Session::open(&self.settings, self.purpose, self.statements).await {
-            Ok(session) => {
-                let session = Arc::new(session);
+        match self.database.connect(self.purpose).await {
+            Ok(link) => {
+                let link = Arc::new(link);
                 *state = State {
-                    session: Some(session.clone()),
+                    link: Some(link.clone()),
                     failed: None,
                 };
-                Ok(session)
+                Ok(link)
             }
             Err(error) => {
                 let pause = state.failed.map_or(FIRST_PAUSE, |(_, pause)| pause * 2);
@@ -68,14 +64,11 @@ impl Line {
     }
 
     /// After a failure: whoever comes next gets another one.
-    pub async fn discard(&self, session: &Arc<Session>) {
+    pub async fn discard(&self, link: &Arc<D::Link>) {
         let mut state = self.state.lock().await;
-        if state
-            .session
-            .as_ref()
-            .is_some_and(|s| Arc::ptr_eq(s, session))
-        {
-            state.session = None;
+        let is_this = |it: &Arc<D::Link>| Arc::ptr_eq(it, link);
+        if state.link.as_ref().is_some_and(is_this) {
+            state.link = None;
         }
     }
 
@@ -84,16 +77,16 @@ impl Line {
     pub async fn repeat<T, W: Future<Output = Result<T>>>(
         &self,
         patience: Duration,
-        work: impl Fn(Arc<Session>) -> W,
+        work: impl Fn(Arc<D::Link>) -> W,
     ) -> Result<T> {
         // Host time: the caller's.
         let since = Instant::now();
         loop {
-            let outcome = match self.session().await {
-                Ok(session) => {
-                    let outcome = work(session.clone()).await;
+            let outcome = match self.link().await {
+                Ok(link) => {
+                    let outcome = work(link.clone()).await;
                     if matches!(outcome, Err(StoreError::Unreachable(_))) {
-                        self.discard(&session).await;
+                        self.discard(&link).await;
                     }
                     outcome
                 }

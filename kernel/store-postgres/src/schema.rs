@@ -4,6 +4,7 @@ use crate::config::Settings;
 use crate::explain::hosts;
 use crate::session::{Parameters, Session};
 use haneul_store::{Result, StoreError};
+use std::sync::Arc;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Error, Row};
 
@@ -23,7 +24,7 @@ const MIGRATIONS: &[&str] = &["
 const OLDEST_SERVER: i32 = 130_000;
 
 /// Checks the server and the tables; the version the store is at.
-pub async fn prepare(settings: &Settings) -> Result<u64> {
+pub async fn prepare(settings: &Arc<Settings>) -> Result<u64> {
     let session = Session::open(settings, "open", &[]).await?;
     check_server(&session, settings).await?;
     let mut found = format(&session, settings).await?;
@@ -178,6 +179,6 @@ async fn head(session: &Session) -> Result<u64> {
     let row = session
         .run(query)
         .await?
-        .ok_or_else(crate::fetch::headless)?;
+        .ok_or_else(crate::database::headless)?;
     Ok(crate::fetch::version(&row))
 }

@@ -1,9 +1,11 @@
 //! One connection, set up for its purpose.
 
 use crate::config::Settings;
+use crate::database::silent;
 use crate::explain;
 use haneul_store::{Result, StoreError};
 use std::future::Future;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use tokio::task::AbortHandle;
@@ -43,6 +45,7 @@ pub type Parameter<'a> = &'a (dyn ToSql + Sync);
 pub type Parameters<'a, const N: usize> = [Parameter<'a>; N];
 
 pub struct Session {
+    pub settings: Arc<Settings>,
     pub client: Client,
     /// In the order they were asked for.
     pub statements: Vec<Statement>,
@@ -52,22 +55,30 @@ pub struct Session {
 }
 
 impl Session {
-    pub async fn open(settings: &Settings, purpose: &str, statements: &[&str]) -> Result<Self> {
+    pub async fn open(
+        settings: &Arc<Settings>,
+        purpose: &str,
+        statements: &[&str],
+    ) -> Result<Self> {
         let (client, connection) = connect(settings, purpose).await?;
         let mut session = Self {
+            settings: settings.clone(),
             client,
             statements: Vec::new(),
             is_known: AtomicBool::new(false),
             connection,
         };
-        let prepared = session.prepare(settings, statements);
+        let prepared = session.prepare(statements);
         let prepared = tokio::time::timeout(PREPARING, prepared).await;
         session.statements = prepared.map_err(|_| silent())??;
         Ok(session)
     }
 
-    async fn prepare(&self, settings: &Settings, statements: &[&str]) -> Result<Vec<Statement>> {
-        let path = format!("SET search_path = {};{SETTINGS}", settings.quoted_schema());
+    async fn prepare(&self, statements: &[&str]) -> Result<Vec<Statement>> {
+        let path = format!(
+            "SET search_path = {};{SETTINGS}",
+            self.settings.quoted_schema()
+        );
         self.run(self.client.batch_execute(&path)).await?;
         let prepare = statements.iter().map(|sql| self.client.prepare(sql));
         self.run(futures_util::future::try_join_all(prepare)).await
@@ -117,10 +128,6 @@ async fn connect(settings: &Settings, purpose: &str) -> Result<(Client, AbortHan
         }
     }
     Err(failed.unwrap_or_else(silent))
-}
-
-pub fn silent() -> StoreError {
-    StoreError::Unreachable("it does not answer in time".to_owned())
 }
 
 impl Drop for Session {

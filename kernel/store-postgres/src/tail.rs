@@ -3,20 +3,16 @@
 
 use crate::clock::ServerClock;
 use crate::config::NOTICED;
-use crate::entry::{self, Entry};
-use crate::fetch::{headless, version};
+use crate::database::{Database, Link, News, Purpose, headless, silent};
 use crate::line::Line;
 use crate::node::{Node, Step};
-use crate::session::{Parameters, Session};
-use futures_util::TryStreamExt;
 use haneul_store::{Refresh, Result, StoreError};
 use parking_lot::Mutex;
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
-use tokio_postgres::Row;
+use tokio::time::Instant;
 
 /// How often the log is looked at when nobody asks: while somebody waits for a commit, and else.
 const WATCHED: Duration = Duration::from_millis(20);
@@ -25,30 +21,22 @@ const UNWATCHED: Duration = Duration::from_millis(250);
 /// Being further behind than this, it is cheaper to begin anew.
 const MAX_BEHIND: u64 = 20_000;
 
-const NEWS: &str = "SELECT head.version, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, \
-    log.version, log.group_id, log.keys, log.channels \
-    FROM head LEFT JOIN log ON log.version > $1 WHERE head.id = 1 ORDER BY log.version LIMIT 1000";
-const GROUP: &str = "SELECT group_id FROM log WHERE version = $1";
-
-/// What a session that follows the log has to prepare.
-pub const STATEMENTS: &[&str] = &[NEWS, GROUP];
-
-pub struct Tail {
-    line: Line,
-    node: Arc<Node>,
-    clock: Arc<ServerClock>,
+pub struct Tail<D: Database> {
+    pub node: Arc<Node>,
+    pub clock: ServerClock,
+    line: Line<D>,
     wanted: Notify,
     waiting: Mutex<Vec<oneshot::Sender<Result<()>>>>,
     /// When the last round that succeeded began.
     fresh: Mutex<Option<Instant>>,
 }
 
-impl Tail {
-    pub fn new(line: Line, node: Arc<Node>, clock: Arc<ServerClock>) -> Self {
+impl<D: Database> Tail<D> {
+    pub fn starting_at(database: Arc<D>, version: u64) -> Self {
         Self {
-            line,
-            node,
-            clock,
+            node: Arc::new(Node::starting_at(version)),
+            clock: ServerClock::default(),
+            line: Line::new(database, Purpose::Follow),
             wanted: Notify::new(),
             waiting: Mutex::default(),
             fresh: Mutex::new(None),
@@ -94,7 +82,7 @@ impl Tail {
             let mut waiting = std::mem::take(&mut *self.waiting.lock());
             // Host time, see `refresh`.
             let began = Instant::now();
-            let round = |session: Arc<Session>| async move { self.round(&session).await };
+            let round = |link: Arc<D::Link>| async move { self.round(&link).await };
             let outcome = self.line.repeat(NOTICED, round).await;
             match &outcome {
                 Ok(()) => {
@@ -120,14 +108,15 @@ impl Tail {
         }
     }
 
-    async fn round(&self, session: &Session) -> Result<()> {
-        if !session.is_known.load(Ordering::Relaxed) {
-            self.compare(session).await?;
-            session.is_known.store(true, Ordering::Relaxed);
+    async fn round(&self, link: &D::Link) -> Result<()> {
+        if !link.is_known().load(Ordering::Relaxed) {
+            let compared = tokio::time::timeout(NOTICED, self.compare(link));
+            compared.await.map_err(|_| silent())??;
+            link.is_known().store(true, Ordering::Relaxed);
         }
         loop {
-            let head = tokio::time::timeout(NOTICED, self.news(session));
-            let head = head.await.map_err(|_| crate::session::silent())??;
+            let head = tokio::time::timeout(NOTICED, self.news(link));
+            let head = head.await.map_err(|_| silent())??;
             if self.node.version() >= head {
                 return Ok(());
             }
@@ -136,17 +125,12 @@ impl Tail {
 
     /// After a failover the server may be another one. If it lacks what we know of, what we know
     /// is wrong.
-    async fn compare(&self, session: &Session) -> Result<()> {
+    async fn compare(&self, link: &D::Link) -> Result<()> {
         let (version, Some(group)) = self.node.position() else {
             return Ok(());
         };
-        let version = version as i64;
-        let parameters: Parameters<1> = [&version];
-        let query = session
-            .client
-            .query_opt(&session.statements[1], &parameters);
-        let row = session.run(query).await?;
-        if row.is_some_and(|row| row.get::<_, &[u8]>(0) != group) {
+        let made = link.group_at(version).await?;
+        if made.is_some_and(|made| made != group) {
             tracing::error!(
                 version,
                 "the database has lost commits and made others since"
@@ -157,47 +141,43 @@ impl Tail {
     }
 
     /// Takes in what is new; the version the database was at.
-    async fn news(&self, session: &Session) -> Result<u64> {
+    async fn news(&self, link: &D::Link) -> Result<u64> {
         let from = self.node.version();
         // Host time: how long the answer took says how exact the server's time is.
         let asked = Instant::now();
-        let rows = session
-            .client
-            .query_raw(&session.statements[0], [from as i64]);
-        let mut rows = pin!(session.run(rows).await?);
-        let first = session.run(rows.try_next()).await?.ok_or_else(headless)?;
-        // Host time, as above.
-        self.clock.learn(asked, Instant::now(), first.get(1));
-        let head = version(&first);
-        if head < from {
-            tracing::error!(from, head, "the database has lost commits");
-            self.node.reset(head);
-        } else if head - from > MAX_BEHIND {
-            self.node.reset(head);
-        }
-        let mut next = Some(first);
-        while let Some(row) = next {
-            follow(&self.node, head, &row)?;
-            next = session.run(rows.try_next()).await?;
-        }
-        Ok(head)
+        let mut first = None;
+        let mut tell = |news: News| {
+            if first.is_none() {
+                // Host time, as above.
+                self.clock.learn(asked, Instant::now(), news.time);
+                begin(&self.node, from, news.head);
+            }
+            let head = *first.get_or_insert(news.head);
+            follow(&self.node, head, news)
+        };
+        link.news(from, &mut tell).await?;
+        first.ok_or_else(headless)
     }
 }
 
-/// Takes in a row of news, if it has any.
-fn follow(node: &Node, head: u64, row: &Row) -> Result<()> {
-    let Some(version) = row.get::<_, Option<i64>>(2) else {
+/// Before the first news of those behind `from`.
+pub fn begin(node: &Node, from: u64, head: u64) {
+    if head < from {
+        tracing::error!(from, head, "the database has lost commits");
+        node.reset(head);
+    } else if head - from > MAX_BEHIND {
+        node.reset(head);
+    }
+}
+
+/// Takes in an entry, if there is one.
+pub fn follow(node: &Node, head: u64, news: News) -> Result<()> {
+    let Some(entry) = news.entry else {
         // The log ends before the head only if it was trimmed.
         if node.version() < head {
             node.reset(head);
         }
         return Ok(());
-    };
-    let entry = Entry {
-        version: version as u64,
-        group: row.get(3),
-        keys: entry::decode(row.get(4))?,
-        channels: row.get(5),
     };
     if node.follow(entry) == Step::Gap {
         node.reset(head);
@@ -206,10 +186,10 @@ fn follow(node: &Node, head: u64, row: &Row) -> Result<()> {
 }
 
 /// The same with the head locked: afterwards the local state is at the head.
-pub fn follow_all(node: &Node, rows: &[Row]) -> Result<u64> {
-    let head = rows.first().map(version).ok_or_else(headless)?;
-    for row in rows {
-        follow(node, head, row)?;
+pub fn follow_all(node: &Node, news: Vec<News>) -> Result<u64> {
+    let head = news.first().map(|news| news.head).ok_or_else(headless)?;
+    for news in news {
+        follow(node, head, news)?;
     }
     if node.version() != head {
         node.reset(head);

@@ -1,7 +1,7 @@
 //! What is done now and then: shortening the log, measuring the tables. Several nodes may do so at
 //! the same time.
 
-use crate::engine::Shared;
+use crate::readers::Pool;
 use crate::session::{Parameters, Session};
 use haneul_store::Result;
 use std::sync::Arc;
@@ -30,14 +30,14 @@ const SIZE: &str =
     "SELECT (pg_total_relation_size('rows') + pg_total_relation_size('log'))::bigint";
 
 /// Never returns.
-pub async fn run(shared: &Shared) {
+pub async fn run(pool: &Pool) {
     loop {
         let work = |session: Arc<Session>| async move {
             trim(&session, &KEEP).await?;
             size(&session).await
         };
-        match shared.any_line().repeat(Duration::ZERO, work).await {
-            Ok(bytes) => shared.disk_bytes.store(bytes, Ordering::Relaxed),
+        match pool.any_line().repeat(Duration::ZERO, work).await {
+            Ok(bytes) => pool.disk_bytes.store(bytes, Ordering::Relaxed),
             Err(error) => tracing::debug!(%error, "upkeep of the database is put off"),
         }
         // Host time: housekeeping.
@@ -83,7 +83,7 @@ mod tests {
         for n in 1..=30 {
             put(&one, n).await;
         }
-        let settings = Settings::read(&config).unwrap();
+        let settings = Arc::new(Settings::read(&config).unwrap());
         let session = Session::open(&settings, "test", &[]).await.unwrap();
         let keep = |entries, seconds| Keep { entries, seconds };
         assert_eq!(

@@ -1,18 +1,17 @@
 //! A view that fetches what it is asked for, and moves on with the database as long as nothing it
 //! has shown was written since.
 
-use crate::bridge;
-use crate::engine::Shared;
+use crate::database::Reader;
+use crate::node::Node;
 use crate::page::Cursor;
 use bytes::Bytes;
 use haneul_store::{KeyRange, ReadSet, Result, StoreError, View, Visitor, successor};
 use parking_lot::Mutex;
 use std::sync::Arc;
-use tokio::runtime::Handle;
 
 pub struct SlidingView {
-    shared: Arc<Shared>,
-    engine: Handle,
+    node: Arc<Node>,
+    reader: Arc<dyn Reader>,
     tries: u32,
     state: Mutex<State>,
 }
@@ -24,11 +23,11 @@ struct State {
 }
 
 impl SlidingView {
-    pub fn new(shared: Arc<Shared>, engine: Handle, tries: u32) -> Self {
-        let version = shared.node.version();
+    pub fn new(node: Arc<Node>, reader: Arc<dyn Reader>, tries: u32) -> Self {
+        let version = node.version();
         Self {
-            shared,
-            engine,
+            node,
+            reader,
             tries,
             state: Mutex::new(State {
                 version,
@@ -39,8 +38,8 @@ impl SlidingView {
 
     fn recall(&self, key: &[u8]) -> Result<Option<Option<Bytes>>> {
         // In this order: what is in the cache after is right for the version from before.
-        let published = self.shared.node.version();
-        let Some(known) = self.shared.node.recall(key) else {
+        let published = self.node.version();
+        let Some(known) = self.node.recall(key) else {
             return Ok(None);
         };
         let mut state = self.state.lock();
@@ -48,7 +47,7 @@ impl SlidingView {
             if known.since > published {
                 return Ok(None);
             }
-            state.slide(&self.shared, published)?;
+            state.slide(&self.node, published)?;
         }
         state.reads.keys.push(key.to_vec());
         Ok(Some(known.value))
@@ -59,15 +58,11 @@ impl SlidingView {
         let mut state = self.state.lock();
         if version < state.version {
             // Somebody else reads from this view, too, and was served later.
-            if self
-                .shared
-                .node
-                .is_overwritten(version, state.version, &reads)
-            {
+            if self.node.is_overwritten(version, state.version, &reads) {
                 return Err(StoreError::Conflict);
             }
         } else {
-            state.slide(&self.shared, version)?;
+            state.slide(&self.node, version)?;
         }
         state.reads.keys.append(&mut reads.keys);
         state.reads.ranges.append(&mut reads.ranges);
@@ -92,9 +87,9 @@ impl SlidingView {
 }
 
 impl State {
-    fn slide(&mut self, shared: &Shared, to: u64) -> Result<()> {
+    fn slide(&mut self, node: &Node, to: u64) -> Result<()> {
         if to > self.version {
-            if shared.node.is_overwritten(self.version, to, &self.reads) {
+            if node.is_overwritten(self.version, to, &self.reads) {
                 return Err(StoreError::Conflict);
             }
             self.version = to;
@@ -112,8 +107,7 @@ impl View for SlidingView {
         if let Some(value) = self.recall(key)? {
             return Ok(value);
         }
-        let (shared, wanted) = (self.shared.clone(), key.to_vec());
-        let (version, value) = bridge::wait(&self.engine, async move { shared.get(wanted).await })?;
+        let (version, value) = self.reader.get(key)?;
         let reads = ReadSet {
             keys: vec![key.to_vec()],
             ranges: Vec::new(),
@@ -134,9 +128,7 @@ impl View for SlidingView {
         }
         let mut cursor = Cursor::new(range, reverse, wanted, self.tries);
         loop {
-            let (shared, selection) = (self.shared.clone(), cursor.selection());
-            let (version, rows) =
-                bridge::wait(&self.engine, async move { shared.page(selection).await })?;
+            let (version, rows) = self.reader.page(cursor.selection())?;
             let Some(page) = cursor.take(rows) else {
                 continue;
             };

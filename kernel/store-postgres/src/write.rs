@@ -5,6 +5,7 @@ use crate::long_keys;
 use haneul_store::Writes;
 use haneul_store::parts::Request;
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// The head moves only if nobody else has moved it; all else happens only if it moved.
@@ -24,7 +25,7 @@ const PUT: &str = "INSERT INTO rows (key, value, long_key) \
     SELECT u.key, u.value, u.long_key FROM unnest($1::bytea[], $2::bytea[], $3::bytea[]) AS u(key, value, long_key) \
     ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 const DELETE: &str = "DELETE FROM rows WHERE key = ANY($1::bytea[])";
-const FIND: &str = "SELECT version FROM log WHERE version > $1 AND group_id = $2";
+const FIND: &str = "SELECT group_id = $2 FROM log WHERE version = $1";
 
 static BOTH: LazyLock<String> = LazyLock::new(|| swap(true, true));
 static ONLY_PUTS: LazyLock<String> = LazyLock::new(|| swap(true, false));
@@ -66,6 +67,9 @@ fn swap(puts: bool, deletes: bool) -> String {
     }
     sql + LOG
 }
+
+/// More than this is written by several statements, to spare the server's memory.
+pub const STATEMENT_BYTES: usize = 8 << 20;
 
 /// A group as parameters.
 pub struct Group<'a> {
@@ -109,10 +113,31 @@ impl<'a> Group<'a> {
         group
     }
 
+    /// The puts, divided among statements.
+    pub fn parts(&self) -> Vec<Range<usize>> {
+        let mut parts = Vec::new();
+        let (mut start, mut bytes) = (0, 0);
+        for (at, (key, value)) in self.keys.iter().zip(&self.values).enumerate() {
+            if bytes > STATEMENT_BYTES {
+                parts.push(start..at);
+                (start, bytes) = (at, 0);
+            }
+            bytes += key.len() + value.len();
+        }
+        if start < self.keys.len() {
+            parts.push(start..self.keys.len());
+        }
+        parts
+    }
+
     /// Which of the four swaps fits.
     pub fn swap(&self) -> usize {
         Statement::Swap as usize
             + usize::from(!self.keys.is_empty())
             + 2 * usize::from(!self.deleted.is_empty())
     }
+}
+
+pub fn plain<'a>(keys: &'a [Cow<'_, [u8]>]) -> Vec<&'a [u8]> {
+    keys.iter().map(AsRef::as_ref).collect()
 }

@@ -64,7 +64,7 @@ impl<V: Stored> Log<V> {
         visit: impl FnMut(V) -> ControlFlow<()>,
     ) -> Result<()> {
         let range = KeyRange::prefix(self.prefix(scope)?);
-        each(tx, range, true, visit)
+        each(tx, range, Order::NewestPage, visit)
     }
 
     /// Entries of the moments from `from` to `to`, both included, and some around them.
@@ -72,14 +72,40 @@ impl<V: Stored> Log<V> {
         &self,
         tx: &Tx,
         scope: Scope<'_>,
-        (from, to): (i64, i64),
+        span: (i64, i64),
         visit: impl FnMut(V) -> ControlFlow<()>,
     ) -> Result<()> {
-        let bound =
-            |at: i64| -> Result<Vec<u8>> { Ok([self.prefix(scope)?, key_bytes(&at)].concat()) };
-        let first = bound(from.saturating_sub(PAGE_SPAN))?;
-        let range = KeyRange::new(first, bound(to.saturating_add(1))?);
-        each(tx, range, false, visit)
+        each(tx, self.pages(scope, span)?, Order::Oldest, visit)
+    }
+
+    /// The same from the newest page to the oldest, and from the end of each to its beginning.
+    pub fn back(
+        &self,
+        tx: &Tx,
+        scope: Scope<'_>,
+        span: (i64, i64),
+        visit: impl FnMut(V) -> ControlFlow<()>,
+    ) -> Result<()> {
+        each(tx, self.pages(scope, span)?, Order::Newest, visit)
+    }
+
+    /// Where the pages lie that may have entries of these moments.
+    fn pages(&self, scope: Scope<'_>, (from, to): (i64, i64)) -> Result<KeyRange> {
+        let first = self.from(scope, from.saturating_sub(PAGE_SPAN))?;
+        Ok(KeyRange::new(
+            first,
+            self.from(scope, to.saturating_add(1))?,
+        ))
+    }
+
+    fn from(&self, scope: Scope<'_>, at: i64) -> Result<Vec<u8>> {
+        Ok([self.prefix(scope)?, key_bytes(&at)].concat())
+    }
+
+    /// Where the pages lie of which every entry is older than a moment.
+    pub fn before(&self, scope: Scope<'_>, at: i64) -> Result<KeyRange> {
+        let end = self.from(scope, at.saturating_sub(PAGE_SPAN))?;
+        Ok(KeyRange::new(self.prefix(scope)?, end))
     }
 
     /// Where the pages lie that the newest `bytes` do not need; nothing where there are none.
@@ -115,15 +141,26 @@ impl<V: Stored> Log<V> {
     }
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Oldest,
+    /// The newest page first, each from its beginning.
+    NewestPage,
+    Newest,
+}
+
 fn each<V: Stored>(
     tx: &Tx,
     range: KeyRange,
-    reverse: bool,
+    order: Order,
     mut visit: impl FnMut(V) -> ControlFlow<()>,
 ) -> Result<()> {
     let mut damaged = Ok(());
-    tx.scan_untracked_with(range, reverse, |_, page| {
-        let flow = entries(page).and_then(|entries| {
+    tx.scan_untracked_with(range, order != Order::Oldest, |_, page| {
+        let flow = entries(page).and_then(|mut entries| {
+            if order == Order::Newest {
+                entries.reverse();
+            }
             for entry in entries {
                 if visit(row::decode(entry)?).is_break() {
                     return Ok(ControlFlow::Break(()));

@@ -68,6 +68,11 @@ impl Queue {
         std::mem::take(&mut self.state.lock().requests)
     }
 
+    /// A group of them, without waiting.
+    pub fn take_group(&self) -> Vec<Request> {
+        self.state.lock().take_group(&self.limits)
+    }
+
     /// Waits for commits; `None` once the queue is closed and empty.
     pub fn next_group(&self) -> Option<Vec<Request>> {
         let mut state = self.state.lock();

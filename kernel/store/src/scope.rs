@@ -1,7 +1,7 @@
 //! Whose data it is. Every key of a table begins with it, so isolation is not something a service
 //! has to remember.
 
-use crate::{Result, StoreError};
+use crate::{KeyRange, Result, StoreError};
 
 /// An empty dimension means: global in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -23,6 +23,14 @@ impl<'a> Scope<'a> {
     /// Neither account nor region.
     pub const fn global(partition: &'a str) -> Self {
         Self::new(partition, "", "")
+    }
+
+    /// The rows of all tables in just this scope.
+    pub fn range(&self) -> Result<KeyRange> {
+        let mut prefix = self.table("", "", 0)?;
+        // Without the end of a table's name.
+        prefix.pop();
+        Ok(KeyRange::prefix(prefix))
     }
 
     /// The beginning of every key of a table in this scope, with room for the rest.

@@ -61,11 +61,23 @@ impl Store {
     /// is durable. `f` must not do anything but read and write in the transaction.
     pub async fn transact<R, E: From<StoreError>>(
         &self,
+        f: impl FnMut(&mut Tx) -> std::result::Result<R, E>,
+    ) -> std::result::Result<R, E> {
+        self.refresh(Duration::ZERO).await?;
+        self.transact_refreshed(f).await
+    }
+
+    /// The same for whoever has refreshed already, since it began what the transaction is part of:
+    /// what others did later is found out by the commit.
+    pub async fn transact_refreshed<R, E: From<StoreError>>(
+        &self,
         mut f: impl FnMut(&mut Tx) -> std::result::Result<R, E>,
     ) -> std::result::Result<R, E> {
         let mut retry = self.retry();
         loop {
-            self.refresh(Duration::ZERO).await?;
+            if retry.tries() > 0 {
+                self.refresh(Duration::ZERO).await?;
+            }
             let mut tx = self.begin_again(retry.tries())?;
             let result = f(&mut tx);
             if tx.is_stale() && retry.tries() < MAX_TRIES {

@@ -5,7 +5,7 @@ use crate::found::{Found, decode_key};
 use crate::index::{self, Index};
 use crate::key::{Key, OwnedKey, key_bytes};
 use crate::limits::MAX_VALUE;
-use crate::range::KeyRange;
+use crate::range::{KeyRange, successor};
 use crate::row::{self, Stored};
 use crate::{Result, Scope, Span, StoreError, Tx};
 use bytes::Bytes;
@@ -64,6 +64,13 @@ impl<K: OwnedKey, V: Stored> Table<K, V> {
             return Ok(None);
         };
         self.load(tx, scope, &key_bytes(key), value).map(Some)
+    }
+
+    /// Where a row is, whether or not there is one.
+    pub fn place<Q: Key<Owned = K> + ?Sized>(&self, scope: Scope<'_>, key: &Q) -> Result<KeyRange> {
+        let full = self.full_key(scope, "", key)?;
+        let end = successor(&full);
+        Ok(KeyRange::new(full, end))
     }
 
     pub fn exists<Q: Key<Owned = K> + ?Sized>(

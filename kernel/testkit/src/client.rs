@@ -22,6 +22,14 @@ pub struct TestCloud {
 
 impl TestCloud {
     pub async fn new(services: Vec<Arc<dyn Service>>, identity: Arc<dyn Identity>) -> TestCloud {
+        TestCloud::with(services, identity, Settings::default()).await
+    }
+
+    pub async fn with(
+        services: Vec<Arc<dyn Service>>,
+        identity: Arc<dyn Identity>,
+        settings: Settings,
+    ) -> TestCloud {
         let cloud = Cloud::open(Parts {
             store: Store::memory(),
             blobs: Blobs::memory(),
@@ -29,7 +37,7 @@ impl TestCloud {
             services,
             identity,
             reconcilers: Vec::new(),
-            settings: Settings::default(),
+            settings,
             node: None,
         })
         .await

@@ -5,6 +5,11 @@ pub fn of(partition: &str, account: &str, kind: &str, path: &str, name: &str) ->
     format!("arn:{partition}:iam::{account}:{kind}{path}{name}")
 }
 
+/// The root user of an account.
+pub fn root(partition: &str, account: &str) -> String {
+    format!("arn:{partition}:iam::{account}:root")
+}
+
 /// An ARN of IAM or STS, with the resource split at its first slash.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parts<'a> {

@@ -12,7 +12,7 @@ pub trait Bounded: Entity {
 }
 
 pub fn put<E: Bounded>(cx: &mut Cx, name: &str, arn: String) -> Result<(), AwsError> {
-    let mut entity = entity::find::<E>(cx, name)?;
+    let mut entity = entity::find_own::<E>(cx, name)?;
     drop_link(cx, &entity)?;
     link(cx, E::KIND, entity.name(), &arn)?;
     *entity.boundary_mut() = Some(arn);
@@ -20,7 +20,7 @@ pub fn put<E: Bounded>(cx: &mut Cx, name: &str, arn: String) -> Result<(), AwsEr
 }
 
 pub fn delete<E: Bounded>(cx: &mut Cx, name: &str) -> Result<(), AwsError> {
-    let mut entity = entity::find::<E>(cx, name)?;
+    let mut entity = entity::find_own::<E>(cx, name)?;
     if entity.bounds().is_none() {
         return Err(errors::no_boundary(E::KIND, entity.name()));
     }

@@ -4,13 +4,20 @@
 use crate::arn::{self, Parts};
 use crate::entity::{Entity, Held, key};
 use crate::group::row::GROUPS;
+use crate::members;
+use crate::mfa_device::second_factor;
 use crate::policy::managed;
 use crate::policy::row::{POLICIES, VERSIONS};
 use crate::role::row::{ROLES, Role};
 use crate::user::row::{USERS, User};
-use haneul_pipeline::{AwsError, Identity, IdentityPolicies, RoleFacts};
+use crate::{oidc_provider, saml_provider};
+use haneul_pipeline::{
+    AwsError, Identity, IdentityPolicies, Member, OidcProviderFacts, RoleFacts, SamlProviderFacts,
+    SecondFactor, SecondFactorVerdict,
+};
 use haneul_policy::{Policy, PolicyKind, Principal, PrincipalKind, Source};
 use haneul_store::{Scope, Store, Tx, key_bytes};
+use jiff::Timestamp;
 use quick_cache::sync::Cache;
 
 /// Managed policies kept compiled.
@@ -49,6 +56,10 @@ impl Identity for Directory {
                 let id = principal.user_id.split(':').next().unwrap_or_default();
                 look.role(role_arn, id)?;
             }
+            PrincipalKind::FederatedUser { issuer_id, .. } if *issuer_id == principal.account => {
+                look.root()?;
+            }
+            PrincipalKind::FederatedUser { issuer_id, .. } => look.user(issuer_id)?,
             _ => {}
         }
         Ok(look.found)
@@ -81,6 +92,45 @@ impl Identity for Directory {
             }
             None => Ok(None),
         }
+    }
+
+    fn members(
+        &self,
+        tx: &mut Tx,
+        partition: &str,
+        account: &str,
+    ) -> Result<Vec<Member>, AwsError> {
+        members::of(tx, partition, account)
+    }
+
+    fn oidc_provider(
+        &self,
+        tx: &mut Tx,
+        scope: Scope,
+        url: &str,
+    ) -> Result<Option<OidcProviderFacts>, AwsError> {
+        let found = oidc_provider::row::PROVIDERS.get(tx, scope, url)?;
+        Ok(found.map(|provider| OidcProviderFacts {
+            arn: arn::of(scope.partition, scope.account, "oidc-provider", "/", url),
+            url: provider.url,
+            clients: provider.clients,
+            thumbprints: provider.thumbprints,
+        }))
+    }
+
+    fn saml_provider(&self, tx: &mut Tx, arn: &str) -> Result<Option<SamlProviderFacts>, AwsError> {
+        saml_provider::facts(tx, arn)
+    }
+
+    fn second_factor(
+        &self,
+        tx: &mut Tx,
+        partition: &str,
+        principal: &Principal,
+        shown: &SecondFactor,
+        now: Timestamp,
+    ) -> Result<SecondFactorVerdict, AwsError> {
+        second_factor::judge(tx, partition, principal, shown, now)
     }
 
     fn version(&self, store: &Store, partition: &str, account: &str) -> u64 {
@@ -151,6 +201,16 @@ impl Look<'_> {
                 self.held("group", &group.name, &group.held)?;
             }
         }
+        Ok(())
+    }
+
+    /// Root users need no policy; whom they federate has a part of what one would allow.
+    fn root(&mut self) -> Result<(), AwsError> {
+        let everything = r#"{"Version":"2012-10-17",
+            "Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+        let policy = self.compiled("root".to_owned(), |_| Ok(everything.to_owned()))?;
+        let id = "root".to_owned();
+        self.found.identity.push(Source { policy, id });
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! What users, groups and roles have in common: a name that is unique without regard to case, a
 //! path, and the policies they hold.
 
-use crate::{arn, count, errors};
+use crate::{arn, count, errors, last_use};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Stored, Table};
 use jiff::Timestamp;
@@ -53,6 +53,11 @@ pub trait Entity: Stored + Clone + 'static {
         &[]
     }
 
+    /// Whether only AWS may change it.
+    fn is_protected(&self) -> bool {
+        false
+    }
+
     /// The permissions boundary; groups have none.
     fn bounds(&self) -> Option<&String> {
         None
@@ -83,6 +88,15 @@ pub fn find<E: Entity>(cx: &mut Cx, name: &str) -> Result<E, AwsError> {
     look(cx, name)?.ok_or_else(|| errors::no_entity(E::KIND, name))
 }
 
+/// One that the account itself may change.
+pub fn find_own<E: Entity>(cx: &mut Cx, name: &str) -> Result<E, AwsError> {
+    let entity = find::<E>(cx, name)?;
+    match entity.is_protected() {
+        true => Err(errors::protected(entity.name())),
+        false => Ok(entity),
+    }
+}
+
 /// Refuses a name that is taken, and one entity too many.
 pub fn make_room<E: Entity>(cx: &mut Cx, name: &str) -> Result<(), AwsError> {
     if look::<E>(cx, name)?.is_some() {
@@ -107,5 +121,6 @@ pub fn remove<E: Entity>(cx: &mut Cx, entity: &E) -> Result<(), AwsError> {
     }
     let scope = cx.account_scope();
     E::table().delete(cx.tx, scope, &key(entity.name()))?;
+    last_use::forget(cx, entity.id())?;
     count::remove(cx, E::KIND.word())
 }

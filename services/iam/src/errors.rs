@@ -4,20 +4,29 @@ use crate::entity::Kind;
 use haneul_pipeline::AwsError;
 use std::fmt::Display;
 
-fn no_such_entity(message: String) -> AwsError {
+pub fn no_such_entity(message: String) -> AwsError {
     AwsError::new("NoSuchEntity", message).status(404)
 }
 
-fn already_exists(message: String) -> AwsError {
+pub fn already_exists(message: String) -> AwsError {
     AwsError::new("EntityAlreadyExists", message).status(409)
 }
 
-fn delete_conflict(message: &str) -> AwsError {
+pub fn delete_conflict(message: &str) -> AwsError {
     AwsError::new("DeleteConflict", message).status(409)
 }
 
-fn limit_exceeded(message: String) -> AwsError {
+pub fn limit_exceeded(message: String) -> AwsError {
     AwsError::new("LimitExceeded", message).status(409)
+}
+
+/// Keys and certificates are switched on or off; only AWS sets anything else.
+pub fn active(status: &str) -> Result<bool, AwsError> {
+    match status {
+        "Active" => Ok(true),
+        "Inactive" => Ok(false),
+        other => Err(invalid_input(format!("Invalid status: {other}"))),
+    }
 }
 
 pub fn invalid_input(message: impl Into<String>) -> AwsError {
@@ -98,10 +107,6 @@ pub fn no_role_in_profile(profile: &str, role: &str) -> AwsError {
     ))
 }
 
-pub fn no_login_profile(user: &str) -> AwsError {
-    no_such_entity(format!("Login Profile for User {user} cannot be found."))
-}
-
 pub fn no_access_key(id: &str) -> AwsError {
     no_such_entity(format!("The Access Key with id {id} cannot be found."))
 }
@@ -116,6 +121,10 @@ pub fn no_alias(alias: &str) -> AwsError {
 
 pub fn has_access_keys() -> AwsError {
     delete_conflict("Cannot delete entity, must delete access keys first.")
+}
+
+pub fn has_mfa_device() -> AwsError {
+    delete_conflict("Cannot delete entity, must delete MFA device first.")
 }
 
 pub fn has_attached_policies() -> AwsError {
@@ -134,6 +143,18 @@ pub fn has_memberships() -> AwsError {
 /// Said of a role in an instance profile as of a profile with a role.
 pub fn has_instance_profile() -> AwsError {
     delete_conflict("Cannot delete entity, must remove roles from instance profile first.")
+}
+
+pub fn has_signing_certificates() -> AwsError {
+    delete_conflict("Cannot delete entity, must delete signing certificates first.")
+}
+
+pub fn has_ssh_keys() -> AwsError {
+    delete_conflict("Cannot delete entity, must delete SSH public keys first.")
+}
+
+pub fn has_service_credentials() -> AwsError {
+    delete_conflict("Cannot delete entity, must delete service specific credentials first.")
 }
 
 pub fn policy_in_use() -> AwsError {
@@ -197,6 +218,20 @@ pub fn not_yours(arn: &str) -> AwsError {
         format!("The policy {arn} is managed by AWS and cannot be changed."),
     )
     .status(403)
+}
+
+/// Only AWS changes what belongs to its services.
+pub fn protected(role: &str) -> AwsError {
+    let message = format!(
+        "Cannot perform the operation on the protected role '{role}' - this role is only \
+         modifiable by AWS"
+    );
+    AwsError::new("UnmodifiableEntity", message).status(400)
+}
+
+pub fn policy_of_services() -> AwsError {
+    let message = "Cannot attach a Service Role Policy to a Customer Role.";
+    AwsError::new("PolicyNotAttachable", message).status(400)
 }
 
 pub fn invalid_marker() -> AwsError {

@@ -4,15 +4,19 @@
 use crate::entity::{self, Entity, Kind, key};
 use crate::page::{Page, Paging};
 use crate::policy::managed;
+use crate::role::row::OF_SERVICES;
 use crate::usage::{self, Usage};
 use crate::{document, errors, limits, shapes};
 use haneul_pipeline::{AwsError, Cx};
 
 /// Attaching twice is attaching once.
 pub fn attach<E: Entity>(cx: &mut Cx, name: &str, arn: &str) -> Result<(), AwsError> {
-    let mut entity = entity::find::<E>(cx, name)?;
+    let mut entity = entity::find_own::<E>(cx, name)?;
     if managed::look(cx, arn)?.is_none() {
         return Err(errors::not_attachable(arn));
+    }
+    if managed::path(arn).starts_with(OF_SERVICES) {
+        return Err(errors::policy_of_services());
     }
     let attached = &mut entity.held_mut().attached;
     let Err(place) = attached.binary_search_by(|a| a.as_str().cmp(arn)) else {
@@ -32,7 +36,7 @@ pub fn attach<E: Entity>(cx: &mut Cx, name: &str, arn: &str) -> Result<(), AwsEr
 }
 
 pub fn detach<E: Entity>(cx: &mut Cx, name: &str, arn: &str) -> Result<(), AwsError> {
-    let mut entity = entity::find::<E>(cx, name)?;
+    let mut entity = entity::find_own::<E>(cx, name)?;
     managed::check(arn)?;
     let attached = &mut entity.held_mut().attached;
     let Some(place) = attached.iter().position(|a| a == arn) else {
@@ -78,7 +82,7 @@ pub fn put_inline<E: Entity>(
     policy: &str,
     text: &str,
 ) -> Result<(), AwsError> {
-    let mut entity = entity::find::<E>(cx, name)?;
+    let mut entity = entity::find_own::<E>(cx, name)?;
     document::check_inline(text)?;
     let inline = &mut entity.held_mut().inline;
     inline.retain(|(old, _)| old != policy);
@@ -110,7 +114,7 @@ pub fn get_inline<E: Entity>(
 }
 
 pub fn delete_inline<E: Entity>(cx: &mut Cx, name: &str, policy: &str) -> Result<(), AwsError> {
-    let mut entity = entity::find::<E>(cx, name)?;
+    let mut entity = entity::find_own::<E>(cx, name)?;
     let inline = &mut entity.held_mut().inline;
     let place = inline.iter().position(|(own, _)| own == policy);
     inline.remove(place.ok_or_else(|| errors::no_inline_policy(E::KIND, policy))?);

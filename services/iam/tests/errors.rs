@@ -125,9 +125,9 @@ async fn refusals_have_awss_codes_and_words() {
 async fn what_is_not_built_is_refused_by_name() {
     let cloud = cloud().await;
     for operation in [
-        "CreateLoginProfile",
-        "CreateSAMLProvider",
-        "CreateServiceLinkedRole",
+        "CreateDelegationRequest",
+        "EnableOutboundWebIdentityFederation",
+        "EnableOrganizationsRootSessions",
     ] {
         let error = cloud.root().no(operation, json!({})).await;
         assert_eq!(

@@ -19,7 +19,8 @@ pub mod tagging;
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation};
-use haneul_pipeline::{AwsError, Call, Check, Cx, Reconciler, Registered, Service};
+use haneul_pipeline::{AwsError, Call, Check, Cx, Exposed, Reconciler, Registered, Service};
+use haneul_store::{Scope, Tx};
 use jiff::Timestamp;
 
 pub struct S3;
@@ -35,6 +36,25 @@ impl Service for S3 {
 
     fn checks(&self, cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
         checks::of(cx, operation, input)
+    }
+
+    fn data_event(&self, operation: &str) -> Option<&'static str> {
+        let of_objects = operation.contains("Object") && !operation.contains("Configuration");
+        let others = [
+            "HeadBucket",
+            "AbortMultipartUpload",
+            "CompleteMultipartUpload",
+            "CreateMultipartUpload",
+            "ListMultipartUploads",
+            "ListParts",
+            "UploadPart",
+            "UploadPartCopy",
+        ];
+        (of_objects || others.contains(&operation)).then_some("AWS::S3::Object")
+    }
+
+    fn exposed(&self, tx: &mut Tx, scope: Scope<'_>) -> Result<Vec<Exposed>, AwsError> {
+        policy::exposed(tx, scope)
     }
 
     fn invalid(&self, violations: &[Violation]) -> AwsError {

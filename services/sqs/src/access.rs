@@ -4,7 +4,9 @@ use crate::address::{self, Address};
 use crate::errors;
 use crate::queue::{Queue, row};
 use haneul_model::Value;
-use haneul_pipeline::{AwsError, Check, Cx};
+use haneul_pipeline::{AwsError, Check, Cx, Exposed};
+use haneul_policy::PolicyKind;
+use haneul_store::{Scope, Span, Tx};
 
 /// Operations that no queue policy can open to another account.
 const OWNERS_ONLY: &[&str] = &[
@@ -95,4 +97,22 @@ fn with_request_tags(check: Check, input: &Value) -> Check {
     } else {
         check.keys("aws:TagKeys", keys)
     }
+}
+
+/// Whom policies of queues may let in, for whoever watches over access.
+pub fn exposed(tx: &mut Tx, scope: Scope<'_>) -> Result<Vec<Exposed>, AwsError> {
+    let rows = row::QUEUES.scan(tx, scope, Span::all(), usize::MAX, false)?;
+    let shown = rows.into_iter().map(|(name, queue)| {
+        let (partition, account, region) = (scope.partition, scope.account, scope.region);
+        Exposed {
+            arn: format!("arn:{partition}:sqs:{region}:{account}:{name}"),
+            kind: "AWS::SQS::Queue",
+            owner: account.to_owned(),
+            canonical_owner: None,
+            policy: queue.policy,
+            policy_kind: PolicyKind::Resource,
+            shut_if_public: false,
+        }
+    });
+    Ok(shown.collect())
 }

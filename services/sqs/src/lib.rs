@@ -19,8 +19,9 @@ include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation};
 use haneul_pipeline::{
-    AwsError, Call, Check, Cx, Reconciler, Registered, RequestInfo, Service, TimerHandler,
+    AwsError, Call, Check, Cx, Exposed, Reconciler, Registered, RequestInfo, Service, TimerHandler,
 };
+use haneul_store::{Scope, Tx};
 
 /// Amazon Simple Queue Service.
 pub struct Sqs;
@@ -40,6 +41,23 @@ impl Service for Sqs {
 
     fn checks(&self, cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
         access::checks(cx, operation, input)
+    }
+
+    fn data_event(&self, operation: &str) -> Option<&'static str> {
+        let messages = [
+            "SendMessage",
+            "SendMessageBatch",
+            "ReceiveMessage",
+            "DeleteMessage",
+            "DeleteMessageBatch",
+            "ChangeMessageVisibility",
+            "ChangeMessageVisibilityBatch",
+        ];
+        messages.contains(&operation).then_some("AWS::SQS::Queue")
+    }
+
+    fn exposed(&self, tx: &mut Tx, scope: Scope<'_>) -> Result<Vec<Exposed>, AwsError> {
+        access::exposed(tx, scope)
     }
 
     fn invalid(&self, violations: &[Violation]) -> AwsError {

@@ -1,23 +1,30 @@
 //! What a call touches, and whom STS turns away before any policy is asked.
 
 use crate::errors;
-use crate::session::assume_role::account_of;
-use crate::session::tags;
+use crate::session::role_check::Asked;
+use crate::session::{second_factor, tags};
 use haneul_model::Value;
-use haneul_pipeline::{AwsError, Check, Cx, RoleFacts};
+use haneul_pipeline::{AwsError, Check, Cx};
 use haneul_policy::PrincipalKind;
 
 pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
     refuse_session_tokens(cx, operation)?;
     match operation {
         "AssumeRole" => assume_role(cx, input),
+        // They ask themselves, once they know who calls.
+        "AssumeRoleWithWebIdentity" | "AssumeRoleWithSAML" => Ok(Vec::new()),
+        "GetFederationToken" => Ok(federation_token(cx, input)),
         _ => Ok(vec![Check::new("*")]),
     }
 }
 
-/// Credentials of GetSessionToken may ask who they are and take on roles; no more.
+/// Credentials of GetSessionToken may ask who they are and take on roles; no more. Those of
+/// GetFederationToken take on no role either.
 fn refuse_session_tokens(cx: &Cx, operation: &str) -> Result<(), AwsError> {
     let kind = &cx.caller().principal.kind;
+    if matches!(kind, PrincipalKind::FederatedUser { .. }) && operation != "GetCallerIdentity" {
+        return Err(errors::not_with_session(operation));
+    }
     let of_user = matches!(kind, PrincipalKind::User | PrincipalKind::Root);
     let allowed = matches!(operation, "AssumeRole" | "GetCallerIdentity");
     match &cx.caller().session {
@@ -39,26 +46,54 @@ fn assume_role(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
     let Some(role) = cx.cloud.identity.role(cx.tx, arn)? else {
         return Err(errors::may_not_assume(cx.call, arn));
     };
+    let (serial, code) = (input.str("SerialNumber"), input.str("TokenCode"));
+    let factor = second_factor::shown(cx, serial, code, false)?;
     let inherited = tags::inherited(cx.caller());
     let session = cx.caller().session.as_ref();
-    let has_tags = ["Tags", "TransitiveTagKeys"].iter().any(|member| {
-        let list = input.get(member).and_then(Value::as_list);
-        list.is_some_and(|list| !list.is_empty())
-    });
-    let has_identity = input.str("SourceIdentity").is_some()
-        || session.is_some_and(|session| session.source_identity.is_some());
-    let mut actions = vec!["sts:AssumeRole"];
-    if has_tags || !inherited.tags.is_empty() {
-        actions.push("sts:TagSession");
-    }
-    if has_identity {
-        actions.push("sts:SetSourceIdentity");
-    }
-    let check = |action: &'static str| one(cx, &role, input, &inherited.tags).action(action);
+    let own = session.and_then(|session| session.source_identity.as_deref());
+    let passed_on = inherited.tags.iter();
+    let passed_on = passed_on.map(|(k, v)| (k.as_str(), v.as_str()));
+    let asked = Asked {
+        external_id: input.str("ExternalId"),
+        name: input.str("RoleSessionName"),
+        source_identity: own.or(input.str("SourceIdentity")),
+        tags: passed_on.chain(request_tags(input)).collect(),
+        transitive: texts(input, "TransitiveTagKeys"),
+    };
+    let check = |action| {
+        let check = asked.of(&role).action(action);
+        match factor {
+            true => check
+                .key("aws:MultiFactorAuthPresent", "true")
+                .key("aws:MultiFactorAuthAge", "0"),
+            false => check,
+        }
+    };
+    let actions = asked.actions("sts:AssumeRole");
     Ok(actions.into_iter().map(check).collect())
 }
 
-fn is_role_arn(arn: &str) -> bool {
+fn federation_token(cx: &Cx, input: &Value) -> Vec<Check> {
+    let name = input.str("Name").unwrap_or_default();
+    let arn = federated_user_arn(cx, name);
+    let tags: Vec<_> = request_tags(input).collect();
+    let mut actions = vec!["sts:GetFederationToken"];
+    if !tags.is_empty() {
+        actions.push("sts:TagSession");
+    }
+    let check = |action| {
+        let check = Check::new(arn.clone()).action(action);
+        check.request_tags(tags.iter().copied())
+    };
+    actions.into_iter().map(check).collect()
+}
+
+pub fn federated_user_arn(cx: &Cx, name: &str) -> String {
+    let (partition, account) = (cx.partition(), cx.account());
+    format!("arn:{partition}:sts::{account}:federated-user/{name}")
+}
+
+pub fn is_role_arn(arn: &str) -> bool {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     let ["arn", partition, "iam", "", account, resource] = parts[..] else {
         return false;
@@ -67,38 +102,18 @@ fn is_role_arn(arn: &str) -> bool {
     !partition.is_empty() && known_account && resource.starts_with("role/")
 }
 
-/// One question about the role, with everything that trust policies ask about.
-fn one(cx: &Cx, role: &RoleFacts, input: &Value, inherited: &[(String, String)]) -> Check {
-    let mut check = Check::new(role.arn.clone())
-        .owner(account_of(&role.arn))
-        .trust(role.trust_policy.clone());
-    for (member, key) in [
-        ("ExternalId", "sts:ExternalId"),
-        ("RoleSessionName", "sts:RoleSessionName"),
-    ] {
-        if let Some(value) = input.str(member) {
-            check = check.key(key, value);
-        }
-    }
-    let session = cx.caller().session.as_ref();
-    let own = session.and_then(|session| session.source_identity.as_deref());
-    if let Some(identity) = own.or(input.str("SourceIdentity")) {
-        check = check.key("sts:SourceIdentity", identity);
-    }
-    let transitive = texts(input, "TransitiveTagKeys");
-    if !transitive.is_empty() {
-        check = check.keys("sts:TransitiveTagKeys", transitive);
-    }
-    for (key, value) in &role.tags {
-        check = check
-            .key(format!("aws:ResourceTag/{key}"), value)
-            .key(format!("iam:ResourceTag/{key}"), value);
-    }
+pub fn account_of(arn: &str) -> &str {
+    arn.split(':').nth(4).unwrap_or_default()
+}
+
+pub fn partition_of(arn: &str) -> &str {
+    arn.split(':').nth(1).unwrap_or_default()
+}
+
+fn request_tags(input: &Value) -> impl Iterator<Item = (&str, &str)> {
     let given = input.get("Tags").and_then(Value::as_list);
     let given = given.unwrap_or_default().iter();
-    let given = given.filter_map(|tag| Some((tag.str("Key")?, tag.str("Value")?)));
-    let passed_on = inherited.iter().map(|(k, v)| (k.as_str(), v.as_str()));
-    check.request_tags(passed_on.chain(given))
+    given.filter_map(|tag| Some((tag.str("Key")?, tag.str("Value")?)))
 }
 
 fn texts(input: &Value, member: &str) -> Vec<String> {

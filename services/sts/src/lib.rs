@@ -3,7 +3,10 @@
 mod checks;
 mod errors;
 mod limits;
+pub mod message;
+pub mod saml;
 pub mod session;
+pub mod web_identity;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
@@ -28,6 +31,18 @@ impl Service for Sts {
     /// Whose key it is was found before.
     fn reads_nothing(&self, operation: &str) -> bool {
         operation == "GetCallerIdentity"
+    }
+
+    /// Taking on a role changes nothing that trails watch.
+    fn is_read_only(&self, _operation: &str) -> Option<bool> {
+        Some(true)
+    }
+
+    fn shows_answer(&self, operation: &str) -> bool {
+        !matches!(
+            operation,
+            "GetCallerIdentity" | "DecodeAuthorizationMessage"
+        )
     }
 
     fn invalid(&self, violations: &[Violation]) -> AwsError {

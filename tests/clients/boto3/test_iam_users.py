@@ -124,7 +124,6 @@ def test_a_key_that_is_not_active_is_refused(cloud, iam, name):
         sts.get_caller_identity()
 
 
-@pytest.mark.xfail(strict=True, reason="IAM has no GetAccessKeyLastUsed yet")
 def test_when_a_key_was_last_used(cloud, iam, name):
     keys = cloud.user(name, allow("s3:ListAllMyBuckets"))
     cloud.client("s3", keys=keys).list_buckets()

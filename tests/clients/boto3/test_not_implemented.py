@@ -13,7 +13,7 @@ CALLS = [
     ("lambda", "list_functions", {}, "Lambda:ListFunctions"),
     ("route53", "list_hosted_zones", {}, "Route53:ListHostedZones"),
     ("cloudwatch", "list_metrics", {}, "CloudWatch:ListMetrics"),
-    ("iam", "list_open_id_connect_providers", {}, None),
+    ("iam", "get_outbound_web_identity_federation_info", {}, None),
     ("s3", "get_object_torrent", {"Bucket": "no-bucket", "Key": "k"}, None),
 ]
 

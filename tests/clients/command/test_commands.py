@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from support.cloud import allow
 from support.errors import refused
 from support.sign import call
 
@@ -169,6 +170,38 @@ def test_why_of_something_unknown(mine, haneul):
     said = haneul(mine, "why", "00000000-0000-0000-0000-000000000000")
     assert said.code == 1
     assert "There is no record of a call" in said.err
+
+
+def test_why_tells_statements_keys_and_the_step(mine, haneul, name):
+    only_from = {"IpAddress": {"aws:SourceIp": "127.0.0.0/8"}}
+    keys = mine.user(name, allow("sqs:CreateQueue", Condition=only_from))
+    answer = mine.client("sqs", keys=keys).create_queue(QueueName=name)
+    said = haneul(mine, "why", answer["ResponseMetadata"]["RequestId"])
+    assert said.out.startswith("allowed: ")
+    assert "allowed by an identity-based policy" in said.out
+    assert f"Allow by statement 1 of inline:user/{name}/p" in said.out
+    assert "aws:sourceip = 127.0.0.1" in said.out
+    assert f"aws:username = {name}" in said.out
+
+
+def test_the_least_policy_that_calls_needed(mine, haneul, name):
+    keys = mine.user(name, allow("*"))
+    sqs = mine.client("sqs", keys=keys)
+    url = sqs.create_queue(QueueName=name)["QueueUrl"]
+    sqs.send_message(QueueUrl=url, MessageBody="m")
+    arn = f"arn:aws:iam::{mine.account}:user/{name}"
+    said = haneul(mine, "policy", "generate", "--principal", arn)
+    assert said.code == 0, said.err
+    queue = f"arn:aws:sqs:us-east-1:{mine.account}:{name}"
+    (statement,) = json.loads(said.out)["Statement"]
+    assert statement == {
+        "Effect": "Allow",
+        "Action": ["sqs:CreateQueue", "sqs:SendMessage"],
+        "Resource": [queue],
+    }
+    said = haneul(mine, "policy", "generate", "--principal", arn + "-not")
+    assert said.code == 1
+    assert "There is no record of" in said.err
 
 
 def test_ca(mine, haneul):

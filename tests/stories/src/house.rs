@@ -8,7 +8,10 @@ pub const HOUSE: House = House { services, identity };
 
 pub fn services() -> Vec<Arc<dyn Service>> {
     vec![
+        Arc::new(haneul_accessanalyzer::AccessAnalyzer),
+        Arc::new(haneul_cloudtrail::CloudTrail),
         Arc::new(haneul_iam::Iam),
+        Arc::new(haneul_organizations::Organizations),
         Arc::new(haneul_s3::S3),
         Arc::new(haneul_sqs::Sqs),
         Arc::new(haneul_sts::Sts),

@@ -2,6 +2,7 @@
 
 mod laws {
     pub mod access;
+    pub mod exact;
     pub mod input;
     pub mod missing;
     pub mod paging;
@@ -22,6 +23,9 @@ type Law = fn(Fixture, Failures) -> Pin<Box<dyn Future<Output = Result<Failures,
 const LAWS: &[(&str, Law)] = &[
     ("a user without policies is refused", |f, l| {
         Box::pin(access::user(f, l))
+    }),
+    ("exactly what is asked for lets a call in", |f, l| {
+        Box::pin(exact::grants(f, l))
     }),
     ("nobody is refused", |f, l| Box::pin(access::nobody(f, l))),
     ("wrong input gets the service's error", |f, l| {

@@ -4,6 +4,7 @@ pub mod ca;
 pub mod clock;
 pub mod coverage;
 pub mod env;
+pub mod policy;
 pub mod reset;
 pub mod snapshot;
 pub mod status;

@@ -38,9 +38,12 @@ pub fn run(endpoint: Option<&str>, request_id: &str) -> Result<(), String> {
             shown(&check["action"]),
             shown(&check["resource"])
         );
-        println!("            {}", shown(&check["reason"]));
+        println!("            {}", shown(&check["step"]));
         for statement in check["matched"].as_array().into_iter().flatten() {
             println!("            {}", shown(statement));
+        }
+        for pair in check["keys"].as_array().into_iter().flatten() {
+            println!("            {} = {}", shown(&pair[0]), shown(&pair[1]));
         }
     }
     Ok(())

@@ -30,13 +30,8 @@ pub(super) async fn deliver_due(
 }
 
 async fn deliver(cloud: &Cloud, slot: &Slot, call: &Outgoing) -> Result<(), AwsError> {
-    let source = Source {
-        arn: call.source_arn.clone(),
-        account: call.source_account.clone(),
-    };
-    let caller = Caller::service(&call.partition, &call.principal, source);
     let invocation = Invocation {
-        caller,
+        caller: caller(call),
         account: call.account.clone(),
         region: call.region.clone(),
         service: &call.service,
@@ -46,6 +41,18 @@ async fn deliver(cloud: &Cloud, slot: &Slot, call: &Outgoing) -> Result<(), AwsE
         delivers: Some(slot.clone()),
     };
     invoke(cloud, invocation).await.map(|_| ())
+}
+
+/// The service that sent the call; or the root user it acts as, where AWS sets up an account.
+fn caller(call: &Outgoing) -> Caller {
+    if call.as_root {
+        return Caller::root(&call.partition, &call.account, "");
+    }
+    let source = Source {
+        arn: call.source_arn.clone(),
+        account: call.source_account.clone(),
+    };
+    Caller::service(&call.partition, &call.principal, source)
 }
 
 /// Takes a delivered call off; puts a refused one back for later, or tells its sender.

@@ -136,16 +136,27 @@ async fn catch_up(cloud: &Cloud) -> Result<Option<Timestamp>, AwsError> {
 pub async fn flush_loop(cloud: Cloud) {
     loop {
         host::pause(Duration::from_millis(500)).await;
-        flush(&cloud).await;
+        flush_some(&cloud, false).await;
     }
 }
 
+/// Writes everything that waits in memory.
 pub async fn flush(cloud: &Cloud) {
+    flush_some(cloud, true).await;
+}
+
+async fn flush_some(cloud: &Cloud, all: bool) {
     if let Err(error) = cloud.calls.flush(&cloud.store).await {
         tracing::warn!("records of calls wait in memory: {error}");
     }
+    if let Err(error) = cloud.trail.flush(&cloud.store).await {
+        tracing::warn!("events of the trail wait in memory: {error}");
+    }
     if let Err(error) = cloud.meter.flush(&cloud.store).await {
         tracing::warn!("meters wait in memory: {error}");
+    }
+    if let Err(error) = cloud.last_uses.flush(&cloud.store, all).await {
+        tracing::warn!("last uses wait in memory: {error}");
     }
 }
 

@@ -3,6 +3,7 @@
 use super::share::Share;
 use crate::cloud::Cloud;
 use crate::service::Reconciler;
+use crate::trail;
 use jiff::Timestamp;
 use std::time::Duration;
 
@@ -46,9 +47,16 @@ pub(super) async fn run_due(cloud: &Cloud, now: Timestamp, share: Share) {
 
 /// Reconcilers of the path itself.
 pub(crate) fn own_reconcilers() -> Vec<Reconciler> {
-    vec![Reconciler {
-        name: "trim the record of calls",
-        every: Duration::from_secs(600),
-        run: |cloud| Box::pin(async move { Ok(cloud.calls.trim(&cloud.store).await?) }),
-    }]
+    vec![
+        Reconciler {
+            name: "trim the record of calls",
+            every: Duration::from_secs(600),
+            run: |cloud| Box::pin(async move { Ok(cloud.calls.trim(&cloud.store).await?) }),
+        },
+        Reconciler {
+            name: "trim the event history",
+            every: Duration::from_secs(3_600),
+            run: |cloud| Box::pin(async move { trail::trim(&cloud).await }),
+        },
+    ]
 }

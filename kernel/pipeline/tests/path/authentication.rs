@@ -180,7 +180,10 @@ async fn a_strict_cloud_knows_only_its_own_keys() {
         services: vec![std::sync::Arc::new(crate::probe::Probe)],
         identity: open.cloud.identity.clone(),
         reconcilers: Vec::new(),
-        settings: Settings { strict: true },
+        settings: Settings {
+            strict: true,
+            ..Settings::default()
+        },
         node: None,
     });
     let strict = TestCloud {

@@ -2,6 +2,7 @@
 
 mod authentication;
 mod background;
+mod organisation;
 mod probe;
 mod records;
 mod whole_state;

@@ -93,7 +93,7 @@ fn outgoing(to: &str) -> Outgoing {
         principal: "sns.amazonaws.com".into(),
         source_arn: "arn:aws:sns:us-east-1:111122223333:topic".into(),
         source_account: "111122223333".into(),
-        role_arn: None,
+        as_root: false,
         partition: "aws".into(),
         account: "111122223333".into(),
         region: "us-east-1".into(),

@@ -54,6 +54,12 @@ impl Condition {
         !self.negated && !self.if_exists && self.quantifier != Quantifier::ForAllValues
     }
 
+    /// True when any request meets the condition that lacks the key or has it with none of the
+    /// listed values.
+    pub fn is_plainly_negated(&self) -> bool {
+        self.negated && self.quantifier == Quantifier::None
+    }
+
     pub fn values(&self) -> &Values {
         &self.values
     }

@@ -16,6 +16,18 @@ impl Reason {
         matches!(self, Self::AllowedRoot | Self::Allowed(_))
     }
 
+    /// The step of the evaluation that decided, in a sentence.
+    pub fn step(self) -> String {
+        match self {
+            Self::AllowedRoot => "the account's root user needs no policy".to_owned(),
+            Self::Allowed(kind) => format!("allowed by {} {}", kind.article(), kind.noun()),
+            Self::ExplicitDeny(kind) => {
+                format!("an explicit deny in {} {}", kind.article(), kind.noun())
+            }
+            Self::ImplicitDeny(kind) => format!("no {} allows it", kind.noun()),
+        }
+    }
+
     /// What AWS appends to an access denied message; empty when access was allowed.
     pub fn text(&self, action: &str) -> String {
         match self {

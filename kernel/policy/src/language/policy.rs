@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::document::{self, Document};
-use super::{Complaint, PolicyError, PolicyKind, Statement, public};
+use super::{Complaint, Opening, Owner, PolicyError, PolicyKind, Statement, opening, public};
 
 /// A parsed, compiled policy document. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -74,5 +74,11 @@ impl Policy {
     /// everyone is named and no condition pins the grant to fixed callers.
     pub fn is_public(&self) -> bool {
         self.statements().iter().any(public::grants_to_everyone)
+    }
+
+    /// Whom the policy lets in from outside the account that owns the resource it protects, less
+    /// what it denies them in any case.
+    pub fn openings(&self, owner: Owner<'_>) -> Vec<Opening> {
+        opening::of(self, owner)
     }
 }

@@ -20,12 +20,21 @@ pub enum PrincipalKind {
         /// The role's own ARN, with its path.
         role_arn: String,
     },
-    FederatedUser,
+    /// Somebody for whom a user, or the root user, asked for credentials.
+    FederatedUser {
+        /// The user, by ARN and unique id; the account's id for its root user.
+        issuer_arn: String,
+        issuer_id: String,
+    },
     /// An AWS service, by name: `sns.amazonaws.com`.
     Service(String),
-    /// Someone who proved an identity to an outside provider and asks for a role: the provider's
-    /// ARN or domain, as trust policies name it under `Federated`.
-    Federated(String),
+    /// Someone who proved an identity to an outside provider and asks for a role.
+    Federated {
+        /// Its ARN or domain, as trust policies name it under `Federated`.
+        provider: String,
+        /// How the provider calls them.
+        subject: String,
+    },
     Anonymous,
 }
 
@@ -48,6 +57,17 @@ impl Principal {
         }
     }
 
+    /// Tells identities apart that share an ARN: of one name at different times, or federated by
+    /// different users.
+    pub fn distinct_id(&self) -> String {
+        match &self.kind {
+            PrincipalKind::FederatedUser { issuer_id, .. } => {
+                format!("{} {} {issuer_id}", self.arn, self.user_id)
+            }
+            _ => format!("{} {}", self.arn, self.user_id),
+        }
+    }
+
     /// Adds the context keys that follow from the caller alone, as AWS fills them.
     pub fn describe(&self, context: &mut Context) {
         let service = matches!(self.kind, PrincipalKind::Service(_));
@@ -62,7 +82,7 @@ impl Principal {
                 context.insert("aws:userid", "anonymous");
                 return;
             }
-            PrincipalKind::Federated(provider) => {
+            PrincipalKind::Federated { provider, .. } => {
                 context.insert("aws:FederatedProvider", provider.as_str());
                 return;
             }
@@ -94,7 +114,7 @@ impl Principal {
         }
     }
 
-    fn user_name(&self) -> Option<&str> {
+    pub fn user_name(&self) -> Option<&str> {
         match self.kind {
             PrincipalKind::User => self.arn.rsplit('/').next(),
             _ => None,
@@ -112,7 +132,7 @@ impl Principal {
     pub(crate) fn is_outsider(&self) -> bool {
         matches!(
             self.kind,
-            PrincipalKind::Service(_) | PrincipalKind::Federated(_) | PrincipalKind::Anonymous
+            PrincipalKind::Service(_) | PrincipalKind::Federated { .. } | PrincipalKind::Anonymous
         )
     }
 }

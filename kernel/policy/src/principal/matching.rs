@@ -41,7 +41,9 @@ pub(crate) fn exempts(list: &[Named], who: &Principal, context: &Context, effect
     }
     match who.kind {
         PrincipalKind::AssumedRole { .. } => layers.account && layers.role && layers.caller,
-        PrincipalKind::User | PrincipalKind::FederatedUser => layers.account && layers.caller,
+        PrincipalKind::User | PrincipalKind::FederatedUser { .. } => {
+            layers.account && layers.caller
+        }
         PrincipalKind::Root => layers.account || layers.caller,
         _ => layers.caller,
     }
@@ -66,8 +68,8 @@ fn layers(list: &[Named], who: &Principal, context: &Context) -> Layers {
                     if **name == **caller);
             }
             Named::Federated(provider) => {
-                layers.caller |= matches!(&who.kind, PrincipalKind::Federated(caller)
-                    if **provider == **caller);
+                layers.caller |= matches!(&who.kind,
+                    PrincipalKind::Federated { provider: caller, .. } if **provider == **caller);
             }
             Named::CanonicalUser(id) => {
                 layers.account |= context.single(CANONICAL_USER_KEY) == Some(id);
@@ -83,6 +85,11 @@ fn note_arn(layers: &mut Layers, arn: &str, who: &Principal) {
             layers.role |= arn == role_arn;
             layers.caller |= arn == who.arn;
         }
+        // The issuing user's name stands for its federated users as far as their session lets it.
+        PrincipalKind::FederatedUser { issuer_arn, .. } => {
+            layers.role |= arn == issuer_arn;
+            layers.caller |= arn == who.arn;
+        }
         _ => layers.caller |= arn == who.arn,
     }
 }
@@ -93,6 +100,7 @@ fn note_id(layers: &mut Layers, id: &str, who: &Principal) {
             layers.role |= who.user_id.split(':').next() == Some(id);
         }
         PrincipalKind::User => layers.caller |= who.user_id == id,
+        PrincipalKind::FederatedUser { ref issuer_id, .. } => layers.role |= issuer_id == id,
         _ => {}
     }
 }

@@ -40,13 +40,19 @@ pub fn caller(name: &str) -> Principal {
         ),
         "federated-user" => principal(
             "arn:aws:sts::111122223333:federated-user/bob",
-            PrincipalKind::FederatedUser,
+            PrincipalKind::FederatedUser {
+                issuer_arn: "arn:aws:iam::111122223333:user/issuer".to_owned(),
+                issuer_id: "AIDAISSUERISSUERISSU1".to_owned(),
+            },
             "111122223333:bob",
         ),
         "sns" => Principal::service("sns.amazonaws.com"),
         "web" => principal(
             "",
-            PrincipalKind::Federated("accounts.google.com".to_owned()),
+            PrincipalKind::Federated {
+                provider: "accounts.google.com".to_owned(),
+                subject: "113774264463038321964".to_owned(),
+            },
             "",
         ),
         "anonymous" => Principal::anonymous(),

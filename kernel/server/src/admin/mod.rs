@@ -96,6 +96,7 @@ async fn dispatch(shared: &Shared, request: Request) -> Result<Shown, AwsError> 
         }
         (&Method::GET, "outbox") => status::outbox(cloud)?,
         (&Method::GET, "calls") => calls::recent(cloud, &request.query)?,
+        (&Method::GET, "policy") => calls::least(cloud, &request.query)?,
         (&Method::GET, "snapshots") => snapshots::list(&shared.facilities)?,
         (&Method::POST, "snapshots") => snapshots::act(shared, body(request).await?).await?,
         (&Method::GET, "ca") => {

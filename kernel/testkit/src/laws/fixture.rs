@@ -1,10 +1,14 @@
 //! What a service's laws stand on: things that exist, and the members that name them.
 
-use crate::Client;
+use crate::{Client, story};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use haneul_pipeline::background;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::pin::Pin;
+use std::time::Duration;
 
 #[derive(Clone, Copy)]
 pub struct Fixture {
@@ -59,6 +63,12 @@ impl Maker {
         made.map_err(|error| format!("the fixture's {operation}: {error}"))
     }
 
+    /// Moves the clock of the cloud.
+    pub async fn advance(&mut self, by: Duration) -> Result<(), String> {
+        let moved = background::advance(&self.client.cloud, by).await;
+        moved.map(drop).map_err(|error| error.to_string())
+    }
+
     /// With a body.
     pub async fn put(&mut self, operation: &str, input: Json, body: &str) -> Result<(), String> {
         let body = Some(Bytes::from(body.to_owned()));
@@ -69,6 +79,13 @@ impl Maker {
 
     pub fn know(&mut self, name: &str, value: Json) {
         self.known.0.insert(name.to_owned(), value);
+    }
+
+    /// What an authenticator app shows for a seed, so many half minutes from now.
+    pub fn code(&self, seed_in_base64: &str, steps: i64) -> Result<String, String> {
+        let seed = STANDARD.decode(seed_in_base64).map_err(|e| e.to_string())?;
+        let now = self.client.cloud.clock.now().as_second();
+        story::code(&String::from_utf8_lossy(&seed), now, steps)
     }
 
     pub fn known(&self, name: &str) -> Json {

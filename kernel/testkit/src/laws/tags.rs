@@ -77,7 +77,7 @@ fn tags(model: &Model, id: ShapeId) -> Option<Json> {
 pub fn with_keys(model: &Model, operation: &Operation, input: &mut Json) {
     let shape = operation.input.map(|id| model.shape(id));
     for member in shape.into_iter().flat_map(|shape| shape.members()) {
-        if member.name.ends_with("TagKeys") {
+        if member.name.to_ascii_lowercase().ends_with("tagkeys") {
             input[member.name] = json!([KEY]);
         }
     }

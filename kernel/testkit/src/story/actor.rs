@@ -47,12 +47,17 @@ impl Actor {
 
     pub fn learn(&mut self, profile: &str, keys: &[String]) {
         let keys: Vec<String> = keys.iter().map(|key| self.known.fill(key)).collect();
-        let issued = Keys::Issued {
-            access_key: keys[0].clone(),
-            secret: keys[1].clone(),
-            token: keys.get(2).cloned(),
+        let names_account = keys[0].len() == 12 && keys[0].bytes().all(|c| c.is_ascii_digit());
+        let learned = match names_account {
+            // As a listener on the loopback takes it.
+            true => Keys::Root(keys[0].clone()),
+            false => Keys::Issued {
+                access_key: keys[0].clone(),
+                secret: keys[1].clone(),
+                token: keys.get(2).cloned(),
+            },
         };
-        self.profiles.insert(profile.to_owned(), issued);
+        self.profiles.insert(profile.to_owned(), learned);
     }
 
     pub fn meet(&mut self, account: &str) {

@@ -56,6 +56,7 @@ impl Arguments {
             "region" => self.region = values.first().cloned(),
             "profile" => self.profile = values.first().cloned(),
             "no-sign-request" => self.unsigned = true,
+            "outfile" | "bootstrap-method" => {}
             "no-paginate" => self.single_page = true,
             _ => return false,
         }

@@ -3,7 +3,7 @@
 use super::actor::Keys;
 use super::arguments::Arguments;
 use super::outcome::Outcome;
-use super::{names, pages, show};
+use super::{names, pages, picture, show};
 use crate::laws::fits;
 use haneul_model::{Model, Operation, Protocol};
 use haneul_pipeline::credentials::{self, Credential, Status};
@@ -36,7 +36,11 @@ impl Inside {
             region: arguments.region.clone().unwrap_or(self.region),
             arguments,
         };
-        call.answer(&self.cloud).await
+        let mut outcome = call.answer(&self.cloud).await?;
+        if let (Some(chosen), Outcome::Answer(answer)) = (picture::chosen(words), &mut outcome) {
+            picture::apart(answer, chosen);
+        }
+        Ok(outcome)
     }
 }
 

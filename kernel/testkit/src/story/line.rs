@@ -30,6 +30,12 @@ pub enum Line {
         name: String,
         text: String,
     },
+    /// `code first = <seed> -1`: what an authenticator app shows, so many half minutes from now.
+    Code {
+        name: String,
+        seed: String,
+        steps: i64,
+    },
     Restart,
 }
 
@@ -52,6 +58,12 @@ impl Line {
                 name: (*name).to_owned(),
                 text: (*text).to_owned(),
             },
+            ("code", [name, "=", seed]) => Line::code(name, seed, 0),
+            ("code", [name, "=", seed, steps]) => Line::code(
+                name,
+                seed,
+                steps.parse().map_err(|_| format!("no number: {steps}"))?,
+            ),
             ("profile", [name, keys @ ..]) if (2..=3).contains(&keys.len()) => Line::Profile {
                 name: (*name).to_owned(),
                 keys: owned(keys),
@@ -63,6 +75,14 @@ impl Line {
     fn aws(words: &[&str], aside: bool) -> Line {
         let words = owned(words);
         Line::Aws { words, aside }
+    }
+
+    fn code(name: &str, seed: &str, steps: i64) -> Line {
+        Line::Code {
+            name: name.to_owned(),
+            seed: seed.to_owned(),
+            steps,
+        }
     }
 
     /// Concerns the whole cloud, so that it happens once for everybody in it.

@@ -8,6 +8,7 @@ use super::outcome::Outcome;
 use super::report;
 use super::script::{Step, Story};
 use super::stage::{House, Stage};
+use super::totp;
 use super::wire::Wire;
 use serde_json::json;
 use std::pin::Pin;
@@ -230,6 +231,11 @@ impl Play<'_> {
                 let text = actor.known.fill(text);
                 actor.known.set(name, text);
             }
+            Line::Code { name, seed, steps } => {
+                let now = self.place.now().await?;
+                let code = totp::code(&actor.known.fill(seed), now, *steps)?;
+                actor.known.set(name, code);
+            }
             Line::Clock(_) | Line::Restart => {}
         }
         Ok(None)
@@ -264,6 +270,22 @@ impl Place {
                 let client = wire.command(&keys, &region, &plain)?;
                 Ok(Box::pin(client.run()))
             }
+        }
+    }
+
+    /// The cloud's time in seconds.
+    async fn now(&self) -> Result<i64, String> {
+        match self {
+            Place::Inside(stage) => {
+                let cloud = stage.cloud();
+                // Another node may have moved the clock.
+                cloud
+                    .refresh(Duration::ZERO)
+                    .await
+                    .map_err(|e| e.to_string())?;
+                Ok(cloud.clock.now().as_second())
+            }
+            Place::Wire(wire) => wire.now().await,
         }
     }
 

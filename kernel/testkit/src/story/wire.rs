@@ -4,6 +4,7 @@ use super::actor::Keys;
 use super::arguments::{LITERAL, streamed_output};
 use super::names;
 use super::outcome::Outcome;
+use super::picture;
 use serde_json::{Value as Json, json};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -61,6 +62,20 @@ impl Wire {
         }
     }
 
+    /// The cloud's time in seconds.
+    pub async fn now(&self) -> Result<i64, String> {
+        let told = Command::new("curl")
+            .args(["-sS", "--fail-with-body"])
+            .arg(format!("{}/_haneul/clock", self.endpoint))
+            .output()
+            .await
+            .map_err(|e| format!("curl: {e}"))?;
+        let clock: Json = serde_json::from_slice(&told.stdout).map_err(|e| e.to_string())?;
+        let now = clock["now"].as_str().unwrap_or_default();
+        let now: jiff::Timestamp = now.parse().map_err(|e| format!("{e}: {clock}"))?;
+        Ok(now.as_second())
+    }
+
     pub async fn close(&self) -> Result<(), String> {
         self.clock(json!({"mode": "running"})).await
     }
@@ -75,7 +90,9 @@ impl Wire {
             .ok_or_else(|| format!("{service} has no operation {operation}"))?;
         let mut command = Command::new("aws");
         command.args([service, operation]);
-        let body = streamed_output(model, found).map(|name| (name, self.place("out")));
+        let to_file =
+            streamed_output(model, found).or(picture::chosen(words).map(|_| picture::BODY));
+        let body = to_file.map(|name| (name, self.place("out")));
         for word in rest {
             match (word.strip_prefix(LITERAL), &body) {
                 (Some(text), _) => command.arg(self.file(text)?),

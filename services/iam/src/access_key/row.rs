@@ -92,6 +92,21 @@ fn alive(cx: &mut Cx, id: &str) -> Result<Option<Credential>, AwsError> {
     Ok(found.filter(|key| key.status != Status::Deleted))
 }
 
+/// A key of this account, whoever in it holds it. Deleted keys are known as well.
+pub fn of_account(cx: &mut Cx, id: &str) -> Result<Option<Credential>, AwsError> {
+    let found = credentials::find(cx.tx, id)?;
+    let own = |key: &Credential| key.account == cx.account() && key.session.is_none();
+    Ok(found.filter(|key| own(key) && key.status != Status::Deleted))
+}
+
+/// Keys that are not the account's are not told from keys that are not there.
+pub fn not_your_key(cx: &Cx, id: &str) -> AwsError {
+    let (who, action) = (&cx.caller().principal.arn, "iam:GetAccessKeyLastUsed");
+    let message =
+        format!("User: {who} is not authorized to perform: {action} on resource: access key {id}");
+    AwsError::new("AccessDenied", message).status(403)
+}
+
 /// Gives a user's keys the ARN the user has now.
 pub fn follow(cx: &mut Cx, user_id: &str, new_arn: &str) -> Result<(), AwsError> {
     for mut key in of(cx, user_id)? {

@@ -7,11 +7,9 @@ use haneul_pipeline::credentials::{self, Status};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: UpdateAccessKeyRequest) -> Result<UpdateAccessKeyOutput, AwsError> {
-    let status = match input.status.as_str() {
-        "Active" => Status::Active,
-        "Inactive" => Status::Inactive,
-        // AWS sets it itself, on keys of services.
-        other => return Err(errors::invalid_input(format!("Invalid status: {other}"))),
+    let status = match errors::active(&input.status)? {
+        true => Status::Active,
+        false => Status::Inactive,
     };
     let owner = Owner::named(cx, input.user_name.as_deref())?;
     let key = owner.key(cx, &input.access_key_id)?;

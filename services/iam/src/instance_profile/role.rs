@@ -14,7 +14,7 @@ pub fn add_role_to_instance_profile(
     input: AddRoleToInstanceProfileRequest,
 ) -> Result<AddRoleToInstanceProfileOutput, AwsError> {
     let mut profile = row::find(cx, &input.instance_profile_name)?;
-    let role = entity::find::<Role>(cx, &input.role_name)?;
+    let role = entity::find_own::<Role>(cx, &input.role_name)?;
     if profile.role.is_some() {
         return Err(errors::quota("InstanceSessionsPerInstanceProfile", 1));
     }
@@ -28,7 +28,7 @@ pub fn remove_role_from_instance_profile(
     input: RemoveRoleFromInstanceProfileRequest,
 ) -> Result<RemoveRoleFromInstanceProfileOutput, AwsError> {
     let mut profile = row::find(cx, &input.instance_profile_name)?;
-    let role = entity::find::<Role>(cx, &input.role_name)?;
+    let role = entity::find_own::<Role>(cx, &input.role_name)?;
     let held = profile.role.as_deref().map(key);
     if held != Some(key(&role.name)) {
         return Err(errors::no_role_in_profile(&profile.name, &role.name));

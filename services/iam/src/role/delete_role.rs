@@ -7,7 +7,7 @@ use crate::{boundary, entity, errors};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: DeleteRoleRequest) -> Result<DeleteRoleOutput, AwsError> {
-    let role = entity::find::<Role>(cx, &input.role_name)?;
+    let role = entity::find_own::<Role>(cx, &input.role_name)?;
     if !profiles::with_role(cx, &role.name)?.is_empty() {
         return Err(errors::has_instance_profile());
     }

@@ -4,11 +4,14 @@ use super::trust::{self, Trust};
 use crate::boundary::{self, Bounded};
 use crate::entity::{self, Entity, Held, Kind};
 use crate::tags::{self, Tags};
-use crate::{limits, shapes};
+use crate::{last_use, limits, shapes};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Index, Stored, Table, key_bytes};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+/// The path of service-linked roles; nothing else can be made there.
+pub const OF_SERVICES: &str = "/aws-service-role/";
 
 /// By name in lower case.
 pub static ROLES: Table<String, Role> = Table::new("iam_role")
@@ -64,8 +67,19 @@ impl Entity for Role {
         &self.tags
     }
 
+    fn is_protected(&self) -> bool {
+        self.is_service_linked()
+    }
+
     fn bounds(&self) -> Option<&String> {
         self.boundary.as_ref()
+    }
+}
+
+impl Role {
+    /// A role that a service of AWS's acts by.
+    pub fn is_service_linked(&self) -> bool {
+        self.path.starts_with(OF_SERVICES)
     }
 }
 
@@ -95,5 +109,17 @@ pub fn shown(cx: &mut Cx, role: &Role) -> Result<shapes::Role, AwsError> {
         permissions_boundary: boundary::shown(&role.boundary),
         tags: tags::shown(&role.tags),
         ..listed(cx, role)?
+    })
+}
+
+/// When a session of the role last did anything; empty where none did.
+pub fn last_used(cx: &mut Cx, role: &Role) -> Result<shapes::RoleLastUsed, AwsError> {
+    let newest = last_use::newest(cx, &role.id)?;
+    Ok(match newest {
+        Some(used) => shapes::RoleLastUsed {
+            last_used_date: Some(used.at),
+            region: Some(used.region),
+        },
+        None => shapes::RoleLastUsed::default(),
     })
 }

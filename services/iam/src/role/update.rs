@@ -4,8 +4,8 @@
 
 use super::row::{self, Role};
 use super::trust;
-use crate::entity;
 use crate::shapes::*;
+use crate::{entity, errors};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn update_role(cx: &mut Cx, input: UpdateRoleRequest) -> Result<UpdateRoleResponse, AwsError> {
@@ -14,6 +14,9 @@ pub fn update_role(cx: &mut Cx, input: UpdateRoleRequest) -> Result<UpdateRoleRe
         role.description = Some(description);
     }
     if let Some(seconds) = input.max_session_duration {
+        if role.is_service_linked() {
+            return Err(errors::protected(&role.name));
+        }
         role.max_session_seconds = seconds;
     }
     entity::save(cx, &role)?;
@@ -36,7 +39,7 @@ pub fn update_assume_role_policy(
     cx: &mut Cx,
     input: UpdateAssumeRolePolicyRequest,
 ) -> Result<UpdateAssumeRolePolicyOutput, AwsError> {
-    let mut role = entity::find::<Role>(cx, &input.role_name)?;
+    let mut role = entity::find_own::<Role>(cx, &input.role_name)?;
     role.trust = trust::bind(cx, input.policy_document)?;
     entity::save(cx, &role)?;
     Ok(UpdateAssumeRolePolicyOutput {})

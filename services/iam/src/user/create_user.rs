@@ -18,6 +18,7 @@ pub fn run(cx: &mut Cx, input: CreateUserRequest) -> Result<CreateUserResponse, 
         boundary: input.permissions_boundary,
         groups: Vec::new(),
         held: Held::default(),
+        password_last_used: None,
         name: input.user_name,
     };
     if let Some(arn) = &user.boundary {

@@ -28,6 +28,9 @@ pub struct User {
     /// Keys of groups, sorted.
     pub groups: Vec<String>,
     pub held: Held,
+    /// When the user last signed in.
+    #[serde(default)]
+    pub password_last_used: Option<Timestamp>,
 }
 
 impl Stored for User {
@@ -85,6 +88,7 @@ pub fn listed(cx: &Cx, user: &User) -> shapes::User {
         user_id: Some(user.id.clone()),
         arn: Some(entity::arn_of(cx, user)),
         create_date: Some(user.created),
+        password_last_used: user.password_last_used,
         ..shapes::User::default()
     }
 }
@@ -103,6 +107,10 @@ pub fn caller(cx: &mut Cx) -> Result<Option<User>, AwsError> {
         haneul_policy::PrincipalKind::User => &cx.caller().principal.user_id,
         _ => return Ok(None),
     };
+    by_id(cx, id)
+}
+
+pub fn by_id(cx: &mut Cx, id: &str) -> Result<Option<User>, AwsError> {
     let scope = cx.account_scope();
     let mut found = USERS.by_index(cx.tx, scope, "id", &key_bytes(id), 1)?;
     Ok(found.pop().map(|(_, user)| user))

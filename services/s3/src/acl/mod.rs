@@ -3,6 +3,6 @@
 mod identity;
 mod rules;
 
-pub use identity::{grant_to_owner, initiator, owner, shown_initiator};
+pub use identity::{canonical_id, grant_to_owner, initiator, owner, shown_initiator};
 
 include!(concat!(env!("OUT_DIR"), "/acl.rs"));

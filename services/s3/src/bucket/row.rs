@@ -3,7 +3,7 @@
 use super::{location, naming};
 use crate::errors;
 use haneul_pipeline::{AwsError, Cx};
-use haneul_store::{Index, Scope, Span, Stored, Table, key_bytes};
+use haneul_store::{Index, Scope, Span, Stored, Table, Tx, key_bytes};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -106,5 +106,12 @@ pub fn of_owner(
     }
     let scope = cx.partition_scope();
     let rows = BUCKETS.index_scan(cx.tx, scope, "owner", span, limit, false)?;
+    Ok(rows.into_iter().map(|(_, bucket)| bucket).collect())
+}
+
+/// All buckets of an account, for background work, which has no caller.
+pub fn all_of_owner(tx: &mut Tx, partition: &str, owner: &str) -> Result<Vec<Bucket>, AwsError> {
+    let (scope, span) = (Scope::new(partition, "", ""), Span::prefix(owner));
+    let rows = BUCKETS.index_scan(tx, scope, "owner", span, usize::MAX, false)?;
     Ok(rows.into_iter().map(|(_, bucket)| bucket).collect())
 }

@@ -182,14 +182,17 @@ fn writing(
     if !tags.is_empty() {
         checks.push(with_object_tags(about("s3:PutObjectTagging"), &tags));
     }
+    // Policies that let others write have always asked for this one beside s3:PutObject alone.
+    let canned = input.str("ACL");
     let lists = [
-        "ACL",
         "GrantFullControl",
         "GrantRead",
         "GrantReadACP",
         "GrantWriteACP",
     ];
-    if lists.iter().any(|member| input.get(member).is_some()) {
+    if canned.is_some_and(|acl| acl != "bucket-owner-full-control")
+        || lists.iter().any(|member| input.get(member).is_some())
+    {
         checks.push(about("s3:PutObjectAcl"));
     }
     Ok(checks)

@@ -141,7 +141,7 @@ pub fn find(cx: &mut Cx, account: &str, name: &str) -> Result<Option<Arc<Queue>>
     let cache = cx.cloud.locals.get::<Known>();
     if let Some((version, queue)) = cache.0.get(&key) {
         if version >= mark {
-            cx.tx.depend_on(only(key));
+            cx.tx.depend_on(QUEUES.place(scope, name)?);
             return Ok(Some(queue));
         }
     }
@@ -151,11 +151,6 @@ pub fn find(cx: &mut Cx, account: &str, name: &str) -> Result<Option<Arc<Queue>>
     let queue = Arc::new(queue);
     cache.0.insert(key, (cx.tx.version(), queue.clone()));
     Ok(Some(queue))
-}
-
-fn only(key: Vec<u8>) -> std::ops::Range<Vec<u8>> {
-    let end = haneul_store::successor(&key);
-    key..end
 }
 
 /// Parsed rows with the version they were read at. The watermark of the table says whether that

@@ -1,70 +1,46 @@
 //! AssumeRole: a role's rights for a while. Whether the role trusts the caller was decided before.
 
-use super::issue::{self, Grant};
-use super::tags::{self, SessionTags};
-use super::{packed, policies};
-use crate::shapes::{AssumeRoleRequest, AssumeRoleResponse, AssumedRoleUser};
+use super::role_session::{self, Wanted};
+use super::{second_factor, tags};
+use crate::shapes::{AssumeRoleRequest, AssumeRoleResponse};
 use crate::{errors, limits};
-use haneul_pipeline::credentials::Holder;
-use haneul_pipeline::{AwsError, Cx, RoleFacts};
+use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: AssumeRoleRequest) -> Result<AssumeRoleResponse, AwsError> {
     refuse_what_is_not_built(&input)?;
+    let (serial, code) = (input.serial_number.as_deref(), input.token_code.as_deref());
+    second_factor::shown(cx, serial, code, true)?;
     let found = cx.cloud.identity.role(cx.tx, &input.role_arn)?;
     let role = found.ok_or_else(|| errors::may_not_assume(cx.call, &input.role_arn))?;
-    let account = account_of(&role.arn).to_owned();
-    let seconds = seconds(cx, &role, input.duration_seconds)?;
+    let seconds = seconds(cx, input.duration_seconds)?;
     let source_identity = source_identity(cx, input.source_identity)?;
-    let arns = input.policy_arns.unwrap_or_default();
-    let arns = arns.into_iter().filter_map(|policy| policy.arn).collect();
-    let given = policies::given(cx, &account, input.policy, arns)?;
-    let SessionTags { tags, transitive } = tags::of(
+    let tags = tags::of(
         cx.caller(),
         input.tags.unwrap_or_default(),
         input.transitive_tag_keys.unwrap_or_default(),
     )?;
-    let packed = packed::size(given.texts(), &tags)?;
-    let name = &input.role_session_name;
-    let partition = cx.partition();
-    let arn = format!(
-        "arn:{partition}:sts::{account}:assumed-role/{}/{name}",
-        role.name
-    );
-    let id = format!("{}:{name}", role.id);
-    let grant = Grant {
-        account,
-        holder: Holder::AssumedRole {
-            arn: arn.clone(),
-            role_arn: role.arn,
-            id: id.clone(),
-        },
+    let wanted = Wanted {
+        role,
+        name: input.role_session_name,
         seconds,
-        policies: given.into_session(),
+        policy: input.policy,
+        policy_arns: input.policy_arns,
         tags,
-        transitive_tags: transitive,
         source_identity: source_identity.clone(),
         token_length: input.minimum_session_token_size,
     };
-    let (credentials, size) = issue::issue(cx, grant)?;
+    let made = role_session::make(cx, wanted)?;
     Ok(AssumeRoleResponse {
-        credentials: Some(credentials),
-        assumed_role_user: Some(AssumedRoleUser {
-            assumed_role_id: Some(id),
-            arn: Some(arn),
-        }),
-        packed_policy_size: packed,
+        credentials: Some(made.credentials),
+        assumed_role_user: Some(made.user),
+        packed_policy_size: made.packed,
         source_identity,
-        session_token_utilization: Some(size.percent),
-        session_token_size: Some(size.bytes),
+        session_token_utilization: Some(made.size.percent),
+        session_token_size: Some(made.size.bytes),
     })
 }
 
 fn refuse_what_is_not_built(input: &AssumeRoleRequest) -> Result<(), AwsError> {
-    if input.serial_number.is_some() || input.token_code.is_some() {
-        return Err(AwsError::not_implemented(
-            "sts:AssumeRole with a second factor",
-        ));
-    }
     if input.provided_contexts.is_some() {
         return Err(AwsError::not_implemented(
             "sts:AssumeRole with ProvidedContexts",
@@ -73,19 +49,12 @@ fn refuse_what_is_not_built(input: &AssumeRoleRequest) -> Result<(), AwsError> {
     Ok(())
 }
 
-pub fn account_of(arn: &str) -> &str {
-    arn.split(':').nth(4).unwrap_or_default()
-}
-
-fn seconds(cx: &Cx, role: &RoleFacts, asked: Option<i64>) -> Result<i64, AwsError> {
+fn seconds(cx: &Cx, asked: Option<i64>) -> Result<i64, AwsError> {
     let seconds = asked.unwrap_or(limits::ROLE_SECONDS_DEFAULT);
-    if cx.caller().session.is_some() && seconds > limits::CHAINED_SECONDS_MAX {
-        return Err(errors::longer_than_chain());
+    match cx.caller().session {
+        Some(_) if seconds > limits::CHAINED_SECONDS_MAX => Err(errors::longer_than_chain()),
+        _ => Ok(seconds),
     }
-    if seconds > role.max_session_seconds {
-        return Err(errors::longer_than_role());
-    }
-    Ok(seconds)
 }
 
 /// Once set, it stays through every role of a chain.

@@ -1,6 +1,7 @@
 //! GetSessionToken: the caller's own rights for a while, except in IAM and most of STS.
 
 use super::issue::{self, Grant};
+use super::second_factor;
 use crate::shapes::{GetSessionTokenRequest, GetSessionTokenResponse};
 use crate::{errors, limits};
 use haneul_pipeline::credentials::Holder;
@@ -11,11 +12,8 @@ pub fn run(
     cx: &mut Cx,
     input: GetSessionTokenRequest,
 ) -> Result<GetSessionTokenResponse, AwsError> {
-    if input.serial_number.is_some() || input.token_code.is_some() {
-        return Err(AwsError::not_implemented(
-            "sts:GetSessionToken with a second factor",
-        ));
-    }
+    let (serial, code) = (input.serial_number.as_deref(), input.token_code.as_deref());
+    let factor = second_factor::shown(cx, serial, code, true)?;
     let principal = &cx.caller().principal;
     let mut seconds = input
         .duration_seconds
@@ -41,6 +39,7 @@ pub fn run(
         tags: Vec::new(),
         transitive_tags: Vec::new(),
         source_identity: None,
+        mfa_at: factor.then(|| issue::second(cx.now())),
         token_length: input.minimum_session_token_size,
     };
     let (credentials, size) = issue::issue(cx, grant)?;

@@ -19,6 +19,8 @@ pub struct Grant {
     pub tags: Vec<(String, String)>,
     pub transitive_tags: Vec<String>,
     pub source_identity: Option<String>,
+    /// When a second factor was shown.
+    pub mfa_at: Option<Timestamp>,
     /// The caller wants a token at least this long.
     pub token_length: Option<i64>,
 }
@@ -50,7 +52,7 @@ pub fn issue(cx: &mut Cx, grant: Grant) -> Result<(shapes::Credentials, Size), A
             tags: grant.tags,
             transitive_tags: grant.transitive_tags,
             source_identity: grant.source_identity,
-            mfa_at: None,
+            mfa_at: grant.mfa_at,
         }),
     };
     credentials::issue(cx.tx, &credential)?;
@@ -73,7 +75,7 @@ pub fn forget(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
 }
 
 /// STS tells time in whole seconds.
-fn second(time: Timestamp) -> Timestamp {
+pub fn second(time: Timestamp) -> Timestamp {
     Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 

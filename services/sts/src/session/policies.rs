@@ -1,5 +1,6 @@
 //! Session policies: what a session is held to beside its role's own rights.
 
+use crate::checks::account_of;
 use crate::{errors, limits};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_policy::{Policy, PolicyKind};
@@ -43,7 +44,7 @@ pub fn given(
     }
     let mut managed = Vec::new();
     for arn in arns {
-        let own = [account, "aws"].contains(&super::assume_role::account_of(&arn));
+        let own = [account, "aws"].contains(&account_of(&arn));
         let text = match own {
             true => cx.cloud.identity.managed_policy(cx.tx, &arn)?,
             false => None,

@@ -3,7 +3,7 @@
 use crate::{errors, limits, shapes};
 use haneul_pipeline::{AwsError, Caller};
 
-#[derive(Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SessionTags {
     pub tags: Vec<(String, String)>,
     /// Keys, as the tags have them.
@@ -37,7 +37,11 @@ pub fn of(
         }
         all.tags.push((key, value));
     }
-    all.transitive.extend(transitive);
+    for key in transitive {
+        if !all.transitive.iter().any(|own| same(own, &key)) {
+            all.transitive.push(key);
+        }
+    }
     if all.tags.len() > limits::SESSION_TAGS {
         return Err(errors::validation(format!(
             "A session cannot have more than {} tags.",
@@ -45,6 +49,20 @@ pub fn of(
         )));
     }
     Ok(all)
+}
+
+/// A tag that an identity provider names: no model has looked at it.
+pub fn from_outside(key: &str, value: &str) -> Result<shapes::Tag, AwsError> {
+    let right = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_.:/=+-@".contains(c);
+    let key_fits = (1..=128).contains(&key.chars().count()) && key.chars().all(right);
+    let value_fits = value.chars().count() <= 256 && value.chars().all(right);
+    match key_fits && value_fits {
+        true => Ok(shapes::Tag {
+            key: key.to_owned(),
+            value: value.to_owned(),
+        }),
+        false => Err(errors::bad_tag(key)),
+    }
 }
 
 fn check(given: &[shapes::Tag], transitive: &[String]) -> Result<(), AwsError> {

@@ -40,7 +40,7 @@ fn wording(scene: &Scene, actions: &[&str], who: &str, error: &AwsError) -> Opti
     let message = error.message.to_ascii_lowercase();
     let names_action = |action: &&str| message.contains(&action.to_ascii_lowercase());
     let sound = codes.contains(&&*error.code)
-        && scene.status(error) == 403
+        && scene.refuses(error)
         && message
             .contains(&format!("user: {who} is not authorized to perform: ").to_ascii_lowercase())
         && actions.iter().any(names_action);
@@ -53,7 +53,7 @@ pub async fn nobody(fixture: Fixture, mut failures: Failures) -> Result<Failures
     for operation in scene.implemented().into_iter().filter(|o| !free(&scene, o)) {
         let input = scene.sampler(operation).input();
         match scene.ask(&nobody, operation, input).await {
-            Err(Some(error)) if scene.status(&error) == 403 => {}
+            Err(Some(error)) if scene.refuses(&error) => {}
             Ok(answer) => failures.add(operation.name, format!("answered {answer}")),
             Err(None) => failures.add(operation.name, "panicked"),
             Err(Some(error)) => failures.add(operation.name, error.to_string()),

@@ -1,7 +1,7 @@
 //! A cloud in which things exist, and the operations to be tried in it.
 
 use bytes::Bytes;
-use haneul_model::{Model, Operation};
+use haneul_model::{Model, Operation, Protocol};
 use haneul_pipeline::AwsError;
 use haneul_stories::house;
 use haneul_testkit::laws::{Fixture, Known, Maker, Sampler, fits};
@@ -81,6 +81,20 @@ impl Scene {
     pub fn faults(&self, operation: &'static Operation, answer: &Json) -> Option<String> {
         let faults = fits::answer(self.model, operation, answer);
         (!faults.is_empty()).then(|| faults.join("; "))
+    }
+
+    /// Whether the status is that of a refusal: 403, or 400 where services of AWS's that speak JSON
+    /// answer so.
+    pub fn refuses(&self, error: &AwsError) -> bool {
+        let json = |p: &Protocol| matches!(p, Protocol::Json10 | Protocol::Json11);
+        match self.status(error) {
+            403 => true,
+            400 => {
+                error.code == "AccessDeniedException"
+                    && self.model.metadata.protocols.iter().any(json)
+            }
+            _ => false,
+        }
     }
 
     /// The status an error goes out with.

@@ -1,0 +1,181 @@
+//! One request, one connection.
+
+use crate::failure::Failure;
+use crate::trust::{Fingerprint, Trust};
+use bytes::Bytes;
+use haneul_runtime::host;
+use http::{Request, Uri};
+use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use parking_lot::Mutex;
+use rustls::ClientConfig;
+use rustls::client::danger::ServerCertVerifier;
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::ServerName;
+use rustls_platform_verifier::Verifier;
+use std::collections::HashMap;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+
+/// Of the head of an answer.
+const HEAD_BYTES: usize = 64 << 10;
+const PORT: u16 = 443;
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Get<'a> {
+    pub url: &'a str,
+    /// Certificates that are believed though no authority of the host vouches for them.
+    pub pins: &'a [Fingerprint],
+    /// Hosts that are somewhere else than the name system says.
+    pub hosts: &'a HashMap<String, SocketAddr>,
+    /// Of the answer's body.
+    pub most: usize,
+    /// All of it, in the host's time.
+    pub within: Duration,
+}
+
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub body: Bytes,
+}
+
+/// The client; it remembers the host's authorities.
+#[derive(Default)]
+pub struct Outbound {
+    public: Mutex<Option<Public>>,
+}
+
+/// Whom the host trusts, if it says so.
+type Public = Option<Arc<dyn ServerCertVerifier>>;
+
+impl Outbound {
+    pub async fn get(&self, get: Get<'_>) -> Result<Answer, Failure> {
+        let url = || Failure::Url(get.url.to_owned());
+        let uri: Uri = get.url.parse().map_err(|_| url())?;
+        let host = uri.host().filter(|_| uri.scheme_str() == Some("https"));
+        let host = host.ok_or_else(url)?.to_ascii_lowercase();
+        let name = host.trim_start_matches('[').trim_end_matches(']');
+        let name = ServerName::try_from(name.to_owned()).map_err(|_| url())?;
+        let asked = Asked {
+            get: &get,
+            uri: &uri,
+            host: &host,
+        };
+        let work = async {
+            let stream = asked.connect(self.trust(get.pins), name).await?;
+            asked.exchange(stream).await
+        };
+        let answer = host::within(get.within, work).await;
+        answer.unwrap_or_else(|| Err(Failure::Slow(host.clone())))
+    }
+
+    fn trust(&self, pins: &[Fingerprint]) -> Trust {
+        let provider = Arc::new(ring::default_provider());
+        let mut public = self.public.lock();
+        let public = public.get_or_insert_with(|| authorities(&provider));
+        Trust {
+            public: public.clone(),
+            pins: pins.to_vec(),
+            provider,
+        }
+    }
+}
+
+fn authorities(provider: &Arc<CryptoProvider>) -> Public {
+    let verifier = Verifier::new(provider.clone()).ok()?;
+    Some(Arc::new(verifier))
+}
+
+struct Asked<'a> {
+    get: &'a Get<'a>,
+    uri: &'a Uri,
+    host: &'a str,
+}
+
+impl Asked<'_> {
+    async fn connect(
+        &self,
+        trust: Trust,
+        name: ServerName<'static>,
+    ) -> Result<TlsStream<TcpStream>, Failure> {
+        let unreachable = |error: io::Error| Failure::Unreachable {
+            host: self.host.to_owned(),
+            why: error.to_string(),
+        };
+        let port = self.uri.port_u16().unwrap_or(PORT);
+        let stream = match self.get.hosts.get(self.host) {
+            Some(address) => TcpStream::connect(address).await,
+            None => TcpStream::connect((self.host, port)).await,
+        };
+        let stream = stream.map_err(unreachable)?;
+        let versions = ClientConfig::builder_with_provider(trust.provider.clone())
+            .with_safe_default_protocol_versions();
+        let config = versions
+            .map_err(|e| unreachable(io::Error::other(e)))?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(trust))
+            .with_no_client_auth();
+        let connector = TlsConnector::from(Arc::new(config));
+        connector.connect(name, stream).await.map_err(|error| {
+            let inner = error.get_ref().and_then(|e| e.downcast_ref());
+            match inner {
+                Some(rustls::Error::InvalidCertificate(why)) => Failure::Untrusted {
+                    host: self.host.to_owned(),
+                    why: why.to_string(),
+                },
+                _ => unreachable(error),
+            }
+        })
+    }
+
+    async fn exchange(&self, stream: TlsStream<TcpStream>) -> Result<Answer, Failure> {
+        let broken = |error: hyper::Error| Failure::Broken {
+            host: self.host.to_owned(),
+            why: error.to_string(),
+        };
+        let path = self.uri.path_and_query().map_or("/", |path| path.as_str());
+        let authority = self.uri.authority().map_or(self.host, |a| a.as_str());
+        let request = Request::get(path)
+            .header("host", authority)
+            .header("accept", "application/json")
+            .header("user-agent", "haneul")
+            .body(Empty::<Bytes>::new())
+            .map_err(|_| Failure::Url(self.get.url.to_owned()))?;
+        let (mut sender, connection) = http1::Builder::new()
+            .max_buf_size(HEAD_BYTES)
+            .handshake(TokioIo::new(stream))
+            .await
+            .map_err(broken)?;
+        let work = async {
+            let answer = sender.send_request(request).await.map_err(broken)?;
+            let status = answer.status().as_u16();
+            let body = Limited::new(answer.into_body(), self.get.most);
+            let body = body.collect().await.map_err(|error| {
+                if error.is::<LengthLimitError>() {
+                    return Failure::Large(self.host.to_owned());
+                }
+                Failure::Broken {
+                    host: self.host.to_owned(),
+                    why: error.to_string(),
+                }
+            })?;
+            let body = body.to_bytes();
+            Ok(Answer { status, body })
+        };
+        tokio::pin!(work);
+        tokio::select! {
+            biased;
+            answer = &mut work => answer,
+            // What it had to say has been read; the rest of the work knows whether it was all.
+            _ = connection => work.await,
+        }
+    }
+}

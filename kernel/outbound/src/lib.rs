@@ -1,0 +1,12 @@
+//! Calls to the world outside the cloud: HTTP over TLS, with bounds on bytes and time.
+//!
+//! A request goes to the host that its URL names and nowhere else: redirects are answers like any
+//! other, and no proxy is asked.
+
+mod client;
+mod failure;
+mod trust;
+
+pub use client::{Answer, Get, Outbound};
+pub use failure::Failure;
+pub use trust::{Fingerprint, fingerprint};

@@ -1,0 +1,21 @@
+//! DeleteArchiveRule: what it archived stays archived.
+
+use super::row;
+use crate::shapes::{DeleteArchiveRuleOutput, DeleteArchiveRuleRequest};
+use crate::{analyzer, token};
+use haneul_pipeline::{AwsError, Cx};
+
+pub fn run(
+    cx: &mut Cx,
+    input: DeleteArchiveRuleRequest,
+) -> Result<DeleteArchiveRuleOutput, AwsError> {
+    let token = input.client_token.as_deref();
+    if token::seen(cx, token)?.as_deref() == Some(input.rule_name.as_str()) {
+        return Ok(DeleteArchiveRuleOutput::default());
+    }
+    token::note(cx, token, &input.rule_name)?;
+    let analyzer = analyzer::named(cx, &input.analyzer_name)?;
+    row::find(cx, &analyzer, &input.rule_name)?;
+    row::delete(cx, &analyzer, &input.rule_name)?;
+    Ok(DeleteArchiveRuleOutput::default())
+}

@@ -1,0 +1,7 @@
+//! Policies made of what a user or role was seen to do.
+
+mod document;
+mod history;
+mod row;
+
+include!(concat!(env!("OUT_DIR"), "/generation.rs"));

@@ -1,0 +1,7 @@
+//! Passwords of users, for signing in to the console.
+
+pub mod errors;
+pub mod hash;
+pub mod row;
+
+include!(concat!(env!("OUT_DIR"), "/login_profile.rs"));

@@ -1,0 +1,24 @@
+//! ListSigningCertificates: those of one user; without a name, of whoever calls.
+
+use super::row;
+use crate::access_key::row::Owner;
+use crate::page::Paging;
+use crate::shapes::{ListSigningCertificatesRequest, ListSigningCertificatesResponse};
+use haneul_pipeline::{AwsError, Cx};
+
+pub fn run(
+    cx: &mut Cx,
+    input: ListSigningCertificatesRequest,
+) -> Result<ListSigningCertificatesResponse, AwsError> {
+    let owner = Owner::named(cx, input.user_name.as_deref())?;
+    let shape = [owner.id.as_str()];
+    let paging = Paging::read(cx, input.marker.as_deref(), input.max_items, &shape)?;
+    let found = row::of(cx, &owner.id)?.into_iter();
+    let shown = found.map(|signing| (signing.id.clone(), row::shown(cx, &owner, signing)));
+    let page = paging.of(shown);
+    Ok(ListSigningCertificatesResponse {
+        certificates: Some(page.items),
+        is_truncated: Some(page.is_truncated),
+        marker: page.marker,
+    })
+}

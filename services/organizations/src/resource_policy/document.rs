@@ -1,0 +1,50 @@
+//! What a resource policy may say: only what AWS lets be delegated.
+
+use crate::{access, errors};
+use haneul_model::iam_facts;
+use haneul_pipeline::AwsError;
+use haneul_policy::{Policy, PolicyKind, glob};
+use serde_json::Value as Json;
+
+pub fn check(text: &str) -> Result<(), AwsError> {
+    let parsed = Policy::parse(text, PolicyKind::Resource);
+    let json = serde_json::from_str::<Json>(text);
+    let (Ok(_), Ok(json)) = (parsed, json) else {
+        return Err(errors::input(
+            "INVALID_RESOURCE_POLICY_JSON",
+            "You specified a resource policy that is not valid.",
+        ));
+    };
+    let statements = match &json["Statement"] {
+        Json::Array(list) => list.iter().collect(),
+        one => vec![one],
+    };
+    for statement in statements {
+        let actions = match &statement["Action"] {
+            Json::Array(list) => list.iter().filter_map(Json::as_str).collect(),
+            one => Vec::from_iter(one.as_str()),
+        };
+        if actions.is_empty() || !actions.into_iter().all(can_be_delegated) {
+            return Err(errors::input(
+                "UNSUPPORTED_ACTION_IN_RESOURCE_POLICY",
+                "You specified an action in the resource policy that cannot be delegated.",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What only looks may be named by a pattern that is wider than what can be delegated.
+fn can_be_delegated(action: &str) -> bool {
+    let Some((prefix, pattern)) = action.split_once(':') else {
+        return false;
+    };
+    let mut all = iam_facts::actions("organizations").iter();
+    let fits = |name: &str| glob(&pattern.to_ascii_lowercase(), &name.to_ascii_lowercase());
+    let sound = |name: &str| {
+        let looks = pattern.contains('*') && (name.starts_with("List") || name.starts_with("Desc"));
+        looks || access::DELEGABLE.contains(&name)
+    };
+    prefix.eq_ignore_ascii_case("organizations")
+        && all.all(|action| !fits(action.name) || sound(action.name))
+}

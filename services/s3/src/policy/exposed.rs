@@ -1,0 +1,25 @@
+//! Whom policies of buckets may let in, for whoever watches over access. Access control lists can
+//! grant nothing to others here, so there is nothing to tell of them.
+
+use crate::acl::canonical_id;
+use crate::bucket;
+use haneul_pipeline::{AwsError, Exposed};
+use haneul_policy::PolicyKind;
+use haneul_store::{Scope, Tx};
+
+pub fn exposed(tx: &mut Tx, scope: Scope<'_>) -> Result<Vec<Exposed>, AwsError> {
+    let buckets = bucket::all_of_owner(tx, scope.partition, scope.account)?;
+    let here = buckets.into_iter().filter(|b| b.region == scope.region);
+    let shown = here.map(|bucket| Exposed {
+        arn: bucket.arn(scope.partition),
+        kind: "AWS::S3::Bucket",
+        canonical_owner: Some(canonical_id(&bucket.owner)),
+        shut_if_public: bucket
+            .public_access
+            .is_some_and(|block| block.restrict_buckets),
+        owner: bucket.owner,
+        policy: bucket.policy,
+        policy_kind: PolicyKind::Resource,
+    });
+    Ok(shown.collect())
+}

@@ -1,0 +1,3 @@
+//! Messages that other services seal into their refusals.
+
+include!(concat!(env!("OUT_DIR"), "/message.rs"));

@@ -26,6 +26,13 @@ const SETTLING: Duration = Duration::from_secs(1);
 /// How long the head is locked first, after another node was quicker.
 const CAREFUL: Duration = Duration::from_millis(200);
 
+/// After so many groups in a row with a conflict in them, another node is always quicker: the head
+/// is held until who conflicted has read again.
+const LOSSES: u32 = 6;
+
+/// But not for longer than this.
+const HOLD: Duration = Duration::from_millis(10);
+
 pub struct Committer<D: Database> {
     node_id: u64,
     line: Line<D>,
@@ -33,6 +40,7 @@ pub struct Committer<D: Database> {
     tail: Arc<Tail<D>>,
     queue: Arc<Queue>,
     careful_until: Option<Instant>,
+    losses: u32,
     groups: u64,
 }
 
@@ -55,6 +63,7 @@ impl<D: Database> Committer<D> {
             tail,
             queue,
             careful_until: None,
+            losses: 0,
             groups: 0,
         }
     }
@@ -175,14 +184,30 @@ impl<D: Database> Committer<D> {
         }
     }
 
+    fn admit(&self, base: u64, requests: Vec<Request>) -> (Vec<Request>, Writes) {
+        let ledger = &self.node.ledger;
+        ledger.admit(base + 1, requests, haneul_store::Group::copy)
+    }
+
+    /// Who was just refused and comes again while nobody else can commit, with whom else comes.
+    async fn held_for(&self, refused: usize) -> Vec<Request> {
+        // Host time: others wait for the head.
+        let until = Instant::now() + HOLD;
+        let mut came = Vec::new();
+        while came.len() < refused {
+            match tokio::time::timeout_at(until, self.queue.next_group_async()).await {
+                Ok(Some(group)) => came.extend(group),
+                Ok(None) | Err(_) => break,
+            }
+        }
+        came
+    }
+
     /// Everything in one statement, provided that nobody else commits meanwhile.
     async fn swap(&self, link: &D::Link, requests: Vec<Request>, id: &[u8]) -> Attempt {
         // The version first: the check may know of more, but not of less.
         let base = self.node.version();
-        let (accepted, writes) =
-            self.node
-                .ledger
-                .admit(base + 1, requests, haneul_store::Group::copy);
+        let (accepted, writes) = self.admit(base, requests);
         let outcome = match accepted.is_empty() {
             true => Ok(false),
             false => {
@@ -223,10 +248,14 @@ impl<D: Database> Committer<D> {
         }
         // Those that came while others held the head come along.
         requests.extend(self.queue.take_group());
-        let (accepted, writes) =
-            self.node
-                .ledger
-                .admit(base + 1, requests, haneul_store::Group::copy);
+        let asked = requests.len();
+        let (mut accepted, mut writes) = self.admit(base, requests);
+        let refused = asked - accepted.len();
+        self.losses = if refused > 0 { self.losses + 1 } else { 0 };
+        if self.losses >= LOSSES {
+            accepted.extend(self.held_for(refused).await);
+            (accepted, writes) = self.admit(base, accepted);
+        }
         let outcome = match accepted.is_empty() {
             true => apply::roll_back(link).await.map(|()| false),
             false => {

@@ -53,6 +53,11 @@ async fn count(store: &Store, key: &str) -> Result<()> {
 
 async fn counted(store: &Store, key: &str) -> u64 {
     refresh(store).await;
+    counted_here(store, key)
+}
+
+/// By what this node has heard of so far.
+fn counted_here(store: &Store, key: &str) -> u64 {
     let found = store.read::<_, StoreError>(|tx| tx.get(key.as_bytes()));
     found
         .unwrap()

@@ -1,6 +1,6 @@
 //! What one node does, as the other sees it.
 
-use crate::{count, counted, get, put, refresh, two};
+use crate::{count, counted, counted_here, get, put, refresh, two};
 use haneul_store::{KeyRange, Result, Store, StoreError};
 use std::time::{Duration, Instant};
 
@@ -99,6 +99,35 @@ async fn a_common_counter_counts() {
     }
     assert_eq!(counted(&a, "n").await, 160);
     assert_eq!(counted(&b, "n").await, 160);
+}
+
+/// However busy one node is with a row, the other gets through: sixty-four conflicts in a row
+/// would be an error.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_starves() {
+    let (a, b, _) = two();
+    let greedy: Vec<_> = (0..16)
+        .map(|_| {
+            let a = a.clone();
+            tokio::spawn(async move {
+                let mut counts = 0;
+                while counted_here(&a, "done") == 0 {
+                    count(&a, "n").await.unwrap();
+                    counts += 1;
+                }
+                counts
+            })
+        })
+        .collect();
+    for _ in 0..20 {
+        count(&b, "n").await.unwrap();
+    }
+    count(&b, "done").await.unwrap();
+    let mut counts = 20;
+    for task in greedy {
+        counts += task.await.unwrap();
+    }
+    assert_eq!(counted(&b, "n").await, counts);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -21,6 +21,43 @@ pub fn no_such_version(key: &str, version: &str) -> AwsError {
         .detail("VersionId", version)
 }
 
+/// What is asked for is a delete marker.
+pub fn is_marker(method: &'static str, version: &str, modified: String) -> AwsError {
+    method_not_allowed(method, "DeleteMarker")
+        .header("x-amz-delete-marker", "true")
+        .header("x-amz-version-id", version)
+        .header("allow", "DELETE")
+        .header("last-modified", modified)
+}
+
+/// The newest version is a delete marker.
+pub fn deleted(key: &str, version: &str) -> AwsError {
+    no_such_key(key)
+        .header("x-amz-delete-marker", "true")
+        .header("x-amz-version-id", version)
+}
+
+pub fn no_object_lock(key: &str) -> AwsError {
+    AwsError::new(
+        "NoSuchObjectLockConfiguration",
+        "The specified object does not have a ObjectLock configuration",
+    )
+    .status(404)
+    .detail("Key", key)
+}
+
+pub fn locked() -> AwsError {
+    AwsError::new(
+        "AccessDenied",
+        "Access Denied because object protected by object lock.",
+    )
+    .status(403)
+}
+
+pub fn invalid_bucket_state(message: &'static str) -> AwsError {
+    AwsError::new("InvalidBucketState", message).status(409)
+}
+
 pub fn no_such_upload(upload: &str) -> AwsError {
     AwsError::new(
         "NoSuchUpload",

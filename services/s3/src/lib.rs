@@ -12,9 +12,11 @@ mod limits;
 pub mod listing;
 pub mod multipart;
 pub mod object;
+pub mod object_lock;
 pub mod ownership;
 pub mod policy;
 pub mod tagging;
+pub mod versioning;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 

@@ -3,8 +3,7 @@
 use super::rules::{self, Wanted};
 use super::{grant_to_owner, owner};
 use crate::bucket::{self, Bucket};
-use crate::errors;
-use crate::object::{self, settings};
+use crate::object;
 use crate::shapes::{
     GetObjectAclOutput, GetObjectAclRequest, PutObjectAclOutput, PutObjectAclRequest,
 };
@@ -45,9 +44,6 @@ pub fn put_object_acl(
 
 fn find(cx: &mut Cx, bucket: &str, key: &str, version: Option<&str>) -> Result<Bucket, AwsError> {
     let bucket = bucket::open(cx, bucket)?;
-    settings::check_version(version, key)?;
-    match object::get(cx, &bucket, key)? {
-        Some(_) => Ok(bucket),
-        None => Err(errors::no_such_key(key)),
-    }
+    object::existing(cx, &bucket, key, version)?;
+    Ok(bucket)
 }

@@ -1,6 +1,6 @@
 //! CreateBucket.
 
-use super::{Bucket, PublicAccess, location, naming, row};
+use super::{Bucket, ObjectLock, PublicAccess, Versioning, location, naming, row};
 use crate::shapes::{CreateBucketConfiguration, CreateBucketOutput, CreateBucketRequest};
 use crate::{errors, limits, tagging};
 use haneul_pipeline::{AwsError, Cx};
@@ -11,6 +11,7 @@ pub fn run(cx: &mut Cx, input: CreateBucketRequest) -> Result<CreateBucketOutput
         return Err(errors::invalid_bucket_name(&input.bucket));
     }
     refuse_undone(&input)?;
+    let locked = input.object_lock_enabled_for_bucket == Some(true);
     let configuration = input.create_bucket_configuration.unwrap_or_default();
     check_location(cx, &configuration)?;
     let ownership = input
@@ -41,6 +42,11 @@ pub fn run(cx: &mut Cx, input: CreateBucketRequest) -> Result<CreateBucketOutput
         }),
         ownership: Some(ownership),
         tags,
+        versioning: locked.then_some(Versioning {
+            enabled: true,
+            mfa_delete: false,
+        }),
+        object_lock: locked.then(ObjectLock::default),
     };
     super::put(cx, &bucket)?;
     Ok(created(cx, &bucket))
@@ -105,9 +111,6 @@ fn refuse_undone(input: &CreateBucketRequest) -> Result<(), AwsError> {
             None | Some(row::ENFORCED) => Err(errors::acl_with_ownership()),
             _ => Err(AwsError::not_implemented("grants in S3 CreateBucket")),
         };
-    }
-    if input.object_lock_enabled_for_bucket == Some(true) {
-        return Err(AwsError::not_implemented("S3 Object Lock"));
     }
     if input.bucket_namespace.as_deref() == Some("account-regional") {
         return Err(AwsError::not_implemented(

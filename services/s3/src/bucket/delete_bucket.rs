@@ -11,6 +11,7 @@ pub fn run(cx: &mut Cx, input: DeleteBucketRequest) -> Result<DeleteBucketOutput
         return Err(errors::bucket_not_empty(&bucket.name));
     }
     multipart::abandon(cx, &bucket)?;
+    super::configured::delete_all(cx, &bucket)?;
     super::delete(cx, &bucket.name)?;
     Ok(DeleteBucketOutput::default())
 }

@@ -26,6 +26,44 @@ pub struct Bucket {
     pub public_access: Option<PublicAccess>,
     pub ownership: Option<String>,
     pub tags: Vec<(String, String)>,
+    /// What was said last about keeping versions, if ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub versioning: Option<Versioning>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object_lock: Option<ObjectLock>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Versioning {
+    /// Otherwise suspended.
+    pub enabled: bool,
+    /// Versions are deleted with a second factor only.
+    pub mfa_delete: bool,
+}
+
+/// Object Lock is on, which it stays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ObjectLock {
+    /// What new objects get that say nothing themselves.
+    pub retention: Option<DefaultRetention>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DefaultRetention {
+    pub mode: LockMode,
+    pub period: Period,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Period {
+    Days(i64),
+    Years(i64),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LockMode {
+    Governance,
+    Compliance,
 }
 
 /// Block Public Access.
@@ -51,6 +89,16 @@ impl Bucket {
     /// Where the bucket's objects and uploads are kept.
     pub fn scope<'b, 'a: 'b>(&'b self, cx: &Cx<'a>) -> Scope<'b> {
         cx.scope_of(&self.owner, &self.region)
+    }
+
+    /// New objects are versions of their own, and deleting leaves a marker.
+    pub fn keeps_versions(&self) -> bool {
+        self.versioning.is_some_and(|versioning| versioning.enabled)
+    }
+
+    /// Versioning was never turned on: every object is its own only version.
+    pub fn is_unversioned(&self) -> bool {
+        self.versioning.is_none()
     }
 
     /// Access control lists are off, as they are in every new bucket.

@@ -35,6 +35,8 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "GetBucketAcl" => Bucket("s3:GetBucketAcl"),
         "PutBucketAcl" => Bucket("s3:PutBucketAcl"),
         "GetBucketVersioning" => Bucket("s3:GetBucketVersioning"),
+        "PutBucketVersioning" => Bucket("s3:PutBucketVersioning"),
+        "PutObjectLockConfiguration" => Bucket("s3:PutBucketObjectLockConfiguration"),
         "GetBucketCors" => Bucket("s3:GetBucketCORS"),
         "GetBucketWebsite" => Bucket("s3:GetBucketWebsite"),
         "GetBucketLogging" => Bucket("s3:GetBucketLogging"),
@@ -65,6 +67,10 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "DeleteObjectTagging" => Object("s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging"),
         "GetObjectAcl" => Object("s3:GetObjectAcl", "s3:GetObjectVersionAcl"),
         "PutObjectAcl" => Object("s3:PutObjectAcl", "s3:PutObjectVersionAcl"),
+        "GetObjectRetention" => Object("s3:GetObjectRetention", "s3:GetObjectRetention"),
+        "PutObjectRetention" => Object("s3:PutObjectRetention", "s3:PutObjectRetention"),
+        "GetObjectLegalHold" => Object("s3:GetObjectLegalHold", "s3:GetObjectLegalHold"),
+        "PutObjectLegalHold" => Object("s3:PutObjectLegalHold", "s3:PutObjectLegalHold"),
         "DeleteObject" => Object("s3:DeleteObject", "s3:DeleteObjectVersion"),
         "PutObject"
         | "CopyObject"

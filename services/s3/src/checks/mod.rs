@@ -3,8 +3,9 @@
 mod actions;
 mod context;
 mod integrity;
+mod lock;
 mod of;
 mod refusals;
 
-pub use of::{delete_one, of};
+pub use of::{bypass_governance, delete_one, of};
 pub use refusals::{denied, invalid};

@@ -2,9 +2,9 @@
 
 use super::actions::{Needs, needs, reads_object};
 use super::context::{self, ask, pairs, with_existing_tags, with_input, with_object_tags};
-use super::integrity;
+use super::{integrity, lock};
 use crate::bucket::{self, Bucket};
-use crate::object::copy_source;
+use crate::object::{Lookup, Object, copy_source};
 use crate::{errors, object, tagging};
 use haneul_model::Value;
 use haneul_pipeline::{AwsError, Check, Cx};
@@ -67,6 +67,14 @@ fn create_bucket(cx: &Cx, name: &str, input: &Value) -> Result<Vec<Check>, AwsEr
     if input.get("ACL").is_some() {
         checks.push(about("s3:PutBucketAcl"));
     }
+    if input
+        .get("ObjectLockEnabledForBucket")
+        .and_then(Value::as_bool)
+        == Some(true)
+    {
+        checks.push(about("s3:PutBucketVersioning"));
+        checks.push(about("s3:PutBucketObjectLockConfiguration"));
+    }
     if input.get("ObjectOwnership").is_some() {
         checks.push(about("s3:PutBucketOwnershipControls"));
     }
@@ -114,10 +122,11 @@ fn of_object(
     if writes(operation) {
         return writing(cx, bucket, &arn, operation, check, input);
     }
-    let old = object::get(cx, bucket, key)?;
+    let old = stored(cx, bucket, key, input.str("VersionId"))?;
     if let Some(old) = &old {
         check = with_existing_tags(check, &old.tags);
     }
+    check = lock::with_lock(cx, check, operation, input);
     if operation == "PutObjectTagging" {
         let tags = input.get("Tagging").and_then(|t| t.get("TagSet"));
         check = with_object_tags(check, &tags.map(tag_pairs).unwrap_or_default());
@@ -178,7 +187,24 @@ fn writing(
         }
     }
     let about = |action| with_input(ask(cx, bucket, arn.to_owned(), action), input);
+    let check = lock::with_lock(cx, check, operation, input);
     checks.push(with_object_tags(check, &tags));
+    if input.get("ObjectLockMode").is_some() {
+        checks.push(lock::with_lock(
+            cx,
+            about("s3:PutObjectRetention"),
+            operation,
+            input,
+        ));
+    }
+    if input.get("ObjectLockLegalHoldStatus").is_some() {
+        checks.push(lock::with_lock(
+            cx,
+            about("s3:PutObjectLegalHold"),
+            operation,
+            input,
+        ));
+    }
     if !tags.is_empty() {
         checks.push(with_object_tags(about("s3:PutObjectTagging"), &tags));
     }
@@ -209,7 +235,7 @@ fn copying(
     let bucket = bucket::existing(cx, &source.bucket)?;
     check_owner(&bucket, input.str("ExpectedSourceBucketOwner"))?;
     let arn = object_arn(cx, &bucket, &source.key);
-    let object = object::get(cx, &bucket, &source.key)?;
+    let object = stored(cx, &bucket, &source.key, source.version.as_deref())?;
     let (read, read_tags) = match source.version {
         Some(_) => ("s3:GetObjectVersion", "s3:GetObjectVersionTagging"),
         None => ("s3:GetObject", "s3:GetObjectTagging"),
@@ -254,6 +280,25 @@ pub fn delete_one(
         checks.push(about("s3:GetObject"));
     }
     Ok(checks)
+}
+
+/// The version that a call is about, if it is there and not a marker.
+fn stored(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    key: &str,
+    version: Option<&str>,
+) -> Result<Option<Object>, AwsError> {
+    Ok(match object::find(cx, bucket, key, version)? {
+        Lookup::Object(object) => Some(*object),
+        Lookup::Marker(..) | Lookup::Missing => None,
+    })
+}
+
+/// That governance is gone round.
+pub fn bypass_governance(cx: &Cx, bucket: &Bucket, key: &str) -> Check {
+    let arn = object_arn(cx, bucket, key);
+    ask(cx, bucket, arn, "s3:BypassGovernanceRetention")
 }
 
 /// That a key is missing is told only to those who may list the bucket.

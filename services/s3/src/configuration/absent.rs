@@ -1,4 +1,4 @@
-//! Operations: GetBucketCors, GetBucketWebsite, GetBucketLifecycleConfiguration, GetBucketReplication, GetObjectLockConfiguration, GetBucketInventoryConfiguration, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration, GetBucketIntelligentTieringConfiguration.
+//! Operations: GetBucketCors, GetBucketWebsite, GetBucketLifecycleConfiguration, GetBucketReplication, GetBucketInventoryConfiguration, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration, GetBucketIntelligentTieringConfiguration.
 //!
 //! What was never configured is an error of its own.
 
@@ -9,8 +9,7 @@ use crate::shapes::{
     GetBucketInventoryConfigurationRequest, GetBucketLifecycleConfigurationOutput,
     GetBucketLifecycleConfigurationRequest, GetBucketMetricsConfigurationOutput,
     GetBucketMetricsConfigurationRequest, GetBucketReplicationOutput, GetBucketReplicationRequest,
-    GetBucketWebsiteOutput, GetBucketWebsiteRequest, GetObjectLockConfigurationOutput,
-    GetObjectLockConfigurationRequest,
+    GetBucketWebsiteOutput, GetBucketWebsiteRequest, 
 };
 use crate::{bucket, errors};
 use haneul_pipeline::{AwsError, Cx};
@@ -70,18 +69,6 @@ pub fn get_bucket_replication(
         &input.bucket,
         "ReplicationConfigurationNotFoundError",
         "The replication configuration was not found",
-    )
-}
-
-pub fn get_object_lock_configuration(
-    cx: &mut Cx,
-    input: GetObjectLockConfigurationRequest,
-) -> Result<GetObjectLockConfigurationOutput, AwsError> {
-    absent(
-        cx,
-        &input.bucket,
-        "ObjectLockConfigurationNotFoundError",
-        "Object Lock configuration does not exist for this bucket",
     )
 }
 

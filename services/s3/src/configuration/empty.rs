@@ -1,4 +1,4 @@
-//! Operations: GetBucketVersioning, GetBucketLogging, GetBucketAccelerateConfiguration, GetBucketNotificationConfiguration.
+//! Operations: GetBucketLogging, GetBucketAccelerateConfiguration, GetBucketNotificationConfiguration.
 //!
 //! An empty answer says that nothing was configured, ever.
 
@@ -6,17 +6,9 @@ use crate::bucket;
 use crate::shapes::{
     GetBucketAccelerateConfigurationOutput, GetBucketAccelerateConfigurationRequest,
     GetBucketLoggingOutput, GetBucketLoggingRequest, GetBucketNotificationConfigurationRequest,
-    GetBucketVersioningOutput, GetBucketVersioningRequest, NotificationConfiguration,
+    NotificationConfiguration,
 };
 use haneul_pipeline::{AwsError, Cx};
-
-pub fn get_bucket_versioning(
-    cx: &mut Cx,
-    input: GetBucketVersioningRequest,
-) -> Result<GetBucketVersioningOutput, AwsError> {
-    bucket::open(cx, &input.bucket)?;
-    Ok(GetBucketVersioningOutput::default())
-}
 
 pub fn get_bucket_logging(
     cx: &mut Cx,

@@ -1,16 +1,16 @@
-//! ListObjectVersions, of buckets that keep no versions: every object is its own only one.
+//! ListObjectVersions.
 
 use super::encoding::Encoding;
+use super::versions_page::{After, Row, page, take_apart};
 use super::walk::Query;
-use super::{check_count, list, prefixes};
+use super::{check_count, prefixes};
 use crate::bucket::{self, Bucket};
-use crate::object::Object;
-use crate::shapes::{ListObjectVersionsOutput, ListObjectVersionsRequest, ObjectVersion};
+use crate::object::{self, Marker, NULL, Object, settings, shown_version};
+use crate::shapes::{
+    DeleteMarkerEntry, ListObjectVersionsOutput, ListObjectVersionsRequest, ObjectVersion,
+};
 use crate::{acl, errors};
 use haneul_pipeline::{AwsError, Cx};
-
-/// The version of what was never versioned.
-const NULL: &str = "null";
 
 pub fn run(
     cx: &mut Cx,
@@ -21,42 +21,30 @@ pub fn run(
     let encoding = Encoding::of(input.encoding_type.as_deref());
     let prefix = input.prefix.clone().unwrap_or_default();
     let delimiter = input.delimiter.clone().unwrap_or_default();
-    let after = input
-        .key_marker
-        .as_deref()
-        .filter(|marker| !marker.is_empty());
-    if input.version_id_marker.is_some() && after.is_none() {
-        return Err(errors::invalid_argument(
-            "A version-id marker cannot be specified without a key marker.",
-            "version-id-marker",
-            input.version_id_marker.as_deref().unwrap_or_default(),
-        ));
-    }
+    let after = after(cx, &bucket, &input)?;
     let query = Query {
         prefix: &prefix,
         delimiter: &delimiter,
-        after,
+        after: after.map(|after| after.key),
         most: most as usize,
     };
-    let listing = list(cx, &bucket, &query)?;
-    let ends_with_key = |next: &String| listing.objects.last().is_some_and(|(key, _)| key == next);
-    let next_version = listing
-        .next
-        .as_ref()
-        .filter(|next| ends_with_key(next))
-        .map(|_| NULL.to_owned());
+    let taken = take_apart(page(cx, &bucket, &query, after)?);
+    let (mut versions, mut markers) = (Vec::new(), Vec::new());
+    for (key, row) in &taken.rows {
+        let key = encoding.key(key);
+        match row {
+            Row::Object(object, newest) => versions.push(version(&bucket, key, object, *newest)),
+            Row::Marker(found, newest) => markers.push(marker(&bucket, key, found, *newest)),
+        }
+    }
+    let (next_key, next_version) = taken.next.map_or((None, None), |(k, v)| (Some(k), v));
     Ok(ListObjectVersionsOutput {
-        is_truncated: Some(listing.next.is_some()),
+        is_truncated: Some(next_key.is_some()),
         next_version_id_marker: next_version,
-        next_key_marker: encoding.maybe(listing.next),
-        versions: Some(
-            listing
-                .objects
-                .iter()
-                .map(|(key, object)| version(&bucket, encoding.key(key), object))
-                .collect(),
-        ),
-        common_prefixes: Some(prefixes(encoding, listing.prefixes)),
+        next_key_marker: encoding.maybe(next_key),
+        versions: Some(versions),
+        delete_markers: Some(markers),
+        common_prefixes: Some(prefixes(encoding, taken.prefixes)),
         max_keys: Some(most),
         key_marker: Some(encoding.key(&input.key_marker.unwrap_or_default())),
         version_id_marker: Some(input.version_id_marker.unwrap_or_default()),
@@ -68,12 +56,45 @@ pub fn run(
     })
 }
 
-fn version(bucket: &Bucket, key: String, object: &Object) -> ObjectVersion {
+/// Behind the key marker's versions, or behind the version that is named.
+fn after<'i>(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    input: &'i ListObjectVersionsRequest,
+) -> Result<Option<After<'i>>, AwsError> {
+    let key = input.key_marker.as_deref().filter(|key| !key.is_empty());
+    let version = input.version_id_marker.as_deref();
+    let Some(key) = key else {
+        return match version {
+            None => Ok(None),
+            Some(version) => Err(errors::invalid_argument(
+                "A version-id marker cannot be specified without a key marker.",
+                "version-id-marker",
+                version,
+            )),
+        };
+    };
+    let version = version.filter(|version| !version.is_empty());
+    settings::check_version(version)?;
+    let order = match version {
+        None => None,
+        // Where it is may have to be looked up; if it is gone, so is all behind it that matters.
+        Some(NULL) => match object::find(cx, bucket, key, Some(NULL))? {
+            object::Lookup::Object(object) => Some(object.order),
+            object::Lookup::Marker(marker, _) => Some(marker.order),
+            object::Lookup::Missing => None,
+        },
+        Some(id) => object::version_order(id),
+    };
+    Ok(Some(After { key, order }))
+}
+
+fn version(bucket: &Bucket, key: String, object: &Object, newest: bool) -> ObjectVersion {
     let checksum = object.checksum.as_ref();
     ObjectVersion {
         key: Some(key),
-        version_id: Some(NULL.to_owned()),
-        is_latest: Some(true),
+        version_id: Some(object.version_id().to_owned()),
+        is_latest: Some(newest),
         last_modified: Some(object.modified),
         e_tag: Some(object.quoted_etag()),
         size: Some(object.size as i64),
@@ -82,5 +103,15 @@ fn version(bucket: &Bucket, key: String, object: &Object) -> ObjectVersion {
         checksum_type: checksum.map(|c| c.kind.name().to_owned()),
         owner: Some(acl::owner(&bucket.owner)),
         restore_status: None,
+    }
+}
+
+fn marker(bucket: &Bucket, key: String, marker: &Marker, newest: bool) -> DeleteMarkerEntry {
+    DeleteMarkerEntry {
+        owner: Some(acl::owner(&bucket.owner)),
+        key: Some(key),
+        version_id: Some(shown_version(&marker.version).to_owned()),
+        is_latest: Some(newest),
+        last_modified: Some(marker.modified),
     }
 }

@@ -3,6 +3,7 @@
 pub mod encoding;
 mod page;
 pub mod token;
+mod versions_page;
 pub mod walk;
 
 pub use page::{Listing, check_count, list, prefixes, shown};

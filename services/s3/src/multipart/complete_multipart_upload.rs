@@ -36,6 +36,7 @@ fn output(
 ) -> CompleteMultipartUploadOutput {
     let base = &edge.call.request.base_url;
     let mut output = CompleteMultipartUploadOutput {
+        version_id: done.version,
         location: Some(format!("{base}/{}/{}", input.bucket, input.key)),
         bucket: Some(input.bucket),
         key: Some(input.key),
@@ -89,6 +90,7 @@ fn finish(
         at: cx.now(),
         bucket_id: bucket.id.clone(),
         key: input.key.clone(),
+        version: (!bucket.is_unversioned()).then(|| object.version_id().to_owned()),
         etag: object.etag,
         checksum,
     };
@@ -108,7 +110,7 @@ fn write(
 ) -> Result<Object, AwsError> {
     let id = input.upload_id.as_str();
     let kept: HashSet<i64> = parts.iter().map(|(number, _)| *number).collect();
-    let object = Object {
+    let mut object = Object {
         size,
         etag: body::etag_of_parts(parts.iter().map(|(_, part)| part.etag.as_str())),
         modified: crate::seconds(cx.now()),
@@ -120,6 +122,9 @@ fn write(
         headers: upload.headers,
         metadata: upload.metadata,
         tags: upload.tags,
+        version: None,
+        order: 0,
+        lock: upload.lock,
     };
     let part = |(number, row): (i64, PartRow)| Part {
         number,
@@ -127,7 +132,7 @@ fn write(
         piece: row.piece,
     };
     let body = Body::Parts(parts.into_iter().map(part).collect());
-    object::put(cx, bucket, &input.key, &object, Some(&body), gone)?;
+    object::put(cx, bucket, &input.key, &mut object, Some(&body), gone)?;
     let place = (bucket.id.as_str(), input.key.as_str(), id);
     let scope = cx.scope_of(&bucket.owner, &bucket.region);
     row::remove(cx.tx, scope, &place, |number| kept.contains(&number), gone)?;

@@ -28,6 +28,7 @@ pub fn run(
         metadata: settings.metadata,
         algorithm,
         kind,
+        lock: settings.lock.lock(&bucket, cx.now())?,
     };
     let id = cx.random().text(ID, ID_LENGTH);
     row::put(cx, &bucket, &input.key, &id, &upload)?;

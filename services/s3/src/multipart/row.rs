@@ -4,7 +4,7 @@ use crate::blobs::{self, GLOBAL};
 use crate::body::{Algorithm, Kind, Piece};
 use crate::bucket::Bucket;
 use crate::errors;
-use crate::object::Headers;
+use crate::object::{Headers, Lock};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Index, Scope, Span, Stored, Table, Tx, key_bytes};
 use jiff::Timestamp;
@@ -33,6 +33,8 @@ pub struct Upload {
     /// The checksum the client asked for.
     pub algorithm: Option<Algorithm>,
     pub kind: Kind,
+    #[serde(default, skip_serializing_if = "Lock::is_open")]
+    pub lock: Lock,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,6 +54,9 @@ pub struct Completed {
     pub key: String,
     pub etag: String,
     pub checksum: crate::body::Checksum,
+    /// As it is shown; none in a bucket without versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -119,6 +119,9 @@ mod tests {
             headers: Default::default(),
             metadata: Vec::new(),
             tags: Vec::new(),
+            version: None,
+            order: 0,
+            lock: Default::default(),
         }
     }
 

@@ -48,7 +48,14 @@ pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectO
         tags,
     };
     let object = write.commit(&edge, received).await?;
-    Ok(output(&object))
+    let mut output = output(&object);
+    if !bucket.is_unversioned() {
+        output.version_id = Some(object.version_id().to_owned());
+    }
+    if !original.bucket.is_unversioned() {
+        output.copy_source_version_id = Some(original.object.version_id().to_owned());
+    }
+    Ok(output)
 }
 
 fn output(object: &Object) -> CopyObjectOutput {
@@ -113,7 +120,9 @@ fn check_itself(
     settings: &Settings,
     replaces: bool,
 ) -> Result<(), AwsError> {
-    let itself = source.bucket == input.bucket && source.key == input.key;
+    // An older version may be brought back so.
+    let itself =
+        source.bucket == input.bucket && source.key == input.key && source.version.is_none();
     let changes = replaces
         || settings.storage_class.is_some()
         || settings.encryption.is_some()

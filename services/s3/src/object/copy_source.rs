@@ -1,7 +1,7 @@
 //! `x-amz-copy-source`, and the object it names.
 
 use super::conditions::Conditions;
-use super::{Content, Object, get, pieces, settings};
+use super::{Content, Lookup, Object, existing, find as find_version, pieces};
 use crate::body::{self, Source};
 use crate::bucket::{self, Bucket};
 use crate::{blobs, errors, limits};
@@ -64,9 +64,14 @@ pub fn find(
     if expected_owner.is_some_and(|owner| owner != bucket.owner) {
         return Err(errors::access_denied());
     }
-    settings::check_version(source.version.as_deref(), &source.key)?;
-    let object = get(cx, &bucket, &source.key)?;
-    let object = object.ok_or_else(|| errors::no_such_key(&source.key))?;
+    let object = existing(cx, &bucket, &source.key, source.version.as_deref());
+    let object = object.map_err(|error| match &*error.code {
+        // A delete marker cannot be copied.
+        "MethodNotAllowed" => errors::invalid_request(
+            "The source of a copy request may not specifically refer to a delete marker by version id.",
+        ),
+        _ => error,
+    })?;
     conditions.check_source(&object)?;
     Ok(Original { bucket, object })
 }
@@ -91,9 +96,12 @@ pub async fn open(
         _ => None,
     };
     let pieces = edge.read(|cx| {
-        let now = get(cx, &original.bucket, key)?;
+        let version = original.object.version_id();
+        let now = find_version(cx, &original.bucket, key, Some(version))?;
         match now {
-            Some(now) if now == original.object => pieces(cx, &original.bucket, key, &now),
+            Lookup::Object(now) if *now == original.object => {
+                pieces(cx, &original.bucket, key, &now)
+            }
             _ => Err(replaced()),
         }
     })?;

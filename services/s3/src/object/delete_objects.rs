@@ -1,6 +1,6 @@
 //! DeleteObjects: each key has its own permission and its own outcome.
 
-use super::delete_object::delete;
+use super::delete_object::{Deleted, Deletion, delete};
 use super::put_object::still_there;
 use super::settings;
 use crate::bucket::{self, Bucket};
@@ -23,10 +23,14 @@ pub async fn run(edge: Edge, input: DeleteObjectsRequest) -> Result<DeleteObject
     }
     let bucket = edge.read(|cx| bucket::open(cx, &input.bucket))?;
     let quiet = input.delete.quiet == Some(true);
+    let bypass = input.bypass_governance_retention == Some(true);
     let (output, gone) = edge
         .transact(|cx| {
             let bucket = still_there(cx, &bucket)?;
-            each(cx, &bucket, wanted, quiet)
+            if wanted.iter().any(|one| one.version_id.is_some()) {
+                bucket::check_second_factor(cx, &bucket, input.mfa.as_deref())?;
+            }
+            each(cx, &bucket, wanted, bypass, quiet)
         })
         .await?;
     blobs::after_commit(&edge.cloud, &gone).await;
@@ -37,16 +41,18 @@ fn each(
     cx: &mut Cx,
     bucket: &Bucket,
     wanted: &[ObjectIdentifier],
+    bypass: bool,
     quiet: bool,
 ) -> Result<(DeleteObjectsOutput, Vec<String>), AwsError> {
     let (mut deleted, mut failed, mut gone) = (Vec::new(), Vec::new(), Vec::new());
     for one in wanted {
-        match delete_one(cx, bucket, one, &mut gone) {
-            Ok(()) if quiet => {}
-            Ok(()) => deleted.push(DeletedObject {
+        match delete_one(cx, bucket, one, bypass, &mut gone) {
+            Ok(_) if quiet => {}
+            Ok(done) => deleted.push(DeletedObject {
                 key: Some(one.key.clone()),
                 version_id: one.version_id.clone(),
-                ..DeletedObject::default()
+                delete_marker: done.marker.then_some(true),
+                delete_marker_version_id: done.version.filter(|_| done.marker),
             }),
             Err(error) if error.status.is_some_and(|s| s >= 500) => return Err(error),
             Err(error) => failed.push(Failed {
@@ -69,8 +75,9 @@ fn delete_one(
     cx: &mut Cx,
     bucket: &Bucket,
     one: &ObjectIdentifier,
+    bypass: bool,
     gone: &mut Vec<String>,
-) -> Result<(), AwsError> {
+) -> Result<Deleted, AwsError> {
     let check = checks::delete_one(
         cx,
         bucket,
@@ -84,6 +91,11 @@ fn delete_one(
         }
     }
     settings::check_key(&one.key)?;
-    settings::check_version(one.version_id.as_deref(), &one.key)?;
-    delete(cx, bucket, &one.key, one.e_tag.as_deref(), gone)
+    let wanted = Deletion {
+        key: &one.key,
+        version: one.version_id.as_deref(),
+        if_match: one.e_tag.as_deref(),
+        bypass,
+    };
+    delete(cx, bucket, &wanted, gone)
 }

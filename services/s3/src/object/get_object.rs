@@ -1,7 +1,7 @@
 //! GetObject.
 
 use super::conditions::Conditions;
-use super::{Content, Found, Look, show_object};
+use super::{Content, Found, Look, Lookup, show_object};
 use crate::blobs;
 use crate::body::{self, Source};
 use crate::shapes::{GetObjectOutput, GetObjectRequest};
@@ -36,10 +36,13 @@ pub async fn open(edge: &Edge, look: &Look, found: &Found) -> Result<Option<Sour
         _ => None,
     };
     let pieces = edge.read(|cx| {
-        let now = super::get(cx, &found.bucket, &look.key)?;
-        match now.is_some_and(|object| object == found.object) {
-            true => found.pieces(cx, &look.key).map(Some),
-            false => Ok(None),
+        let version = look.version.as_deref();
+        let now = super::find(cx, &found.bucket, &look.key, version)?;
+        match now {
+            Lookup::Object(object) if *object == found.object => {
+                found.pieces(cx, &look.key).map(Some)
+            }
+            _ => Ok(None),
         }
     })?;
     match pieces {

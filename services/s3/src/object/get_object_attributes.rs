@@ -1,6 +1,6 @@
 //! GetObjectAttributes.
 
-use super::{Object, Part, settings};
+use super::{Object, Part};
 use crate::body::{Kind, show_checksum};
 use crate::shapes::{
     Checksum, GetObjectAttributesOutput, GetObjectAttributesParts, GetObjectAttributesRequest,
@@ -19,13 +19,12 @@ pub fn run(
             "The encryption parameters are not applicable to this object.",
         ));
     }
-    settings::check_version(input.version_id.as_deref(), &input.key)?;
-    let object = super::get(cx, &bucket, &input.key)?;
-    let object = object.ok_or_else(|| errors::no_such_key(&input.key))?;
+    let object = super::existing(cx, &bucket, &input.key, input.version_id.as_deref())?;
     let parts = super::parts(cx, &bucket, &input.key, &object)?;
     let asked = |name: &str| input.object_attributes.iter().any(|a| a == name);
     let mut output = GetObjectAttributesOutput {
         last_modified: Some(object.modified),
+        version_id: (!bucket.is_unversioned()).then(|| object.version_id().to_owned()),
         ..GetObjectAttributesOutput::default()
     };
     if asked("ETag") {

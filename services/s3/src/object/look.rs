@@ -1,8 +1,9 @@
 //! What GetObject and HeadObject have in common: finding an object and the part of it that is
 //! asked for.
 
-use super::conditions::Conditions;
-use super::{Content, Object, range, settings, store};
+use super::conditions::{self, Conditions};
+use super::versions::{self, Lookup};
+use super::{Content, NULL, Object, range, settings, shown_version, store};
 use crate::body::{Algorithm, Kind, Piece};
 use crate::bucket::{self, Bucket};
 use crate::errors;
@@ -54,9 +55,7 @@ pub fn look(cx: &mut Cx, look: &Look) -> Result<Found, AwsError> {
             "Request specific response headers cannot be used for anonymous GET requests.",
         ));
     }
-    settings::check_version(look.version.as_deref(), &look.key)?;
-    let object = store::get(cx, &bucket, &look.key)?;
-    let object = object.ok_or_else(|| errors::no_such_key(&look.key))?;
+    let object = existing(cx, &bucket, &look.key, look.version.as_deref())?;
     look.conditions.check(&object)?;
     let selection = select(cx, &bucket, look, &object)?;
     let checksum = checksum(look, &object, &selection);
@@ -66,6 +65,34 @@ pub fn look(cx: &mut Cx, look: &Look) -> Result<Found, AwsError> {
         selection,
         checksum,
     })
+}
+
+/// The version that is asked for, or the current object.
+pub fn existing(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    key: &str,
+    version: Option<&str>,
+) -> Result<Object, AwsError> {
+    settings::check_version(version)?;
+    match versions::find(cx, bucket, key, version)? {
+        Lookup::Object(object) => Ok(*object),
+        Lookup::Marker(marker, _) => {
+            let id = shown_version(&marker.version);
+            Err(match version {
+                None => errors::deleted(key, id),
+                Some(_) => {
+                    let modified = conditions::http_date(marker.modified);
+                    errors::is_marker("GET", id, modified)
+                }
+            })
+        }
+        Lookup::Missing => Err(match version {
+            None | Some(NULL) if bucket.is_unversioned() => errors::no_such_key(key),
+            None => errors::no_such_key(key),
+            Some(version) => errors::no_such_version(key, version),
+        }),
+    }
 }
 
 impl Found {

@@ -20,6 +20,15 @@ pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjec
     settings.check(&bucket)?;
     let tags = settings.tags()?;
     let given = given_checksums!(input)?;
+    let guarded = input.content_md5.is_some() || !given.is_empty() || {
+        let headers = &edge.call.request.headers;
+        headers.contains_key("x-amz-trailer") || headers.contains_key("x-amz-sdk-checksum-algorithm")
+    };
+    if bucket.object_lock.is_some() && !guarded {
+        return Err(errors::invalid_request(
+            "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters",
+        ));
+    }
     let plan = Plan::of(
         &edge.call,
         input.content_md5.take(),
@@ -40,7 +49,11 @@ pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjec
         tags,
     };
     let object = write.commit(&edge, received).await?;
-    Ok(output(&object))
+    let mut output = output(&object);
+    if !bucket.is_unversioned() {
+        output.version_id = Some(object.version_id().to_owned());
+    }
+    Ok(output)
 }
 
 fn output(object: &Object) -> PutObjectOutput {
@@ -97,8 +110,8 @@ impl Write<'_> {
         received: &Received,
         gone: &mut Vec<String>,
     ) -> Result<Object, AwsError> {
-        still_there(cx, self.bucket)?;
-        let old = super::get(cx, self.bucket, self.key)?;
+        let bucket = &still_there(cx, self.bucket)?;
+        let old = super::get(cx, bucket, self.key)?;
         conditions::check_write(self.if_match, self.if_none_match, old.as_ref(), self.key)?;
         let (content, body) = match &received.data {
             Data::Inline(bytes) if bytes.is_empty() => (Content::Empty, None),
@@ -106,19 +119,23 @@ impl Write<'_> {
             Data::Blob(id) => (Content::Blob(id.to_string()), None),
         };
         if let Content::Blob(id) = &content {
-            blobs::claim(cx.tx, id, &self.bucket.name, self.key)?;
+            blobs::claim(cx.tx, id, &bucket.name, self.key)?;
         }
-        let object = Object {
+        let now = cx.now();
+        let mut object = Object {
             size: received.size,
             etag: received.etag(),
-            modified: crate::seconds(cx.cloud.clock.now()),
+            modified: crate::seconds(now),
             content,
             checksum: Some(received.whole_checksum()),
             headers: self.settings.headers.clone(),
             metadata: self.settings.metadata.clone(),
             tags: self.tags.clone(),
+            version: None,
+            order: 0,
+            lock: self.settings.lock.lock(bucket, now)?,
         };
-        super::put(cx, self.bucket, self.key, &object, body.as_ref(), gone)?;
+        super::put(cx, bucket, self.key, &mut object, body.as_ref(), gone)?;
         Ok(object)
     }
 }

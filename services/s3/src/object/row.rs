@@ -1,6 +1,7 @@
 //! What is stored of an object.
 
 use crate::body::{Checksum, Piece};
+use crate::bucket::LockMode;
 use bytes::Bytes;
 use haneul_store::Stored;
 use jiff::Timestamp;
@@ -18,6 +19,42 @@ pub struct Object {
     pub headers: Headers,
     pub metadata: Vec<(String, String)>,
     pub tags: Vec<(String, String)>,
+    /// None for the null version, which is what an unversioned or suspended bucket holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Versions of a key come in this order, the newest with the highest.
+    #[serde(default)]
+    pub order: i64,
+    #[serde(default, skip_serializing_if = "Lock::is_open")]
+    pub lock: Lock,
+}
+
+/// What keeps a version from being deleted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lock {
+    pub retention: Option<Retention>,
+    /// Whether it is on; none where nobody ever said.
+    pub legal_hold: Option<bool>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Retention {
+    pub mode: LockMode,
+    pub until: Timestamp,
+}
+
+impl Lock {
+    pub fn is_open(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A delete marker: what a deletion leaves where versions are kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Marker {
+    pub version: Option<String>,
+    pub order: i64,
+    pub modified: Timestamp,
 }
 
 /// Where the bytes are.
@@ -72,6 +109,11 @@ impl Object {
         quoted(&self.etag)
     }
 
+    /// The version's id as it is shown.
+    pub fn version_id(&self) -> &str {
+        shown_version(&self.version)
+    }
+
     /// The content's name for pins and lists of what is given up.
     pub fn content_id(&self) -> Option<&str> {
         match &self.content {
@@ -79,6 +121,13 @@ impl Object {
             Content::Empty | Content::Inline => None,
         }
     }
+}
+
+/// The version of what was never versioned.
+pub const NULL: &str = "null";
+
+pub fn shown_version(version: &Option<String>) -> &str {
+    version.as_deref().unwrap_or(NULL)
 }
 
 pub fn quoted(etag: &str) -> String {

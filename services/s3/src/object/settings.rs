@@ -1,6 +1,6 @@
 //! What a request that makes an object says about it.
 
-use super::Headers;
+use super::{Headers, LockWish, NULL, version_id};
 use crate::bucket::Bucket;
 use crate::{errors, limits, tagging};
 use haneul_pipeline::AwsError;
@@ -20,7 +20,8 @@ pub struct Settings {
     pub customer_key: bool,
     pub storage_class: Option<String>,
     pub redirect: bool,
-    pub lock: bool,
+    pub lock: LockWish,
+    pub event_hold: bool,
 }
 
 macro_rules! settings {
@@ -49,10 +50,12 @@ macro_rules! settings {
                 || $input.sse_customer_key_md5.is_some(),
             storage_class: $input.storage_class.take(),
             redirect: $input.website_redirect_location.is_some(),
-            lock: $input.object_lock_mode.is_some()
-                || $input.object_lock_retain_until_date.is_some()
-                || $input.object_lock_legal_hold_status.is_some()
-                || $input.object_lock_event_hold.is_some()
+            lock: $crate::object::LockWish {
+                mode: $input.object_lock_mode.take(),
+                until: $input.object_lock_retain_until_date,
+                legal_hold: $input.object_lock_legal_hold_status.take(),
+            },
+            event_hold: $input.object_lock_event_hold.is_some()
                 || $input.object_lock_event_hold_duration_days.is_some()
                 || $input.object_lock_event_hold_duration_years.is_some(),
         }
@@ -83,8 +86,8 @@ impl Settings {
 
     fn refuse_undone(&self) -> Result<(), AwsError> {
         let undone = |what: &str| Err(AwsError::not_implemented(what));
-        if self.lock {
-            return undone("S3 Object Lock");
+        if self.event_hold {
+            return undone("event holds of S3 Object Lock");
         }
         if self.customer_key {
             return undone("S3 server-side encryption with customer keys (SSE-C)");
@@ -163,17 +166,11 @@ pub fn check_key(key: &str) -> Result<(), AwsError> {
     }
 }
 
-/// Buckets whose versions were never kept have one version of each object, named `null`.
-pub fn check_version(version: Option<&str>, key: &str) -> Result<(), AwsError> {
-    let is_well_formed = |id: &str| {
-        id.len() == 32
-            && id
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
-    };
+/// What can be no version's id is an error of its own.
+pub fn check_version(version: Option<&str>) -> Result<(), AwsError> {
     match version {
-        None | Some("null") => Ok(()),
-        Some(id) if is_well_formed(id) => Err(errors::no_such_version(key, id)),
+        None | Some(NULL) => Ok(()),
+        Some(id) if version_id::order(id).is_some() => Ok(()),
         Some(id) => Err(errors::invalid_argument(
             "Invalid version id specified",
             "versionId",

@@ -1,6 +1,8 @@
-//! Reading and writing objects in a transaction.
+//! Reading and writing the current objects in a transaction. What is no longer current is in
+//! [`super::versions`].
 
-use super::{Body, Content, Object, Part};
+use super::row::{Body, Content, Object, Part};
+use super::{version_id, versions};
 use crate::blobs;
 use crate::body::Piece;
 use crate::bucket::Bucket;
@@ -8,57 +10,90 @@ use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Span, Table};
 
 static OBJECTS: Table<(String, String), Object> = Table::new("s3_object");
+/// The bodies of null versions.
 static BODIES: Table<(String, String), Body> = Table::new("s3_body");
+/// The bodies of all others, by the version's id.
+static VERSION_BODIES: Table<(String, String, String), Body> = Table::new("s3_version_body");
 
+/// The current object.
 pub fn get(cx: &mut Cx, bucket: &Bucket, key: &str) -> Result<Option<Object>, AwsError> {
     let scope = bucket.scope(cx);
     Ok(OBJECTS.get(cx.tx, scope, &(bucket.name.as_str(), key))?)
 }
 
-/// Writes an object over whatever was there. What the old one's bytes were is added to `gone`,
-/// to be removed after the commit.
+/// Makes an object the current one, as the version it becomes by the bucket's state. The bytes of
+/// what is replaced for good are added to `gone`, to be removed after the commit.
 pub fn put(
     cx: &mut Cx,
     bucket: &Bucket,
     key: &str,
-    object: &Object,
+    object: &mut Object,
     body: Option<&Body>,
     gone: &mut Vec<String>,
 ) -> Result<(), AwsError> {
-    if let Some(old) = get(cx, bucket, key)? {
-        give_up(cx, bucket, key, &old, gone)?;
-    }
-    let scope = bucket.scope(cx);
-    let place = (bucket.name.as_str(), key);
+    let order = make_room(cx, bucket, key, gone)?;
+    object.order = order;
+    object.version = bucket
+        .keeps_versions()
+        .then(|| version_id::new(cx.random(), order));
     if let Some(body) = body {
-        BODIES.put(cx.tx, scope, &place, body)?;
+        put_body(cx, bucket, key, object, body)?;
     }
-    Ok(OBJECTS.put(cx.tx, scope, &place, object)?)
+    put_current(cx, bucket, key, object)
 }
 
-/// Writes only what is said about an object; its bytes stay.
-pub fn amend(cx: &mut Cx, bucket: &Bucket, key: &str, object: &Object) -> Result<(), AwsError> {
-    let scope = bucket.scope(cx);
-    Ok(OBJECTS.put(cx.tx, scope, &(bucket.name.as_str(), key), object)?)
-}
-
-/// Whether there was such an object.
-pub fn remove(
+/// Takes the current object out of the way of a new version, and the null version away if the new
+/// one is to be that. Where the new one comes in the key's order.
+pub(super) fn make_room(
     cx: &mut Cx,
     bucket: &Bucket,
     key: &str,
     gone: &mut Vec<String>,
-) -> Result<bool, AwsError> {
-    let Some(old) = get(cx, bucket, key)? else {
-        return Ok(false);
+) -> Result<i64, AwsError> {
+    let current = get(cx, bucket, key)?;
+    let newest = match &current {
+        Some(current) => current.order,
+        None => versions::newest(cx, bucket, key)?,
     };
-    give_up(cx, bucket, key, &old, gone)?;
-    let scope = bucket.scope(cx);
-    Ok(OBJECTS.delete(cx.tx, scope, &(bucket.name.as_str(), key))?)
+    if !bucket.keeps_versions() {
+        versions::remove_null(cx, bucket, key, gone)?;
+    }
+    match current {
+        Some(old) if old.version.is_some() || bucket.keeps_versions() => {
+            versions::put_object(cx, bucket, key, old)?;
+        }
+        Some(old) => give_up(cx, bucket, key, &old, gone)?,
+        None => {}
+    }
+    Ok(cx.now().as_microsecond().max(newest.saturating_add(1)))
 }
 
-/// Ends the old object's hold on its bytes.
-fn give_up(
+pub(super) fn put_current(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    key: &str,
+    object: &Object,
+) -> Result<(), AwsError> {
+    let scope = bucket.scope(cx);
+    Ok(OBJECTS.put(cx.tx, scope, &(bucket.name.as_str(), key), object)?)
+}
+
+pub(super) fn delete_current(cx: &mut Cx, bucket: &Bucket, key: &str) -> Result<(), AwsError> {
+    let scope = bucket.scope(cx);
+    OBJECTS.delete(cx.tx, scope, &(bucket.name.as_str(), key))?;
+    Ok(())
+}
+
+/// Writes only what is said about a version; its bytes stay.
+pub fn amend(cx: &mut Cx, bucket: &Bucket, key: &str, object: &Object) -> Result<(), AwsError> {
+    match get(cx, bucket, key)? {
+        Some(current) if current.version == object.version => put_current(cx, bucket, key, object),
+        _ => versions::amend(cx, bucket, key, object),
+    }
+}
+
+/// Ends an object's hold on its bytes.
+pub(super) fn give_up(
     cx: &mut Cx,
     bucket: &Bucket,
     key: &str,
@@ -81,7 +116,13 @@ fn give_up(
     }
     if !matches!(old.content, Content::Blob(_)) {
         let scope = bucket.scope(cx);
-        BODIES.delete(cx.tx, scope, &(bucket.name.as_str(), key))?;
+        let bucket = bucket.name.as_str();
+        match &old.version {
+            None => BODIES.delete(cx.tx, scope, &(bucket, key))?,
+            Some(version) => {
+                VERSION_BODIES.delete(cx.tx, scope, &(bucket, key, version.as_str()))?
+            }
+        };
     }
     Ok(())
 }
@@ -96,7 +137,7 @@ pub fn parts(
     if !matches!(object.content, Content::Parts { .. }) {
         return Ok(None);
     }
-    match body(cx, bucket, key)? {
+    match body(cx, bucket, key, object)? {
         Body::Parts(parts) => Ok(Some(parts)),
         Body::Bytes(_) => Err(AwsError::internal("an object of parts with one body")),
     }
@@ -112,21 +153,42 @@ pub fn pieces(
     match &object.content {
         Content::Empty => Ok(Vec::new()),
         Content::Blob(id) => Ok(vec![Piece::Blob(id.clone(), object.size)]),
-        Content::Inline | Content::Parts { .. } => Ok(match body(cx, bucket, key)? {
+        Content::Inline | Content::Parts { .. } => Ok(match body(cx, bucket, key, object)? {
             Body::Bytes(bytes) => vec![Piece::Inline(bytes)],
             Body::Parts(parts) => parts.into_iter().map(|part| part.piece).collect(),
         }),
     }
 }
 
-fn body(cx: &mut Cx, bucket: &Bucket, key: &str) -> Result<Body, AwsError> {
+fn put_body(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    key: &str,
+    object: &Object,
+    body: &Body,
+) -> Result<(), AwsError> {
     let scope = bucket.scope(cx);
-    BODIES
-        .get(cx.tx, scope, &(bucket.name.as_str(), key))?
-        .ok_or_else(|| AwsError::internal("an object without its body"))
+    let bucket = bucket.name.as_str();
+    match &object.version {
+        None => BODIES.put(cx.tx, scope, &(bucket, key), body)?,
+        Some(version) => {
+            VERSION_BODIES.put(cx.tx, scope, &(bucket, key, version.as_str()), body)?;
+        }
+    }
+    Ok(())
 }
 
-/// Objects in a span of keys, in their order.
+fn body(cx: &mut Cx, bucket: &Bucket, key: &str, object: &Object) -> Result<Body, AwsError> {
+    let scope = bucket.scope(cx);
+    let bucket = bucket.name.as_str();
+    let found = match &object.version {
+        None => BODIES.get(cx.tx, scope, &(bucket, key))?,
+        Some(version) => VERSION_BODIES.get(cx.tx, scope, &(bucket, key, version.as_str()))?,
+    };
+    found.ok_or_else(|| AwsError::internal("an object without its body"))
+}
+
+/// Current objects in a span of keys, in their order.
 pub fn scan(
     cx: &mut Cx,
     bucket: &Bucket,
@@ -138,7 +200,8 @@ pub fn scan(
     Ok(rows.into_iter().map(|((_, key), row)| (key, row)).collect())
 }
 
+/// Neither objects, nor older versions, nor markers.
 pub fn is_empty(cx: &mut Cx, bucket: &Bucket) -> Result<bool, AwsError> {
     let first = scan(cx, bucket, Span::prefix(bucket.name.as_str()), 1)?;
-    Ok(first.is_empty())
+    Ok(first.is_empty() && versions::is_empty(cx, bucket)?)
 }

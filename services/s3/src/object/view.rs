@@ -14,6 +14,17 @@ macro_rules! show_object {
         $output.content_range = found.selection.content_range.clone();
         $output.parts_count = found.selection.parts_count;
         $output.server_side_encryption = Some("AES256".to_owned());
+        if !found.bucket.is_unversioned() {
+            $output.version_id = Some(object.version_id().to_owned());
+        }
+        if let Some(retention) = object.lock.retention {
+            $output.object_lock_mode = Some($crate::object::lock_name(retention.mode).to_owned());
+            $output.object_lock_retain_until_date = Some(retention.until);
+        }
+        $output.object_lock_legal_hold_status = object
+            .lock
+            .legal_hold
+            .map(|on| $crate::object::hold_name(on).to_owned());
         $output.metadata = Some(object.metadata.clone());
         $output.tag_count = (!object.tags.is_empty()).then_some(object.tags.len() as i64);
         let or = |asked: &Option<String>, stored: &Option<String>| {

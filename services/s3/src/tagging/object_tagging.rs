@@ -2,8 +2,7 @@
 
 use super::{object_tags, shown};
 use crate::bucket::{self, Bucket};
-use crate::errors;
-use crate::object::{self, Object, settings};
+use crate::object::{self, Object};
 use crate::shapes::{
     DeleteObjectTaggingOutput, DeleteObjectTaggingRequest, GetObjectTaggingOutput,
     GetObjectTaggingRequest, PutObjectTaggingOutput, PutObjectTaggingRequest,
@@ -18,7 +17,9 @@ pub fn put_object_tagging(
     let (bucket, mut object) = find(cx, &input.bucket, &input.key, version)?;
     object.tags = object_tags(input.tagging.tag_set)?;
     object::amend(cx, &bucket, &input.key, &object)?;
-    Ok(PutObjectTaggingOutput::default())
+    Ok(PutObjectTaggingOutput {
+        version_id: shown_id(&bucket, &object),
+    })
 }
 
 pub fn get_object_tagging(
@@ -26,9 +27,9 @@ pub fn get_object_tagging(
     input: GetObjectTaggingRequest,
 ) -> Result<GetObjectTaggingOutput, AwsError> {
     let version = input.version_id.as_deref();
-    let (_, object) = find(cx, &input.bucket, &input.key, version)?;
+    let (bucket, object) = find(cx, &input.bucket, &input.key, version)?;
     Ok(GetObjectTaggingOutput {
-        version_id: None,
+        version_id: shown_id(&bucket, &object),
         tag_set: Some(shown(&object.tags)),
     })
 }
@@ -41,7 +42,9 @@ pub fn delete_object_tagging(
     let (bucket, mut object) = find(cx, &input.bucket, &input.key, version)?;
     object.tags.clear();
     object::amend(cx, &bucket, &input.key, &object)?;
-    Ok(DeleteObjectTaggingOutput::default())
+    Ok(DeleteObjectTaggingOutput {
+        version_id: shown_id(&bucket, &object),
+    })
 }
 
 fn find(
@@ -51,8 +54,10 @@ fn find(
     version: Option<&str>,
 ) -> Result<(Bucket, Object), AwsError> {
     let bucket = bucket::open(cx, bucket)?;
-    settings::check_version(version, key)?;
-    let object = object::get(cx, &bucket, key)?;
-    let object = object.ok_or_else(|| errors::no_such_key(key))?;
+    let object = object::existing(cx, &bucket, key, version)?;
     Ok((bucket, object))
+}
+
+fn shown_id(bucket: &Bucket, object: &Object) -> Option<String> {
+    (!bucket.is_unversioned()).then(|| object.version_id().to_owned())
 }

@@ -96,11 +96,6 @@ async fn creating() {
         ),
         (
             "b-1",
-            json!({"ObjectLockEnabledForBucket": true}),
-            "NotImplemented",
-        ),
-        (
-            "b-1",
             json!({"BucketNamespace": "account-regional"}),
             "NotImplemented",
         ),

@@ -158,8 +158,8 @@ async fn puts_that_are_refused() {
         ),
         (
             json!({"Key": "k", "ObjectLockMode": "GOVERNANCE"}),
-            "NotImplemented",
-            501,
+            "InvalidRequest",
+            400,
         ),
         (
             json!({"Key": "k", "WebsiteRedirectLocation": "/x"}),

@@ -1,0 +1,74 @@
+//! The parts of a bucket's configuration that are not in its row: each by its kind and, where there
+//! may be several, its id. They go with the bucket.
+
+use super::Bucket;
+use haneul_pipeline::{AwsError, Cx};
+use haneul_store::{Span, Stored, Table, decode_body, encode_body};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// By the bucket's id, the kind and the configuration's id.
+static CONFIGURED: Table<(String, String, String), Configured> = Table::new("s3_configured");
+
+/// As `encode_body` has it. Fields may be added if they have a default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Configured {
+    body: bytes::Bytes,
+}
+
+impl Stored for Configured {
+    const VERSION: u32 = 1;
+}
+
+pub fn get<T: DeserializeOwned>(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    kind: &str,
+    id: &str,
+) -> Result<Option<T>, AwsError> {
+    let scope = bucket.scope(cx);
+    let row = CONFIGURED.get(cx.tx, scope, &(bucket.id.as_str(), kind, id))?;
+    Ok(row.map(|row| decode_body(&row.body)).transpose()?)
+}
+
+pub fn put<T: Serialize>(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    kind: &str,
+    id: &str,
+    value: &T,
+) -> Result<(), AwsError> {
+    let scope = bucket.scope(cx);
+    let body = encode_body(value)?.into();
+    let place = (bucket.id.as_str(), kind, id);
+    Ok(CONFIGURED.put(cx.tx, scope, &place, &Configured { body })?)
+}
+
+/// Whether there was one.
+pub fn delete(cx: &mut Cx, bucket: &Bucket, kind: &str, id: &str) -> Result<bool, AwsError> {
+    let scope = bucket.scope(cx);
+    Ok(CONFIGURED.delete(cx.tx, scope, &(bucket.id.as_str(), kind, id))?)
+}
+
+/// All of a kind, by their ids.
+pub fn list<T: DeserializeOwned>(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    kind: &str,
+) -> Result<Vec<(String, T)>, AwsError> {
+    let scope = bucket.scope(cx);
+    let span = Span::prefix(&(bucket.id.as_str(), kind));
+    let rows = CONFIGURED.scan(cx.tx, scope, span, usize::MAX, false)?;
+    let one = |((_, _, id), row): ((_, _, String), Configured)| Ok((id, decode_body(&row.body)?));
+    rows.into_iter().map(one).collect()
+}
+
+/// With the bucket.
+pub(super) fn delete_all(cx: &mut Cx, bucket: &Bucket) -> Result<(), AwsError> {
+    let scope = bucket.scope(cx);
+    let span = Span::prefix(bucket.id.as_str());
+    for ((_, kind, id), _) in CONFIGURED.scan(cx.tx, scope, span, usize::MAX, false)? {
+        delete(cx, bucket, &kind, &id)?;
+    }
+    Ok(())
+}

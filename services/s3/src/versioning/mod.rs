@@ -1,0 +1,3 @@
+//! Whether a bucket keeps versions.
+
+include!(concat!(env!("OUT_DIR"), "/versioning.rs"));

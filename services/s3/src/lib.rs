@@ -11,6 +11,7 @@ mod errors;
 mod limits;
 pub mod listing;
 pub mod multipart;
+pub mod notification;
 pub mod object;
 pub mod object_lock;
 pub mod ownership;

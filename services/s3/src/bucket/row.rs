@@ -31,6 +31,9 @@ pub struct Bucket {
     pub versioning: Option<Versioning>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object_lock: Option<ObjectLock>,
+    /// Somebody is to be told of events.
+    #[serde(default)]
+    pub notifies: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -47,6 +47,7 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "GetBucketAccelerateConfiguration" => Bucket("s3:GetAccelerateConfiguration"),
         "GetObjectLockConfiguration" => Bucket("s3:GetBucketObjectLockConfiguration"),
         "GetBucketNotificationConfiguration" => Bucket("s3:GetBucketNotification"),
+        "PutBucketNotificationConfiguration" => Bucket("s3:PutBucketNotification"),
         "GetBucketInventoryConfiguration" | "ListBucketInventoryConfigurations" => {
             Bucket("s3:GetInventoryConfiguration")
         }

@@ -1,12 +1,11 @@
-//! Operations: GetBucketLogging, GetBucketAccelerateConfiguration, GetBucketNotificationConfiguration.
+//! Operations: GetBucketLogging, GetBucketAccelerateConfiguration.
 //!
 //! An empty answer says that nothing was configured, ever.
 
 use crate::bucket;
 use crate::shapes::{
     GetBucketAccelerateConfigurationOutput, GetBucketAccelerateConfigurationRequest,
-    GetBucketLoggingOutput, GetBucketLoggingRequest, GetBucketNotificationConfigurationRequest,
-    NotificationConfiguration,
+    GetBucketLoggingOutput, GetBucketLoggingRequest,
 };
 use haneul_pipeline::{AwsError, Cx};
 
@@ -24,12 +23,4 @@ pub fn get_bucket_accelerate_configuration(
 ) -> Result<GetBucketAccelerateConfigurationOutput, AwsError> {
     bucket::open(cx, &input.bucket)?;
     Ok(GetBucketAccelerateConfigurationOutput::default())
-}
-
-pub fn get_bucket_notification_configuration(
-    cx: &mut Cx,
-    input: GetBucketNotificationConfigurationRequest,
-) -> Result<NotificationConfiguration, AwsError> {
-    bucket::open(cx, &input.bucket)?;
-    Ok(NotificationConfiguration::default())
 }

@@ -7,6 +7,7 @@ use crate::body::{self, Algorithm, Checksum, given_checksums, show_checksum};
 use crate::bucket::{self, Bucket};
 use crate::object::{self, Body, Content, Object, Part, conditions, quoted};
 use crate::shapes::{CompleteMultipartUploadOutput, CompleteMultipartUploadRequest};
+use crate::notification::{self, Event};
 use crate::{errors, limits};
 use haneul_pipeline::{AwsError, Cx, Edge};
 use std::collections::HashSet;
@@ -133,6 +134,8 @@ fn write(
     };
     let body = Body::Parts(parts.into_iter().map(part).collect());
     object::put(cx, bucket, &input.key, &mut object, Some(&body), gone)?;
+    let name = "s3:ObjectCreated:CompleteMultipartUpload";
+    notification::tell(cx, bucket, &Event::of(name, bucket, &input.key, &object))?;
     let place = (bucket.id.as_str(), input.key.as_str(), id);
     let scope = cx.scope_of(&bucket.owner, &bucket.region);
     row::remove(cx.tx, scope, &place, |number| kept.contains(&number), gone)?;

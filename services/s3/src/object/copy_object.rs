@@ -46,6 +46,7 @@ pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectO
         if_none_match: input.if_none_match.as_deref(),
         settings,
         tags,
+        event: "s3:ObjectCreated:Copy",
     };
     let object = write.commit(&edge, received).await?;
     let mut output = output(&object);

@@ -4,6 +4,7 @@ use super::put_object::still_there;
 use super::{Lookup, check_removal, conditions, settings, shown_version, versions};
 use crate::bucket::{self, Bucket};
 use crate::shapes::{DeleteObjectOutput, DeleteObjectRequest};
+use crate::notification::{self, Event};
 use crate::{blobs, errors};
 use haneul_pipeline::{AwsError, Cx, Edge};
 
@@ -73,17 +74,41 @@ pub fn delete(
     match wanted.version {
         Some(version) => delete_version(cx, bucket, wanted, version, gone),
         None if bucket.is_unversioned() => {
-            versions::remove(cx, bucket, wanted.key, super::NULL, gone)?;
+            if versions::remove(cx, bucket, wanted.key, super::NULL, gone)? {
+                tell(cx, bucket, wanted.key, REMOVED, None)?;
+            }
             Ok(Deleted::default())
         }
         None => {
             let marker = versions::mark(cx, bucket, wanted.key, gone)?;
+            let version = Some(shown_version(&marker.version).to_owned());
+            tell(cx, bucket, wanted.key, MARKED, version.clone())?;
             Ok(Deleted {
                 marker: true,
-                version: Some(shown_version(&marker.version).to_owned()),
+                version,
             })
         }
     }
+}
+
+const REMOVED: &str = "s3:ObjectRemoved:Delete";
+const MARKED: &str = "s3:ObjectRemoved:DeleteMarkerCreated";
+
+fn tell(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    key: &str,
+    name: &'static str,
+    version: Option<String>,
+) -> Result<(), AwsError> {
+    let event = Event {
+        name,
+        key,
+        object: None,
+        version: version.filter(|_| !bucket.is_unversioned()),
+        order: cx.now().as_microsecond(),
+    };
+    notification::tell(cx, bucket, &event)
 }
 
 fn delete_version(
@@ -97,7 +122,9 @@ fn delete_version(
     if let Lookup::Object(object) = &found {
         check_removal(cx, bucket, wanted.key, object, wanted.bypass)?;
     }
-    versions::remove(cx, bucket, wanted.key, version, gone)?;
+    if versions::remove(cx, bucket, wanted.key, version, gone)? {
+        tell(cx, bucket, wanted.key, REMOVED, Some(version.to_owned()))?;
+    }
     Ok(Deleted {
         marker: matches!(found, Lookup::Marker(..)),
         version: Some(version.to_owned()),

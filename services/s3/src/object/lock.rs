@@ -19,6 +19,14 @@ impl Wish {
         self.mode.is_some() || self.until.is_some() || self.legal_hold.is_some()
     }
 
+    /// Whether the object will be kept for a time.
+    pub fn locks(&self, bucket: &Bucket) -> bool {
+        self.is_some()
+            || bucket
+                .object_lock
+                .is_some_and(|lock| lock.retention.is_some())
+    }
+
     /// The lock of an object made now, with the bucket's default where nothing is said.
     pub fn lock(&self, bucket: &Bucket, now: Timestamp) -> Result<Lock, AwsError> {
         let Some(settings) = &bucket.object_lock else {

@@ -6,6 +6,7 @@ use crate::blobs;
 use crate::body::{self, Data, Incoming, Plan, Received, given_checksums, show_checksum};
 use crate::bucket::{self, Bucket};
 use crate::errors;
+use crate::notification::{self, Event};
 use crate::shapes::{PutObjectOutput, PutObjectRequest};
 use haneul_pipeline::{AwsError, Cx, Edge};
 
@@ -20,11 +21,11 @@ pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjec
     settings.check(&bucket)?;
     let tags = settings.tags()?;
     let given = given_checksums!(input)?;
-    let guarded = input.content_md5.is_some() || !given.is_empty() || {
-        let headers = &edge.call.request.headers;
-        headers.contains_key("x-amz-trailer") || headers.contains_key("x-amz-sdk-checksum-algorithm")
-    };
-    if bucket.object_lock.is_some() && !guarded {
+    let guarded = input.content_md5.is_some()
+        || !given.is_empty()
+        || input.checksum_algorithm.is_some()
+        || edge.call.request.headers.contains_key("x-amz-trailer");
+    if !guarded && settings.lock.locks(&bucket) {
         return Err(errors::invalid_request(
             "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters",
         ));
@@ -47,6 +48,7 @@ pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjec
         if_none_match: input.if_none_match.as_deref(),
         settings,
         tags,
+        event: "s3:ObjectCreated:Put",
     };
     let object = write.commit(&edge, received).await?;
     let mut output = output(&object);
@@ -77,6 +79,8 @@ pub struct Write<'a> {
     pub if_none_match: Option<&'a str>,
     pub settings: Settings,
     pub tags: Vec<(String, String)>,
+    /// What it is told of as.
+    pub event: &'static str,
 }
 
 impl Write<'_> {
@@ -136,6 +140,7 @@ impl Write<'_> {
             lock: self.settings.lock.lock(bucket, now)?,
         };
         super::put(cx, bucket, self.key, &mut object, body.as_ref(), gone)?;
+        notification::tell(cx, bucket, &Event::of(self.event, bucket, self.key, &object))?;
         Ok(object)
     }
 }

@@ -195,13 +195,14 @@ pub fn mark(
 }
 
 /// Removes one version for good; the newest that is left becomes current, if it is an object.
+/// Whether there was such a version.
 pub fn remove(
     cx: &mut Cx,
     bucket: &Bucket,
     key: &str,
     version: &str,
     gone: &mut Vec<String>,
-) -> Result<(), AwsError> {
+) -> Result<bool, AwsError> {
     let current = store::get(cx, bucket, key)?;
     match current {
         Some(object) if object.version_id() == version => {
@@ -210,18 +211,19 @@ pub fn remove(
         }
         current => {
             let Some(old) = older(cx, bucket, key, version)? else {
-                return Ok(());
+                return Ok(false);
             };
             take(cx, bucket, key, &old)?;
             if let Version::Object { object, .. } = &old {
                 store::give_up(cx, bucket, key, object, gone)?;
             }
             if current.is_some() {
-                return Ok(());
+                return Ok(true);
             }
         }
     }
-    promote(cx, bucket, key)
+    promote(cx, bucket, key)?;
+    Ok(true)
 }
 
 /// The newest row becomes the current object, unless it is a marker.

@@ -2,6 +2,7 @@
 
 use super::{object_tags, shown};
 use crate::bucket::{self, Bucket};
+use crate::notification::{self, Event};
 use crate::object::{self, Object};
 use crate::shapes::{
     DeleteObjectTaggingOutput, DeleteObjectTaggingRequest, GetObjectTaggingOutput,
@@ -17,6 +18,8 @@ pub fn put_object_tagging(
     let (bucket, mut object) = find(cx, &input.bucket, &input.key, version)?;
     object.tags = object_tags(input.tagging.tag_set)?;
     object::amend(cx, &bucket, &input.key, &object)?;
+    let name = "s3:ObjectTagging:Put";
+    notification::tell(cx, &bucket, &Event::of(name, &bucket, &input.key, &object))?;
     Ok(PutObjectTaggingOutput {
         version_id: shown_id(&bucket, &object),
     })
@@ -42,6 +45,8 @@ pub fn delete_object_tagging(
     let (bucket, mut object) = find(cx, &input.bucket, &input.key, version)?;
     object.tags.clear();
     object::amend(cx, &bucket, &input.key, &object)?;
+    let name = "s3:ObjectTagging:Delete";
+    notification::tell(cx, &bucket, &Event::of(name, &bucket, &input.key, &object))?;
     Ok(DeleteObjectTaggingOutput {
         version_id: shown_id(&bucket, &object),
     })

@@ -81,8 +81,8 @@ async fn what_is_not_done_is_refused_by_name() {
             json!({"ServerSideEncryptionConfiguration": {"Rules": []}}),
         ),
         (
-            "PutBucketNotificationConfiguration",
-            json!({"NotificationConfiguration": {}}),
+            "PutBucketAnalyticsConfiguration",
+            json!({"Id": "a", "AnalyticsConfiguration": {"Id": "a", "StorageClassAnalysis": {}}}),
         ),
     ] {
         let error = bucket.err(operation, input).await;

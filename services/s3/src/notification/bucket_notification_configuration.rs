@@ -1,0 +1,116 @@
+//! Operations: GetBucketNotificationConfiguration, PutBucketNotificationConfiguration.
+
+use super::event::{PRINCIPAL, message};
+use super::{Configuration, KIND, Target, rules, stored};
+use crate::bucket::{self, Bucket, configured};
+use crate::errors;
+use crate::object::still_there;
+use crate::shapes::{
+    FilterRule, GetBucketNotificationConfigurationRequest, NotificationConfiguration,
+    NotificationConfigurationFilter, PutBucketNotificationConfigurationOutput,
+    PutBucketNotificationConfigurationRequest, QueueConfiguration, S3KeyFilter,
+};
+use haneul_pipeline::{AwsError, Caller, Cx, Edge, Invocation, Source, invoke};
+use serde_json::json;
+
+pub async fn put_bucket_notification_configuration(
+    edge: Edge,
+    input: PutBucketNotificationConfigurationRequest,
+) -> Result<PutBucketNotificationConfigurationOutput, AwsError> {
+    let bucket = edge.read(|cx| bucket::open(cx, &input.bucket))?;
+    let wanted = rules::read(
+        input.notification_configuration,
+        &bucket.region,
+        &edge.cloud.random,
+    )?;
+    if input.skip_destination_validation != Some(true) {
+        for target in &wanted.queues {
+            try_out(&edge, &bucket, target).await?;
+        }
+    }
+    edge.transact(|cx| {
+        let mut bucket = still_there(cx, &bucket)?;
+        bucket.notifies = wanted != Configuration::default();
+        match bucket.notifies {
+            true => configured::put(cx, &bucket, KIND, "", &wanted)?,
+            false => drop(configured::delete(cx, &bucket, KIND, "")?),
+        }
+        bucket::put(cx, &bucket)
+    })
+    .await?;
+    Ok(PutBucketNotificationConfigurationOutput::default())
+}
+
+/// Sends the test event, as AWS does before it takes a configuration.
+async fn try_out(edge: &Edge, bucket: &Bucket, target: &Target) -> Result<(), AwsError> {
+    let partition = &edge.call.partition;
+    let source = Source {
+        arn: bucket.arn(partition),
+        account: bucket.owner.clone(),
+    };
+    let event = json!({
+        "Service": "Amazon S3",
+        "Event": "s3:TestEvent",
+        "Time": edge.call.now.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string(),
+        "Bucket": bucket.name,
+        "RequestId": edge.call.id.to_string(),
+        "HostId": edge.call.id.to_string(),
+    });
+    let invocation = Invocation {
+        caller: Caller::service(partition, PRINCIPAL, source),
+        account: target.account().to_owned(),
+        region: bucket.region.clone(),
+        service: "sqs",
+        operation: "SendMessage",
+        input: message(target, &event),
+        body: None,
+        delivers: None,
+    };
+    match invoke(&edge.cloud, invocation).await {
+        Ok(_) => Ok(()),
+        Err(error) if error.status.is_some_and(|status| status >= 500) => Err(error),
+        Err(error) => {
+            tracing::debug!("{} does not take events of {}: {error}", target.arn, bucket.name);
+            Err(errors::invalid_argument(
+                "Unable to validate the following destination configurations",
+                &target.arn,
+                "The destination queue does not exist or does not let S3 send to it",
+            ))
+        }
+    }
+}
+
+pub fn get_bucket_notification_configuration(
+    cx: &mut Cx,
+    input: GetBucketNotificationConfigurationRequest,
+) -> Result<NotificationConfiguration, AwsError> {
+    let bucket = bucket::open(cx, &input.bucket)?;
+    let queues = stored(cx, &bucket)?.queues;
+    Ok(NotificationConfiguration {
+        queue_configurations: (!queues.is_empty()).then(|| queues.into_iter().map(shown).collect()),
+        ..NotificationConfiguration::default()
+    })
+}
+
+fn shown(target: Target) -> QueueConfiguration {
+    let rule = |name: &str, value: Option<String>| {
+        value.map(|value| FilterRule {
+            name: Some(name.to_owned()),
+            value: Some(value),
+        })
+    };
+    let rules: Vec<_> = [rule("prefix", target.prefix), rule("suffix", target.suffix)]
+        .into_iter()
+        .flatten()
+        .collect();
+    QueueConfiguration {
+        id: Some(target.id),
+        queue_arn: target.arn,
+        events: target.events,
+        filter: (!rules.is_empty()).then_some(NotificationConfigurationFilter {
+            key: Some(S3KeyFilter {
+                filter_rules: Some(rules),
+            }),
+        }),
+    }
+}

@@ -1,0 +1,145 @@
+//! Telling of an event: in the transaction that makes it, so that none is lost.
+
+use super::{Target, stored};
+use crate::acl;
+use crate::bucket::Bucket;
+use crate::object::Object;
+use haneul_pipeline::{AwsError, Cx};
+use haneul_policy::PrincipalKind;
+use haneul_runtime::outbox::Outgoing;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value as Json, json};
+
+pub const PRINCIPAL: &str = "s3.amazonaws.com";
+
+/// As often as a queue that does not take it is tried, with pauses up to more than an hour.
+const ATTEMPTS: u32 = 20;
+
+/// Keys are shown as forms encode them.
+const KEY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'*')
+    .remove(b'/');
+
+pub struct Event<'e> {
+    /// `s3:ObjectCreated:Put`
+    pub name: &'static str,
+    pub key: &'e str,
+    /// As it is now.
+    pub object: Option<&'e Object>,
+    /// As it is shown, where the bucket has versions.
+    pub version: Option<String>,
+    /// Events of one key come in this order.
+    pub order: i64,
+}
+
+impl<'e> Event<'e> {
+    /// Something happened to an object that is there.
+    pub fn of(name: &'static str, bucket: &Bucket, key: &'e str, object: &'e Object) -> Self {
+        Event {
+            name,
+            key,
+            object: Some(object),
+            version: (!bucket.is_unversioned()).then(|| object.version_id().to_owned()),
+            order: object.order,
+        }
+    }
+}
+
+/// Tells whoever wants to know.
+pub fn tell(cx: &mut Cx, bucket: &Bucket, event: &Event<'_>) -> Result<(), AwsError> {
+    for target in stored(cx, bucket)?.queues {
+        if target.wants(event.name, event.key) {
+            let body = json!({"Records": [record(cx, bucket, event, &target)]});
+            let call = outgoing(cx, bucket, &target, &body);
+            cx.send(&call)?;
+        }
+    }
+    Ok(())
+}
+
+fn outgoing(cx: &Cx, bucket: &Bucket, target: &Target, body: &Json) -> Outgoing {
+    Outgoing {
+        principal: PRINCIPAL.to_owned(),
+        source_arn: bucket.arn(cx.partition()),
+        source_account: bucket.owner.clone(),
+        as_root: false,
+        partition: cx.partition().to_owned(),
+        account: target.account().to_owned(),
+        region: bucket.region.clone(),
+        service: "sqs".to_owned(),
+        operation: "SendMessage".to_owned(),
+        input: message(target, body),
+        attempts: 0,
+        give_up_after: ATTEMPTS,
+        on_refusal: None,
+    }
+}
+
+/// SendMessage's input.
+pub fn message(target: &Target, body: &Json) -> Json {
+    let (account, name) = (target.account(), target.name());
+    json!({
+        "QueueUrl": format!("http://localhost:4566/{account}/{name}"),
+        "MessageBody": body.to_string(),
+    })
+}
+
+impl Target {
+    pub fn account(&self) -> &str {
+        self.arn.split(':').nth(4).unwrap_or_default()
+    }
+
+    fn name(&self) -> &str {
+        self.arn.split(':').nth(5).unwrap_or_default()
+    }
+}
+
+fn record(cx: &Cx, bucket: &Bucket, event: &Event<'_>, target: &Target) -> Json {
+    let mut object = json!({
+        "key": utf8_percent_encode(event.key, KEY).to_string().replace("%20", "+"),
+        "sequencer": format!("{:016X}", event.order),
+    });
+    if let Some(found) = event.object {
+        object["size"] = json!(found.size);
+        object["eTag"] = json!(found.etag);
+    }
+    if let Some(version) = &event.version {
+        object["versionId"] = json!(version);
+    }
+    let source_ip = cx.call.request.source_ip.map(|ip| ip.to_string());
+    json!({
+        "eventVersion": "2.1",
+        "eventSource": "aws:s3",
+        "awsRegion": bucket.region,
+        "eventTime": cx.now().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string(),
+        "eventName": event.name.trim_start_matches("s3:"),
+        "userIdentity": { "principalId": principal(cx) },
+        "requestParameters": { "sourceIPAddress": source_ip },
+        "responseElements": {
+            "x-amz-request-id": cx.call.id.to_string(),
+            "x-amz-id-2": cx.call.id.to_string(),
+        },
+        "s3": {
+            "s3SchemaVersion": "1.0",
+            "configurationId": target.id,
+            "bucket": {
+                "name": bucket.name,
+                "ownerIdentity": { "principalId": acl::canonical_id(&bucket.owner) },
+                "arn": bucket.arn(cx.partition()),
+            },
+            "object": object,
+        },
+    })
+}
+
+fn principal(cx: &Cx) -> String {
+    let caller = cx.caller();
+    match &caller.principal.kind {
+        _ if caller.is_anonymous() => "Anonymous".to_owned(),
+        PrincipalKind::Service(name) => name.to_string(),
+        _ => format!("AWS:{}", caller.principal.user_id),
+    }
+}

@@ -1,0 +1,36 @@
+//! Events: what a bucket tells others about its objects, and whom.
+
+mod event;
+mod rules;
+
+pub use event::{Event, tell};
+
+include!(concat!(env!("OUT_DIR"), "/notification.rs"));
+
+use crate::bucket::{Bucket, configured};
+use haneul_pipeline::{AwsError, Cx};
+use serde::{Deserialize, Serialize};
+
+const KIND: &str = "notification";
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Configuration {
+    pub queues: Vec<Target>,
+}
+
+/// Who is told of which events about which keys.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    pub id: String,
+    pub arn: String,
+    pub events: Vec<String>,
+    pub prefix: Option<String>,
+    pub suffix: Option<String>,
+}
+
+fn stored(cx: &mut Cx, bucket: &Bucket) -> Result<Configuration, AwsError> {
+    match bucket.notifies {
+        true => Ok(configured::get(cx, bucket, KIND, "")?.unwrap_or_default()),
+        false => Ok(Configuration::default()),
+    }
+}

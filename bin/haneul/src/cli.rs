@@ -23,7 +23,7 @@ pub struct Cli {
 #[derive(Subcommand)]
 pub enum Command {
     /// Start the cloud; Ctrl-C stops it
-    Up(UpOptions),
+    Up(Box<UpOptions>),
     /// Print the settings that point AWS clients at the cloud: eval "$(haneul env)"
     Env {
         /// The shell to write for
@@ -161,6 +161,11 @@ pub struct UpOptions {
         conflicts_with = "ephemeral"
     )]
     pub blobs: Option<String>,
+
+    /// The file of the key under which everything is encrypted; made if it is not there
+    /// [default: root.key in the data directory; with --store, the database keeps it]
+    #[arg(long, env = "HANEUL_ROOT_KEY", value_name = "FILE")]
+    pub root_key: Option<PathBuf>,
 
     /// Accept only keys that this cloud issued, also on loopback
     #[arg(long, env = "HANEUL_STRICT")]

@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let endpoint = cli.endpoint.clone();
     let outcome = match cli.command.unwrap_or_default() {
-        Command::Up(options) => up::run(options),
+        Command::Up(options) => up::run(*options),
         Command::Env { shell } => commands::env::run(endpoint.as_deref(), shell),
         Command::Status => commands::status::run(endpoint.as_deref()),
         Command::Clock { action } => commands::clock::run(endpoint.as_deref(), action),

@@ -60,6 +60,7 @@ async fn serve(options: UpOptions) -> Result<(), String> {
         settings: Settings {
             strict: options.strict,
             hosts: options.hosts.iter().cloned().collect(),
+            root_key: root_key(&options, dir.as_deref(), node.is_some()),
         },
         node,
     })
@@ -101,6 +102,12 @@ async fn serve(options: UpOptions) -> Result<(), String> {
         tracing::warn!("other nodes will notice only in seconds that this one has gone: {error}");
     }
     cloud.why_halted().map_or(Ok(()), Err)
+}
+
+/// Beside the data, unless the user keeps it elsewhere. Nodes share theirs in the database.
+fn root_key(options: &UpOptions, dir: Option<&Path>, is_node: bool) -> Option<PathBuf> {
+    let beside = dir.filter(|_| !is_node).map(|dir| dir.join("root.key"));
+    options.root_key.clone().or(beside)
 }
 
 fn store(dir: Option<&Path>) -> Result<Store, String> {

@@ -32,7 +32,7 @@ impl From<std::io::Error> for BlobError {
 }
 
 impl BlobError {
-    pub(crate) fn corrupt(id: BlobId, what: impl Into<String>) -> Self {
+    pub fn corrupt(id: BlobId, what: impl Into<String>) -> Self {
         Self::Corrupt {
             id,
             what: what.into(),

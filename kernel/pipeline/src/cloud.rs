@@ -7,6 +7,7 @@ use crate::background::{Background, Seized};
 use crate::error::AwsError;
 use crate::gate::Gate;
 use crate::hold;
+use crate::keyring::Keyring;
 use crate::last_use::LastUses;
 use crate::locals::Locals;
 use crate::meter::Meter;
@@ -48,6 +49,7 @@ pub struct Inner {
     pub clock: Clock,
     pub random: Random,
     pub identity: Arc<dyn Identity>,
+    pub keys: Keyring,
     pub settings: Settings,
     account: RwLock<(u64, Account)>,
     pub calls: CallLog,
@@ -79,6 +81,8 @@ pub struct Settings {
     pub strict: bool,
     /// Hosts that are somewhere else than the name system says, for calls to the world outside.
     pub hosts: HashMap<String, SocketAddr>,
+    /// The file of the root key; without one it is kept in the store.
+    pub root_key: Option<std::path::PathBuf>,
 }
 
 /// A service with its operations by name.
@@ -123,6 +127,8 @@ impl Cloud {
         }
         let version = accounts::version(&parts.store);
         let account = accounts::first(&parts.store, &parts.random, clock.now()).await?;
+        let root_key = parts.settings.root_key.as_ref();
+        let keys = Keyring::open(&parts.store, &parts.random, root_key).await?;
         let leases = match &me {
             Some(node) => Leases::shared(node.id.clone()),
             None => Leases::alone(),
@@ -151,6 +157,7 @@ impl Cloud {
             clock,
             random: parts.random,
             identity: parts.identity,
+            keys,
             settings: parts.settings,
             account: RwLock::new((version, account)),
             gate: Gate::default(),
@@ -266,6 +273,7 @@ impl Cloud {
         self.clock.reload()?;
         let account = self.account();
         accounts::install(&self.store, &account).await?;
+        self.keys.settle(&self.store, &self.random).await?;
         self.retire(issued, &account).await
     }
 
@@ -290,7 +298,7 @@ impl Cloud {
         let version = accounts::version(&self.store);
         let account = accounts::first(&self.store, &self.random, self.clock.now()).await?;
         *self.account.write() = (version, account);
-        Ok(())
+        self.keys.settle(&self.store, &self.random).await
     }
 
     async fn empty_blobs(&self) -> Result<(), AwsError> {

@@ -1,13 +1,15 @@
 //! One consistent moment of the whole cloud in one file: every row, and every blob.
 //!
 //! The file is a sequence of frames, `kind`, length, bytes: pieces of the store's own export
-//! (which carries its checksum), then for each blob its id and pieces, then an end mark. A file
-//! that was cut off has no end mark and is refused before anything is replaced.
+//! (which carries its checksum), the master key, then for each blob its id and pieces, then an end
+//! mark. A file that was cut off has no end mark and is refused before anything is replaced. Blobs
+//! lie in it as encrypted as they are, but with the key beside them: who has the file has the data.
 
 use crate::background::Seized;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
 use crate::hold;
+use crate::keyring;
 use crate::place;
 use bytes::Bytes;
 use haneul_blob::{BlobId, Blobs};
@@ -16,6 +18,7 @@ use std::io::{self, BufReader, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write
 use std::path::Path;
 
 const MAGIC: &[u8; 8] = b"HANEUL01";
+const KEY: u8 = b'K';
 const ROWS: u8 = b'R';
 const BLOB: u8 = b'B';
 const PIECE: u8 = b'P';
@@ -50,6 +53,8 @@ async fn write(cloud: &Cloud, path: &Path) -> io::Result<()> {
         Ok::<_, io::Error>(out)
     })
     .await??;
+    let master = cloud.keys.master(&cloud.store);
+    frame(&mut out, KEY, &master.map_err(io::Error::other)?)?;
     let mark = cloud.store.read(place::mark).map_err(io::Error::other)?;
     let mut list = cloud.blobs.list();
     while let Some(page) = list.page().await.map_err(io::Error::other)? {
@@ -145,6 +150,11 @@ async fn read(cloud: &Cloud, path: &Path) -> io::Result<()> {
                         .await
                         .map_err(io::Error::other)?,
                 );
+            }
+            (KEY, _) => {
+                let master = keyring::Key::try_from(bytes).map_err(|_| bad())?;
+                let installed = cloud.keys.install(&cloud.store, &cloud.random, &master);
+                installed.await.map_err(io::Error::other)?;
             }
             (END, _) => return Ok(()),
             _ => return Err(bad()),

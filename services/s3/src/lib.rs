@@ -7,6 +7,7 @@ mod body;
 pub mod bucket;
 mod checks;
 pub mod configuration;
+pub mod encryption;
 mod errors;
 mod limits;
 pub mod listing;

@@ -1,5 +1,6 @@
 //! Bytes on their way in and out: hashed, checked, and never held whole.
 
+mod blob_source;
 mod checksum;
 mod digest;
 mod hashing;

@@ -2,6 +2,7 @@
 
 use super::hashing::{Hasher, Lost, Sums};
 use super::{Algorithm, Checksum, Kind, Plan, Source, encode, failure, plan};
+use crate::encryption::{self, DataKey, Sealer};
 use crate::{blobs, errors, limits};
 use bytes::{Bytes, BytesMut};
 use haneul_blob::{BlobId, Writer};
@@ -11,7 +12,7 @@ use haneul_pipeline::{AwsError, Cloud, Upload};
 pub enum Incoming {
     Upload(Box<Upload>),
     /// What is stored already.
-    Stored(Source),
+    Stored(Box<Source>),
     Nothing,
 }
 
@@ -28,6 +29,7 @@ pub struct Received {
 
 #[derive(Clone, Debug)]
 pub enum Data {
+    /// Sealed, if there is a key and there are any.
     Inline(Bytes),
     Blob(BlobId),
 }
@@ -87,31 +89,34 @@ pub async fn receive(
     cloud: &Cloud,
     mut incoming: Incoming,
     plan: Plan,
+    key: Option<&DataKey>,
 ) -> Result<Received, AwsError> {
     let announced = incoming.announced()?;
     if announced > limits::UPLOAD_BYTES {
         return Err(errors::entity_too_large(announced, limits::UPLOAD_BYTES));
     }
     let mut hasher = Hasher::new(cloud.locals.get(), plan.algorithm);
-    let mut sink = Sink::new(cloud, announced, plan.inline).await?;
+    let mut sink = Sink::new(cloud, announced, plan.inline, key).await?;
+    let mut crc64 = crc_fast::Digest::new(crc_fast::CrcAlgorithm::Crc64Nvme);
     let mut size = 0;
     while let Some(bytes) = incoming.next().await? {
         size += bytes.len() as u64;
         if size > limits::UPLOAD_BYTES {
             return Err(errors::entity_too_large(size, limits::UPLOAD_BYTES));
         }
+        crc64.update(&bytes);
         hasher.push(bytes.clone()).await.map_err(lost)?;
-        sink.write(cloud, bytes, plan.inline).await?;
+        sink.write(cloud, bytes, plan.inline, key).await?;
     }
     let sums = hasher.finish().await.map_err(lost)?;
     check(&plan, &incoming, &sums)?;
-    let (data, crc64) = sink.finish().await?;
+    let data = sink.finish(cloud, key).await?;
     Ok(Received {
         size,
         md5: sums.md5,
         algorithm: sums.algorithm,
         checksum: sums.checksum,
-        crc64: encode(crc64.to_be_bytes()),
+        crc64: encode(crc64.finalize().to_be_bytes()),
         data,
     })
 }
@@ -148,31 +153,47 @@ fn check(plan: &Plan, incoming: &Incoming, sums: &Sums) -> Result<(), AwsError> 
 /// Small bodies stay in memory and go into a row; the others go to a blob.
 enum Sink {
     Memory(BytesMut),
-    Blob(BlobId, Box<Writer>),
+    Blob(BlobId, Box<Writer>, Option<Box<Sealer>>),
 }
 
 impl Sink {
-    async fn new(cloud: &Cloud, announced: u64, inline: usize) -> Result<Sink, AwsError> {
+    async fn new(
+        cloud: &Cloud,
+        announced: u64,
+        inline: usize,
+        key: Option<&DataKey>,
+    ) -> Result<Sink, AwsError> {
         match announced <= inline as u64 {
             true => Ok(Sink::Memory(BytesMut::with_capacity(announced as usize))),
-            false => Sink::blob(cloud).await,
+            false => Sink::blob(cloud, key).await,
         }
     }
 
-    async fn blob(cloud: &Cloud) -> Result<Sink, AwsError> {
+    /// A blob's id is used once, so it serves as the label of its bytes.
+    async fn blob(cloud: &Cloud, key: Option<&DataKey>) -> Result<Sink, AwsError> {
         let id = blobs::new_id(&cloud.random);
+        let sealer = match key {
+            Some(key) => Some(Sealer::new(key, &id.to_string()).ok_or_else(unsealed)?),
+            None => None,
+        };
         let writer = cloud.blobs.create(id).await.map_err(failure)?;
-        Ok(Sink::Blob(id, Box::new(writer)))
+        Ok(Sink::Blob(id, Box::new(writer), sealer.map(Box::new)))
     }
 
-    async fn write(&mut self, cloud: &Cloud, bytes: Bytes, inline: usize) -> Result<(), AwsError> {
+    async fn write(
+        &mut self,
+        cloud: &Cloud,
+        bytes: Bytes,
+        inline: usize,
+        key: Option<&DataKey>,
+    ) -> Result<(), AwsError> {
         if let Sink::Memory(held) = self {
             if held.len() + bytes.len() <= inline {
                 held.extend_from_slice(&bytes);
                 return Ok(());
             }
             let held = std::mem::take(held).freeze();
-            *self = Sink::blob(cloud).await?;
+            *self = Sink::blob(cloud, key).await?;
             self.append(held).await?;
         }
         self.append(bytes).await
@@ -181,22 +202,34 @@ impl Sink {
     async fn append(&mut self, bytes: Bytes) -> Result<(), AwsError> {
         match self {
             Sink::Memory(held) => held.extend_from_slice(&bytes),
-            Sink::Blob(_, writer) => writer.write(bytes).await.map_err(failure)?,
+            Sink::Blob(_, writer, None) => writer.write(bytes).await.map_err(failure)?,
+            Sink::Blob(_, writer, Some(sealer)) => {
+                for frame in sealer.push(&bytes) {
+                    writer.write(frame).await.map_err(failure)?;
+                }
+            }
         }
         Ok(())
     }
 
-    /// With the CRC-64/NVME of all bytes, which the blob knows anyway.
-    async fn finish(self) -> Result<(Data, u64), AwsError> {
-        match self {
-            Sink::Memory(held) => {
-                let crc = crc_fast::checksum(crc_fast::CrcAlgorithm::Crc64Nvme, &held);
-                Ok((Data::Inline(held.freeze()), crc))
+    async fn finish(self, cloud: &Cloud, key: Option<&DataKey>) -> Result<Data, AwsError> {
+        match (self, key) {
+            (Sink::Memory(held), Some(key)) if !held.is_empty() => {
+                let sealed = encryption::inline(&cloud.random, key, &held);
+                Ok(Data::Inline(sealed.ok_or_else(unsealed)?))
             }
-            Sink::Blob(id, writer) => {
-                let finished = writer.finish().await.map_err(failure)?;
-                Ok((Data::Blob(id), finished.crc))
+            (Sink::Memory(held), _) => Ok(Data::Inline(held.freeze())),
+            (Sink::Blob(id, mut writer, sealer), _) => {
+                if let Some(frame) = sealer.and_then(|sealer| sealer.finish()) {
+                    writer.write(frame).await.map_err(failure)?;
+                }
+                writer.finish().await.map_err(failure)?;
+                Ok(Data::Blob(id))
             }
         }
     }
+}
+
+fn unsealed() -> AwsError {
+    AwsError::internal("bytes could not be sealed")
 }

@@ -1,9 +1,11 @@
 //! Bytes on their way out, from one or many places, as one stream.
 
+use super::blob_source::BlobSource;
 use super::failure;
-use crate::blobs::{self, Pin};
+use crate::blobs::Pin;
+use crate::encryption::{DataKey, INLINE_EXTRA, open_inline};
 use bytes::Bytes;
-use haneul_blob::{BlobError, Reader};
+use haneul_blob::BlobError;
 use haneul_pipeline::{AwsError, ByteStream, Cloud};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -12,9 +14,12 @@ use std::ops::Range;
 /// A stretch of an object's bytes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Piece {
+    /// In the clear, as it was stored before anything was encrypted.
     Inline(Bytes),
-    /// A blob and its length.
+    /// A blob and the length of what it holds, which is longer where it is sealed.
     Blob(String, u64),
+    /// The same as the first, sealed.
+    Sealed(Bytes),
 }
 
 impl Piece {
@@ -22,6 +27,7 @@ impl Piece {
         match self {
             Piece::Inline(bytes) => bytes.len() as u64,
             Piece::Blob(_, length) => *length,
+            Piece::Sealed(bytes) => bytes.len().saturating_sub(INLINE_EXTRA) as u64,
         }
     }
 }
@@ -31,7 +37,8 @@ pub struct Source {
     cloud: Cloud,
     /// What is to be read after the open reader, each with its own range.
     pieces: VecDeque<(Piece, Range<u64>)>,
-    reader: Option<Reader>,
+    reader: Option<BlobSource>,
+    key: Option<DataKey>,
     left: u64,
     _pin: Option<Pin>,
 }
@@ -43,17 +50,19 @@ pub async fn open(
     cloud: &Cloud,
     pieces: Vec<Piece>,
     range: Range<u64>,
+    key: Option<DataKey>,
     pin: Option<Pin>,
 ) -> Result<Option<Source>, AwsError> {
     let mut source = Source {
         cloud: cloud.clone(),
         pieces: cut(pieces, &range),
         reader: None,
+        key,
         left: range.end - range.start,
         _pin: pin,
     };
     if let Some((Piece::Blob(id, _), range)) = source.pieces.front().cloned() {
-        match cloud.blobs.read(blobs::parse(&id)?, range).await {
+        match BlobSource::open(cloud, &id, range, source.key.as_ref()).await {
             Ok(reader) => source.reader = Some(reader),
             Err(BlobError::NotFound(_)) => return Ok(None),
             Err(error) => return Err(failure(error)),
@@ -87,8 +96,8 @@ impl Source {
     pub async fn next(&mut self) -> Result<Option<Bytes>, AwsError> {
         loop {
             if let Some(reader) = &mut self.reader {
-                match reader.next().await {
-                    Some(bytes) => return Ok(Some(self.count(bytes.map_err(failure)?))),
+                match reader.next().await.map_err(failure)? {
+                    Some(bytes) => return Ok(Some(self.count(bytes))),
                     None => self.reader = None,
                 }
             }
@@ -99,9 +108,15 @@ impl Source {
                     let bytes = bytes.slice(range.start as usize..range.end as usize);
                     return Ok(Some(self.count(bytes)));
                 }
+                Some((Piece::Sealed(bytes), range)) => {
+                    let opened = self.key.as_ref().and_then(|key| open_inline(key, &bytes));
+                    let bytes =
+                        opened.ok_or_else(|| AwsError::internal("bytes that do not open"))?;
+                    let bytes = bytes.slice(range.start as usize..range.end as usize);
+                    return Ok(Some(self.count(bytes)));
+                }
                 Some((Piece::Blob(id, _), range)) => {
-                    let id = blobs::parse(&id)?;
-                    let opened = self.cloud.blobs.read(id, range).await;
+                    let opened = BlobSource::open(&self.cloud, &id, range, self.key.as_ref()).await;
                     self.reader = Some(opened.map_err(failure)?);
                 }
             }
@@ -143,7 +158,7 @@ mod tests {
                             &bytes[range.start as usize..range.end as usize],
                         )
                         .into_owned(),
-                        Piece::Blob(..) => String::new(),
+                        Piece::Blob(..) | Piece::Sealed(_) => String::new(),
                     })
                     .collect();
                 assert_eq!(got, text[from as usize..to as usize]);

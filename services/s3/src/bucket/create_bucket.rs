@@ -46,6 +46,7 @@ pub fn run(cx: &mut Cx, input: CreateBucketRequest) -> Result<CreateBucketOutput
             enabled: true,
             mfa_delete: false,
         }),
+        customer_keys: false,
         notifies: false,
         object_lock: locked.then(ObjectLock::default),
     };

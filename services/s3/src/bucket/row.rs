@@ -31,6 +31,9 @@ pub struct Bucket {
     pub versioning: Option<Versioning>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object_lock: Option<ObjectLock>,
+    /// Customers may bring keys of their own (SSE-C).
+    #[serde(default)]
+    pub customer_keys: bool,
     /// Somebody is to be told of events.
     #[serde(default)]
     pub notifies: bool,

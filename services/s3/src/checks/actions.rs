@@ -43,6 +43,7 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "GetBucketLifecycleConfiguration" => Bucket("s3:GetLifecycleConfiguration"),
         "GetBucketReplication" => Bucket("s3:GetReplicationConfiguration"),
         "GetBucketEncryption" => Bucket("s3:GetEncryptionConfiguration"),
+        "PutBucketEncryption" | "DeleteBucketEncryption" => Bucket("s3:PutEncryptionConfiguration"),
         "GetBucketRequestPayment" => Bucket("s3:GetBucketRequestPayment"),
         "GetBucketAccelerateConfiguration" => Bucket("s3:GetAccelerateConfiguration"),
         "GetObjectLockConfiguration" => Bucket("s3:GetBucketObjectLockConfiguration"),

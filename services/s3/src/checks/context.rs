@@ -59,6 +59,10 @@ const FROM_INPUT: &[(&str, &str)] = &[
     ("GrantWrite", "s3:x-amz-grant-write"),
     ("GrantWriteACP", "s3:x-amz-grant-write-acp"),
     ("ServerSideEncryption", "s3:x-amz-server-side-encryption"),
+    (
+        "SSECustomerAlgorithm",
+        "s3:x-amz-server-side-encryption-customer-algorithm",
+    ),
     ("StorageClass", "s3:x-amz-storage-class"),
     ("CopySource", "s3:x-amz-copy-source"),
     ("MetadataDirective", "s3:x-amz-metadata-directive"),

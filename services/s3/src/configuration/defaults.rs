@@ -1,34 +1,10 @@
-//! Operations: GetBucketEncryption, GetBucketRequestPayment.
+//! Operations: GetBucketRequestPayment.
 //!
 //! What every bucket has unless it is changed.
 
 use crate::bucket;
-use crate::shapes::{
-    GetBucketEncryptionOutput, GetBucketEncryptionRequest, GetBucketRequestPaymentOutput,
-    GetBucketRequestPaymentRequest, ServerSideEncryptionByDefault,
-    ServerSideEncryptionConfiguration, ServerSideEncryptionRule,
-};
+use crate::shapes::{GetBucketRequestPaymentOutput, GetBucketRequestPaymentRequest};
 use haneul_pipeline::{AwsError, Cx};
-
-pub fn get_bucket_encryption(
-    cx: &mut Cx,
-    input: GetBucketEncryptionRequest,
-) -> Result<GetBucketEncryptionOutput, AwsError> {
-    bucket::open(cx, &input.bucket)?;
-    let rule = ServerSideEncryptionRule {
-        apply_server_side_encryption_by_default: Some(ServerSideEncryptionByDefault {
-            sse_algorithm: Some("AES256".to_owned()),
-            ..ServerSideEncryptionByDefault::default()
-        }),
-        bucket_key_enabled: Some(false),
-        ..ServerSideEncryptionRule::default()
-    };
-    Ok(GetBucketEncryptionOutput {
-        server_side_encryption_configuration: Some(ServerSideEncryptionConfiguration {
-            rules: Some(vec![rule]),
-        }),
-    })
-}
 
 pub fn get_bucket_request_payment(
     cx: &mut Cx,

@@ -1,12 +1,14 @@
 //! CompleteMultipartUpload.
 
 use super::complete::{self, Listed};
+use super::upload_part::data_key;
 use super::row::{self, COMPLETED, Completed, PartRow, Upload};
 use crate::blobs::{self, GLOBAL};
 use crate::body::{self, Algorithm, Checksum, given_checksums, show_checksum};
 use crate::bucket::{self, Bucket};
 use crate::object::{self, Body, Content, Object, Part, conditions, quoted};
 use crate::shapes::{CompleteMultipartUploadOutput, CompleteMultipartUploadRequest};
+use crate::encryption::customer_key;
 use crate::notification::{self, Event};
 use crate::{errors, limits};
 use haneul_pipeline::{AwsError, Cx, Edge};
@@ -43,7 +45,7 @@ fn output(
         key: Some(input.key),
         e_tag: Some(quoted(&done.etag)),
         checksum_type: Some(done.checksum.kind.name().to_owned()),
-        server_side_encryption: Some("AES256".to_owned()),
+        server_side_encryption: (!done.theirs).then(|| "AES256".to_owned()),
         ..CompleteMultipartUploadOutput::default()
     };
     show_checksum!(output, done.checksum.algorithm, done.checksum.value);
@@ -63,10 +65,10 @@ fn finish(
     let Some(upload) = row::get(cx, &bucket, &input.key, id)? else {
         return done_before(cx, &bucket, input, listed);
     };
-    if input.sse_customer_algorithm.is_some() || input.sse_customer_key.is_some() {
-        return Err(errors::invalid_request(
-            "The multipart upload initiate did not request encryption with customer keys.",
-        ));
+    let customer = customer_key!(input)?;
+    let theirs = upload.encryption.as_ref().is_some_and(|e| e.customer.is_some());
+    if customer.is_some() {
+        data_key(cx.cloud, &upload, customer.as_ref())?;
     }
     let stored = row::parts(cx, &bucket, id, 0, limits::PARTS as usize)?;
     let parts = complete::chosen(id, &upload, listed, stored)?;
@@ -92,6 +94,7 @@ fn finish(
         bucket_id: bucket.id.clone(),
         key: input.key.clone(),
         version: (!bucket.is_unversioned()).then(|| object.version_id().to_owned()),
+        theirs,
         etag: object.etag,
         checksum,
     };
@@ -126,6 +129,7 @@ fn write(
         version: None,
         order: 0,
         lock: upload.lock,
+        encryption: upload.encryption,
     };
     let part = |(number, row): (i64, PartRow)| Part {
         number,

@@ -2,6 +2,7 @@
 
 use super::row::{self, Upload};
 use crate::body::{self, Algorithm, Kind};
+use crate::encryption::{self, show_encryption};
 use crate::object::settings as settings_of;
 use crate::object::settings::check_key;
 use crate::shapes::{CreateMultipartUploadOutput, CreateMultipartUploadRequest};
@@ -20,6 +21,7 @@ pub fn run(
     let mut settings = settings_of!(input);
     settings.check(&bucket)?;
     let (algorithm, kind) = checksum(&input)?;
+    let (encryption, _) = encryption::begin(cx.cloud, settings.customer.as_ref())?;
     let upload = Upload {
         initiated: crate::seconds(cx.now()),
         initiator: acl::initiator(cx.caller()),
@@ -29,18 +31,20 @@ pub fn run(
         algorithm,
         kind,
         lock: settings.lock.lock(&bucket, cx.now())?,
+        encryption: Some(encryption),
     };
     let id = cx.random().text(ID, ID_LENGTH);
     row::put(cx, &bucket, &input.key, &id, &upload)?;
-    Ok(CreateMultipartUploadOutput {
+    let mut output = CreateMultipartUploadOutput {
         bucket: Some(input.bucket),
         key: Some(input.key),
         upload_id: Some(id),
-        server_side_encryption: Some("AES256".to_owned()),
         checksum_algorithm: algorithm.map(|a| a.name().to_owned()),
         checksum_type: algorithm.map(|_| kind.name().to_owned()),
         ..CreateMultipartUploadOutput::default()
-    })
+    };
+    show_encryption!(output, &upload.encryption);
+    Ok(output)
 }
 
 /// What the object's checksum will be. Without a wish, S3 makes a CRC-64/NVME of the whole.

@@ -3,6 +3,7 @@
 use crate::blobs::{self, GLOBAL};
 use crate::body::{Algorithm, Kind, Piece};
 use crate::bucket::Bucket;
+use crate::encryption::Encryption;
 use crate::errors;
 use crate::object::{Headers, Lock};
 use haneul_pipeline::{AwsError, Cx};
@@ -35,6 +36,8 @@ pub struct Upload {
     pub kind: Kind,
     #[serde(default, skip_serializing_if = "Lock::is_open")]
     pub lock: Lock,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encryption: Option<Encryption>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -57,6 +60,9 @@ pub struct Completed {
     /// As it is shown; none in a bucket without versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
+    /// Encrypted under the customer's key.
+    #[serde(default)]
+    pub theirs: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

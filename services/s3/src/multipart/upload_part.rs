@@ -5,21 +5,18 @@ use crate::body::{
     self, Data, Incoming, Kind, Piece, Plan, Received, given_checksums, show_checksum,
 };
 use crate::bucket::{self, Bucket};
+use crate::encryption::{self, CustomerKey, DataKey, customer_key, show_encryption};
 use crate::object::{quoted, still_there};
 use crate::shapes::{UploadPartOutput, UploadPartRequest};
 use crate::{blobs, errors, limits};
-use haneul_pipeline::{AwsError, Edge};
+use haneul_pipeline::{AwsError, Cloud, Edge};
 
 pub async fn run(
     mut edge: Edge,
     mut input: UploadPartRequest,
 ) -> Result<UploadPartOutput, AwsError> {
     check_number(input.part_number)?;
-    if input.sse_customer_algorithm.is_some() || input.sse_customer_key.is_some() {
-        return Err(errors::invalid_request(
-            "The multipart upload initiate did not request encryption with customer keys.",
-        ));
-    }
+    let customer = customer_key!(input)?;
     let (bucket, upload) = edge.read(|cx| {
         let bucket = bucket::open(cx, &input.bucket)?;
         let upload = row::existing(cx, &bucket, &input.key, &input.upload_id)?;
@@ -39,7 +36,8 @@ pub async fn run(
         .body
         .take()
         .map_or(Incoming::Nothing, |body| Incoming::Upload(Box::new(body)));
-    let received = body::receive(&edge.cloud, incoming, plan).await?;
+    let key = data_key(&edge.cloud, &upload, customer.as_ref())?;
+    let received = body::receive(&edge.cloud, incoming, plan, key.as_ref()).await?;
     let algorithm = received.algorithm;
     let checksum = received.checksum.clone();
     let place = Place {
@@ -51,13 +49,31 @@ pub async fn run(
     let part = place.commit(&edge, &upload, received).await?;
     let mut output = UploadPartOutput {
         e_tag: Some(quoted(&part.etag)),
-        server_side_encryption: Some("AES256".to_owned()),
         ..UploadPartOutput::default()
     };
+    show_encryption!(output, &upload.encryption);
     if named || part.checksum.is_some() {
         show_checksum!(output, algorithm, checksum);
     }
     Ok(output)
+}
+
+/// The key that the upload's parts are sealed under.
+pub fn data_key(
+    cloud: &Cloud,
+    upload: &Upload,
+    customer: Option<&CustomerKey>,
+) -> Result<Option<DataKey>, AwsError> {
+    let theirs = upload.encryption.as_ref().is_some_and(|e| e.customer.is_some());
+    match (theirs, customer) {
+        (false, Some(_)) => Err(errors::invalid_request(
+            "The multipart upload initiate did not request encryption with customer keys.",
+        )),
+        (true, None) => Err(errors::invalid_request(
+            "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters.",
+        )),
+        _ => encryption::open(cloud, upload.encryption.as_ref(), customer),
+    }
 }
 
 pub fn check_number(number: i64) -> Result<(), AwsError> {
@@ -115,6 +131,9 @@ impl Place<'_> {
             checksum: upload.algorithm.map(|_| received.checksum.clone()),
             crc64: received.crc64.clone(),
             piece: match &received.data {
+                Data::Inline(bytes) if upload.encryption.is_some() && received.size > 0 => {
+                    Piece::Sealed(bytes.clone())
+                }
                 Data::Inline(bytes) => Piece::Inline(bytes.clone()),
                 Data::Blob(id) => Piece::Blob(id.to_string(), received.size),
             },

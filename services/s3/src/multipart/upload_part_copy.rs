@@ -1,8 +1,9 @@
 //! UploadPartCopy.
 
 use super::row;
-use super::upload_part::{Place, check_number};
+use super::upload_part::{Place, check_number, data_key};
 use crate::body::{self, Incoming, Plan, show_checksum};
+use crate::encryption::{customer_key, show_encryption, source_customer_key};
 use crate::object::conditions::Conditions;
 use crate::object::{copy_source, quoted, range};
 use crate::shapes::{CopyPartResult, UploadPartCopyOutput, UploadPartCopyRequest};
@@ -15,7 +16,7 @@ pub async fn run(
     input: UploadPartCopyRequest,
 ) -> Result<UploadPartCopyOutput, AwsError> {
     check_number(input.part_number)?;
-    refuse_undone(&input)?;
+    let (customer, theirs) = (customer_key!(input)?, source_customer_key!(input)?);
     let source = copy_source::parse(&input.copy_source)?;
     let conditions = Conditions {
         if_match: input.copy_source_if_match.clone(),
@@ -27,7 +28,7 @@ pub async fn run(
     let (bucket, upload, original) = edge.read(|cx| {
         let bucket = bucket::open(cx, &input.bucket)?;
         let upload = row::existing(cx, &bucket, &input.key, &input.upload_id)?;
-        let original = copy_source::find(cx, &source, &conditions, owner)?;
+        let original = copy_source::find(cx, &source, &conditions, owner, theirs.as_ref())?;
         Ok((bucket, upload, original))
     })?;
     let header = input.copy_source_range.as_deref();
@@ -40,7 +41,9 @@ pub async fn run(
         ..Plan::default()
     };
     let bytes = copy_source::open(&edge, &original, &source.key, range).await?;
-    let received = body::receive(&edge.cloud, Incoming::Stored(bytes), plan).await?;
+    let key = data_key(&edge.cloud, &upload, customer.as_ref())?;
+    let incoming = Incoming::Stored(Box::new(bytes));
+    let received = body::receive(&edge.cloud, incoming, plan, key.as_ref()).await?;
     let place = Place {
         bucket: &bucket,
         key: &input.key,
@@ -56,11 +59,12 @@ pub async fn run(
     if let (Some(algorithm), Some(value)) = (upload.algorithm, part.checksum) {
         show_checksum!(result, algorithm, value);
     }
-    Ok(UploadPartCopyOutput {
+    let mut output = UploadPartCopyOutput {
         copy_part_result: Some(result),
-        server_side_encryption: Some("AES256".to_owned()),
         ..UploadPartCopyOutput::default()
-    })
+    };
+    show_encryption!(output, &upload.encryption);
+    Ok(output)
 }
 
 /// Here both ends must be given, and lie in the object.
@@ -77,18 +81,5 @@ fn stretch(header: &str, size: u64) -> Result<Range<u64>, AwsError> {
             "x-amz-copy-source-range",
             header,
         )),
-    }
-}
-
-fn refuse_undone(input: &UploadPartCopyRequest) -> Result<(), AwsError> {
-    let customer = input.sse_customer_algorithm.is_some()
-        || input.sse_customer_key.is_some()
-        || input.copy_source_sse_customer_algorithm.is_some()
-        || input.copy_source_sse_customer_key.is_some();
-    match customer {
-        true => Err(AwsError::not_implemented(
-            "S3 server-side encryption with customer keys (SSE-C)",
-        )),
-        false => Ok(()),
     }
 }

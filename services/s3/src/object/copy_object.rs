@@ -7,6 +7,7 @@ use super::settings::{self, Settings};
 use super::{Object, settings as settings_of};
 use crate::body::{self, Incoming, Plan, show_checksum};
 use crate::bucket;
+use crate::encryption::{self, show_encryption, source_customer_key};
 use crate::errors;
 use crate::shapes::{CopyObjectOutput, CopyObjectRequest, CopyObjectResult};
 use haneul_pipeline::{AwsError, Edge};
@@ -27,7 +28,9 @@ pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectO
     settings.check(&bucket)?;
     let wanted = conditions_of(&input);
     let owner = input.expected_source_bucket_owner.as_deref();
-    let original = edge.read(|cx| copy_source::find(cx, &source, &wanted, owner))?;
+    let theirs = source_customer_key!(input)?;
+    let original =
+        edge.read(|cx| copy_source::find(cx, &source, &wanted, owner, theirs.as_ref()))?;
     let tags = match retags {
         true => settings.tags()?,
         false => original.object.tags.clone(),
@@ -38,7 +41,9 @@ pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectO
     }
     let plan = plan(&input, &original)?;
     let bytes = copy_source::open(&edge, &original, &source.key, None).await?;
-    let received = body::receive(&edge.cloud, Incoming::Stored(bytes), plan).await?;
+    let (encryption, data_key) = encryption::begin(&edge.cloud, settings.customer.as_ref())?;
+    let incoming = Incoming::Stored(Box::new(bytes));
+    let received = body::receive(&edge.cloud, incoming, plan, Some(&data_key)).await?;
     let write = Write {
         bucket: &bucket,
         key: &input.key,
@@ -47,6 +52,7 @@ pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectO
         settings,
         tags,
         event: "s3:ObjectCreated:Copy",
+        encryption,
     };
     let object = write.commit(&edge, received).await?;
     let mut output = output(&object);
@@ -69,11 +75,12 @@ fn output(object: &Object) -> CopyObjectOutput {
         show_checksum!(result, checksum.algorithm, checksum.value.clone());
         result.checksum_type = Some(checksum.kind.name().to_owned());
     }
-    CopyObjectOutput {
+    let mut output = CopyObjectOutput {
         copy_object_result: Some(result),
-        server_side_encryption: Some("AES256".to_owned()),
         ..CopyObjectOutput::default()
-    }
+    };
+    show_encryption!(output, &object.encryption);
+    output
 }
 
 /// The copy gets the checksum that is asked for, or the kind its original has.
@@ -127,6 +134,7 @@ fn check_itself(
     let changes = replaces
         || settings.storage_class.is_some()
         || settings.encryption.is_some()
+        || settings.customer.is_some()
         || settings.redirect;
     match itself && !changes {
         true => Err(errors::invalid_request(
@@ -137,14 +145,6 @@ fn check_itself(
 }
 
 fn refuse_undone(input: &CopyObjectRequest) -> Result<(), AwsError> {
-    if input.copy_source_sse_customer_algorithm.is_some()
-        || input.copy_source_sse_customer_key.is_some()
-        || input.copy_source_sse_customer_key_md5.is_some()
-    {
-        return Err(AwsError::not_implemented(
-            "S3 server-side encryption with customer keys (SSE-C)",
-        ));
-    }
     match input.annotation_directive.as_deref() {
         // No object has annotations to be copied or left out.
         None | Some("COPY" | "EXCLUDE") => Ok(()),

@@ -4,6 +4,7 @@ use super::conditions::Conditions;
 use super::{Content, Lookup, Object, existing, find as find_version, pieces};
 use crate::body::{self, Source};
 use crate::bucket::{self, Bucket};
+use crate::encryption::{self, CustomerKey, DataKey};
 use crate::{blobs, errors, limits};
 use haneul_pipeline::{AwsError, Cx, Edge};
 use percent_encoding::percent_decode_str;
@@ -50,6 +51,7 @@ pub fn parse(header: &str) -> Result<CopySource, AwsError> {
 pub struct Original {
     pub bucket: Bucket,
     pub object: Object,
+    key: Option<DataKey>,
 }
 
 /// Finds the source of a copy.
@@ -58,6 +60,7 @@ pub fn find(
     source: &CopySource,
     conditions: &Conditions,
     expected_owner: Option<&str>,
+    customer: Option<&CustomerKey>,
 ) -> Result<Original, AwsError> {
     // Copies cross regions, so the source may lie in any.
     let bucket = bucket::existing(cx, &source.bucket)?;
@@ -73,7 +76,12 @@ pub fn find(
         _ => error,
     })?;
     conditions.check_source(&object)?;
-    Ok(Original { bucket, object })
+    let key = encryption::open(cx.cloud, object.encryption.as_ref(), customer)?;
+    Ok(Original {
+        bucket,
+        object,
+        key,
+    })
 }
 
 /// Opens a range of the original's bytes; the whole of it without one.
@@ -105,7 +113,7 @@ pub async fn open(
             _ => Err(replaced()),
         }
     })?;
-    let opened = body::open(&edge.cloud, pieces, range, pin).await?;
+    let opened = body::open(&edge.cloud, pieces, range, original.key.clone(), pin).await?;
     opened.ok_or_else(replaced)
 }
 

@@ -4,6 +4,7 @@ use super::conditions::Conditions;
 use super::{Content, Found, Look, Lookup, show_object};
 use crate::blobs;
 use crate::body::{self, Source};
+use crate::encryption::customer_key;
 use crate::shapes::{GetObjectOutput, GetObjectRequest};
 use haneul_pipeline::{AwsError, Edge, Reply};
 use std::time::Duration;
@@ -12,7 +13,7 @@ use std::time::Duration;
 const TRIES: usize = 20;
 
 pub async fn run(edge: Edge, input: GetObjectRequest) -> Result<Reply, AwsError> {
-    let look = asked(&input);
+    let look = asked(&input)?;
     for turn in 0..TRIES {
         if turn > 0 {
             // Perhaps by another node.
@@ -46,7 +47,10 @@ pub async fn open(edge: &Edge, look: &Look, found: &Found) -> Result<Option<Sour
         }
     })?;
     match pieces {
-        Some(pieces) => body::open(&edge.cloud, pieces, found.selection.range.clone(), pin).await,
+        Some(pieces) => {
+            let range = found.selection.range.clone();
+            body::open(&edge.cloud, pieces, range, found.key.clone(), pin).await
+        }
         None => Ok(None),
     }
 }
@@ -60,8 +64,8 @@ fn answer(input: &GetObjectRequest, found: Found, source: Source) -> Reply {
         .stream(length, source.stream())
 }
 
-fn asked(input: &GetObjectRequest) -> Look {
-    Look {
+fn asked(input: &GetObjectRequest) -> Result<Look, AwsError> {
+    Ok(Look {
         bucket: input.bucket.clone(),
         key: input.key.clone(),
         version: input.version_id.clone(),
@@ -74,12 +78,12 @@ fn asked(input: &GetObjectRequest) -> Look {
         range: input.range.clone(),
         part_number: input.part_number,
         checksum_mode: input.checksum_mode.clone(),
-        customer_key: input.sse_customer_key.is_some(),
+        customer: customer_key!(input)?,
         overrides: input.response_cache_control.is_some()
             || input.response_content_disposition.is_some()
             || input.response_content_encoding.is_some()
             || input.response_content_language.is_some()
             || input.response_content_type.is_some()
             || input.response_expires.is_some(),
-    }
+    })
 }

@@ -2,6 +2,7 @@
 
 use super::{Object, Part};
 use crate::body::{Kind, show_checksum};
+use crate::encryption::{self, customer_key};
 use crate::shapes::{
     Checksum, GetObjectAttributesOutput, GetObjectAttributesParts, GetObjectAttributesRequest,
     ObjectPart,
@@ -14,12 +15,9 @@ pub fn run(
     input: GetObjectAttributesRequest,
 ) -> Result<GetObjectAttributesOutput, AwsError> {
     let bucket = bucket::open(cx, &input.bucket)?;
-    if input.sse_customer_key.is_some() {
-        return Err(errors::invalid_request(
-            "The encryption parameters are not applicable to this object.",
-        ));
-    }
+    let customer = customer_key!(input)?;
     let object = super::existing(cx, &bucket, &input.key, input.version_id.as_deref())?;
+    encryption::open(cx.cloud, object.encryption.as_ref(), customer.as_ref())?;
     let parts = super::parts(cx, &bucket, &input.key, &object)?;
     let asked = |name: &str| input.object_attributes.iter().any(|a| a == name);
     let mut output = GetObjectAttributesOutput {

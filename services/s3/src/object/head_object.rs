@@ -2,18 +2,19 @@
 
 use super::conditions::Conditions;
 use super::{Look, show_object};
+use crate::encryption::customer_key;
 use crate::shapes::{HeadObjectOutput, HeadObjectRequest};
 use haneul_pipeline::{AwsError, Cx, Reply};
 
 pub fn run(cx: &mut Cx, input: HeadObjectRequest) -> Result<Reply, AwsError> {
-    let found = super::look(cx, &asked(&input))?;
+    let found = super::look(cx, &asked(&input)?)?;
     let mut output = HeadObjectOutput::default();
     show_object!(output, input, found);
     Ok(Reply::new(output).status(found.selection.status))
 }
 
-fn asked(input: &HeadObjectRequest) -> Look {
-    Look {
+fn asked(input: &HeadObjectRequest) -> Result<Look, AwsError> {
+    Ok(Look {
         bucket: input.bucket.clone(),
         key: input.key.clone(),
         version: input.version_id.clone(),
@@ -26,12 +27,12 @@ fn asked(input: &HeadObjectRequest) -> Look {
         range: input.range.clone(),
         part_number: input.part_number,
         checksum_mode: input.checksum_mode.clone(),
-        customer_key: input.sse_customer_key.is_some(),
+        customer: customer_key!(input)?,
         overrides: input.response_cache_control.is_some()
             || input.response_content_disposition.is_some()
             || input.response_content_encoding.is_some()
             || input.response_content_language.is_some()
             || input.response_content_type.is_some()
             || input.response_expires.is_some(),
-    }
+    })
 }

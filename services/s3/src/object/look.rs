@@ -6,6 +6,7 @@ use super::versions::{self, Lookup};
 use super::{Content, NULL, Object, range, settings, shown_version, store};
 use crate::body::{Algorithm, Kind, Piece};
 use crate::bucket::{self, Bucket};
+use crate::encryption::{self, CustomerKey, DataKey};
 use crate::errors;
 use haneul_pipeline::{AwsError, Cx};
 use std::ops::Range;
@@ -20,7 +21,7 @@ pub struct Look {
     pub range: Option<String>,
     pub part_number: Option<i64>,
     pub checksum_mode: Option<String>,
-    pub customer_key: bool,
+    pub customer: Option<CustomerKey>,
     /// `response-*` parameters.
     pub overrides: bool,
 }
@@ -31,6 +32,7 @@ pub struct Found {
     pub selection: Selection,
     /// To be shown: algorithm, kind and value.
     pub checksum: Option<(Algorithm, Kind, String)>,
+    pub key: Option<DataKey>,
 }
 
 #[derive(Clone, Debug)]
@@ -45,17 +47,13 @@ pub struct Selection {
 
 pub fn look(cx: &mut Cx, look: &Look) -> Result<Found, AwsError> {
     let bucket = bucket::open(cx, &look.bucket)?;
-    if look.customer_key {
-        return Err(errors::invalid_request(
-            "The encryption parameters are not applicable to this object.",
-        ));
-    }
     if look.overrides && cx.caller().is_anonymous() {
         return Err(errors::invalid_request(
             "Request specific response headers cannot be used for anonymous GET requests.",
         ));
     }
     let object = existing(cx, &bucket, &look.key, look.version.as_deref())?;
+    let key = encryption::open(cx.cloud, object.encryption.as_ref(), look.customer.as_ref())?;
     look.conditions.check(&object)?;
     let selection = select(cx, &bucket, look, &object)?;
     let checksum = checksum(look, &object, &selection);
@@ -64,6 +62,7 @@ pub fn look(cx: &mut Cx, look: &Look) -> Result<Found, AwsError> {
         object,
         selection,
         checksum,
+        key,
     })
 }
 

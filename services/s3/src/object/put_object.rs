@@ -6,6 +6,7 @@ use crate::blobs;
 use crate::body::{self, Data, Incoming, Plan, Received, given_checksums, show_checksum};
 use crate::bucket::{self, Bucket};
 use crate::errors;
+use crate::encryption::{self, Encryption, show_encryption};
 use crate::notification::{self, Event};
 use crate::shapes::{PutObjectOutput, PutObjectRequest};
 use haneul_pipeline::{AwsError, Cx, Edge};
@@ -40,7 +41,8 @@ pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjec
         .body
         .take()
         .map_or(Incoming::Nothing, |body| Incoming::Upload(Box::new(body)));
-    let received = body::receive(&edge.cloud, incoming, plan).await?;
+    let (encryption, data_key) = encryption::begin(&edge.cloud, settings.customer.as_ref())?;
+    let received = body::receive(&edge.cloud, incoming, plan, Some(&data_key)).await?;
     let write = Write {
         bucket: &bucket,
         key: &input.key,
@@ -49,6 +51,7 @@ pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjec
         settings,
         tags,
         event: "s3:ObjectCreated:Put",
+        encryption,
     };
     let object = write.commit(&edge, received).await?;
     let mut output = output(&object);
@@ -61,9 +64,9 @@ pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjec
 fn output(object: &Object) -> PutObjectOutput {
     let mut output = PutObjectOutput {
         e_tag: Some(quoted(&object.etag)),
-        server_side_encryption: Some("AES256".to_owned()),
         ..PutObjectOutput::default()
     };
+    show_encryption!(output, &object.encryption);
     if let Some(checksum) = &object.checksum {
         show_checksum!(output, checksum.algorithm, checksum.value.clone());
         output.checksum_type = Some(checksum.kind.name().to_owned());
@@ -81,6 +84,8 @@ pub struct Write<'a> {
     pub tags: Vec<(String, String)>,
     /// What it is told of as.
     pub event: &'static str,
+    /// How what was received was sealed.
+    pub encryption: Encryption,
 }
 
 impl Write<'_> {
@@ -138,6 +143,7 @@ impl Write<'_> {
             version: None,
             order: 0,
             lock: self.settings.lock.lock(bucket, now)?,
+            encryption: Some(self.encryption.clone()),
         };
         super::put(cx, bucket, self.key, &mut object, body.as_ref(), gone)?;
         notification::tell(cx, bucket, &Event::of(self.event, bucket, self.key, &object))?;

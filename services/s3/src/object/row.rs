@@ -2,6 +2,7 @@
 
 use crate::body::{Checksum, Piece};
 use crate::bucket::LockMode;
+use crate::encryption::Encryption;
 use bytes::Bytes;
 use haneul_store::Stored;
 use jiff::Timestamp;
@@ -27,6 +28,8 @@ pub struct Object {
     pub order: i64,
     #[serde(default, skip_serializing_if = "Lock::is_open")]
     pub lock: Lock,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encryption: Option<Encryption>,
 }
 
 /// What keeps a version from being deleted.

@@ -2,6 +2,7 @@
 
 use super::{Headers, LockWish, NULL, version_id};
 use crate::bucket::Bucket;
+use crate::encryption::{self, CustomerKey};
 use crate::{errors, limits, tagging};
 use haneul_pipeline::AwsError;
 
@@ -17,7 +18,7 @@ pub struct Settings {
     pub encryption: Option<String>,
     pub kms_key: bool,
     pub bucket_key: bool,
-    pub customer_key: bool,
+    pub customer: Option<CustomerKey>,
     pub storage_class: Option<String>,
     pub redirect: bool,
     pub lock: LockWish,
@@ -45,9 +46,7 @@ macro_rules! settings {
             encryption: $input.server_side_encryption.take(),
             kms_key: $input.ssekms_key_id.is_some() || $input.ssekms_encryption_context.is_some(),
             bucket_key: $input.bucket_key_enabled == Some(true),
-            customer_key: $input.sse_customer_algorithm.is_some()
-                || $input.sse_customer_key.is_some()
-                || $input.sse_customer_key_md5.is_some(),
+            customer: $crate::encryption::customer_key!($input)?,
             storage_class: $input.storage_class.take(),
             redirect: $input.website_redirect_location.is_some(),
             lock: $crate::object::LockWish {
@@ -68,6 +67,14 @@ impl Settings {
     /// Refuses what is not done, and what the bucket does not allow.
     pub fn check(&mut self, bucket: &Bucket) -> Result<(), AwsError> {
         self.refuse_undone()?;
+        encryption::check_customer_keys(bucket, self.customer.is_some())?;
+        if self.customer.is_some() && self.encryption.is_some() {
+            return Err(errors::invalid_argument(
+                "Server Side Encryption with Customer provided key is incompatible with the encryption method specified",
+                "x-amz-server-side-encryption",
+                self.encryption.as_deref().unwrap_or_default(),
+            ));
+        }
         check_acl(self.acl.as_deref(), self.grants, bucket)?;
         self.tidy();
         let size: usize = self.metadata.iter().map(|(k, v)| k.len() + v.len()).sum();
@@ -88,9 +95,6 @@ impl Settings {
         let undone = |what: &str| Err(AwsError::not_implemented(what));
         if self.event_hold {
             return undone("event holds of S3 Object Lock");
-        }
-        if self.customer_key {
-            return undone("S3 server-side encryption with customer keys (SSE-C)");
         }
         match self.encryption.as_deref() {
             None | Some("AES256") => {}

@@ -108,7 +108,7 @@ pub(super) fn give_up(
             .into_iter()
             .filter_map(|piece| match piece {
                 Piece::Blob(id, _) => Some(id),
-                Piece::Inline(_) => None,
+                Piece::Inline(_) | Piece::Sealed(_) => None,
             })
             .collect();
         blobs::discard(cx.tx, id, blobs)?;
@@ -154,6 +154,7 @@ pub fn pieces(
         Content::Empty => Ok(Vec::new()),
         Content::Blob(id) => Ok(vec![Piece::Blob(id.clone(), object.size)]),
         Content::Inline | Content::Parts { .. } => Ok(match body(cx, bucket, key, object)? {
+            Body::Bytes(bytes) if object.encryption.is_some() => vec![Piece::Sealed(bytes)],
             Body::Bytes(bytes) => vec![Piece::Inline(bytes)],
             Body::Parts(parts) => parts.into_iter().map(|part| part.piece).collect(),
         }),

@@ -13,7 +13,7 @@ macro_rules! show_object {
             Some((found.selection.range.end - found.selection.range.start) as i64);
         $output.content_range = found.selection.content_range.clone();
         $output.parts_count = found.selection.parts_count;
-        $output.server_side_encryption = Some("AES256".to_owned());
+        $crate::encryption::show_encryption!($output, &object.encryption);
         if !found.bucket.is_unversioned() {
             $output.version_id = Some(object.version_id().to_owned());
         }

@@ -77,10 +77,6 @@ async fn what_is_not_done_is_refused_by_name() {
         ),
         ("PutBucketWebsite", json!({"WebsiteConfiguration": {}})),
         (
-            "PutBucketEncryption",
-            json!({"ServerSideEncryptionConfiguration": {"Rules": []}}),
-        ),
-        (
             "PutBucketAnalyticsConfiguration",
             json!({"Id": "a", "AnalyticsConfiguration": {"Id": "a", "StorageClassAnalysis": {}}}),
         ),

@@ -108,7 +108,7 @@ async fn copies_that_are_refused() {
         ),
         (
             json!({"CopySource": "first/k", "CopySourceSSECustomerKey": "x"}),
-            "NotImplemented",
+            "InvalidArgument",
         ),
         (
             json!({"CopySource": "first/k", "StorageClass": "STANDARD_IA"}),

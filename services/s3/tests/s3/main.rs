@@ -5,6 +5,7 @@ mod buckets;
 mod configuration;
 mod copies;
 mod disk;
+mod encryption;
 mod help;
 mod listings;
 mod lock;

@@ -153,8 +153,8 @@ async fn puts_that_are_refused() {
         ),
         (
             json!({"Key": "k", "SSECustomerAlgorithm": "AES256"}),
-            "NotImplemented",
-            501,
+            "InvalidArgument",
+            400,
         ),
         (
             json!({"Key": "k", "ObjectLockMode": "GOVERNANCE"}),

@@ -1,0 +1,86 @@
+"""Events of a bucket, in a queue."""
+
+import json
+import urllib.parse
+
+import pytest
+
+from support.cloud import eventually
+from support.errors import refused
+
+
+def let_in(sqs, queue, arn, bucket):
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {"Service": "s3.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": arn,
+            "Condition": {"ArnEquals": {"aws:SourceArn": f"arn:aws:s3:::{bucket}"}},
+        },
+    }
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": json.dumps(policy)})
+
+
+def tell(s3, bucket, arn, *events):
+    wanted = {"QueueConfigurations": [{"Id": "one", "QueueArn": arn, "Events": list(events)}]}
+    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=wanted)
+
+
+@pytest.fixture
+def arn(sqs, queue):
+    return sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"][
+        "QueueArn"
+    ]
+
+
+def next_event(sqs, queue):
+    def look():
+        found = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=1).get("Messages", [])
+        for message in found:
+            sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+            return json.loads(message["Body"])
+
+    return eventually(look)
+
+
+def test_s3_7_events_arrive(s3, sqs, bucket, queue, arn):
+    with refused("InvalidArgument", "Unable to validate the following destination configurations"):
+        tell(s3, bucket, arn, "s3:ObjectCreated:*")
+    let_in(sqs, queue, arn, bucket)
+    tell(s3, bucket, arn, "s3:ObjectCreated:*", "s3:ObjectRemoved:*")
+    test = next_event(sqs, queue)
+    assert (test["Event"], test["Bucket"]) == ("s3:TestEvent", bucket)
+    key = "a folder/ü+.txt"
+    etag = s3.put_object(Bucket=bucket, Key=key, Body=b"hello")["ETag"]
+    [record] = next_event(sqs, queue)["Records"]
+    assert record["eventName"] == "ObjectCreated:Put"
+    assert record["s3"]["bucket"]["name"] == bucket
+    seen = record["s3"]["object"]
+    assert urllib.parse.unquote_plus(seen["key"]) == key
+    assert (seen["size"], f'"{seen["eTag"]}"') == (5, etag)
+    s3.delete_object(Bucket=bucket, Key=key)
+    [record] = next_event(sqs, queue)["Records"]
+    assert record["eventName"] == "ObjectRemoved:Delete"
+    assert record["s3"]["object"]["sequencer"] > seen["sequencer"]
+
+
+def test_rules_may_not_overlap(s3, sqs, bucket, queue, arn):
+    let_in(sqs, queue, arn, bucket)
+    both = [
+        {"Id": n, "QueueArn": arn, "Events": [event]}
+        for n, event in (("a", "s3:ObjectCreated:*"), ("b", "s3:ObjectCreated:Put"))
+    ]
+    with refused("InvalidArgument", status=400):
+        s3.put_bucket_notification_configuration(
+            Bucket=bucket, NotificationConfiguration={"QueueConfigurations": both}
+        )
+
+
+def test_other_targets_are_refused_by_name(s3, bucket):
+    topic = {"TopicArn": "arn:aws:sns:us-east-1:000000000000:t", "Events": ["s3:ObjectCreated:*"]}
+    with refused("NotImplemented", status=501):
+        s3.put_bucket_notification_configuration(
+            Bucket=bucket, NotificationConfiguration={"TopicConfigurations": [topic]}
+        )

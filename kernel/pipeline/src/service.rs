@@ -307,7 +307,7 @@ pub struct IdentityPolicies {
 }
 
 /// Who issues tokens that an account believes in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OidcProviderFacts {
     pub arn: String,
     /// Without `https://`.
@@ -318,7 +318,7 @@ pub struct OidcProviderFacts {
 }
 
 /// Who signs assertions that an account believes in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SamlProviderFacts {
     pub arn: String,
     pub name: String,

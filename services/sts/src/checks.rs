@@ -18,8 +18,9 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
     }
 }
 
-/// Credentials of GetSessionToken may ask who they are and take on roles; no more. Those of
-/// GetFederationToken take on no role either.
+/// Credentials of GetSessionToken may ask who they are and take on roles; no more, whether or not a
+/// second factor was shown for them: that opens IAM alone. Those of GetFederationToken take on no
+/// role either.
 fn refuse_session_tokens(cx: &Cx, operation: &str) -> Result<(), AwsError> {
     let kind = &cx.caller().principal.kind;
     if matches!(kind, PrincipalKind::FederatedUser { .. }) && operation != "GetCallerIdentity" {
@@ -27,11 +28,9 @@ fn refuse_session_tokens(cx: &Cx, operation: &str) -> Result<(), AwsError> {
     }
     let of_user = matches!(kind, PrincipalKind::User | PrincipalKind::Root);
     let allowed = matches!(operation, "AssumeRole" | "GetCallerIdentity");
-    match &cx.caller().session {
-        Some(session) if of_user && !allowed && session.mfa_at.is_none() => {
-            Err(errors::not_with_session(operation))
-        }
-        _ => Ok(()),
+    match cx.caller().session.is_some() && of_user && !allowed {
+        true => Err(errors::not_with_session(operation)),
+        false => Ok(()),
     }
 }
 

@@ -238,6 +238,14 @@ pub fn no_recipient() -> AwsError {
     invalid_identity_token("Response is not meant for this recipient")
 }
 
+pub fn no_single_confirmation() -> AwsError {
+    invalid_identity_token("Response must contain exactly one SubjectConfirmation.")
+}
+
+pub fn no_end_of_confirmation() -> AwsError {
+    invalid_identity_token("SubjectConfirmationData does not contain NotOnOrAfter.")
+}
+
 pub fn no_session_name() -> AwsError {
     invalid_identity_token("RoleSessionName is required in AuthnResponse")
 }

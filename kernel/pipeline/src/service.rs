@@ -263,6 +263,16 @@ pub trait Identity: Send + Sync + 'static {
         Ok(None)
     }
 
+    /// What an organisation lets be done as the root users of its members.
+    fn root_features(
+        &self,
+        _tx: &mut Tx,
+        _partition: &str,
+        _organisation: &str,
+    ) -> Result<RootFeatures, AwsError> {
+        Ok(RootFeatures::default())
+    }
+
     /// Judges a code of a second factor, and uses it up if asked to.
     fn second_factor(
         &self,
@@ -277,6 +287,15 @@ pub trait Identity: Send + Sync + 'static {
 
     /// Rises with every change that could alter an answer of `policies` in this account.
     fn version(&self, store: &Store, partition: &str, account: &str) -> u64;
+}
+
+/// Central access to the root users of an organisation's members.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RootFeatures {
+    /// Their credentials are managed centrally.
+    pub credentials: bool,
+    /// Tasks are done as them.
+    pub sessions: bool,
 }
 
 /// A code that somebody shows beside a key or a password.

@@ -10,10 +10,10 @@ use crate::policy::managed;
 use crate::policy::row::{POLICIES, VERSIONS};
 use crate::role::row::{ROLES, Role};
 use crate::user::row::{USERS, User};
-use crate::{oidc_provider, saml_provider};
+use crate::{oidc_provider, organization_features, saml_provider};
 use haneul_pipeline::{
-    AwsError, Identity, IdentityPolicies, Member, OidcProviderFacts, RoleFacts, SamlProviderFacts,
-    SecondFactor, SecondFactorVerdict,
+    AwsError, Identity, IdentityPolicies, Member, OidcProviderFacts, RoleFacts, RootFeatures,
+    SamlProviderFacts, SecondFactor, SecondFactorVerdict,
 };
 use haneul_policy::{Policy, PolicyKind, Principal, PrincipalKind, Source};
 use haneul_store::{Scope, Store, Tx, key_bytes};
@@ -120,6 +120,15 @@ impl Identity for Directory {
 
     fn saml_provider(&self, tx: &mut Tx, arn: &str) -> Result<Option<SamlProviderFacts>, AwsError> {
         saml_provider::facts(tx, arn)
+    }
+
+    fn root_features(
+        &self,
+        tx: &mut Tx,
+        partition: &str,
+        organisation: &str,
+    ) -> Result<RootFeatures, AwsError> {
+        organization_features::row::root_features(tx, partition, organisation)
     }
 
     fn second_factor(

@@ -22,6 +22,7 @@ pub mod login_profile;
 mod members;
 pub mod mfa_device;
 pub mod oidc_provider;
+pub mod organization_features;
 mod page;
 pub mod password_policy;
 mod pem;

@@ -16,6 +16,11 @@ pub fn create_login_profile(
     cx: &mut Cx,
     input: CreateLoginProfileRequest,
 ) -> Result<CreateLoginProfileResponse, AwsError> {
+    if is_of_root(cx, input.user_name.as_deref()) {
+        return Err(AwsError::not_implemented(
+            "iam:CreateLoginProfile for a root user",
+        ));
+    }
     let user = user(cx, input.user_name.as_deref())?;
     let password = input.password.ok_or_else(errors::no_password)?;
     if row::look(cx, &user)?.is_some() {
@@ -74,8 +79,16 @@ pub fn delete_login_profile(
     Ok(DeleteLoginProfileOutput {})
 }
 
+/// A root user's session for one task means the root user, who signs in with keys alone.
+fn is_of_root(cx: &Cx, name: Option<&str>) -> bool {
+    name.is_none() && cx.caller().is_assumed_root()
+}
+
 /// The root user's password is the console's affair.
 fn user(cx: &mut Cx, name: Option<&str>) -> Result<User, AwsError> {
+    if is_of_root(cx, name) {
+        return Err(errors::no_login_profile("root"));
+    }
     let owner = Owner::named(cx, name)?;
     owner.user.ok_or_else(no_user_name)
 }

@@ -244,6 +244,17 @@ pub trait Identity: Send + Sync + 'static {
         Ok(Vec::new())
     }
 
+    /// Whether there still is a user or role with this unique id.
+    fn knows(
+        &self,
+        _tx: &mut Tx,
+        _partition: &str,
+        _account: &str,
+        _id: &str,
+    ) -> Result<bool, AwsError> {
+        Ok(true)
+    }
+
     /// An OpenID Connect provider of an account, by its URL without the scheme.
     fn oidc_provider(
         &self,

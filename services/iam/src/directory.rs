@@ -103,6 +103,21 @@ impl Identity for Directory {
         members::of(tx, partition, account)
     }
 
+    fn knows(
+        &self,
+        tx: &mut Tx,
+        partition: &str,
+        account: &str,
+        id: &str,
+    ) -> Result<bool, AwsError> {
+        let scope = Scope::new(partition, account, "");
+        let user = USERS.by_index(tx, scope, "id", &key_bytes(id), 1)?;
+        Ok(!user.is_empty()
+            || !ROLES
+                .by_index(tx, scope, "id", &key_bytes(id), 1)?
+                .is_empty())
+    }
+
     fn oidc_provider(
         &self,
         tx: &mut Tx,

@@ -74,10 +74,13 @@ impl Service for Iam {
     }
 
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
-        vec![(
-            "forget-report",
-            access_report::service_last_accessed::forget,
-        )]
+        vec![
+            (
+                "forget-report",
+                access_report::service_last_accessed::forget,
+            ),
+            ("forget-deletion", service_linked_role::deletion::forget),
+        ]
     }
 
     fn denied(&self, call: &Call, message: String) -> AwsError {

@@ -11,6 +11,12 @@ use std::time::Instant;
 /// In microseconds.
 const MEDIAN: f64 = 20.0;
 const WORST_IN_A_HUNDRED: f64 = 100.0;
+/// Over documents written to be slow.
+const HOSTILE: f64 = 10_000.0;
+
+/// Characters of a managed policy, and of what it is compared with.
+const MANAGED: usize = 6_144;
+const LONG: usize = 2_048;
 
 const POLICIES: usize = 10;
 const STATEMENTS: usize = 20;
@@ -46,7 +52,9 @@ pub fn run(options: &Options) -> Result<Report, String> {
     }
     let mut medians = Vec::new();
     let mut worst = Vec::new();
+    let mut hostile = Vec::new();
     for _ in 0..options.rounds.max(1) {
+        hostile.push(slowest(&principal)?);
         let mut took: Vec<f64> = (0..DECISIONS).map(|_| once(&question, &policies)).collect();
         took.sort_by(f64::total_cmp);
         medians.push(took[DECISIONS / 2]);
@@ -59,6 +67,7 @@ pub fn run(options: &Options) -> Result<Report, String> {
     for (name, rounds, most) in [
         ("median", medians, MEDIAN),
         ("99 % within", worst, WORST_IN_A_HUNDRED),
+        ("the slowest hostile policy", hostile, HOSTILE),
     ] {
         let figure = Figure::new(name, "µs", rounds);
         report.verdicts.push(Verdict {
@@ -101,4 +110,44 @@ fn policy(number: usize) -> Result<Source, String> {
         policy: policy.map_err(|error| format!("{error:?}"))?,
         id: format!("policy-{number}"),
     })
+}
+
+/// The longest decision over a policy that is full of patterns a naive matcher goes over again and
+/// again; the shortest run of each.
+fn slowest(principal: &Principal) -> Result<f64, String> {
+    let mut slowest = 0.0_f64;
+    for pattern in [
+        "*a".to_owned(),
+        "*a?b*".to_owned(),
+        "*a".repeat(500),
+        format!("*{}b*", "a".repeat(1_000)),
+        format!("*{}b*", "a?".repeat(500)),
+        "${aws:k}".repeat(100),
+    ] {
+        let values = vec![pattern.as_str(); (MANAGED / (pattern.len() + 3)).max(1)];
+        let document = json!({"Version": "2012-10-17", "Statement": {"Effect": "Deny",
+            "Action": "*", "Resource": "*", "Condition": {"StringLike": {"aws:k": values}}}});
+        let policy = Policy::parse(&document.to_string(), PolicyKind::Identity);
+        let policy = policy.map_err(|error| format!("{error:?}"))?;
+        let id = "hostile".to_owned();
+        let attached = [Source { policy, id }];
+        for text in ["a".repeat(LONG), "b".repeat(LONG), "ab".repeat(LONG / 2)] {
+            let mut context = Context::new();
+            context.insert("aws:k", text);
+            let question = Question {
+                principal,
+                action: "s3:GetObject",
+                resource: "arn:aws:s3:::bucket/key",
+                resource_account: ACCOUNT,
+                context: &context,
+            };
+            let policies = Policies {
+                identity: &attached,
+                ..Policies::default()
+            };
+            let runs = (0..5).map(|_| once(&question, &policies));
+            slowest = slowest.max(runs.fold(f64::INFINITY, f64::min));
+        }
+    }
+    Ok(slowest)
 }

@@ -61,20 +61,21 @@ impl Outbound {
         let url = || Failure::Url(get.url.to_owned());
         let uri: Uri = get.url.parse().map_err(|_| url())?;
         let host = uri.host().filter(|_| uri.scheme_str() == Some("https"));
-        let host = host.ok_or_else(url)?.to_ascii_lowercase();
-        let name = host.trim_start_matches('[').trim_end_matches(']');
-        let name = ServerName::try_from(name.to_owned()).map_err(|_| url())?;
+        let bracketed = host.ok_or_else(url)?.to_ascii_lowercase();
+        let host = unbracketed(&bracketed);
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| url())?;
         let asked = Asked {
             get: &get,
             uri: &uri,
-            host: &host,
+            host,
+            bracketed: &bracketed,
         };
         let work = async {
             let stream = asked.connect(self.trust(get.pins), name).await?;
             asked.exchange(stream).await
         };
         let answer = host::within(get.within, work).await;
-        answer.unwrap_or_else(|| Err(Failure::Slow(host.clone())))
+        answer.unwrap_or_else(|| Err(Failure::Slow(host.to_owned())))
     }
 
     fn trust(&self, pins: &[Fingerprint]) -> Trust {
@@ -94,13 +95,30 @@ fn authorities(provider: &Arc<CryptoProvider>) -> Public {
     Some(Arc::new(verifier))
 }
 
+/// URLs and `Host` have IPv6 addresses in brackets; names of certificates and sockets do not.
+fn unbracketed(host: &str) -> &str {
+    let inner = host.strip_prefix('[').and_then(|h| h.strip_suffix(']'));
+    inner.unwrap_or(host)
+}
+
 struct Asked<'a> {
     get: &'a Get<'a>,
     uri: &'a Uri,
     host: &'a str,
+    /// As URLs have it.
+    bracketed: &'a str,
 }
 
 impl Asked<'_> {
+    /// The host and, where the URL names one, the port. Whoever the URL names before them is
+    /// nobody's business.
+    fn header(&self) -> String {
+        match self.uri.port_u16() {
+            Some(port) => format!("{}:{port}", self.bracketed),
+            None => self.bracketed.to_owned(),
+        }
+    }
+
     async fn connect(
         &self,
         trust: Trust,
@@ -111,7 +129,9 @@ impl Asked<'_> {
             why: error.to_string(),
         };
         let port = self.uri.port_u16().unwrap_or(PORT);
-        let stream = match self.get.hosts.get(self.host) {
+        let hosts = self.get.hosts;
+        let elsewhere = hosts.get(self.host).or_else(|| hosts.get(self.bracketed));
+        let stream = match elsewhere {
             Some(address) => TcpStream::connect(address).await,
             None => TcpStream::connect((self.host, port)).await,
         };
@@ -142,9 +162,8 @@ impl Asked<'_> {
             why: error.to_string(),
         };
         let path = self.uri.path_and_query().map_or("/", |path| path.as_str());
-        let authority = self.uri.authority().map_or(self.host, |a| a.as_str());
         let request = Request::get(path)
-            .header("host", authority)
+            .header("host", self.header())
             .header("accept", "application/json")
             .header("user-agent", "haneul")
             .body(Empty::<Bytes>::new())

@@ -5,7 +5,7 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -15,6 +15,8 @@ const HOST: &str = "idp.example.test";
 
 struct Server {
     address: SocketAddr,
+    /// What was asked.
+    heads: Arc<Mutex<Vec<String>>>,
     chain: Vec<CertificateDer<'static>>,
 }
 
@@ -47,18 +49,26 @@ async fn serve(
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
+    let heads = Arc::new(Mutex::new(Vec::new()));
+    let noted = heads.clone();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let Ok(mut stream) = acceptor.accept(stream).await else {
                 continue;
             };
             let mut head = [0; 4_096];
-            _ = stream.read(&mut head).await;
+            let length = stream.read(&mut head).await.unwrap_or_default();
+            let head = String::from_utf8_lossy(&head[..length]).into_owned();
+            noted.lock().unwrap().push(head);
             _ = stream.write_all(&answer).await;
             _ = stream.shutdown().await;
         }
     });
-    Server { address, chain }
+    Server {
+        address,
+        heads,
+        chain,
+    }
 }
 
 fn ok(body: &str) -> Vec<u8> {
@@ -185,4 +195,39 @@ async fn what_cannot_be_asked_is_told_apart() {
     let url = format!("https://{}/", silent.local_addr().unwrap());
     let refused = outbound.get(get(&url)).await;
     assert!(matches!(refused, Err(Failure::Slow(_))), "{refused:?}");
+}
+
+/// `Host` names where the request goes: an IPv6 address in brackets, a port that is not the usual
+/// one, and never who asks.
+#[tokio::test]
+async fn the_host_header_is_the_host_alone() {
+    for (name, url, header) in [
+        ("::1", "https://[::1]/keys", "[::1]"),
+        ("::1", "https://[::1]:8443/keys", "[::1]:8443"),
+        (HOST, "https://ann:secret@IDP.example.test/keys", HOST),
+        (
+            HOST,
+            "https://ann@idp.example.test:8443/keys",
+            "idp.example.test:8443",
+        ),
+    ] {
+        let (certificates, key) = chain(name);
+        let server = serve(certificates, key, ok("keys")).await;
+        let hosts = HashMap::from([(name.to_owned(), server.address)]);
+        let get = Get {
+            url,
+            pins: &[fingerprint(&server.chain[0])],
+            hosts: &hosts,
+            most: 1_000,
+            within: Duration::from_secs(5),
+        };
+        let answer = Outbound::default().get(get).await.unwrap();
+        assert_eq!(answer.status, 200, "{url}");
+        let heads = server.heads.lock().unwrap().clone();
+        let [head] = &heads[..] else {
+            panic!("{url}: {heads:?}");
+        };
+        assert!(head.contains(&format!("host: {header}\r\n")), "{head}");
+        assert!(!head.contains("ann"), "{head}");
+    }
 }

@@ -87,6 +87,13 @@ impl Caller {
         matches!(self.principal.kind, PrincipalKind::Root)
     }
 
+    /// In a session of another account's making, which is for one task: other sessions of root
+    /// users are held to nothing.
+    pub fn is_assumed_root(&self) -> bool {
+        let session = self.session.as_ref();
+        self.is_root() && session.is_some_and(|session| session.policies.is_some())
+    }
+
     pub fn is_anonymous(&self) -> bool {
         matches!(self.principal.kind, PrincipalKind::Anonymous)
     }

@@ -49,6 +49,9 @@ fn session_context(call: &Call, context: &mut Context) {
     if let Some(issued) = session.issued {
         context.insert("aws:TokenIssueTime", issued.to_string());
     }
+    if call.caller.is_assumed_root() {
+        context.insert("aws:AssumedRoot", "true");
+    }
     if let Some(identity) = &session.source_identity {
         context.insert("aws:SourceIdentity", identity);
     }

@@ -4,6 +4,7 @@ use crate::authorise;
 use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
+use crate::organisation::{Membership, Standing};
 use crate::record::{CallRecord, Verdict};
 use crate::reply::IntoReply;
 use crate::service::Check;
@@ -144,6 +145,20 @@ impl<'a> Cx<'a> {
     /// their targets: the denial's message, or nothing where the call is allowed.
     pub fn ask(&mut self, check: Check) -> Result<Option<String>, AwsError> {
         Ok(authorise::authorise(self, vec![check])?.denial)
+    }
+
+    /// An account in its organisation, with the policies that cap it.
+    pub fn membership(&mut self, account: &str) -> Result<Option<Arc<Membership>>, AwsError> {
+        let (cloud, partition) = (self.cloud, &self.call.partition);
+        cloud.memberships.of(cloud, self.tx, partition, account)
+    }
+
+    /// What an account may do for a service in its organisation; nothing where it is in none.
+    pub fn standing(&mut self, account: &str, service: &str) -> Result<Option<Standing>, AwsError> {
+        match self.cloud.organisations.as_deref() {
+            Some(known) => known.standing(self.tx, &self.call.partition, account, service),
+            None => Ok(None),
+        }
     }
 
     /// At `at`, run the transition `handler` (`<service>/<name>`, registered by the service).

@@ -6,12 +6,14 @@
 
 use crate::credentials::{self, GLOBAL};
 use crate::cx::Call;
+use crate::error::AwsError;
+use crate::service::Identity;
 use haneul_policy::PrincipalKind;
 use haneul_store::{Scope, Span, Store, StoreError, Stored, Table, Tx};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// By access key.
 static OF_KEYS: Table<String, LastUse> = Table::new("key_use");
@@ -193,12 +195,19 @@ impl LastUses {
     }
 
     /// Tells the store what is due, or `all` that it does not know.
-    pub(crate) async fn flush(&self, store: &Store, all: bool) -> Result<(), StoreError> {
+    pub(crate) async fn flush(
+        &self,
+        store: &Store,
+        identity: &dyn Identity,
+        all: bool,
+    ) -> Result<(), AwsError> {
         let crowded = self.0.lock().count() > KEPT;
         let news = self.0.lock().due(all || crowded);
         for batch in news.chunks(BATCH) {
-            store.transact(|tx| write(tx, batch)).await?;
-            self.0.lock().note_written(batch);
+            let gone = store.transact(|tx| write(tx, identity, batch)).await?;
+            let mut memory = self.0.lock();
+            memory.note_written(batch);
+            memory.principals.retain(|id, _| !gone.contains(id));
         }
         if crowded {
             self.0.lock().forget_written();
@@ -268,7 +277,10 @@ impl Memory {
     }
 }
 
-fn write(tx: &mut Tx, news: &[News]) -> Result<(), StoreError> {
+/// The ids of those who are gone: their sessions may call, and be refused, for a while yet, and what
+/// was noted of them may come after they were deleted. Nothing of it comes back.
+fn write(tx: &mut Tx, identity: &dyn Identity, news: &[News]) -> Result<HashSet<String>, AwsError> {
+    let mut there: HashMap<&str, bool> = HashMap::new();
     for one in news {
         match one {
             News::Key(key, told) => {
@@ -286,6 +298,14 @@ fn write(tx: &mut Tx, news: &[News]) -> Result<(), StoreError> {
                 id,
                 told,
             } => {
+                let known = match there.get(id.as_str()) {
+                    Some(known) => *known,
+                    None => identity.knows(tx, partition, account, id)?,
+                };
+                there.insert(id, known);
+                if !known {
+                    continue;
+                }
                 let newer = |old: LastUse| old.at < told.at;
                 let scope = Scope::new(partition, account, "");
                 let place = (id.clone(), told.service.clone(), told.operation.clone());
@@ -295,7 +315,8 @@ fn write(tx: &mut Tx, news: &[News]) -> Result<(), StoreError> {
             }
         }
     }
-    Ok(())
+    let gone = there.into_iter().filter(|(_, known)| !known);
+    Ok(gone.map(|(id, _)| id.to_owned()).collect())
 }
 
 #[cfg(test)]
@@ -303,6 +324,7 @@ mod tests {
     use super::*;
     use crate::caller::Caller;
     use crate::cx::RequestInfo;
+    use crate::service::{IdentityPolicies, RoleFacts};
     use haneul_policy::Principal;
     use haneul_runtime::Random;
     use haneul_runtime::ids::RequestId;
@@ -328,6 +350,63 @@ mod tests {
             now,
             delivers: None,
         }
+    }
+
+    /// Knows all ids, or none.
+    struct Everybody;
+    struct Nobody;
+
+    impl Identity for Everybody {
+        fn policies(
+            &self,
+            _: &mut Tx,
+            _: &str,
+            _: &Principal,
+        ) -> Result<IdentityPolicies, AwsError> {
+            Ok(IdentityPolicies::default())
+        }
+
+        fn role(&self, _: &mut Tx, _: &str) -> Result<Option<RoleFacts>, AwsError> {
+            Ok(None)
+        }
+
+        fn version(&self, _: &Store, _: &str, _: &str) -> u64 {
+            0
+        }
+    }
+
+    impl Identity for Nobody {
+        fn policies(
+            &self,
+            _: &mut Tx,
+            _: &str,
+            _: &Principal,
+        ) -> Result<IdentityPolicies, AwsError> {
+            Ok(IdentityPolicies::default())
+        }
+
+        fn role(&self, _: &mut Tx, _: &str) -> Result<Option<RoleFacts>, AwsError> {
+            Ok(None)
+        }
+
+        fn knows(&self, _: &mut Tx, _: &str, _: &str, _: &str) -> Result<bool, AwsError> {
+            Ok(false)
+        }
+
+        fn version(&self, _: &Store, _: &str, _: &str) -> u64 {
+            0
+        }
+    }
+
+    /// What is noted of somebody after they were deleted goes nowhere.
+    #[tokio::test]
+    async fn uses_of_the_deleted_do_not_come_back() {
+        let store = Store::memory();
+        let uses = LastUses::default();
+        uses.note(&call(1_000, "ListQueues"));
+        uses.flush(&store, &Nobody, true).await.unwrap();
+        assert_eq!(stored(&store), Vec::<i64>::new());
+        assert!(uses.0.lock().principals.is_empty());
     }
 
     fn stored(store: &Store) -> Vec<i64> {
@@ -358,17 +437,17 @@ mod tests {
             (1_300, 1_300),
         ] {
             uses.note(&call(second, "ListQueues"));
-            uses.flush(&store, false).await.unwrap();
+            uses.flush(&store, &Everybody, false).await.unwrap();
             assert_eq!(stored(&store), [written]);
             assert_eq!(asked(&uses), [second]);
         }
         uses.note(&call(1_301, "ListQueues"));
-        uses.flush(&store, true).await.unwrap();
+        uses.flush(&store, &Everybody, true).await.unwrap();
         assert_eq!(stored(&store), [1_301]);
         // Another process has only what the store knows, and does not take it back.
         let other = LastUses::default();
         other.note(&call(1_200, "ListQueues"));
-        other.flush(&store, true).await.unwrap();
+        other.flush(&store, &Everybody, true).await.unwrap();
         assert_eq!(asked(&other), [1_301]);
         // A key that nobody issued leaves nothing.
         let key = store

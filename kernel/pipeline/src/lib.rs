@@ -56,13 +56,13 @@ pub use keyring::Keyring;
 pub use last_use::{LastUse, LastUses};
 pub use locals::Locals;
 pub use operation::{Handler, Registered, edge, state};
-pub use organisation::{Membership, Organisations};
+pub use organisation::{Membership, Organisations, Standing};
 pub use path::handle;
 pub use record::{CallLog, CallRecord, CheckRecord, Verdict};
 pub use reply::{ByteStream, IntoReply, Reply, ReplyBody};
 pub use request::{Answer, Door, Request};
 pub use service::{
     Check, Identity, IdentityPolicies, OidcProviderFacts, Reconciler, ResourcePolicy, RoleFacts,
-    SamlProviderFacts, SecondFactor, SecondFactorVerdict, Service, TimerHandler,
+    RootFeatures, SamlProviderFacts, SecondFactor, SecondFactorVerdict, Service, TimerHandler,
 };
 pub use upload::{BoxError, RawBody, Upload};

@@ -27,6 +27,15 @@ pub trait Organisations: Send + Sync + 'static {
         account: &str,
     ) -> Result<Option<Membership>, AwsError>;
 
+    /// What an account may do for a service, such as `iam.amazonaws.com`, in its organisation.
+    fn standing(
+        &self,
+        tx: &mut Tx,
+        partition: &str,
+        account: &str,
+        service: &str,
+    ) -> Result<Option<Standing>, AwsError>;
+
     /// Whether resource control policies have a say in the actions of this prefix, such as `s3`.
     fn guards(&self, prefix: &str) -> bool;
 }
@@ -44,6 +53,27 @@ pub struct Membership {
     /// By level: root, units, account. Empty where none bind the account.
     pub service_control: Vec<Vec<Source>>,
     pub resource_control: Vec<Vec<Source>>,
+}
+
+/// An account in its organisation, as a service of it sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// `o-…`
+    pub organisation: String,
+    pub has_all_features: bool,
+    /// The organisation lets the service work in its accounts.
+    pub trusts_service: bool,
+    pub is_management: bool,
+    /// The account administers the service for the organisation.
+    pub is_delegated: bool,
+    pub is_suspended: bool,
+}
+
+impl Standing {
+    /// Whether the account speaks for the organisation about the service.
+    pub fn administers(&self) -> bool {
+        (self.is_management || self.is_delegated) && !self.is_suspended
+    }
 }
 
 type Known = Option<Arc<Membership>>;

@@ -244,6 +244,17 @@ pub trait Identity: Send + Sync + 'static {
         Ok(Vec::new())
     }
 
+    /// Whether there still is a user or role with this unique id.
+    fn knows(
+        &self,
+        _tx: &mut Tx,
+        _partition: &str,
+        _account: &str,
+        _id: &str,
+    ) -> Result<bool, AwsError> {
+        Ok(true)
+    }
+
     /// An OpenID Connect provider of an account, by its URL without the scheme.
     fn oidc_provider(
         &self,
@@ -263,6 +274,16 @@ pub trait Identity: Send + Sync + 'static {
         Ok(None)
     }
 
+    /// What an organisation lets be done as the root users of its members.
+    fn root_features(
+        &self,
+        _tx: &mut Tx,
+        _partition: &str,
+        _organisation: &str,
+    ) -> Result<RootFeatures, AwsError> {
+        Ok(RootFeatures::default())
+    }
+
     /// Judges a code of a second factor, and uses it up if asked to.
     fn second_factor(
         &self,
@@ -277,6 +298,15 @@ pub trait Identity: Send + Sync + 'static {
 
     /// Rises with every change that could alter an answer of `policies` in this account.
     fn version(&self, store: &Store, partition: &str, account: &str) -> u64;
+}
+
+/// Central access to the root users of an organisation's members.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RootFeatures {
+    /// Their credentials are managed centrally.
+    pub credentials: bool,
+    /// Tasks are done as them.
+    pub sessions: bool,
 }
 
 /// A code that somebody shows beside a key or a password.
@@ -307,7 +337,7 @@ pub struct IdentityPolicies {
 }
 
 /// Who issues tokens that an account believes in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OidcProviderFacts {
     pub arn: String,
     /// Without `https://`.
@@ -318,7 +348,7 @@ pub struct OidcProviderFacts {
 }
 
 /// Who signs assertions that an account believes in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SamlProviderFacts {
     pub arn: String,
     pub name: String,

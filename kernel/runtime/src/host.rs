@@ -22,3 +22,9 @@ pub async fn pause(duration: Duration) {
 pub async fn within<F: Future>(limit: Duration, work: F) -> Option<F::Output> {
     tokio::time::timeout(limit, work).await.ok()
 }
+
+/// Work that keeps a processor busy for long, beside what answers calls; `None` where it came to
+/// nothing.
+pub async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    tokio::task::spawn_blocking(work).await.ok()
+}

@@ -35,16 +35,23 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
     Ok(checks)
 }
 
-/// Credentials of GetSessionToken open IAM only together with a second factor.
+/// Credentials of GetSessionToken open IAM only together with a second factor, those of
+/// GetFederationToken never. A root user's session for one task is held to that by its policy.
 fn refuse_session_tokens(cx: &Cx) -> Result<(), AwsError> {
     let caller = cx.caller();
-    let of_user = matches!(
-        caller.principal.kind,
-        PrincipalKind::User | PrincipalKind::Root | PrincipalKind::FederatedUser { .. }
-    );
-    match &caller.session {
-        Some(session) if of_user && session.mfa_at.is_none() => Err(errors::token_not_accepted()),
-        _ => Ok(()),
+    let Some(session) = &caller.session else {
+        return Ok(());
+    };
+    let opens = match caller.principal.kind {
+        PrincipalKind::FederatedUser { .. } => false,
+        PrincipalKind::User | PrincipalKind::Root => {
+            session.mfa_at.is_some() || caller.is_assumed_root()
+        }
+        _ => true,
+    };
+    match opens {
+        true => Ok(()),
+        false => Err(errors::token_not_accepted()),
     }
 }
 

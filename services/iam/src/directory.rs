@@ -10,10 +10,10 @@ use crate::policy::managed;
 use crate::policy::row::{POLICIES, VERSIONS};
 use crate::role::row::{ROLES, Role};
 use crate::user::row::{USERS, User};
-use crate::{oidc_provider, saml_provider};
+use crate::{oidc_provider, organization_features, saml_provider};
 use haneul_pipeline::{
-    AwsError, Identity, IdentityPolicies, Member, OidcProviderFacts, RoleFacts, SamlProviderFacts,
-    SecondFactor, SecondFactorVerdict,
+    AwsError, Identity, IdentityPolicies, Member, OidcProviderFacts, RoleFacts, RootFeatures,
+    SamlProviderFacts, SecondFactor, SecondFactorVerdict,
 };
 use haneul_policy::{Policy, PolicyKind, Principal, PrincipalKind, Source};
 use haneul_store::{Scope, Store, Tx, key_bytes};
@@ -103,6 +103,21 @@ impl Identity for Directory {
         members::of(tx, partition, account)
     }
 
+    fn knows(
+        &self,
+        tx: &mut Tx,
+        partition: &str,
+        account: &str,
+        id: &str,
+    ) -> Result<bool, AwsError> {
+        let scope = Scope::new(partition, account, "");
+        let user = USERS.by_index(tx, scope, "id", &key_bytes(id), 1)?;
+        Ok(!user.is_empty()
+            || !ROLES
+                .by_index(tx, scope, "id", &key_bytes(id), 1)?
+                .is_empty())
+    }
+
     fn oidc_provider(
         &self,
         tx: &mut Tx,
@@ -120,6 +135,15 @@ impl Identity for Directory {
 
     fn saml_provider(&self, tx: &mut Tx, arn: &str) -> Result<Option<SamlProviderFacts>, AwsError> {
         saml_provider::facts(tx, arn)
+    }
+
+    fn root_features(
+        &self,
+        tx: &mut Tx,
+        partition: &str,
+        organisation: &str,
+    ) -> Result<RootFeatures, AwsError> {
+        organization_features::row::root_features(tx, partition, organisation)
     }
 
     fn second_factor(

@@ -22,6 +22,7 @@ pub mod login_profile;
 mod members;
 pub mod mfa_device;
 pub mod oidc_provider;
+pub mod organization_features;
 mod page;
 pub mod password_policy;
 mod pem;
@@ -73,10 +74,13 @@ impl Service for Iam {
     }
 
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
-        vec![(
-            "forget-report",
-            access_report::service_last_accessed::forget,
-        )]
+        vec![
+            (
+                "forget-report",
+                access_report::service_last_accessed::forget,
+            ),
+            ("forget-deletion", service_linked_role::deletion::forget),
+        ]
     }
 
     fn denied(&self, call: &Call, message: String) -> AwsError {

@@ -35,6 +35,11 @@ pub const ROLE_POLICIES_SIZE: usize = 10_240;
 pub const PAGE_DEFAULT: i64 = 100;
 pub const PAGE_MAX: i64 = 1_000;
 
+/// Of one simulation.
+pub const SIMULATED_RESOURCES: usize = 1_000;
+/// A page of a simulation ends before there are more, with one action at least.
+pub const SIMULATED_DECISIONS: usize = 10_000;
+
 pub const SESSION_SECONDS_DEFAULT: i64 = 3_600;
 
 /// A code is good for this many steps before and after its own.

@@ -62,6 +62,14 @@ impl Paging {
         self.limit
     }
 
+    /// A page may be shorter than it was asked for.
+    pub fn at_most(self, limit: usize) -> Paging {
+        Paging {
+            limit: self.limit.min(limit.max(1)),
+            ..self
+        }
+    }
+
     /// A page of items that are sorted by their keys.
     pub fn of<T>(&self, items: impl IntoIterator<Item = (String, T)>) -> Page<T> {
         let after = self.after.as_deref();

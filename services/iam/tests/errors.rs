@@ -127,7 +127,6 @@ async fn what_is_not_built_is_refused_by_name() {
     for operation in [
         "CreateDelegationRequest",
         "EnableOutboundWebIdentityFederation",
-        "EnableOrganizationsRootSessions",
     ] {
         let error = cloud.root().no(operation, json!({})).await;
         assert_eq!(

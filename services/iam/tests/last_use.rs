@@ -68,11 +68,14 @@ async fn a_role_tells_when_it_was_used() {
     session.principal.kind = haneul_policy::PrincipalKind::AssumedRole {
         role_arn: role["Arn"].as_str().unwrap().to_owned(),
     };
-    cloud.as_caller(session).no("ListUsers", json!({})).await;
+    let session = cloud.as_caller(session);
+    session.no("ListUsers", json!({})).await;
     assert_eq!(last_used().await["Region"], json!("us-east-1"));
     // What a role did goes with it, from memory and from the store.
     background::flush(&cloud.cloud).await;
     root.ok("DeleteRole", json!({"RoleName": "runner"})).await;
+    // A session that is left over still calls, and is refused.
+    session.no("ListUsers", json!({})).await;
     background::flush(&cloud.cloud).await;
     let id = role["RoleId"].as_str().unwrap();
     let left = cloud.cloud.store.read(|tx| {

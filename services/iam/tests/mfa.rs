@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use common::*;
 use data_encoding::BASE32_NOPAD;
 use haneul_iam::mfa_device::totp;
+use haneul_pipeline::{SecondFactor, SecondFactorVerdict};
 use haneul_testkit::{Client, TestCloud};
 use serde_json::{Value as Json, json};
 use std::time::Duration;
@@ -137,22 +138,48 @@ async fn mfa_5_enabling_takes_two_codes_that_follow_one_another() {
 async fn a_device_that_runs_ahead_is_brought_back_in_step() {
     let cloud = cloud().await;
     let root = cloud.root();
-    root.ok("CreateUser", json!({"UserName": "Ann"})).await;
+    let ann = user(&cloud, "Ann").await;
     let made = device(&root, "Ann").await;
     root.ok("EnableMFADevice", made.pair(&cloud, "Ann", 0))
         .await;
     cloud.advance(Duration::from_secs(300)).await;
+    // What STS asks of a code that the device shows so many steps ahead of the cloud's clock.
+    let judged = |steps: i64| {
+        let code = made.code(&cloud, steps);
+        let shown = SecondFactor {
+            serial: &made.serial,
+            code: &code,
+            spend: false,
+        };
+        let (place, principal) = (&cloud.cloud, &ann.caller.principal);
+        let now = place.clock.now();
+        let verdict = place.store.read(|tx| {
+            place
+                .identity
+                .second_factor(tx, "aws", principal, &shown, now)
+        });
+        verdict.unwrap()
+    };
+    assert_eq!(judged(0), SecondFactorVerdict::Good);
+    assert_eq!(judged(7), SecondFactorVerdict::WrongCode);
     let no = root
         .no("ResyncMFADevice", made.pair(&cloud, "Ann", 40))
         .await;
     assert_eq!(no.code, "InvalidAuthenticationCode");
     root.ok("ResyncMFADevice", made.pair(&cloud, "Ann", 6))
         .await;
+    // From now on the device's own time counts.
+    assert_eq!(judged(7), SecondFactorVerdict::Good);
+    assert_eq!(judged(0), SecondFactorVerdict::WrongCode);
+    assert_eq!(judged(9), SecondFactorVerdict::WrongCode);
     // Codes that were shown once are used up, here as well.
     let no = root
         .no("ResyncMFADevice", made.pair(&cloud, "Ann", 6))
         .await;
     assert_eq!(no.code, "InvalidAuthenticationCode");
+    cloud.advance(Duration::from_secs(3_600)).await;
+    assert_eq!(judged(6), SecondFactorVerdict::Good);
+    assert_eq!(judged(0), SecondFactorVerdict::WrongCode);
 }
 
 #[tokio::test]

@@ -95,6 +95,8 @@ async fn what_is_no_metadata() {
         right.replace("ds:X509Certificate", "ds:X509SKI"),
         right.replace("</md:EntityDescriptor>", ""),
         right.replace("MII", "MIX"),
+        metadata(r#"validUntil="soon""#),
+        metadata(r#"validUntil="""#),
         right.replacen("<md:", "<!DOCTYPE x [<!ENTITY a \"b\">]><md:", 1),
     ];
     for document in table {
@@ -104,6 +106,41 @@ async fn what_is_no_metadata() {
             (&*error.code, error.message.as_str()),
             ("InvalidInput", "Could not parse metadata")
         );
+    }
+}
+
+/// Keys of other roles in one document, such as a service provider's, sign no assertions.
+#[tokio::test]
+async fn only_keys_of_the_identity_provider_sign() {
+    let cloud = cloud().await;
+    let root = cloud.root();
+    let key = |text: &str| {
+        let (_, tail) = text.split_once("<md:KeyDescriptor").unwrap();
+        let (inner, _) = tail.split_once("</md:KeyDescriptor>").unwrap();
+        format!("<md:KeyDescriptor{inner}</md:KeyDescriptor>")
+    };
+    let own = metadata("");
+    let others = metadata("");
+    let part = format!("<md:SPSSODescriptor>{}</md:SPSSODescriptor>", key(&others));
+    let end = "</md:EntityDescriptor>";
+    let behind = own.replace(end, &format!("{part}{end}"));
+    let before = own.replacen("<md:IDPSSO", &format!("{part}<md:IDPSSO"), 1);
+    let encrypting = key(&others).replace("signing", "encryption");
+    let inside = own.replacen("<md:Single", &format!("{encrypting}<md:Single"), 1);
+    for (at, document) in [&behind, &before, &inside].into_iter().enumerate() {
+        let name = format!("Corp{at}");
+        let input = json!({"Name": name, "SAMLMetadataDocument": document});
+        root.ok("CreateSAMLProvider", input).await;
+        let arn = format!("arn:aws:iam::111122223333:saml-provider/{name}");
+        let identity = &cloud.cloud.identity;
+        let facts = cloud
+            .cloud
+            .store
+            .read(|tx| identity.saml_provider(tx, &arn));
+        let [signing] = &facts.unwrap().unwrap().certificates[..] else {
+            panic!("{document}");
+        };
+        assert!(own.contains(signing.as_str()));
     }
 }
 

@@ -4,6 +4,7 @@ mod common;
 
 use common::*;
 use serde_json::{Value as Json, json};
+use std::time::Duration;
 
 const ECS: &str = "AWSServiceRoleForECS";
 
@@ -49,6 +50,10 @@ async fn a_service_linked_role_from_beginning_to_end() {
     );
     let summary = root.ok("GetAccountSummary", json!({})).await;
     assert_eq!(summary["SummaryMap"]["Roles"], json!(0));
+    // After a week nobody remembers the task.
+    cloud.advance(Duration::from_secs(7 * 86_400)).await;
+    let forgotten = root.no("GetServiceLinkedRoleDeletionStatus", status(task));
+    assert_eq!(forgotten.await.code, "NoSuchEntity");
 }
 
 #[tokio::test]

@@ -348,3 +348,62 @@ async fn policies_can_be_left_out() {
         );
     }
 }
+
+/// What the request says of a tag counts, not what is stored.
+#[tokio::test]
+async fn stored_tags_do_not_override_given_ones() {
+    let cloud = cloud().await;
+    let root = cloud.root();
+    user(&cloud, "Ann").await;
+    let tag = json!({"UserName": "Ann", "Tags": [{"Key": "Team", "Value": "red"}]});
+    root.ok("TagUser", tag).await;
+    let document = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+        "Action": "sqs:*", "Resource": "*",
+        "Condition": {"StringEquals": {"aws:PrincipalTag/Team": "blue"}}}})
+    .to_string();
+    let put = json!({"UserName": "Ann", "PolicyName": "p", "PolicyDocument": document});
+    root.ok("PutUserPolicy", put).await;
+    let entry = json!({"ContextKeyName": "aws:principaltag/team", "ContextKeyValues": ["blue"],
+        "ContextKeyType": "string"});
+    for (context, decision) in [(json!([]), "implicitDeny"), (json!([entry]), "allowed")] {
+        let input = json!({"PolicySourceArn": ANN, "ActionNames": ["sqs:SendMessage"],
+            "ContextEntries": context});
+        let results = root.ok("SimulatePrincipalPolicy", input).await["EvaluationResults"].clone();
+        assert_eq!(decisions(&results), [decision]);
+    }
+}
+
+/// However much is asked for at once, a page decides no more than it shows, and shows a bounded part.
+#[tokio::test]
+async fn large_simulations_come_in_pages() {
+    let cloud = cloud().await;
+    let root = cloud.root();
+    let actions: Vec<String> = (0..25).map(|n| format!("sqs:Action{n}")).collect();
+    let queue = |n: usize| format!("arn:aws:sqs:us-east-1:111122223333:q{n}");
+    let queues: Vec<String> = (0..1_000).map(queue).collect();
+    let input = json!({"PolicyInputList": [policy("Allow", "sqs:Action?", "*")],
+        "ActionNames": actions, "ResourceArns": queues});
+    let mut seen = Vec::new();
+    let mut asked = input.clone();
+    for page in 0..3 {
+        let answer = root.ok("SimulateCustomPolicy", asked.clone()).await;
+        let names = texts(&answer["EvaluationResults"], "EvalActionName");
+        // Ten thousand decisions at most.
+        assert_eq!(names.len(), if page < 2 { 10 } else { 5 });
+        seen.extend(names);
+        assert_eq!(answer["IsTruncated"], json!(page < 2));
+        asked["Marker"] = answer["Marker"].clone();
+    }
+    assert_eq!(seen, actions);
+    let mut more = input.clone();
+    more["ResourceArns"] = json!((0..1_001).map(queue).collect::<Vec<_>>());
+    assert_eq!(
+        root.no("SimulateCustomPolicy", more).await.code,
+        "InvalidInput"
+    );
+    let mut odd = input;
+    odd["ResourceArns"] = json!(["*", "q1"]);
+    let error = root.no("SimulateCustomPolicy", odd).await;
+    let message = "ResourceNames are not in a valid ARN format: q1.";
+    assert_eq!((&*error.code, &*error.message), ("InvalidInput", message));
+}

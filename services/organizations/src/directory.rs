@@ -5,7 +5,7 @@ use crate::organization::row::{self, Organization};
 use crate::policy::kind::{self, RESOURCE_CONTROL, SERVICE_CONTROL};
 use crate::policy::{attachment, managed, row as policies};
 use crate::{mark, tree};
-use haneul_pipeline::{AwsError, Membership, Organisations};
+use haneul_pipeline::{AwsError, Membership, Organisations, Standing};
 use haneul_policy::{Policy, Source};
 use haneul_store::{KeyRange, Scope, Store, Tx};
 use quick_cache::sync::Cache;
@@ -143,6 +143,31 @@ impl Organisations for Directory {
         }
         membership.organisation = organization.id;
         Ok(Some(membership))
+    }
+
+    fn standing(
+        &self,
+        tx: &mut Tx,
+        partition: &str,
+        account: &str,
+        service: &str,
+    ) -> Result<Option<Standing>, AwsError> {
+        let scope = Scope::new(partition, "", "");
+        let Some(member) = accounts::find(tx, scope, account)? else {
+            return Ok(None);
+        };
+        let Some(organization) = row::find(tx, scope, &member.organization)? else {
+            return Ok(None);
+        };
+        let named = |(own, _): &(String, _)| own == service;
+        Ok(Some(Standing {
+            has_all_features: organization.all_features,
+            trusts_service: organization.services.iter().any(named),
+            is_management: organization.management == account,
+            is_delegated: member.delegated.iter().any(named),
+            is_suspended: member.closing.is_some(),
+            organisation: organization.id,
+        }))
     }
 
     fn guards(&self, prefix: &str) -> bool {

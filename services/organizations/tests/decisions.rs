@@ -319,3 +319,40 @@ async fn nobody_acts_in_a_closed_account_or_on_what_it_owns() {
         "{error}"
     );
 }
+
+/// IAM's simulator knows what the organisation makes of an account's users.
+#[tokio::test]
+async fn simulations_of_members_see_service_control_policies() {
+    let scene = Scene::set().await;
+    let account = scene.account("dev").await;
+    scene.user(&account, "Ann", Some(ADMIN)).await;
+    let statement = json!({"Effect": "Deny", "Action": "sqs:*", "Resource": "*",
+        "Condition": {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}});
+    let policy = scene.policy(SCP, "no queues there", statement).await;
+    scene.attach(&policy, &account).await;
+    let simulate = |who: haneul_testkit::Client, user: String, region: &'static str| async move {
+        let input = json!({"PolicySourceArn": user, "ActionNames": ["sqs:CreateQueue"],
+            "ContextEntries": [{"ContextKeyName": "aws:RequestedRegion",
+                "ContextKeyValues": [region], "ContextKeyType": "string"}]});
+        let answer = who.ok("iam", "SimulatePrincipalPolicy", input).await;
+        answer["EvaluationResults"][0].clone()
+    };
+    let root = scene.cloud.root_of(&account);
+    let ann = format!("arn:aws:iam::{account}:user/Ann");
+    for (region, decision, allowed) in [
+        ("us-east-1", "allowed", true),
+        ("eu-west-1", "explicitDeny", false),
+    ] {
+        let result = simulate(root.clone(), ann.clone(), region).await;
+        assert_eq!(result["EvalDecision"], decision);
+        let detail = &result["OrganizationsDecisionDetail"]["AllowedByOrganizations"];
+        assert_eq!(*detail, json!(allowed));
+    }
+    // Nothing caps the management account.
+    let own = scene.management.account.clone();
+    scene.user(&own, "Ben", Some(ADMIN)).await;
+    let ben = format!("arn:aws:iam::{own}:user/Ben");
+    let result = simulate(scene.management.clone(), ben, "eu-west-1").await;
+    assert_eq!(result["EvalDecision"], "allowed");
+    assert_eq!(result["OrganizationsDecisionDetail"], json!(null));
+}

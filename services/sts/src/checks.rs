@@ -1,6 +1,7 @@
 //! What a call touches, and whom STS turns away before any policy is asked.
 
 use crate::errors;
+use crate::root::assume_root;
 use crate::session::role_check::Asked;
 use crate::session::{second_factor, tags};
 use haneul_model::Value;
@@ -11,6 +12,7 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
     refuse_session_tokens(cx, operation)?;
     match operation {
         "AssumeRole" => assume_role(cx, input),
+        "AssumeRoot" => assume_root(cx, input),
         // They ask themselves, once they know who calls.
         "AssumeRoleWithWebIdentity" | "AssumeRoleWithSAML" => Ok(Vec::new()),
         "GetFederationToken" => Ok(federation_token(cx, input)),
@@ -18,8 +20,9 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
     }
 }
 
-/// Credentials of GetSessionToken may ask who they are and take on roles; no more. Those of
-/// GetFederationToken take on no role either.
+/// Credentials of GetSessionToken may ask who they are and take on roles; no more, whether or not a
+/// second factor was shown for them: that opens IAM alone. Those of GetFederationToken take on no
+/// role either.
 fn refuse_session_tokens(cx: &Cx, operation: &str) -> Result<(), AwsError> {
     let kind = &cx.caller().principal.kind;
     if matches!(kind, PrincipalKind::FederatedUser { .. }) && operation != "GetCallerIdentity" {
@@ -27,11 +30,9 @@ fn refuse_session_tokens(cx: &Cx, operation: &str) -> Result<(), AwsError> {
     }
     let of_user = matches!(kind, PrincipalKind::User | PrincipalKind::Root);
     let allowed = matches!(operation, "AssumeRole" | "GetCallerIdentity");
-    match &cx.caller().session {
-        Some(session) if of_user && !allowed && session.mfa_at.is_none() => {
-            Err(errors::not_with_session(operation))
-        }
-        _ => Ok(()),
+    match cx.caller().session.is_some() && of_user && !allowed {
+        true => Err(errors::not_with_session(operation)),
+        false => Ok(()),
     }
 }
 
@@ -71,6 +72,21 @@ fn assume_role(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
     };
     let actions = asked.actions("sts:AssumeRole");
     Ok(actions.into_iter().map(check).collect())
+}
+
+/// Asked of the caller's side alone: a root user has no policy that lets anybody in. What the
+/// organisation says is asked when the session is made.
+fn assume_root(cx: &Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
+    if cx.caller().is_root() {
+        return Err(errors::root_assumes_no_root());
+    }
+    let target = assume_root::target(cx, input.str("TargetPrincipal").unwrap_or_default())?;
+    let policy = input.get("TaskPolicyArn").and_then(|p| p.str("arn"));
+    let check = Check::new(assume_root::root_arn(cx, &target)).key("aws:ResourceAccount", target);
+    Ok(vec![match policy {
+        Some(arn) => check.key("sts:TaskPolicyArn", arn),
+        None => check,
+    }])
 }
 
 fn federation_token(cx: &Cx, input: &Value) -> Vec<Check> {

@@ -22,6 +22,26 @@ pub fn root_assumes_nothing() -> AwsError {
     access_denied("Roles may not be assumed by root accounts.")
 }
 
+/// Said of accounts that are no members, too.
+pub fn may_not_assume_root(call: &Call, root: &str) -> AwsError {
+    let who = &call.caller.principal.arn;
+    access_denied(format!(
+        "User: {who} is not authorized to perform: sts:AssumeRoot on resource: {root}"
+    ))
+}
+
+pub fn root_assumes_no_root() -> AwsError {
+    access_denied("AssumeRoot cannot be called with root user credentials.")
+}
+
+pub fn invalid_target(principal: &str) -> AwsError {
+    validation(format!("{principal} is invalid"))
+}
+
+pub fn no_root_task(arn: &str) -> AwsError {
+    validation(format!("The policy {arn} is not a root task policy."))
+}
+
 pub fn wrong_code() -> AwsError {
     access_denied("MultiFactorAuthentication failed with invalid MFA one time pass code.")
 }
@@ -236,6 +256,14 @@ pub fn no_audience() -> AwsError {
 
 pub fn no_recipient() -> AwsError {
     invalid_identity_token("Response is not meant for this recipient")
+}
+
+pub fn no_single_confirmation() -> AwsError {
+    invalid_identity_token("Response must contain exactly one SubjectConfirmation.")
+}
+
+pub fn no_end_of_confirmation() -> AwsError {
+    invalid_identity_token("SubjectConfirmationData does not contain NotOnOrAfter.")
 }
 
 pub fn no_session_name() -> AwsError {

@@ -4,6 +4,7 @@ mod checks;
 mod errors;
 mod limits;
 pub mod message;
+pub mod root;
 pub mod saml;
 pub mod session;
 pub mod web_identity;

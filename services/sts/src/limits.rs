@@ -7,6 +7,9 @@ pub const TOKEN_SECONDS_DEFAULT: i64 = 43_200;
 /// The root user's session tokens.
 pub const ROOT_SECONDS_MAX: i64 = 3_600;
 
+/// A root user's session for one task.
+pub const TASK_SECONDS_MAX: i64 = 900;
+
 pub const SESSION_POLICY_ARNS: usize = 10;
 pub const SESSION_TAGS: usize = 50;
 /// Inline and managed session policies together, in characters.

@@ -372,6 +372,12 @@ async fn assertions_must_be_fresh_and_for_aws() {
             .is_ok()
     );
     let later = (now + SignedDuration::from_mins(1)).to_string();
+    let until = now + SignedDuration::from_mins(5);
+    let another = format!(
+        "<saml:SubjectConfirmation Method=\"{NAMES}:cm:bearer\"><saml:SubjectConfirmationData \
+         NotOnOrAfter=\"{until}\" Recipient=\"{PAGE}\"></saml:SubjectConfirmationData>\
+         </saml:SubjectConfirmation>"
+    );
     let invalid = "InvalidIdentityToken";
     let table = [
         (
@@ -383,6 +389,26 @@ async fn assertions_must_be_fresh_and_for_aws() {
             with(PAGE, "https://evil.test/saml"),
             invalid,
             "Response is not meant for this recipient",
+        ),
+        (
+            with(&format!(" Recipient=\"{PAGE}\""), ""),
+            invalid,
+            "Response is not meant for this recipient",
+        ),
+        (
+            with(":cm:bearer", ":cm:sender-vouches"),
+            invalid,
+            "Response is not meant for this recipient",
+        ),
+        (
+            with(&format!("NotOnOrAfter=\"{until}\" Recipient"), "Recipient"),
+            invalid,
+            "SubjectConfirmationData does not contain NotOnOrAfter.",
+        ),
+        (
+            with("</saml:Subject>", &format!("{another}</saml:Subject>")),
+            invalid,
+            "Response must contain exactly one SubjectConfirmation.",
         ),
         (
             with(ISSUER, "https://other.test"),
@@ -481,6 +507,29 @@ async fn sessions_carry_what_the_assertion_says() {
     let two = place.good(&attribute("PrincipalTag:team", &["red", "blue"]));
     let refused = place.trade(&response(&place.signed(&two))).await;
     assert_eq!(refused.unwrap_err().0, "InvalidIdentityToken");
+}
+
+/// An attribute that comes twice has the values of both: the later does not hide the earlier.
+#[tokio::test]
+async fn attributes_of_one_name_are_one_key() {
+    let cn = |name: &str| {
+        format!(
+            "<saml:Attribute Name=\"urn:oid:2.5.4.3\"><saml:AttributeValue>{name}\
+             </saml:AttributeValue></saml:Attribute>"
+        )
+    };
+    let place = place(json!({"ForAllValues:StringEquals": {"saml:cn": ["Ann", "Annie"]}})).await;
+    for (names, let_in) in [
+        (["Ann", "Annie"], true),
+        (["Mallory", "Ann"], false),
+        (["Ann", "Mallory"], false),
+    ] {
+        let more = names.map(cn).concat();
+        let answer = place
+            .trade(&response(&place.signed(&place.good(&more))))
+            .await;
+        assert_eq!(answer.is_ok(), let_in, "{names:?}: {answer:?}");
+    }
 }
 
 #[tokio::test]

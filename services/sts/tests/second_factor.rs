@@ -81,6 +81,24 @@ async fn mfa_8_a_session_says_that_and_when_a_second_factor_was_shown() {
     let shown = json!({"SerialNumber": DEVICE, "TokenCode": code(&cloud, &seed, 0)});
     let shown = taken(&cloud, &ann, "GetSessionToken", shown).await;
     shown.call("iam", "ListUsers", json!({})).await.unwrap();
+    // It opens IAM, and nothing more of STS than any session.
+    for session in [&plain, &shown] {
+        session
+            .call("sts", "GetCallerIdentity", json!({}))
+            .await
+            .unwrap();
+        for (operation, input) in [
+            ("GetSessionToken", json!({})),
+            ("GetFederationToken", json!({"Name": "bob"})),
+            ("GetAccessKeyInfo", json!({"AccessKeyId": "A".repeat(20)})),
+            ("DecodeAuthorizationMessage", json!({"EncodedMessage": "x"})),
+        ] {
+            let refused = session.call("sts", operation, input).await.unwrap_err();
+            assert_eq!(refused.code, "AccessDenied", "{operation}");
+            let words = format!("Cannot call {operation} with session credentials");
+            assert_eq!(refused.message, words);
+        }
+    }
     cloud.advance(Duration::from_secs(601)).await;
     assert_eq!(
         shown.refusal("iam", "ListUsers", json!({})).await,

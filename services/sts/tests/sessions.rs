@@ -338,11 +338,7 @@ async fn inputs_that_are_refused() {
     )
     .await;
     assert_eq!(code, "AccessDenied");
-    for operation in [
-        "AssumeRoot",
-        "GetDelegatedAccessToken",
-        "GetWebIdentityToken",
-    ] {
+    for operation in ["GetDelegatedAccessToken", "GetWebIdentityToken"] {
         assert_eq!(
             refused(&ann, operation, json!({})).await.0,
             "NotImplemented"

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
-use support::{HOST, Signer, issuer, token};
+use support::{HOST, Issuer, Signer, issuer, token};
 
 const ROLE: &str = "arn:aws:iam::111122223333:role/Web";
 const PROVIDER: &str = "arn:aws:iam::111122223333:oidc-provider/idp.example.test";
@@ -20,6 +20,7 @@ const PROVIDER: &str = "arn:aws:iam::111122223333:oidc-provider/idp.example.test
 struct Place {
     cloud: TestCloud,
     signer: Signer,
+    issuer: Issuer,
 }
 
 async fn iam(cloud: &TestCloud, operation: &str, input: Json) {
@@ -37,7 +38,11 @@ async fn place(condition: Json) -> Place {
     let cloud = cloud(&[(HOST, issuer.address)]).await;
     believe(&cloud, &issuer.thumbprint).await;
     role(&cloud, condition).await;
-    Place { cloud, signer }
+    Place {
+        cloud,
+        signer,
+        issuer,
+    }
 }
 
 async fn cloud(hosts: &[(&str, std::net::SocketAddr)]) -> TestCloud {
@@ -460,5 +465,50 @@ async fn rsa_keys_sign_too() {
     for algorithm in ["ES256", "HS256", "none"] {
         let text = token(&signer, algorithm, &claims(&cloud));
         assert!(trade(&cloud, &text).await.is_err(), "{algorithm}");
+    }
+}
+
+/// While the issuer is asked, the account may stop believing in it, or in whom it vouches for: what
+/// was known before counts for nothing then.
+#[tokio::test]
+async fn a_provider_changed_meanwhile_is_judged_as_it_is_now() {
+    for (operation, more, code, message) in [
+        (
+            "DeleteOpenIDConnectProvider",
+            json!({}),
+            "InvalidIdentityToken",
+            "No OpenIDConnect provider found in your account for https://idp.example.test",
+        ),
+        (
+            "RemoveClientIDFromOpenIDConnectProvider",
+            json!({"ClientID": "app"}),
+            "InvalidIdentityToken",
+            "Incorrect token audience",
+        ),
+        (
+            "UpdateOpenIDConnectProviderThumbprint",
+            json!({"ThumbprintList": ["0".repeat(40)]}),
+            "InvalidIdentityToken",
+            "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
+        ),
+    ] {
+        let place = place(json!({})).await;
+        let claims = claims(&place.cloud);
+        let held = place.issuer.held.clone().lock_owned().await;
+        let change = async {
+            place.issuer.asked.notified().await;
+            let mut input = json!({"OpenIDConnectProviderArn": PROVIDER});
+            for (name, value) in more.as_object().unwrap() {
+                input[name] = value.clone();
+            }
+            iam(&place.cloud, operation, input).await;
+            drop(held);
+        };
+        let (answer, ()) = tokio::join!(place.trade(&claims), change);
+        assert_eq!(
+            answer,
+            Err((code.to_owned(), message.to_owned())),
+            "{operation}"
+        );
     }
 }

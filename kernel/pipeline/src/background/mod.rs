@@ -155,7 +155,11 @@ async fn flush_some(cloud: &Cloud, all: bool) {
     if let Err(error) = cloud.meter.flush(&cloud.store).await {
         tracing::warn!("meters wait in memory: {error}");
     }
-    if let Err(error) = cloud.last_uses.flush(&cloud.store, all).await {
+    if let Err(error) = cloud
+        .last_uses
+        .flush(&cloud.store, &*cloud.identity, all)
+        .await
+    {
         tracing::warn!("last uses wait in memory: {error}");
     }
 }

@@ -106,6 +106,9 @@ fn session_context(caller: &Caller, session: &Session) -> Json {
     if let Some(source) = &session.source_identity {
         context["sourceIdentity"] = json!(source);
     }
+    if caller.is_assumed_root() {
+        context["assumedRoot"] = json!("true");
+    }
     context["attributes"] = json!({
         "creationDate": session.issued.map(seconds),
         "mfaAuthenticated": session.mfa_at.is_some().to_string(),

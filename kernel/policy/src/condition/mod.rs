@@ -10,6 +10,7 @@ mod parser;
 mod values;
 
 use crate::context::Context;
+use crate::language::Effect;
 
 pub(crate) use parser::parse;
 pub(crate) use values::Values;
@@ -30,6 +31,8 @@ pub(crate) struct Condition {
     if_exists: bool,
     negated: bool,
     values: Values,
+    /// Every value makes sense for the operator.
+    readable: bool,
 }
 
 impl Condition {
@@ -37,14 +40,20 @@ impl Condition {
         &self.key
     }
 
-    pub fn holds(&self, context: &Context) -> bool {
+    /// Whether a statement of this effect is about the request as far as this condition goes. What
+    /// a value means that cannot be read is anybody's guess: it keeps no denial from being one,
+    /// and allows nothing.
+    pub fn holds(&self, context: &Context, effect: Effect) -> bool {
         let found = context.lowered(&self.key);
-        if let Values::Null(wanted) = &self.values {
-            return wanted.contains(&found.is_none());
-        }
-        match found {
-            Some(found) => self.compares(found, context),
-            None => self.holds_when_absent(),
+        let holds = match (&self.values, found) {
+            (Values::Null(wanted), _) => wanted.contains(&found.is_none()),
+            (_, Some(found)) => self.compares(found, context),
+            (_, None) => return self.holds_when_absent(),
+        };
+        match effect {
+            _ if self.readable => holds,
+            Effect::Deny => true,
+            Effect::Allow => holds && !self.negated,
         }
     }
 

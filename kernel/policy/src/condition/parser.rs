@@ -31,11 +31,13 @@ fn one<'a>(
         return Err(Complaint::NoVendor);
     }
     let texts = values.scalars().ok_or(Complaint::Syntax)?;
+    let (values, readable) = Values::compile(operator.comparison, &texts, variables);
     Ok(Condition {
         key: key.to_ascii_lowercase().into(),
         quantifier: operator.quantifier,
         if_exists: operator.if_exists,
         negated: operator.negated,
-        values: Values::compile(operator.comparison, &texts, variables),
+        values,
+        readable,
     })
 }

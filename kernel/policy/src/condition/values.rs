@@ -8,7 +8,7 @@ use crate::language::glob;
 use crate::language::pattern::{Pattern, Style};
 
 /// The values of a condition, ready to be compared. A value that makes no sense for its operator
-/// is left out: no request can equal it.
+/// is left out, which [`Values::compile`] tells.
 #[derive(Clone, Debug)]
 pub(crate) enum Values {
     Exact(Box<[Pattern]>),
@@ -24,7 +24,27 @@ pub(crate) enum Values {
 }
 
 impl Values {
-    pub fn compile(comparison: Comparison, texts: &[String], variables: bool) -> Self {
+    /// The values that can be read, and whether those are all.
+    pub fn compile(comparison: Comparison, texts: &[String], variables: bool) -> (Self, bool) {
+        let values = Self::read(comparison, texts, variables);
+        let all = values.len() == texts.len();
+        (values, all)
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Exact(list) | Self::AnyCase(list) | Self::Like(list) | Self::Arn(list) => {
+                list.len()
+            }
+            Self::Number(_, list) => list.len(),
+            Self::Date(_, list) => list.len(),
+            Self::Bool(list) | Self::Null(list) => list.len(),
+            Self::Binary(list) => list.len(),
+            Self::Address(list) => list.len(),
+        }
+    }
+
+    fn read(comparison: Comparison, texts: &[String], variables: bool) -> Self {
         let patterns = |wildcards| {
             let style = Style {
                 wildcards,

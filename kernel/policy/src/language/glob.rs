@@ -2,6 +2,14 @@
 //!
 //! A compiled *mask* is UTF-8 text in which the two bytes that UTF-8 never uses stand for the
 //! wildcards. Whatever a policy variable puts into a mask is therefore literal by construction.
+//!
+//! What stands before the first run of any characters begins the text, what stands behind the last
+//! ends it, and the pieces between are looked for one after the other: an earliest find leaves the
+//! most room for the rest. No piece costs the product of its length and the text's, so that no
+//! policy, however it was written, makes a decision slow.
+
+use super::search;
+use std::borrow::Cow;
 
 /// Any run of characters, also none.
 pub(crate) const MANY: u8 = 0xFF;
@@ -9,11 +17,10 @@ pub(crate) const MANY: u8 = 0xFF;
 pub(crate) const ONE: u8 = 0xFE;
 
 /// Whether `text` matches `pattern`, in which `*` is any run of characters and `?` any one.
-/// The work is bounded by the product of both lengths.
 pub fn glob(pattern: &str, text: &str) -> bool {
-    run(pattern.as_bytes(), text, b'*', b'?', |wanted, found| {
-        wanted == found
-    })
+    let mut mask = Vec::with_capacity(pattern.len());
+    push_wild(&mut mask, pattern);
+    matches(&mask, text)
 }
 
 /// Appends `text` to a mask, its wildcards compiled.
@@ -25,59 +32,85 @@ pub(crate) fn push_wild(mask: &mut Vec<u8>, text: &str) {
     }));
 }
 
-pub(crate) fn matches(mask: &[u8], text: &str) -> bool {
-    run(mask, text, MANY, ONE, |wanted, found| wanted == found)
-}
-
 /// Like [`matches`] for a lower-case mask and text in any case.
 pub(crate) fn matches_lowered(mask: &[u8], text: &str) -> bool {
-    run(mask, text, MANY, ONE, |wanted, found| {
-        wanted == found.to_ascii_lowercase()
-    })
+    let text = match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(text.to_ascii_lowercase()),
+        false => Cow::Borrowed(text),
+    };
+    matches(mask, &text)
 }
 
 pub(crate) fn is_literal(mask: &[u8]) -> bool {
     !mask.iter().any(|byte| matches!(*byte, MANY | ONE))
 }
 
-/// Walks both sides once; on a mismatch the latest `many` takes one more character. Going back
-/// further is never needed, because the earliest fit for what precedes it leaves the most room.
-fn run(mask: &[u8], text: &str, many: u8, one: u8, same: impl Fn(u8, u8) -> bool) -> bool {
+pub(crate) fn matches(mask: &[u8], text: &str) -> bool {
     let text = text.as_bytes();
-    let (mut at, mut pos) = (0, 0);
-    let mut retry: Option<(usize, usize)> = None;
-    while let Some(&found) = text.get(pos) {
-        match mask.get(at) {
-            Some(&wanted) if wanted == many => {
-                at += 1;
-                if at == mask.len() {
-                    return true;
+    let Some(first) = memchr::memchr(MANY, mask) else {
+        return begins(mask, text) == Some(text.len());
+    };
+    let last = memchr::memrchr(MANY, mask).unwrap_or(first);
+    let Some(from) = begins(&mask[..first], text) else {
+        return false;
+    };
+    let Some(to) = ends(&mask[last + 1..], text).filter(|to| *to >= from) else {
+        return false;
+    };
+    // The two wildcards may be one and the same.
+    let between = mask.get(first + 1..last).unwrap_or_default();
+    let mut rest = &text[from..to];
+    between
+        .split(|byte| *byte == MANY)
+        .filter(|piece| !piece.is_empty())
+        .all(|piece| match search::find(piece, rest) {
+            Some(end) => {
+                rest = &rest[end..];
+                true
+            }
+            None => false,
+        })
+}
+
+/// Where the piece ends that the text begins with.
+fn begins(piece: &[u8], text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    for &wanted in piece {
+        let found = *text.get(at)?;
+        at += match wanted {
+            ONE => width(found),
+            wanted if wanted == found => 1,
+            _ => return None,
+        };
+    }
+    Some(at)
+}
+
+/// Where the piece begins that the text ends with.
+fn ends(piece: &[u8], text: &[u8]) -> Option<usize> {
+    let mut at = text.len();
+    for &wanted in piece.iter().rev() {
+        at = at.checked_sub(1)?;
+        match wanted {
+            ONE => {
+                while is_inner(text[at]) {
+                    at = at.checked_sub(1)?;
                 }
-                retry = Some((at, pos));
             }
-            Some(&wanted) if wanted == one => {
-                at += 1;
-                pos += width(found);
-            }
-            Some(&wanted) if same(wanted, found) => {
-                at += 1;
-                pos += 1;
-            }
-            _ => {
-                let Some((after, from)) = retry else {
-                    return false;
-                };
-                pos = from + text.get(from).map_or(1, |byte| width(*byte));
-                at = after;
-                retry = Some((after, pos));
-            }
+            wanted if wanted == text[at] => {}
+            _ => return None,
         }
     }
-    mask.iter().skip(at).all(|byte| *byte == many)
+    Some(at)
+}
+
+/// Of a character's bytes, all but the first.
+pub(super) fn is_inner(byte: u8) -> bool {
+    byte & 0xC0 == 0x80
 }
 
 /// The length of the character that begins with `first`.
-fn width(first: u8) -> usize {
+pub(super) fn width(first: u8) -> usize {
     match first {
         0..0xC0 => 1,
         0xC0..0xE0 => 2,

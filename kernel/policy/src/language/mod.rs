@@ -13,6 +13,7 @@ mod policy;
 mod public;
 mod resource;
 mod rules;
+mod search;
 mod statement;
 mod statement_parser;
 

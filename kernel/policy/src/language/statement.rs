@@ -117,7 +117,7 @@ impl Statement {
             && self
                 .conditions
                 .iter()
-                .all(|condition| condition.holds(question.context));
+                .all(|condition| condition.holds(question.context, self.effect));
         met.then_some(grant)
     }
 

@@ -256,3 +256,47 @@ fn every_operator() {
         assert_eq!(decision.allowed, *holds, "{condition} with {values:?}");
     }
 }
+
+/// A value that its operator cannot read might mean anything: denials stay denials, and nothing is
+/// allowed by it, whichever way the operator is turned.
+#[test]
+fn values_that_cannot_be_read_deny_and_do_not_allow() {
+    const UNREADABLE: &[(&str, &str)] = &[
+        (r#"{"NumericLessThan":{"aws:k":"ten"}}"#, "5"),
+        (r#"{"NumericNotEquals":{"aws:k":"ten"}}"#, "5"),
+        (r#"{"DateGreaterThan":{"aws:k":"soon"}}"#, "2024-01-01"),
+        (r#"{"DateNotEquals":{"aws:k":"soon"}}"#, "2024-01-01"),
+        (r#"{"Bool":{"aws:k":"yes"}}"#, "true"),
+        (r#"{"Bool":{"aws:k":"${aws:username}"}}"#, "true"),
+        (r#"{"IpAddress":{"aws:k":"10.0.0.0/33"}}"#, "10.1.1.1"),
+        (r#"{"NotIpAddress":{"aws:k":"10.0.0.0/33"}}"#, "10.1.1.1"),
+        (r#"{"BinaryEquals":{"aws:k":"!"}}"#, "QUJD"),
+        (r#"{"Null":{"aws:k":"maybe"}}"#, "x"),
+        (r#"{"ForAllValues:NumericNotEquals":{"aws:k":"ten"}}"#, "5"),
+    ];
+    let allow = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
+    for (condition, value) in UNREADABLE {
+        let context = context(&[("aws:k", &[value])]);
+        let one = |effect: &str| {
+            format!(
+                r#"{{"Effect":"{effect}","Action":"*","Resource":"*","Condition":{condition}}}"#
+            )
+        };
+        let denied = document(&format!("{allow},{}", one("Deny")));
+        assert!(!asks(&denied, "s3:X", "*", &context).allowed, "{condition}");
+        let allowed = document(&one("Allow"));
+        assert!(
+            !asks(&allowed, "s3:X", "*", &context).allowed,
+            "{condition}"
+        );
+    }
+    // What can be read beside it still allows; and without the key, no value is asked for.
+    let some = r#"{"Effect":"Allow","Action":"*","Resource":"*",
+        "Condition":{"IpAddress":{"aws:k":["oops","10.0.0.0/8"]}}}"#;
+    let inside = context(&[("aws:k", &["10.1.1.1"])]);
+    assert!(asks(&document(some), "s3:X", "*", &inside).allowed);
+    let absent = r#"{"Effect":"Deny","Action":"*","Resource":"*",
+        "Condition":{"IpAddress":{"aws:k":"oops"}}}"#;
+    let text = document(&format!("{allow},{absent}"));
+    assert!(asks(&text, "s3:X", "*", &context(&[])).allowed);
+}

@@ -3,6 +3,7 @@
 mod conditions;
 mod decisions;
 mod denials;
+mod hostile;
 mod laws;
 mod openings;
 mod parse_errors;

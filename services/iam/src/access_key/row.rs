@@ -92,7 +92,7 @@ fn alive(cx: &mut Cx, id: &str) -> Result<Option<Credential>, AwsError> {
     Ok(found.filter(|key| key.status != Status::Deleted))
 }
 
-/// A key of this account, whoever in it holds it. Deleted keys are known as well.
+/// A key of this account, whoever in it holds it. Deleted ones and those of sessions are none.
 pub fn of_account(cx: &mut Cx, id: &str) -> Result<Option<Credential>, AwsError> {
     let found = credentials::find(cx.tx, id)?;
     let own = |key: &Credential| key.account == cx.account() && key.session.is_none();

@@ -47,7 +47,7 @@ fn root(cx: &mut Cx) -> Result<String, AwsError> {
     let mut line = vec!["<root_account>".to_owned(), arn, time(created)];
     line.extend([UNSUPPORTED, NEVER, UNSUPPORTED, UNSUPPORTED].map(str::to_owned));
     rest(cx, &owner, &mut line)?;
-    Ok(line.join(","))
+    Ok(written(&line))
 }
 
 fn user(cx: &mut Cx, user: User) -> Result<String, AwsError> {
@@ -72,7 +72,7 @@ fn user(cx: &mut Cx, user: User) -> Result<String, AwsError> {
         user: Some(user),
     };
     rest(cx, &owner, &mut line)?;
-    Ok(line.join(","))
+    Ok(written(&line))
 }
 
 /// What the root user and others have alike: second factors, two keys, two certificates.
@@ -109,6 +109,27 @@ fn key(cx: &mut Cx, key: Option<&Credential>) -> Result<[String; 5], AwsError> {
     Ok([active, time(key.created), date, region, service])
 }
 
+/// One line. Paths may have commas and quotation marks in them, names commas.
+fn written(fields: &[String]) -> String {
+    let quoted = |field: &String| match field.contains([',', '"', '\n', '\r']) {
+        true => format!("\"{}\"", field.replace('"', "\"\"")),
+        false => field.clone(),
+    };
+    let fields: Vec<String> = fields.iter().map(quoted).collect();
+    fields.join(",")
+}
+
 fn time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_end_a_field_is_quoted() {
+        let fields = ["plain", "a,b", "say \"hi\"", ""].map(str::to_owned);
+        assert_eq!(written(&fields), "plain,\"a,b\",\"say \"\"hi\"\"\",");
+    }
 }

@@ -1,18 +1,41 @@
 //! ChangePassword: a user's own, with the old one shown.
 
-use super::{errors, row};
+use super::row::{self, LoginProfile};
+use super::{attempts, errors};
 use crate::shapes::{ChangePasswordOutput, ChangePasswordRequest};
-use crate::user::row as user;
-use haneul_pipeline::{AwsError, Cx};
+use crate::user::row::{self as user, User};
+use haneul_pipeline::{AwsError, Cx, Edge};
 
-pub fn run(cx: &mut Cx, input: ChangePasswordRequest) -> Result<ChangePasswordOutput, AwsError> {
-    let user = user::caller(cx)?.ok_or_else(errors::only_users_change)?;
-    let mut profile = row::find(cx, &user)?;
-    if !profile.verify(&input.old_password) {
-        return Err(errors::wrong_old_password());
+pub async fn run(
+    edge: Edge,
+    input: ChangePasswordRequest,
+) -> Result<ChangePasswordOutput, AwsError> {
+    for _ in 0..attempts::TRIES {
+        let (_, before) = edge.read(own)?;
+        let old = before.recipe.hash(&input.old_password).await?;
+        let new = before.recipe.hash(&input.new_password).await?;
+        let done = edge.answer(|cx| {
+            let (user, mut profile) = own(cx)?;
+            attempts::unchanged(&before, &profile)?;
+            if !profile.is(&old) {
+                return Err(errors::wrong_old_password());
+            }
+            profile.set(cx, &user, &input.new_password, new.clone())?;
+            profile.reset_required = false;
+            row::save(cx, &user, &profile)?;
+            Ok(ChangePasswordOutput {})
+        });
+        match done.await {
+            Err(error) if attempts::is_changed(&error) => {}
+            done => return done,
+        }
     }
-    profile.set(cx, &user, &input.new_password)?;
-    profile.reset_required = false;
-    row::save(cx, &user, &profile)?;
-    Ok(ChangePasswordOutput {})
+    Err(attempts::too_many())
+}
+
+/// Whoever calls, with their password.
+fn own(cx: &mut Cx) -> Result<(User, LoginProfile), AwsError> {
+    let user = user::caller(cx)?.ok_or_else(errors::only_users_change)?;
+    let profile = row::find(cx, &user)?;
+    Ok((user, profile))
 }

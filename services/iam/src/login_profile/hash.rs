@@ -1,6 +1,7 @@
 //! Passwords are kept as what PBKDF2 makes of them and of a salt: slow to guess.
 
-use haneul_runtime::Random;
+use haneul_pipeline::AwsError;
+use haneul_runtime::{Random, host};
 use ring::pbkdf2;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
@@ -20,6 +21,15 @@ pub struct Recipe {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Hash(Vec<u8>);
 
+impl Hash {
+    /// In a time that does not tell where they differ.
+    pub fn same(&self, other: &Hash) -> bool {
+        let pairs = self.0.iter().zip(&other.0);
+        let different = pairs.fold(0, |different, (a, b)| different | (a ^ b));
+        self.0.len() == other.0.len() && different == 0
+    }
+}
+
 impl Recipe {
     pub fn new(random: &Random) -> Recipe {
         Recipe {
@@ -28,24 +38,20 @@ impl Recipe {
         }
     }
 
-    pub fn hash(&self, password: &str) -> Hash {
-        let mut made = vec![0; 32];
-        let rounds = NonZeroU32::new(self.rounds).unwrap_or(ROUNDS);
-        let algorithm = pbkdf2::PBKDF2_HMAC_SHA256;
-        pbkdf2::derive(
-            algorithm,
-            rounds,
-            &self.salt,
-            password.as_bytes(),
-            &mut made,
-        );
-        Hash(made)
+    /// Slow on purpose, so never in a transaction, which may run many times, and never in the way of
+    /// other calls.
+    pub async fn hash(&self, password: &str) -> Result<Hash, AwsError> {
+        let (recipe, password) = (self.clone(), password.to_owned());
+        let made = host::aside(move || recipe.derive(&password)).await;
+        made.ok_or_else(|| AwsError::internal("a password could not be hashed"))
     }
 
-    pub fn verify(&self, password: &str, hash: &Hash) -> bool {
+    fn derive(&self, password: &str) -> Hash {
+        let mut made = vec![0; 32];
         let rounds = NonZeroU32::new(self.rounds).unwrap_or(ROUNDS);
         let (algorithm, text) = (pbkdf2::PBKDF2_HMAC_SHA256, password.as_bytes());
-        pbkdf2::verify(algorithm, rounds, &self.salt, text, &hash.0).is_ok()
+        pbkdf2::derive(algorithm, rounds, &self.salt, text, &mut made);
+        Hash(made)
     }
 }
 
@@ -56,11 +62,12 @@ mod tests {
     #[test]
     fn a_password_is_told_from_others_and_not_kept() {
         let recipe = Recipe::new(&Random::seeded(1));
-        let hash = recipe.hash("correct horse");
-        assert!(recipe.verify("correct horse", &hash));
-        assert!(!recipe.verify("correct horsf", &hash));
+        let hash = recipe.derive("correct horse");
+        assert!(hash.same(&recipe.derive("correct horse")));
+        assert!(!hash.same(&recipe.derive("correct horsf")));
+        assert!(!hash.same(&Hash(Vec::new())));
         let other = Recipe::new(&Random::seeded(2));
-        assert_ne!(other.hash("correct horse"), hash);
+        assert!(!hash.same(&other.derive("correct horse")));
         let text = format!("{recipe:?} {hash:?}");
         assert!(!text.contains("horse"));
     }

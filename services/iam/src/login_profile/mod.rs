@@ -1,5 +1,6 @@
 //! Passwords of users, for signing in to the console.
 
+mod attempts;
 pub mod errors;
 pub mod hash;
 pub mod row;

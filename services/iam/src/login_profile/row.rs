@@ -31,21 +31,25 @@ impl Stored for LoginProfile {
 }
 
 impl LoginProfile {
-    pub fn verify(&self, password: &str) -> bool {
-        let hash = self.hashes.first();
-        hash.is_some_and(|hash| self.recipe.verify(password, hash))
+    pub fn is(&self, hash: &Hash) -> bool {
+        self.hashes.first().is_some_and(|own| own.same(hash))
     }
 
-    /// Takes a new password, if the account's policy has nothing against it.
-    pub fn set(&mut self, cx: &mut Cx, user: &User, password: &str) -> Result<(), AwsError> {
+    /// Takes a new password, hashed by the recipe, if the account's policy has nothing against it.
+    pub fn set(
+        &mut self,
+        cx: &mut Cx,
+        user: &User,
+        password: &str,
+        hash: Hash,
+    ) -> Result<(), AwsError> {
         let policy = policy::look(cx)?;
         policy::check(policy.as_ref(), user, password)?;
-        let hash = self.recipe.hash(password);
         let asked = policy
             .and_then(|policy| policy.reuse_prevention)
             .unwrap_or(0);
         let asked = usize::try_from(asked).unwrap_or(0);
-        if self.hashes.iter().take(asked).any(|old| *old == hash) {
+        if self.hashes.iter().take(asked).any(|old| old.same(&hash)) {
             return Err(errors::weak("Password was already used."));
         }
         self.hashes.insert(0, hash);
@@ -53,6 +57,12 @@ impl LoginProfile {
         self.changed = crate::entity::now(cx);
         Ok(())
     }
+}
+
+/// Refuses a password that the account's policy is against, before anybody hashes it.
+pub fn check(cx: &mut Cx, user: &User, password: &str) -> Result<(), AwsError> {
+    let policy = policy::look(cx)?;
+    policy::check(policy.as_ref(), user, password)
 }
 
 pub fn look(cx: &mut Cx, user: &User) -> Result<Option<LoginProfile>, AwsError> {

@@ -14,7 +14,7 @@ const SIGNATURE: &[u8] = b"http://www.w3.org/2000/09/xmldsig#";
 pub struct Metadata {
     pub entity: String,
     pub valid_until: Option<Timestamp>,
-    /// The certificates in base 64 without white space.
+    /// The identity provider's certificates in base 64 without white space.
     pub certificates: Vec<String>,
     /// Those that assertions are signed with.
     pub signing: Vec<String>,
@@ -27,8 +27,10 @@ pub fn read(text: &str) -> Option<Metadata> {
     let mut found = Metadata::default();
     let mut depth = 0_usize;
     let mut certificate: Option<String> = None;
-    // The depth of the description that a certificate is in, and whether it is for signatures.
-    let mut keys: Option<(usize, bool)> = None;
+    // The depths of the identity provider's part and of the description of a key in it that signs:
+    // other parts of the document are about other roles, whose keys sign nothing here.
+    let mut provider: Option<usize> = None;
+    let mut signing: Option<usize> = None;
     loop {
         let (namespace, event) = reader.read_resolved_event().ok()?;
         match event {
@@ -39,17 +41,22 @@ pub fn read(text: &str) -> Option<Metadata> {
                     return None;
                 }
                 found.entity = attribute(&start, b"entityID")?;
-                let until = attribute(&start, b"validUntil");
-                found.valid_until = until.and_then(|until| until.parse().ok());
+                // An end that cannot be read is not the same as none.
+                if start.try_get_attribute(b"validUntil").ok()?.is_some() {
+                    found.valid_until = Some(attribute(&start, b"validUntil")?.parse().ok()?);
+                }
                 depth += 1;
             }
             Event::Start(start) => {
                 depth += 1;
                 match start.local_name().as_ref() {
-                    b"IDPSSODescriptor" if is(&namespace, METADATA) => found.is_provider = true,
-                    b"KeyDescriptor" if is(&namespace, METADATA) && found.is_provider => {
+                    b"IDPSSODescriptor" if is(&namespace, METADATA) && depth == 2 => {
+                        found.is_provider = true;
+                        provider = Some(depth);
+                    }
+                    b"KeyDescriptor" if is(&namespace, METADATA) && provider.is_some() => {
                         let signs = attribute(&start, b"use").is_none_or(|u| u == "signing");
-                        keys = Some((depth, signs));
+                        signing = signs.then_some(depth);
                     }
                     b"X509Certificate" if is(&namespace, SIGNATURE) => {
                         certificate = Some(String::new());
@@ -66,12 +73,15 @@ pub fn read(text: &str) -> Option<Metadata> {
                 depth = depth.checked_sub(1)?;
                 if let Some(text) = certificate.take() {
                     let text: String = text.split_whitespace().collect();
-                    if keys.is_some_and(|(_, signs)| signs) {
+                    if signing.is_some() {
                         found.signing.push(text.clone());
                     }
-                    found.certificates.push(text);
+                    if provider.is_some() {
+                        found.certificates.push(text);
+                    }
                 }
-                keys = keys.filter(|(opened, _)| depth >= *opened);
+                provider = provider.filter(|opened| depth >= *opened);
+                signing = signing.filter(|opened| depth >= *opened);
             }
             // Entities of its own would only serve to hide something.
             Event::DocType(_) => return None,

@@ -9,12 +9,17 @@ use crate::shapes::*;
 use crate::usage::{self, Usage};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::ids;
+use haneul_runtime::timer::Timer;
 use haneul_store::{Stored, Table};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// By the task's id.
 static TASKS: Table<String, Task> = Table::new("iam_role_deletion");
+
+/// How long the outcome can be asked for.
+const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Task {
@@ -44,9 +49,19 @@ pub fn delete_service_linked_role(
         done: entity::now(cx),
     };
     TASKS.put(cx.tx, scope, &id, &done)?;
+    let end = cx.now() + KEPT;
+    cx.timer(end, &task, "iam/forget-deletion", json!({ "task": id }))?;
     Ok(DeleteServiceLinkedRoleResponse {
         deletion_task_id: Some(id),
     })
+}
+
+/// The timer's end of it.
+pub fn forget(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
+    let task = timer.payload["task"].as_str().unwrap_or_default();
+    let scope = cx.account_scope();
+    TASKS.delete(cx.tx, scope, &task.to_owned())?;
+    Ok(())
 }
 
 pub fn get_service_linked_role_deletion_status(

@@ -6,6 +6,7 @@ use crate::arn;
 use crate::arn::Parts;
 use crate::entity::{self, Entity};
 use crate::errors::invalid_input;
+use crate::limits;
 use crate::role::row::Role;
 use crate::shapes::{ContextEntry, OrderedOrganizationPolicyType};
 use crate::user::row::User;
@@ -42,11 +43,7 @@ pub fn labelled(
     kind: PolicyKind,
 ) -> Result<Labelled, AwsError> {
     let policy = Policy::parse(text, kind).map_err(|e| invalid_input(e.message))?;
-    Ok(Labelled {
-        policy,
-        label,
-        origin,
-    })
+    Ok(Labelled::new(policy, label, origin))
 }
 
 impl Given {
@@ -59,6 +56,7 @@ impl Given {
             .resources
             .filter(|list| !list.is_empty())
             .unwrap_or_else(|| vec!["*".to_owned()]);
+        check_resources(&resources)?;
         if let Some(option) = &self.handling {
             scenario::check(option, &resources)?;
         }
@@ -99,7 +97,8 @@ impl Given {
         {
             let list = level.service_control_policy_input_list.unwrap_or_default();
             let name = format!("OrderedOrganizationPolicyInputList.{}", place + 1);
-            levels.push(listed(&list, &name, PolicyKind::ServiceControl)?);
+            let level = listed(&list, &name, PolicyKind::ServiceControl)?;
+            levels.push(level.into_iter().map(|own| own.source).collect());
         }
         Ok(Trial {
             principal: caller.unwrap_or_else(|| nobody(cx)),
@@ -114,6 +113,23 @@ impl Given {
             resource_policy: resource_policy.transpose()?,
             levels,
         })
+    }
+}
+
+fn check_resources(resources: &[String]) -> Result<(), AwsError> {
+    if resources.len() > limits::SIMULATED_RESOURCES {
+        let limit = limits::SIMULATED_RESOURCES;
+        return Err(invalid_input(format!(
+            "No more than {limit} resources can be simulated at once."
+        )));
+    }
+    let is_arn = |text: &str| text.starts_with("arn:") && text.splitn(6, ':').count() == 6;
+    let wrong = |text: &&String| text.as_str() != "*" && !is_arn(text);
+    match resources.iter().find(wrong) {
+        Some(text) => Err(invalid_input(format!(
+            "ResourceNames are not in a valid ARN format: {text}."
+        ))),
+        None => Ok(()),
     }
 }
 

@@ -36,18 +36,24 @@ impl Origin {
     }
 }
 
+/// A policy of the trial. What answers say of its text is read once, however many questions there are.
 #[derive(Clone, Debug)]
 pub struct Labelled {
-    pub policy: Policy,
-    pub label: String,
+    pub source: Source,
     pub origin: Origin,
+    /// By statement: the context keys it asks for, and where it stands.
+    keys: Vec<Vec<String>>,
+    places: Vec<document::Place>,
 }
 
 impl Labelled {
-    fn source(&self) -> Source {
-        Source {
-            policy: self.policy.clone(),
-            id: self.label.clone(),
+    pub fn new(policy: Policy, label: String, origin: Origin) -> Labelled {
+        let statements = document::statements(policy.text());
+        Labelled {
+            keys: statements.iter().map(document::keys_of).collect(),
+            places: document::places(policy.text()),
+            source: Source { policy, id: label },
+            origin,
         }
     }
 }
@@ -62,7 +68,8 @@ pub struct Trial {
     pub identity: Vec<Labelled>,
     pub boundary: Option<Labelled>,
     pub resource_policy: Option<Labelled>,
-    pub levels: Vec<Vec<Labelled>>,
+    /// Of the organisation: root, units, account.
+    pub levels: Vec<Vec<Source>>,
 }
 
 /// What came of one action on one resource.
@@ -71,56 +78,66 @@ struct Found {
     missing: Vec<String>,
 }
 
-impl Trial {
-    /// One for each action, whatever the number of resources.
-    pub fn results(&self) -> Vec<EvaluationResult> {
-        let all = self.actions.iter().map(|action| {
-            let resources = self.resources.iter();
-            let found: Vec<(&String, Found)> = resources
-                .map(|resource| (resource, self.decide(action, resource)))
-                .collect();
-            self.result(action, &found)
-        });
-        all.collect()
+/// A trial ready to be judged.
+pub struct Judge<'t> {
+    trial: &'t Trial,
+    identity: Vec<Source>,
+}
+
+impl Judge<'_> {
+    pub fn new(trial: &Trial) -> Judge<'_> {
+        let sources = trial.identity.iter().map(|own| own.source.clone());
+        Judge {
+            identity: sources.collect(),
+            trial,
+        }
+    }
+
+    /// What comes of one action, whatever the number of resources.
+    pub fn result(&self, action: &str) -> EvaluationResult {
+        let resources = self.trial.resources.iter();
+        let found: Vec<(&String, Found)> = resources
+            .map(|resource| (resource, self.decide(action, resource)))
+            .collect();
+        self.trial.result(action, &found)
     }
 
     fn decide(&self, action: &str, resource: &str) -> Found {
-        let sources = |list: &[Labelled]| list.iter().map(Labelled::source).collect::<Vec<_>>();
-        let identity = sources(&self.identity);
-        let boundary = self.boundary.as_ref().map(Labelled::source);
-        let of_resource = self.resource_policy.as_ref().map(Labelled::source);
-        let levels: Vec<Vec<Source>> = self.levels.iter().map(|level| sources(level)).collect();
+        let trial = self.trial;
+        let of_resource = trial.resource_policy.as_ref().map(|own| &own.source);
         let account = resource
             .split(':')
             .nth(4)
             .filter(|account| account.len() == 12);
-        let owner = account.or(self.owner.as_deref());
+        let owner = account.or(trial.owner.as_deref());
         let question = Question {
-            principal: &self.principal,
+            principal: &trial.principal,
             action,
             resource,
             resource_account: match of_resource {
                 // Without a policy of its own nothing of another account could be reached.
-                None => &self.principal.account,
-                Some(_) => owner.unwrap_or(&self.principal.account),
+                None => &trial.principal.account,
+                Some(_) => owner.unwrap_or(&trial.principal.account),
             },
-            context: &self.context,
+            context: &trial.context,
         };
         let policies = Policies {
-            identity: &identity,
-            boundary: boundary.as_ref(),
+            identity: &self.identity,
+            boundary: trial.boundary.as_ref().map(|own| &own.source),
             session: None,
-            resource: of_resource.as_ref(),
-            service_control: &levels,
+            resource: of_resource,
+            service_control: &trial.levels,
             resource_control: &[],
             resource_needed: false,
         };
         Found {
             decision: decide(&question, &policies),
-            missing: self.missing(action, resource),
+            missing: trial.missing(action, resource),
         }
     }
+}
 
+impl Trial {
     /// Those that answers speak of: not the organisation's.
     fn policies(&self) -> impl Iterator<Item = &Labelled> {
         let own = self.identity.iter().chain(&self.boundary);
@@ -131,14 +148,17 @@ impl Trial {
     fn missing(&self, action: &str, resource: &str) -> Vec<String> {
         let mut keys = Vec::new();
         for labelled in self.policies() {
-            let texts = document::statements(labelled.policy.text());
-            for (statement, json) in labelled.policy.statements().iter().zip(&texts) {
+            let statements = labelled.source.policy.statements();
+            for (statement, asked) in statements.iter().zip(&labelled.keys) {
+                if asked.is_empty() {
+                    continue;
+                }
                 let named = |pattern: &str| {
                     glob(&pattern.to_ascii_lowercase(), &action.to_ascii_lowercase())
                 };
                 let about = statement.actions().any(named) != statement.is_not_action();
                 if about && may_cover(statement, resource) {
-                    keys.extend(document::keys_of(json));
+                    keys.extend(asked.iter().cloned());
                 }
             }
         }
@@ -199,7 +219,7 @@ impl Trial {
         };
         let known: HashMap<&str, &Labelled> = self
             .policies()
-            .map(|labelled| (labelled.label.as_str(), labelled))
+            .map(|labelled| (labelled.source.id.as_str(), labelled))
             .collect();
         let decided = decision
             .matched
@@ -207,14 +227,13 @@ impl Trial {
             .filter(|matched| matched.effect == effect);
         let shown = decided.filter_map(|matched| {
             let labelled = known.get(matched.source.as_str())?;
-            let places = document::places(labelled.policy.text());
-            let place = places.get(matched.statement);
+            let place = labelled.places.get(matched.statement);
             let position = |(line, column): (i64, i64)| Position {
                 line: Some(line),
                 column: Some(column),
             };
             Some(Statement {
-                source_policy_id: Some(labelled.label.clone()),
+                source_policy_id: Some(labelled.source.id.clone()),
                 source_policy_type: Some(labelled.origin.word().to_owned()),
                 start_position: place.map(|(start, _)| position(*start)),
                 end_position: place.map(|(_, end)| position(*end)),

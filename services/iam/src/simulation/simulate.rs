@@ -4,9 +4,10 @@
 
 use super::exclusion::Exclusions;
 use super::input::{self, Given};
-use super::judge::{self, Trial};
+use super::judge::{self, Judge, Trial};
 use crate::entity::{self, Entity};
 use crate::errors::invalid_input;
+use crate::limits;
 use crate::page::Paging;
 use crate::shapes::*;
 use crate::whose::{self, Whose};
@@ -80,9 +81,14 @@ pub fn simulate_principal_policy(
         trial.boundary = Some(boundary);
     }
     for (key, value) in tags(&whose) {
-        trial
-            .context
-            .insert(&format!("aws:PrincipalTag/{key}"), value);
+        let key = format!("aws:PrincipalTag/{key}");
+        // What the request says of a tag counts, not what is stored.
+        if trial.context.get(&key).is_none() {
+            trial.context.insert(&key, value);
+        }
+    }
+    if let Some(membership) = cx.membership(cx.account())? {
+        trial.levels = membership.service_control.clone();
     }
     answer(
         cx,
@@ -138,9 +144,13 @@ fn answer(
 ) -> Result<SimulatePolicyResponse, AwsError> {
     let actions = trial.actions.join(" ");
     let resources = trial.resources.join(" ");
-    let paging = Paging::read(cx, marker, max_items, &[source, &actions, &resources])?;
-    let results = trial.results().into_iter().enumerate();
-    let page = paging.of(results.map(|(place, result)| (format!("{place:08}"), result)));
+    let paging = Paging::read(cx, marker, max_items, &[source, &actions, &resources])?
+        .at_most(limits::SIMULATED_DECISIONS / trial.resources.len().max(1));
+    let actions = trial.actions.iter().enumerate();
+    let page = paging.of(actions.map(|(place, action)| (format!("{place:08}"), action)));
+    // Only what the page shows is decided.
+    let judge = Judge::new(trial);
+    let page = page.map(|action| judge.result(action));
     Ok(SimulatePolicyResponse {
         evaluation_results: Some(page.items),
         is_truncated: Some(page.is_truncated),

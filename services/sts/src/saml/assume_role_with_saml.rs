@@ -9,10 +9,12 @@ use crate::session::federated::Federated;
 use crate::shapes::{AssumeRoleWithSAMLRequest, AssumeRoleWithSAMLResponse};
 use crate::{errors, limits};
 use data_encoding::BASE64;
-use haneul_pipeline::{AwsError, Edge, SamlProviderFacts};
+use haneul_pipeline::{AwsError, Cx, Edge, SamlProviderFacts};
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 
 const ACTION: &str = "sts:AssumeRoleWithSAML";
+/// How often a provider may be changed under a call's hands before the caller has to come again.
+const TRIES: usize = 3;
 
 pub async fn run(
     mut edge: Edge,
@@ -21,13 +23,31 @@ pub async fn run(
     if !checks::is_role_arn(&input.role_arn) {
         return Err(errors::invalid_role_arn(&input.role_arn));
     }
+    for _ in 0..TRIES {
+        if let Some(answer) = attempt(&mut edge, &input).await? {
+            return Ok(answer);
+        }
+    }
+    Err(errors::no_saml_provider())
+}
+
+/// `None` where the provider is no longer the one whose certificates the assertion was checked
+/// against.
+async fn attempt(
+    edge: &mut Edge,
+    input: &AssumeRoleWithSAMLRequest,
+) -> Result<Option<AssumeRoleWithSAMLResponse>, AwsError> {
     let arn = &input.principal_arn;
-    let provider = edge.read(|cx| cx.cloud.identity.saml_provider(cx.tx, arn))?;
-    let provider = provider.ok_or_else(errors::no_saml_provider)?;
-    let (federated, subject) = proven(&edge, input, &provider)?;
-    federated.enter(&mut edge, ACTION)?;
-    let qualifier = name_qualifier(&subject, &provider);
+    let known = edge.read(|cx| provider(cx, arn))?;
+    let (federated, subject) = proven(edge, input, &known)?;
+    federated.enter(edge, ACTION)?;
+    let qualifier = name_qualifier(&subject, &known);
+    let mut changed = false;
     let answer = edge.answer(|cx| {
+        changed = provider(cx, arn)? != known;
+        if changed {
+            return Err(errors::no_saml_provider());
+        }
         let made = federated.session(cx, ACTION)?;
         Ok(AssumeRoleWithSAMLResponse {
             credentials: Some(made.credentials),
@@ -43,13 +63,21 @@ pub async fn run(
             session_token_size: Some(made.size.bytes),
         })
     });
-    answer.await
+    match answer.await {
+        Err(_) if changed => Ok(None),
+        answer => answer.map(Some),
+    }
+}
+
+fn provider(cx: &mut Cx, arn: &str) -> Result<SamlProviderFacts, AwsError> {
+    let found = cx.cloud.identity.saml_provider(cx.tx, arn)?;
+    found.ok_or_else(errors::no_saml_provider)
 }
 
 /// Who the assertion proves to be calling. What is read of XML stays here.
 fn proven(
     edge: &Edge,
-    input: AssumeRoleWithSAMLRequest,
+    input: &AssumeRoleWithSAMLRequest,
     provider: &SamlProviderFacts,
 ) -> Result<(Federated, Subject), AwsError> {
     let response = Response::read(&input.saml_assertion)?;
@@ -88,10 +116,10 @@ fn proven(
         tags: attributes.tags()?,
         source_identity: attributes.source_identity()?,
         keys,
-        role_arn: input.role_arn,
+        role_arn: input.role_arn.clone(),
         seconds: Some(left.map_or(asked, |left| asked.min(left.max(1)))),
-        policy: input.policy,
-        policy_arns: input.policy_arns,
+        policy: input.policy.clone(),
+        policy_arns: input.policy_arns.clone(),
         token_length: input.minimum_session_token_size,
     };
     Ok((federated, subject))

@@ -101,9 +101,7 @@ impl Attributes {
     pub fn source_identity(&self) -> Result<Option<String>, AwsError> {
         match self.values("SourceIdentity")[..] {
             [] => Ok(None),
-            [identity] if is_name(identity) && !identity.starts_with("aws:") => {
-                Ok(Some(identity.to_owned()))
-            }
+            [identity] if is_name(identity) => Ok(Some(identity.to_owned())),
             _ => Err(errors::bad_source_identity()),
         }
     }
@@ -125,12 +123,18 @@ impl Attributes {
         tags::of(&Caller::anonymous(""), given, transitive)
     }
 
+    /// Each key once, with the values of all attributes that mean it: of two, the later must not
+    /// hide what a policy asks of the earlier.
     pub fn keys(&self) -> Vec<(String, Vec<String>)> {
         let mut keys: Vec<(String, Vec<String>)> = Vec::new();
         for (name, values) in &self.0 {
             let known = KEYS.iter().find(|(oid, _)| oid == name);
-            if let Some((_, key)) = known.filter(|_| !values.is_empty()) {
-                keys.push(((*key).to_owned(), values.clone()));
+            let Some((_, key)) = known.filter(|_| !values.is_empty()) else {
+                continue;
+            };
+            match keys.iter_mut().find(|(own, _)| own == key) {
+                Some((_, all)) => all.extend(values.iter().cloned()),
+                None => keys.push(((*key).to_owned(), values.clone())),
             }
         }
         keys

@@ -62,27 +62,27 @@ pub fn judge(
     })
 }
 
-/// Where the bearer was sent.
+/// Where the bearer was sent. As AWS asks for it, there is exactly one confirmation, that whoever
+/// bears the assertion is its subject, and it says where and until when.
 fn recipient(assertion: &Element, now: Timestamp) -> Result<String, AwsError> {
     let subject = assertion.one(SAML, "Subject");
     let subject = subject.ok_or_else(errors::no_saml_response)?;
-    let mut refusal = errors::no_recipient();
-    for confirmation in subject.all(SAML, "SubjectConfirmation") {
-        let data = confirmation.one(SAML, "SubjectConfirmationData");
-        let bearer = confirmation.attribute("Method") == Some(BEARER);
-        let Some(data) = data.filter(|_| bearer) else {
-            continue;
-        };
-        let recipient = data.attribute("Recipient").unwrap_or_default();
-        if !is_sign_in(recipient) {
-            continue;
-        }
-        match window(data, now) {
-            Ok(()) => return Ok(recipient.to_owned()),
-            Err(error) => refusal = error,
-        }
+    let mut all = subject.all(SAML, "SubjectConfirmation");
+    let (Some(confirmation), None) = (all.next(), all.next()) else {
+        return Err(errors::no_single_confirmation());
+    };
+    if confirmation.attribute("Method") != Some(BEARER) {
+        return Err(errors::no_recipient());
     }
-    Err(refusal)
+    let data = confirmation.one(SAML, "SubjectConfirmationData");
+    let data = data.ok_or_else(errors::no_recipient)?;
+    let recipient = data.attribute("Recipient").filter(|url| is_sign_in(url));
+    let recipient = recipient.ok_or_else(errors::no_recipient)?;
+    if time(data, "NotOnOrAfter")?.is_none() {
+        return Err(errors::no_end_of_confirmation());
+    }
+    window(data, now)?;
+    Ok(recipient.to_owned())
 }
 
 fn session_end(assertion: &Element, now: Timestamp) -> Result<Option<Timestamp>, AwsError> {

@@ -6,7 +6,7 @@ use super::tags::SessionTags;
 use crate::checks::{account_of, partition_of};
 use crate::shapes::PolicyDescriptorType;
 use crate::{errors, limits};
-use haneul_pipeline::{AwsError, Caller, Check, Cx, Edge};
+use haneul_pipeline::{AwsError, Caller, Check, Cx, Edge, RoleFacts};
 use haneul_policy::{Principal, PrincipalKind};
 
 /// Who it is, and what they ask for.
@@ -32,7 +32,7 @@ pub struct Federated {
 impl Federated {
     /// Lets them in where the role's trust policy does; a role that is not there trusts nobody.
     pub fn enter(&self, edge: &mut Edge, action: &'static str) -> Result<(), AwsError> {
-        let checks = edge.read(|cx| self.checks(cx, action))?;
+        let (_, checks) = edge.read(|cx| self.checks(cx, action))?;
         let account = account_of(&self.role_arn).to_owned();
         let caller = Caller {
             principal: Principal {
@@ -55,7 +55,12 @@ impl Federated {
         }
     }
 
-    fn checks(&self, cx: &mut Cx, action: &'static str) -> Result<Vec<Check>, AwsError> {
+    /// The questions, with the role that they are about.
+    fn checks(
+        &self,
+        cx: &mut Cx,
+        action: &'static str,
+    ) -> Result<(Option<RoleFacts>, Vec<Check>), AwsError> {
         let tags = self.tags.tags.iter();
         let asked = Asked {
             external_id: None,
@@ -75,13 +80,21 @@ impl Federated {
             let keys = self.keys.iter().cloned();
             keys.fold(check, |check, (key, values)| check.keys(key, values))
         };
-        Ok(asked.actions(action).into_iter().map(check).collect())
+        let checks = asked.actions(action).into_iter().map(check).collect();
+        Ok((role, checks))
     }
 
-    /// The session, once they were let in.
+    /// The session, once they were let in. What was decided on an earlier snapshot is decided again
+    /// in the transaction that makes the session: the role may have changed since, or be another of
+    /// the same name.
     pub fn session(&self, cx: &mut Cx, action: &'static str) -> Result<Made, AwsError> {
-        let found = cx.cloud.identity.role(cx.tx, &self.role_arn)?;
-        let role = found.ok_or_else(|| errors::not_authorised(action))?;
+        let (role, checks) = self.checks(cx, action)?;
+        let role = role.ok_or_else(|| errors::not_authorised(action))?;
+        for check in checks {
+            if cx.ask(check)?.is_some() {
+                return Err(errors::not_authorised(action));
+            }
+        }
         let wanted = Wanted {
             role,
             name: self.name.clone(),

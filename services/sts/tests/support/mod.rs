@@ -14,6 +14,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::sync::{Mutex, Notify};
 use tokio_rustls::TlsAcceptor;
 
 pub const HOST: &str = "idp.example.test";
@@ -121,6 +122,9 @@ pub struct Issuer {
     pub address: SocketAddr,
     /// SHA-1 of its certificate.
     pub thumbprint: String,
+    /// Told when somebody asks for the keys, who get them once nobody holds this.
+    pub asked: Arc<Notify>,
+    pub held: Arc<Mutex<()>>,
 }
 
 /// Publishes keys at `https://idp.example.test`; its documents can be replaced by others.
@@ -145,6 +149,8 @@ pub async fn issuer(keys: Json, about: Option<Json>) -> Issuer {
     let about = about.unwrap_or_else(
         || json!({"issuer": format!("https://{HOST}"), "jwks_uri": format!("https://{HOST}/keys")}),
     );
+    let (asked, held) = (Arc::new(Notify::new()), Arc::new(Mutex::new(())));
+    let (tell, wait) = (asked.clone(), held.clone());
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let Ok(mut stream) = acceptor.accept(stream).await else {
@@ -155,7 +161,11 @@ pub async fn issuer(keys: Json, about: Option<Json>) -> Issuer {
             let head = String::from_utf8_lossy(&head[..read]).into_owned();
             let (status, body) = match head.split(' ').nth(1) {
                 Some("/.well-known/openid-configuration") => ("200 OK", about.to_string()),
-                Some("/keys") => ("200 OK", json!({"keys": keys}).to_string()),
+                Some("/keys") => {
+                    tell.notify_one();
+                    drop(wait.lock().await);
+                    ("200 OK", json!({"keys": keys}).to_string())
+                }
                 _ => ("404 Not Found", String::new()),
             };
             let length = body.len();
@@ -170,5 +180,7 @@ pub async fn issuer(keys: Json, about: Option<Json>) -> Issuer {
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect(),
+        asked,
+        held,
     }
 }

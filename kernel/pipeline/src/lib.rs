@@ -40,6 +40,7 @@ mod run;
 pub mod sealed;
 mod service;
 pub mod snapshot;
+pub mod tag_policy;
 pub mod trail;
 mod upload;
 

@@ -4,6 +4,7 @@
 use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
+use crate::tag_policy::TagRule;
 use haneul_policy::Source;
 use haneul_store::{KeyRange, Store, Tx};
 use std::sync::Arc;
@@ -39,11 +40,32 @@ pub struct Membership {
     /// `o-…/r-…/ou-…/`, as `aws:PrincipalOrgPaths` has it.
     pub path: String,
     pub is_management: bool,
+    /// The account that manages the organisation.
+    pub management: String,
+    /// Not for billing alone.
+    pub has_all_features: bool,
+    /// Services that are trusted with the organisation (`cloudtrail.amazonaws.com`).
+    pub trusted: Vec<String>,
+    /// Services that this account administers for the organisation.
+    pub delegated: Vec<String>,
+    /// The tag policy in force.
+    pub tag_rules: Vec<TagRule>,
     /// The account was closed: nobody acts in it or on what it owns.
     pub is_suspended: bool,
     /// By level: root, units, account. Empty where none bind the account.
     pub service_control: Vec<Vec<Source>>,
     pub resource_control: Vec<Vec<Source>>,
+}
+
+impl Membership {
+    pub fn trusts(&self, service: &str) -> bool {
+        self.trusted.iter().any(|own| own == service)
+    }
+
+    /// Whether the account may do for the organisation what this service does.
+    pub fn administers(&self, service: &str) -> bool {
+        self.is_management || self.delegated.iter().any(|own| own == service)
+    }
 }
 
 type Known = Option<Arc<Membership>>;

@@ -172,6 +172,15 @@ pub fn find(cx: &mut Cx, text: &str) -> Result<Held, AwsError> {
     found.cloned().ok_or_else(unknown)
 }
 
+/// Its tags, where there is such a trail.
+pub fn tags(cx: &mut Cx, arn: &str) -> Result<Vec<(String, String)>, AwsError> {
+    match find(cx, arn) {
+        Ok(held) => Ok(held.trail.tags),
+        Err(error) if error.code == "TrailNotFoundException" => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
 /// The same for those who change it or look behind it: trails of an organization are for its
 /// management account and whom it lets administer CloudTrail.
 pub fn find_to_manage(cx: &mut Cx, text: &str) -> Result<Held, AwsError> {

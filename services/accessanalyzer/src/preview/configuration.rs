@@ -1,5 +1,6 @@
 //! What a resource is proposed to be. What is not said of one that is there stays as it is.
 
+use super::row::{Given, Proposed};
 use crate::shapes::{self, Configuration};
 use crate::{errors, scan};
 use haneul_pipeline::{AwsError, Cx, Exposed};
@@ -140,22 +141,22 @@ fn check_arn(cx: &Cx, arn: &str, kind: &str) -> Result<(), AwsError> {
 }
 
 /// For the row: as the request had it.
-pub fn kept(given: &[(String, Configuration)]) -> Vec<(String, super::row::Proposed)> {
+pub fn kept(given: &[(String, Configuration)]) -> Vec<(String, Proposed)> {
     let kept = given.iter().map(|(arn, own)| {
         let bucket = own.s3_bucket.as_ref();
         let block = bucket.and_then(|own| own.bucket_public_access_block.as_ref());
-        let proposed = super::row::Proposed {
-            bucket: bucket.map(|own| own.bucket_policy.clone()),
+        let proposed = Proposed {
+            bucket: bucket.map(|own| Given::of(&own.bucket_policy)),
             block: block.map(|own| (own.ignore_public_acls, own.restrict_public_buckets)),
-            queue: own.sqs_queue.as_ref().map(|own| own.queue_policy.clone()),
-            role: own.iam_role.as_ref().map(|own| own.trust_policy.clone()),
+            queue: own.sqs_queue.as_ref().map(|own| Given::of(&own.queue_policy)),
+            role: own.iam_role.as_ref().map(|own| Given::of(&own.trust_policy)),
         };
         (arn.clone(), proposed)
     });
     kept.collect()
 }
 
-pub fn shown(kept: &[(String, super::row::Proposed)]) -> Vec<(String, Configuration)> {
+pub fn shown(kept: &[(String, Proposed)]) -> Vec<(String, Configuration)> {
     let shown = kept.iter().map(|(arn, own)| {
         let block = own.block.map(|(ignore, restrict)| {
             shapes::S3PublicAccessBlockConfiguration {
@@ -164,16 +165,16 @@ pub fn shown(kept: &[(String, super::row::Proposed)]) -> Vec<(String, Configurat
             }
         });
         let configuration = Configuration {
-            s3_bucket: own.bucket.clone().map(|policy| shapes::S3BucketConfiguration {
-                bucket_policy: policy,
+            s3_bucket: own.bucket.clone().map(|own| shapes::S3BucketConfiguration {
+                bucket_policy: own.policy,
                 bucket_public_access_block: block,
                 ..shapes::S3BucketConfiguration::default()
             }),
-            sqs_queue: own.queue.clone().map(|queue_policy| shapes::SqsQueueConfiguration {
-                queue_policy,
+            sqs_queue: own.queue.clone().map(|own| shapes::SqsQueueConfiguration {
+                queue_policy: own.policy,
             }),
-            iam_role: own.role.clone().map(|trust_policy| shapes::IamRoleConfiguration {
-                trust_policy,
+            iam_role: own.role.clone().map(|own| shapes::IamRoleConfiguration {
+                trust_policy: own.policy,
             }),
             ..Configuration::default()
         };

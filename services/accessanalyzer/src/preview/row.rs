@@ -21,14 +21,27 @@ pub struct Preview {
     pub findings: Vec<Previewed>,
 }
 
-/// Policies as they were given; an outer none is a type of resource that was not.
+/// What was given, by the type of the resource.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Proposed {
-    pub bucket: Option<Option<String>>,
+    pub bucket: Option<Given>,
     /// IgnorePublicAcls and RestrictPublicBuckets.
     pub block: Option<(bool, bool)>,
-    pub queue: Option<Option<String>>,
-    pub role: Option<Option<String>>,
+    pub queue: Option<Given>,
+    pub role: Option<Given>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Given {
+    pub policy: Option<String>,
+}
+
+impl Given {
+    pub fn of(policy: &Option<String>) -> Given {
+        Given {
+            policy: policy.clone(),
+        }
+    }
 }
 
 /// A finding as it would be, and how it is now.

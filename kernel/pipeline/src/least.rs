@@ -124,7 +124,10 @@ pub fn is_by(caller: &str, principal: &str) -> bool {
     };
     let place = |arn: &str| {
         let mut parts = arn.split(':');
-        (parts.nth(1).map(str::to_owned), parts.nth(2).map(str::to_owned))
+        (
+            parts.nth(1).map(str::to_owned),
+            parts.nth(2).map(str::to_owned),
+        )
     };
     session.split('/').next() == role.rsplit('/').next() && place(role_of) == place(session_of)
 }

@@ -137,7 +137,11 @@ impl Run<'_> {
                 break (Err(error), false);
             }
         };
-        let written = if committed { Written::Whole } else { Written::No };
+        let written = if committed {
+            Written::Whole
+        } else {
+            Written::No
+        };
         self.conclude(record, asked, result.as_ref(), written);
         result
     }

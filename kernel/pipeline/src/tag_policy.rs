@@ -125,7 +125,7 @@ mod tests {
     const QUEUE: &str = "arn:aws:sqs:us-east-1:111122223333:q";
 
     #[test]
-    fn org_12_only_allowed_values_in_the_right_letters() {
+    fn only_allowed_values_in_the_right_letters() {
         assert_eq!(said(QUEUE, "CostCenter", "100"), None);
         assert_eq!(said(QUEUE, "CostCenter", "2xx"), None);
         assert_eq!(said(QUEUE, "other", "x"), None);
@@ -133,7 +133,11 @@ mod tests {
             said(QUEUE, "CostCenter", "3").unwrap(),
             "The tag policy does not allow the specified value for the following tag key: 'CostCenter'."
         );
-        assert!(said(QUEUE, "costcenter", "100").unwrap().contains("capitalization"));
+        assert!(
+            said(QUEUE, "costcenter", "100")
+                .unwrap()
+                .contains("capitalization")
+        );
     }
 
     #[test]

@@ -132,7 +132,9 @@ pub fn one_attribute() -> AwsError {
 pub fn foreign_arn(account: &str) -> AwsError {
     bad(
         "CloudTrailARNInvalidException",
-        format!("AccountID in ARN is wrong, you can only access resources with AccountID {account}."),
+        format!(
+            "AccountID in ARN is wrong, you can only access resources with AccountID {account}."
+        ),
     )
 }
 

@@ -11,7 +11,10 @@ async fn an_organization_stays_while_an_account_is_being_opened() {
     let scene = Scene::set().await;
     let input = json!({"AccountName": "dev", "Email": "dev@example.com"});
     scene.org("CreateAccount", input).await;
-    let error = scene.management.org_no("DeleteOrganization", json!({})).await;
+    let error = scene
+        .management
+        .org_no("DeleteOrganization", json!({}))
+        .await;
     assert_eq!(error.code, "OrganizationNotEmptyException");
     scene.cloud.advance(Duration::from_secs(10)).await;
     let accounts = scene.org("ListAccounts", json!({})).await;
@@ -41,7 +44,9 @@ async fn closing_takes_all_features() {
     let management = cloud.root();
     let billing = json!({"FeatureSet": "CONSOLIDATED_BILLING"});
     management.org("CreateOrganization", billing).await;
-    let error = management.org_no("CloseAccount", json!({"AccountId": OTHER})).await;
+    let error = management
+        .org_no("CloseAccount", json!({"AccountId": OTHER}))
+        .await;
     assert_eq!(reason(&error), "ORGANIZATION_NOT_IN_ALL_FEATURES_MODE");
 }
 
@@ -49,15 +54,23 @@ async fn closing_takes_all_features() {
 async fn an_address_is_invited_once_in_whatever_case() {
     let scene = Scene::set().await;
     let by_email = |email: &str| json!({"Target": {"Type": "EMAIL", "Id": email}});
-    scene.org("InviteAccountToOrganization", by_email("Ann@Example.com")).await;
+    scene
+        .org("InviteAccountToOrganization", by_email("Ann@Example.com"))
+        .await;
     let again = by_email("ann@example.COM");
-    let error = scene.management.org_no("InviteAccountToOrganization", again).await;
+    let error = scene
+        .management
+        .org_no("InviteAccountToOrganization", again)
+        .await;
     assert_eq!(error.code, "DuplicateHandshakeException");
     // An account is invited by its number or by its address.
     let number = json!({"Target": {"Type": "ACCOUNT", "Id": OTHER}});
     scene.org("InviteAccountToOrganization", number).await;
     let again = by_email(&format!("Account-{OTHER}@example.com"));
-    let error = scene.management.org_no("InviteAccountToOrganization", again).await;
+    let error = scene
+        .management
+        .org_no("InviteAccountToOrganization", again)
+        .await;
     assert_eq!(error.code, "DuplicateHandshakeException");
 }
 
@@ -122,11 +135,18 @@ async fn the_resource_policy_lets_members_look_at_what_is_not_their_own() {
     let others = json!({"PolicyType": "TAG_POLICY", "TargetId": scene.management.account});
     let own = json!({"PolicyType": "TAG_POLICY"});
     member.org("DescribeEffectivePolicy", own.clone()).await;
-    member.org_no("DescribeEffectivePolicy", others.clone()).await;
+    member
+        .org_no("DescribeEffectivePolicy", others.clone())
+        .await;
     member.org_no("DescribeHandshake", handshake.clone()).await;
-    let actions = ["organizations:DescribeEffectivePolicy", "organizations:DescribeHandshake"];
+    let actions = [
+        "organizations:DescribeEffectivePolicy",
+        "organizations:DescribeHandshake",
+    ];
     let allowed = actions.map(|action| to(json!({"AWS": account}), "Allow", action));
-    scene.org("PutResourcePolicy", document(json!(allowed))).await;
+    scene
+        .org("PutResourcePolicy", document(json!(allowed)))
+        .await;
     member.org("DescribeEffectivePolicy", others.clone()).await;
     member.org("DescribeHandshake", handshake.clone()).await;
     let another = scene.account("another").await;
@@ -143,13 +163,22 @@ async fn what_the_resource_policy_denies_no_delegated_administrator_sees() {
     let account = scene.account("security").await;
     let member = scene.cloud.root_of(&account);
     scene
-        .org("EnableAWSServiceAccess", json!({"ServicePrincipal": CONFIG}))
+        .org(
+            "EnableAWSServiceAccess",
+            json!({"ServicePrincipal": CONFIG}),
+        )
         .await;
     let register = json!({"AccountId": account, "ServicePrincipal": CONFIG});
     scene.org("RegisterDelegatedAdministrator", register).await;
     member.org("ListAccounts", json!({})).await;
-    let deny = to(json!({"AWS": account}), "Deny", "organizations:ListAccounts");
-    scene.org("PutResourcePolicy", document(json!([deny]))).await;
+    let deny = to(
+        json!({"AWS": account}),
+        "Deny",
+        "organizations:ListAccounts",
+    );
+    scene
+        .org("PutResourcePolicy", document(json!([deny])))
+        .await;
     let error = member.org_no("ListAccounts", json!({})).await;
     assert!(error.message.contains("explicit deny"), "{error}");
     // What it does not deny they see as before.

@@ -54,29 +54,41 @@ fn queue(name: &str, key: &str, value: &str) -> Json {
 }
 
 #[tokio::test]
-async fn org_12_a_tag_that_breaks_the_policy_is_refused_when_a_thing_is_made() {
+async fn a_tag_that_breaks_the_policy_is_refused_when_a_thing_is_made() {
     let own = Tagging::set().await;
     for client in [&own.member, &own.scene.management] {
         violates(client, "sqs", "CreateQueue", queue("q", "CostCenter", "3")).await;
-        violates(client, "sqs", "CreateQueue", queue("q", "costCenter", "100")).await;
-        client.ok("sqs", "CreateQueue", queue("q", "CostCenter", "2b")).await;
-        client.ok("sqs", "CreateQueue", queue("p", "other", "3")).await;
+        violates(
+            client,
+            "sqs",
+            "CreateQueue",
+            queue("q", "costCenter", "100"),
+        )
+        .await;
+        client
+            .ok("sqs", "CreateQueue", queue("q", "CostCenter", "2b"))
+            .await;
+        client
+            .ok("sqs", "CreateQueue", queue("p", "other", "3"))
+            .await;
     }
     // Nothing came of what was refused.
     let queues = own.member.ok("sqs", "ListQueues", json!({})).await;
     assert_eq!(queues["QueueUrls"].as_array().map(Vec::len), Some(2));
     let outsider = own.scene.cloud.root_of(OTHER);
-    outsider.ok("sqs", "CreateQueue", queue("q", "CostCenter", "3")).await;
+    outsider
+        .ok("sqs", "CreateQueue", queue("q", "CostCenter", "3"))
+        .await;
 }
 
 #[tokio::test]
 async fn and_when_it_is_tagged() {
     let own = Tagging::set().await;
     let bucket = format!("b-{}", own.account);
-    own.member.ok("s3", "CreateBucket", json!({"Bucket": bucket})).await;
-    let tags = |value: &str| {
-        json!({"Bucket": bucket, "Tagging": {"TagSet": [{"Key": "CostCenter", "Value": value}]}})
-    };
+    own.member
+        .ok("s3", "CreateBucket", json!({"Bucket": bucket}))
+        .await;
+    let tags = |value: &str| json!({"Bucket": bucket, "Tagging": {"TagSet": [{"Key": "CostCenter", "Value": value}]}});
     violates(&own.member, "s3", "PutBucketTagging", tags("3")).await;
     own.member.ok("s3", "PutBucketTagging", tags("100")).await;
     let policy = |name: &str, value: &str| {
@@ -86,7 +98,9 @@ async fn and_when_it_is_tagged() {
             "Tags": [{"Key": "CostCenter", "Value": value}]})
     };
     violates(&own.member, "iam", "CreatePolicy", policy("p", "3")).await;
-    own.member.ok("iam", "CreatePolicy", policy("p", "100")).await;
+    own.member
+        .ok("iam", "CreatePolicy", policy("p", "100"))
+        .await;
     // Users are not among what policies can be enforced for.
     let user = json!({"UserName": "u", "Tags": [{"Key": "CostCenter", "Value": "3"}]});
     own.member.ok("iam", "CreateUser", user).await;
@@ -100,11 +114,15 @@ async fn and_when_it_is_tagged() {
 async fn permissions_come_first_and_the_policy_ends_with_its_attachment() {
     let own = Tagging::set().await;
     let nobody = own.scene.user(&own.account, "nobody", None).await;
-    let error = nobody.no("sqs", "CreateQueue", queue("q", "CostCenter", "3")).await;
+    let error = nobody
+        .no("sqs", "CreateQueue", queue("q", "CostCenter", "3"))
+        .await;
     assert!(error.code.starts_with("AccessDenied"), "{error}");
     let attached = json!({"TargetId": own.scene.root, "Filter": "TAG_POLICY"});
     let attached = own.scene.org("ListPoliciesForTarget", attached).await;
     let id = text(&attached["Policies"][0]["Id"]);
     own.scene.detach(&id, &own.scene.root).await;
-    own.member.ok("sqs", "CreateQueue", queue("q", "CostCenter", "3")).await;
+    own.member
+        .ok("sqs", "CreateQueue", queue("q", "CostCenter", "3"))
+        .await;
 }

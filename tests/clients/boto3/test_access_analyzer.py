@@ -169,7 +169,7 @@ def test_the_role_of_a_trail_is_the_callers_own_to_give(own_cloud):
     assert start(theirs, root) == "AccessDeniedException"
 
 
-def test_iaa_2_a_change_that_opens_more_is_told_of(cloud):
+def test_a_change_that_opens_more_is_told_of(cloud):
     client = cloud.client("accessanalyzer")
 
     def check(old, new, kind="IDENTITY_POLICY"):

@@ -60,7 +60,7 @@ def organisation(own_cloud):
     return Organisation(own_cloud)
 
 
-def test_clt_8_what_members_do_lies_in_the_bucket_of_the_management_account(organisation):
+def test_clt_4_what_members_do_lies_in_the_bucket_of_the_management_account(organisation):
     organisation.trust()
     arn = organisation.trail()
     organisation.theirs("sqs").create_queue(QueueName="theirs")

@@ -31,7 +31,12 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
 /// By AWS's own reference: ApplyArchiveRule names a rule and is about the analyzer.
 fn is_about_rule(operation: &str) -> bool {
     let action = iam_facts::action(&format!("access-analyzer:{operation}"));
-    action.is_some_and(|action| action.resources.iter().any(|kind| kind.name == "ArchiveRule"))
+    action.is_some_and(|action| {
+        action
+            .resources
+            .iter()
+            .any(|kind| kind.name == "ArchiveRule")
+    })
 }
 
 fn with_tags(check: Check, input: &Value) -> Check {

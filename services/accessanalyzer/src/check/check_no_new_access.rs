@@ -28,7 +28,9 @@ pub fn run(
         message: Some(
             match pass {
                 true => "The modified permissions are compatible with your existing policy.",
-                false => "The modified permissions grant new access compared to your existing policy.",
+                false => {
+                    "The modified permissions grant new access compared to your existing policy."
+                }
             }
             .to_owned(),
         ),
@@ -88,10 +90,7 @@ impl<'p> Whole<'p> {
         let mut touching = before
             .with(Effect::Deny)
             .filter(|denial| denial.touches(part));
-        touching.all(|denial| {
-            self.with(Effect::Deny)
-                .any(|own| own.takes_in_all(denial))
-        })
+        touching.all(|denial| self.with(Effect::Deny).any(|own| own.takes_in_all(denial)))
     }
 }
 
@@ -127,7 +126,7 @@ mod tests {
     const OBJECTS: &str = "arn:aws:s3:::photos/*";
 
     #[test]
-    fn iaa_2_more_actions_or_resources_are_new() {
+    fn more_actions_or_resources_are_new() {
         let before = json!([allow("s3:Get*", OBJECTS), allow("sqs:*", "*")]);
         for (after, expected) in [
             (allow("s3:GetObject", "arn:aws:s3:::photos/2024/*"), false),
@@ -139,7 +138,11 @@ mod tests {
             (allow("sqs:SendMessage", "arn:aws:sqs:::q"), false),
             (deny("iam:*", "*"), false),
         ] {
-            assert_eq!(identity(before.clone(), json!([after])), expected, "{after}");
+            assert_eq!(
+                identity(before.clone(), json!([after])),
+                expected,
+                "{after}"
+            );
         }
         let both = json!([{"Effect": "Allow", "Action": ["s3:GetObject", "sqs:SendMessage"],
             "Resource": OBJECTS}]);
@@ -150,7 +153,10 @@ mod tests {
     fn what_was_denied_stays_denied() {
         let before = json!([allow("s3:*", "*"), deny("s3:DeleteObject", OBJECTS)]);
         assert!(identity(before.clone(), json!([allow("s3:*", "*")])));
-        assert!(!identity(before.clone(), json!([allow("s3:GetObject", "*")])));
+        assert!(!identity(
+            before.clone(),
+            json!([allow("s3:GetObject", "*")])
+        ));
         let wider = json!([allow("s3:*", "*"), deny("s3:Delete*", "*")]);
         assert!(!identity(before.clone(), wider));
         let narrower = deny("s3:DeleteObject", "arn:aws:s3:::photos/2024/*");
@@ -168,7 +174,10 @@ mod tests {
         let before = with(json!(["a", "b"]));
         assert!(!identity(before.clone(), with(json!("a"))));
         assert!(identity(before.clone(), with(json!(["a", "c"]))));
-        assert!(identity(before.clone(), json!([allow("s3:GetObject", "*")])));
+        assert!(identity(
+            before.clone(),
+            json!([allow("s3:GetObject", "*")])
+        ));
         assert!(!identity(json!([allow("s3:*", "*")]), before));
         let not = |values: Json| {
             json!([{"Effect": "Allow", "Action": "s3:*", "Resource": "*",
@@ -181,10 +190,22 @@ mod tests {
     #[test]
     fn all_but_a_list() {
         let but = |list: Json| json!([{"Effect": "Allow", "NotAction": list, "Resource": "*"}]);
-        assert!(!identity(but(json!(["iam:*"])), but(json!(["iam:*", "s3:*"]))));
-        assert!(identity(but(json!(["iam:*", "s3:*"])), but(json!(["iam:*"]))));
-        assert!(!identity(but(json!(["iam:*"])), json!([allow("s3:*", "*")])));
-        assert!(identity(but(json!(["iam:*"])), json!([allow("iam:Get*", "*")])));
+        assert!(!identity(
+            but(json!(["iam:*"])),
+            but(json!(["iam:*", "s3:*"]))
+        ));
+        assert!(identity(
+            but(json!(["iam:*", "s3:*"])),
+            but(json!(["iam:*"]))
+        ));
+        assert!(!identity(
+            but(json!(["iam:*"])),
+            json!([allow("s3:*", "*")])
+        ));
+        assert!(identity(
+            but(json!(["iam:*"])),
+            json!([allow("iam:Get*", "*")])
+        ));
         assert!(identity(but(json!(["iam:*"])), json!([allow("*", "*")])));
     }
 

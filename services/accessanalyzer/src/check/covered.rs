@@ -199,10 +199,7 @@ fn value(text: &str, has_variables: bool) -> String {
     }
 }
 
-fn conditions(
-    written: &Json,
-    has_variables: bool,
-) -> BTreeMap<(String, String), BTreeSet<String>> {
+fn conditions(written: &Json, has_variables: bool) -> BTreeMap<(String, String), BTreeSet<String>> {
     let mut found: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
     for (operator, keys) in written.as_object().into_iter().flatten() {
         for (key, values) in keys.as_object().into_iter().flatten() {

@@ -7,10 +7,7 @@ use haneul_pipeline::{AwsError, Cx, Exposed};
 use haneul_policy::{Policy, PolicyKind};
 
 /// The one resource that a preview is of, as it would be.
-pub fn proposed(
-    cx: &mut Cx,
-    given: &[(String, Configuration)],
-) -> Result<Exposed, AwsError> {
+pub fn proposed(cx: &mut Cx, given: &[(String, Configuration)]) -> Result<Exposed, AwsError> {
     let [(arn, configuration)] = given else {
         return Err(errors::invalid(
             "Exactly one resource must be given in configurations.",
@@ -60,7 +57,11 @@ fn of_type(configuration: &Configuration) -> Result<Read<'_>, AwsError> {
         policy,
         shut_if_public: None,
     };
-    let bucket = configuration.s3_bucket.as_ref().map(of_bucket).transpose()?;
+    let bucket = configuration
+        .s3_bucket
+        .as_ref()
+        .map(of_bucket)
+        .transpose()?;
     let queue = configuration.sqs_queue.as_ref().map(|queue| {
         let policy = queue.queue_policy.as_deref();
         plain("AWS::SQS::Queue", PolicyKind::Resource, policy)
@@ -82,10 +83,20 @@ fn of_type(configuration: &Configuration) -> Result<Read<'_>, AwsError> {
 }
 
 fn of_bucket(bucket: &shapes::S3BucketConfiguration) -> Result<Read<'_>, AwsError> {
-    if bucket.access_points.as_ref().is_some_and(|all| !all.is_empty()) {
-        return Err(AwsError::not_implemented("access previews of access points"));
+    if bucket
+        .access_points
+        .as_ref()
+        .is_some_and(|all| !all.is_empty())
+    {
+        return Err(AwsError::not_implemented(
+            "access previews of access points",
+        ));
     }
-    if bucket.bucket_acl_grants.as_ref().is_some_and(|all| !all.is_empty()) {
+    if bucket
+        .bucket_acl_grants
+        .as_ref()
+        .is_some_and(|all| !all.is_empty())
+    {
         return Err(AwsError::not_implemented(
             "access previews of access control lists",
         ));
@@ -105,11 +116,20 @@ fn later(given: &Configuration) -> Option<&'static str> {
         (given.ecr_repository.is_some(), "ECR repositories"),
         (given.efs_file_system.is_some(), "EFS file systems"),
         (given.kms_key.is_some(), "KMS keys"),
-        (given.rds_db_cluster_snapshot.is_some(), "RDS DB cluster snapshots"),
+        (
+            given.rds_db_cluster_snapshot.is_some(),
+            "RDS DB cluster snapshots",
+        ),
         (given.rds_db_snapshot.is_some(), "RDS DB snapshots"),
-        (given.secrets_manager_secret.is_some(), "Secrets Manager secrets"),
+        (
+            given.secrets_manager_secret.is_some(),
+            "Secrets Manager secrets",
+        ),
         (given.sns_topic.is_some(), "SNS topics"),
-        (given.s3_express_directory_bucket.is_some(), "S3 directory buckets"),
+        (
+            given.s3_express_directory_bucket.is_some(),
+            "S3 directory buckets",
+        ),
         (given.dynamodb_stream.is_some(), "DynamoDB streams"),
         (given.dynamodb_table.is_some(), "DynamoDB tables"),
     ];
@@ -148,8 +168,14 @@ pub fn kept(given: &[(String, Configuration)]) -> Vec<(String, Proposed)> {
         let proposed = Proposed {
             bucket: bucket.map(|own| Given::of(&own.bucket_policy)),
             block: block.map(|own| (own.ignore_public_acls, own.restrict_public_buckets)),
-            queue: own.sqs_queue.as_ref().map(|own| Given::of(&own.queue_policy)),
-            role: own.iam_role.as_ref().map(|own| Given::of(&own.trust_policy)),
+            queue: own
+                .sqs_queue
+                .as_ref()
+                .map(|own| Given::of(&own.queue_policy)),
+            role: own
+                .iam_role
+                .as_ref()
+                .map(|own| Given::of(&own.trust_policy)),
         };
         (arn.clone(), proposed)
     });
@@ -158,12 +184,12 @@ pub fn kept(given: &[(String, Configuration)]) -> Vec<(String, Proposed)> {
 
 pub fn shown(kept: &[(String, Proposed)]) -> Vec<(String, Configuration)> {
     let shown = kept.iter().map(|(arn, own)| {
-        let block = own.block.map(|(ignore, restrict)| {
-            shapes::S3PublicAccessBlockConfiguration {
+        let block = own.block.map(
+            |(ignore, restrict)| shapes::S3PublicAccessBlockConfiguration {
                 ignore_public_acls: ignore,
                 restrict_public_buckets: restrict,
-            }
-        });
+            },
+        );
         let configuration = Configuration {
             s3_bucket: own.bucket.clone().map(|own| shapes::S3BucketConfiguration {
                 bucket_policy: own.policy,

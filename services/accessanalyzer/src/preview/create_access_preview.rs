@@ -22,13 +22,18 @@ pub fn run(
     }
     let token = input.client_token.as_deref();
     let made = token::seen(cx, token)?;
-    let made = made.and_then(|made| made.strip_prefix(&format!("{}/", analyzer.id)).map(str::to_owned));
+    let made = made.and_then(|made| {
+        made.strip_prefix(&format!("{}/", analyzer.id))
+            .map(str::to_owned)
+    });
     if made.is_some() {
         return Ok(CreateAccessPreviewResponse { id: made });
     }
     let now = cx.now();
     let all = row::all(cx, &analyzer)?;
-    let lately = all.iter().filter(|own| now.duration_since(own.created) < HOUR);
+    let lately = all
+        .iter()
+        .filter(|own| now.duration_since(own.created) < HOUR);
     if lately.count() >= MOST {
         let what = "access previews of an analyzer in an hour";
         return Err(errors::too_many(errors::PREVIEW, what, MOST, ""));

@@ -42,6 +42,7 @@ fn with_tags(check: Check, operation: &str, input: &Value) -> Check {
         let keys = tags.filter_map(|tag| tag.str("Key")).map(str::to_owned);
         return check.keys("aws:TagKeys", keys.collect());
     }
-    let pairs = tags.filter_map(|tag| Some((tag.str("Key")?, tag.str("Value").unwrap_or_default())));
+    let pairs =
+        tags.filter_map(|tag| Some((tag.str("Key")?, tag.str("Value").unwrap_or_default())));
     check.request_tags(pairs)
 }

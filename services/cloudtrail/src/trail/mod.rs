@@ -9,6 +9,8 @@ mod tags;
 
 pub use bucket::put;
 pub use checks::checks;
-pub use row::{ALL, GLOBAL, TRAILS, Trail, amend_status, current, find_at_home, find_to_manage, save};
+pub use row::{
+    ALL, GLOBAL, TRAILS, Trail, amend_status, current, find_at_home, find_to_manage, save,
+};
 
 include!(concat!(env!("OUT_DIR"), "/trail.rs"));

@@ -81,9 +81,7 @@ impl Stored for Trail {
     fn migrate(version: u32, bytes: &[u8]) -> haneul_store::Result<Self> {
         match version {
             1 => decode_body(bytes),
-            _ => Err(StoreError::Corrupt(format!(
-                "a trail of version {version}"
-            ))),
+            _ => Err(StoreError::Corrupt(format!("a trail of version {version}"))),
         }
     }
 }

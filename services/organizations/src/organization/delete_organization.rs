@@ -13,7 +13,10 @@ pub fn run(cx: &mut Cx, _: Nothing) -> Result<Nothing, AwsError> {
     }
     // An account that is being opened will be a member.
     let creations = account::creation::all(cx, &organization.id)?;
-    if creations.iter().any(|creation| creation.completed.is_none()) {
+    if creations
+        .iter()
+        .any(|creation| creation.completed.is_none())
+    {
         return Err(errors::not_empty());
     }
     policy::attachment::clear(cx, &organization.id)?;

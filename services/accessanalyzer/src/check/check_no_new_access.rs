@@ -2,12 +2,13 @@
 //! statement allows has to be allowed by a statement of before, and what was denied of it has to be
 //! denied still. Where that cannot be told, access is new.
 
-use super::covered::{Part, Said};
+use super::covered::Said;
 use super::{parse_as, reason};
 use crate::shapes::{CheckNoNewAccessRequest, CheckNoNewAccessResponse};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_policy::{Effect, Policy};
 use serde_json::Value as Json;
+use std::collections::HashSet;
 
 pub fn run(
     _cx: &mut Cx,
@@ -60,38 +61,95 @@ impl<'p> Whole<'p> {
         }
     }
 
-    fn with(&self, effect: Effect) -> impl Iterator<Item = &Said<'p>> {
+    fn with(&self, effect: Effect) -> Vec<&Said<'p>> {
         let all = self.all.iter();
-        all.filter(move |said| said.statement.effect() == effect)
+        all.filter(|said| said.statement.effect() == effect)
+            .collect()
     }
 
     /// Whether a statement of this policy allows what `before` does not.
     fn grants_more(&self, said: &Said, before: &Whole) -> bool {
-        said.statement.effect() == Effect::Allow
-            && said.parts().any(|part| {
-                !self.denies(said, &part)
-                    && !(before.allows(said, &part) && self.denies_as(before, &part))
-            })
+        if said.statement.effect() != Effect::Allow {
+            return false;
+        }
+        let denials = self.with(Effect::Deny);
+        let sides = Sides {
+            denying: denials
+                .iter()
+                .copied()
+                .filter(|denial| denial.speaks_with(said))
+                .collect(),
+            allowing: before
+                .with(Effect::Allow)
+                .into_iter()
+                .filter(|allowance| allowance.speaks_with(said))
+                .collect(),
+            lifted: before
+                .with(Effect::Deny)
+                .into_iter()
+                .filter(|denial| !denials.iter().any(|own| own.takes_in_all(denial)))
+                .collect(),
+        };
+        sides.leave_open(said)
     }
+}
 
-    /// Whether nothing comes of this part of an allowance, whoever asks and whenever.
-    fn denies(&self, said: &Said, part: &(Part, Part)) -> bool {
-        let mut denials = self.with(Effect::Deny);
-        denials.any(|denial| denial.takes_in(part, said))
-    }
+/// What has a say over an allowance.
+struct Sides<'w, 'p> {
+    /// Denials of the same policy: what they take in is not allowed at all.
+    denying: Vec<&'w Said<'p>>,
+    /// Allowances of before.
+    allowing: Vec<&'w Said<'p>>,
+    /// Denials of before that are not there any more.
+    lifted: Vec<&'w Said<'p>>,
+}
 
-    fn allows(&self, said: &Said, part: &(Part, Part)) -> bool {
-        let mut allowances = self.with(Effect::Allow);
-        allowances.any(|allowance| allowance.takes_in(part, said))
-    }
+/// Of an action or a resource: which statements of each side speak of it, a bit for each.
+#[derive(PartialEq, Eq, Hash)]
+struct Row {
+    denying: Vec<u64>,
+    allowing: Vec<u64>,
+    lifted: Vec<u64>,
+}
 
-    /// Whether whatever `before` denied of a part is denied here, too.
-    fn denies_as(&self, before: &Whole, part: &(Part, Part)) -> bool {
-        let mut touching = before
-            .with(Effect::Deny)
-            .filter(|denial| denial.touches(part));
-        touching.all(|denial| self.with(Effect::Deny).any(|own| own.takes_in_all(denial)))
+impl Sides<'_, '_> {
+    /// Whether something of it is allowed now and was not before. Actions and resources that the
+    /// same statements speak of are looked at once, so that long lists do not multiply.
+    fn leave_open(&self, said: &Said) -> bool {
+        let actions = said.actions().into_iter().map(|part| Row {
+            denying: bits(&self.denying, |own| own.takes_in_action(&part)),
+            allowing: bits(&self.allowing, |own| own.takes_in_action(&part)),
+            lifted: bits(&self.lifted, |own| own.touches_action(&part)),
+        });
+        let resources = said.resources().into_iter().map(|part| Row {
+            denying: bits(&self.denying, |own| own.takes_in_resource(&part)),
+            allowing: bits(&self.allowing, |own| own.takes_in_resource(&part)),
+            lifted: bits(&self.lifted, |own| own.touches_resource(&part)),
+        });
+        let actions: HashSet<Row> = actions.collect();
+        let resources: HashSet<Row> = resources.collect();
+        actions
+            .iter()
+            .any(|action| resources.iter().any(|resource| is_open(action, resource)))
     }
+}
+
+fn is_open(action: &Row, resource: &Row) -> bool {
+    !meet(&action.denying, &resource.denying)
+        && (!meet(&action.allowing, &resource.allowing) || meet(&action.lifted, &resource.lifted))
+}
+
+/// Whether one statement speaks of both.
+fn meet(a: &[u64], b: &[u64]) -> bool {
+    a.iter().zip(b).any(|(a, b)| a & b != 0)
+}
+
+fn bits(list: &[&Said], test: impl Fn(&Said) -> bool) -> Vec<u64> {
+    let mut bits = vec![0; list.len().div_ceil(64)];
+    for (place, _) in list.iter().enumerate().filter(|(_, said)| test(said)) {
+        bits[place / 64] |= 1 << (place % 64);
+    }
+    bits
 }
 
 #[cfg(test)]

@@ -77,32 +77,47 @@ impl<'p> Said<'p> {
         }
     }
 
-    /// What has to be covered piece by piece.
-    pub fn parts(&self) -> impl Iterator<Item = (Part, Part)> {
-        let resources = self.resources.parts();
-        let actions = self.actions.parts().into_iter();
-        actions.flat_map(move |action| {
-            let resources = resources.clone().into_iter();
-            resources.map(move |resource| (action.clone(), resource))
-        })
+    /// What it says, piece by piece: any of its actions on any of its resources.
+    pub fn actions(&self) -> Vec<Part> {
+        self.actions.parts()
     }
 
-    /// Whether it says of a part of `other`, for whom `other` says it, whenever `other` does.
-    pub fn takes_in(&self, (action, resource): &(Part, Part), other: &Said) -> bool {
-        self.actions.takes_in(action)
-            && self.resources.takes_in(resource)
-            && names(self.statement.whom(), other.statement.whom())
-            && self.is_met_with(other)
+    pub fn resources(&self) -> Vec<Part> {
+        self.resources.parts()
     }
 
-    /// Whether it takes in all of `other`.
+    pub fn takes_in_action(&self, part: &Part) -> bool {
+        self.actions.takes_in(part)
+    }
+
+    pub fn takes_in_resource(&self, part: &Part) -> bool {
+        self.resources.takes_in(part)
+    }
+
+    /// Whether it may say something of an action, and of a resource.
+    pub fn touches_action(&self, part: &Part) -> bool {
+        self.actions.touches(part)
+    }
+
+    pub fn touches_resource(&self, part: &Part) -> bool {
+        self.resources.touches(part)
+    }
+
+    /// Whether it speaks of all whom `other` speaks of, whenever `other` does.
+    pub fn speaks_with(&self, other: &Said) -> bool {
+        names(self.statement.whom(), other.statement.whom()) && self.is_met_with(other)
+    }
+
     pub fn takes_in_all(&self, other: &Said) -> bool {
-        other.parts().all(|part| self.takes_in(&part, other))
-    }
-
-    /// Whether it may say something of a part.
-    pub fn touches(&self, (action, resource): &(Part, Part)) -> bool {
-        self.actions.touches(action) && self.resources.touches(resource)
+        self.speaks_with(other)
+            && other
+                .actions()
+                .iter()
+                .all(|part| self.takes_in_action(part))
+            && other
+                .resources()
+                .iter()
+                .all(|part| self.takes_in_resource(part))
     }
 
     /// Whether its conditions hold wherever those of `other` do.

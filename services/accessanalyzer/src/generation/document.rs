@@ -124,6 +124,10 @@ mod tests {
             assert!(detailed.contains(part), "{detailed}");
         }
         assert_eq!(write("aws", &[], false), None);
+    }
+
+    #[test]
+    fn of_the_partition_it_is_for() {
         let queue = [used("sqs:SendMessage", "arn:aws-cn:sqs:cn-north-1:1:jobs")];
         let china = write("aws-cn", &queue, true).unwrap();
         assert!(china.contains("arn:aws-cn:sqs:${Region}"), "{china}");

@@ -298,3 +298,36 @@ pub fn shown(cx: &Cx, trail: &Held) -> shapes::Trail {
         ..shapes::Trail::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use haneul_store::encode_body;
+    use serde_json::json;
+
+    #[test]
+    fn a_trail_of_before_there_were_organizations_is_read() {
+        let mut before = Trail {
+            name: "audit".to_owned(),
+            region: "eu-west-1".to_owned(),
+            bucket: "logs".to_owned(),
+            prefix: None,
+            global_events: true,
+            multi_region: false,
+            validation: true,
+            tags: Vec::new(),
+            selectors: Selectors::default(),
+            logging: true,
+            organization: None,
+        };
+        let mut written = serde_json::to_value(&before).unwrap();
+        let members = written.as_object_mut().unwrap();
+        assert_eq!(members.remove("organization"), Some(json!(null)));
+        let row = encode_body(&written).unwrap();
+        assert_eq!(Trail::migrate(1, &row).unwrap(), before);
+        assert!(Trail::migrate(3, &row).is_err());
+        assert_eq!(before.key("1", "CloudTrail/"), "AWSLogs/1/CloudTrail/");
+        before.organization = Some("o-x".to_owned());
+        assert_eq!(before.key("1", "CloudTrail/"), "AWSLogs/o-x/1/CloudTrail/");
+    }
+}

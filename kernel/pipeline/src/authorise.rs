@@ -9,6 +9,7 @@ use crate::organisation::Membership;
 use crate::record::{CheckRecord, Verdict};
 use crate::sealed;
 use crate::service::{Check, IdentityPolicies, ResourcePolicy};
+use crate::tag_policy;
 use haneul_model::iam_facts;
 use haneul_policy::{
     Context, Decision, Policies, Policy, PrincipalKind, Question, Source, decide, denial_message,
@@ -24,6 +25,8 @@ pub(crate) struct Outcome {
     pub denial: Option<String>,
     /// The key stands for nobody any more: the answer is that of an unknown key.
     pub gone: bool,
+    /// The call would tag against the organisation's tag policy.
+    pub violation: Option<String>,
 }
 
 pub(crate) fn authorise(cx: &mut Cx, checks: Vec<Check>) -> Result<Outcome, AwsError> {
@@ -80,6 +83,11 @@ pub(crate) fn authorise(cx: &mut Cx, checks: Vec<Check>) -> Result<Outcome, AwsE
             }
         }
     }
+    outcome.violation = decider.tag_violation(cx.tx, &checks)?;
+    if let Some(violation) = &outcome.violation {
+        outcome.verdict.allowed = false;
+        outcome.verdict.reason.clone_from(violation);
+    }
     Ok(outcome)
 }
 
@@ -99,6 +107,7 @@ impl Outcome {
             },
             denial: None,
             gone: false,
+            violation: None,
         }
     }
 
@@ -111,6 +120,7 @@ impl Outcome {
             },
             denial: Some(reason),
             gone: false,
+            violation: None,
         }
     }
 
@@ -121,6 +131,10 @@ impl Outcome {
              closed",
             question.principal.arn, question.action, question.resource, question.resource_account
         );
+        if let Some(check) = self.verdict.checks.last_mut() {
+            check.allowed = false;
+            check.reason.clone_from(&reason);
+        }
         self.verdict.allowed = false;
         self.verdict.reason = reason.clone();
         self.denial = Some(reason);
@@ -195,6 +209,21 @@ impl Decider<'_> {
             }
         }
         Ok(())
+    }
+
+    /// By the tag policies of whoever owns what is tagged.
+    fn tag_violation(&self, tx: &mut Tx, checks: &[Check]) -> Result<Option<String>, AwsError> {
+        for check in checks {
+            let owner = check.owner.as_deref().unwrap_or(&self.call.account);
+            let Some(owner_in) = self.membership_of(tx, owner)? else {
+                continue;
+            };
+            let violation = tag_policy::violation(&owner_in.tag_rules, check);
+            if violation.is_some() {
+                return Ok(violation);
+            }
+        }
+        Ok(None)
     }
 
     fn seals(&self) -> bool {

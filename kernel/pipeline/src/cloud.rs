@@ -12,7 +12,7 @@ use crate::last_use::LastUses;
 use crate::locals::Locals;
 use crate::meter::Meter;
 use crate::operation::Handler;
-use crate::organisation::{OrganisationCache, Organisations};
+use crate::organisation::{Membership, OrganisationCache, Organisations};
 use crate::place;
 use crate::record::CallLog;
 use crate::service::{Identity, Reconciler, Service, TimerHandler};
@@ -22,7 +22,7 @@ use haneul_runtime::node::Node;
 use haneul_runtime::{Clock, Leases, Random};
 use haneul_runtime::{lease, level};
 use haneul_signature::KeyCache;
-use haneul_store::Store;
+use haneul_store::{Store, Tx};
 use parking_lot::RwLock;
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -232,6 +232,16 @@ impl Cloud {
         }
         self.store.refresh(max_age).await?;
         Ok(self.clock.follow()?)
+    }
+
+    /// What an account is in its organisation, for services that work for whole organisations.
+    pub fn membership(
+        &self,
+        tx: &mut Tx,
+        partition: &str,
+        account: &str,
+    ) -> Result<Option<Arc<Membership>>, AwsError> {
+        self.memberships.of(self, tx, partition, account)
     }
 
     /// This node, where there may be others.

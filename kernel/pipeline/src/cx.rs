@@ -4,8 +4,8 @@ use crate::authorise;
 use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
-use crate::organisation::{Membership, Standing};
-use crate::record::{CallRecord, Verdict};
+use crate::organisation::Membership;
+use crate::record::{CallRecord, CheckRecord, Verdict};
 use crate::reply::IntoReply;
 use crate::service::Check;
 use crate::trail::{Outcome, Subject};
@@ -17,6 +17,7 @@ use haneul_runtime::ids::RequestId;
 use haneul_runtime::{Random, outbox, timer};
 use haneul_store::{Scope, Tx};
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -66,9 +67,20 @@ pub struct Cx<'a> {
     pub tx: &'a mut Tx,
     pub call: &'a Call,
     pub cloud: &'a Cloud,
+    /// What was asked of the policies on the way, for the record of the call.
+    pub(crate) asked: Vec<CheckRecord>,
 }
 
 impl<'a> Cx<'a> {
+    pub(crate) fn new(tx: &'a mut Tx, call: &'a Call, cloud: &'a Cloud) -> Cx<'a> {
+        Cx {
+            tx,
+            call,
+            cloud,
+            asked: Vec::new(),
+        }
+    }
+
     pub fn now(&self) -> Timestamp {
         self.call.now
     }
@@ -144,21 +156,24 @@ impl<'a> Cx<'a> {
     /// Puts one more question to the policies, for operations that answer separately for each of
     /// their targets: the denial's message, or nothing where the call is allowed.
     pub fn ask(&mut self, check: Check) -> Result<Option<String>, AwsError> {
-        Ok(authorise::authorise(self, vec![check])?.denial)
+        let outcome = authorise::authorise(self, vec![check])?;
+        for record in outcome.verdict.checks {
+            let is_it = |old: &CheckRecord| {
+                (&old.action, &old.resource, old.allowed)
+                    == (&record.action, &record.resource, record.allowed)
+            };
+            // Some ask the same for each of their steps.
+            if !self.asked.last().is_some_and(is_it) {
+                self.asked.push(record);
+            }
+        }
+        Ok(outcome.denial.or(outcome.violation))
     }
 
     /// An account in its organisation, with the policies that cap it.
     pub fn membership(&mut self, account: &str) -> Result<Option<Arc<Membership>>, AwsError> {
         let (cloud, partition) = (self.cloud, &self.call.partition);
         cloud.memberships.of(cloud, self.tx, partition, account)
-    }
-
-    /// What an account may do for a service in its organisation; nothing where it is in none.
-    pub fn standing(&mut self, account: &str, service: &str) -> Result<Option<Standing>, AwsError> {
-        match self.cloud.organisations.as_deref() {
-            Some(known) => known.standing(self.tx, &self.call.partition, account, service),
-            None => Ok(None),
-        }
     }
 
     /// At `at`, run the transition `handler` (`<service>/<name>`, registered by the service).
@@ -196,6 +211,8 @@ pub struct Edge {
     pub(crate) record: Arc<CallRecord>,
     pub(crate) recorded: Arc<AtomicBool>,
     pub(crate) subject: Arc<Subject>,
+    /// What was asked of the policies on the way.
+    pub(crate) asked: Asked,
     /// Set when the operation finds out who really calls.
     pub(crate) found_out: Arc<OnceLock<(Arc<Call>, Verdict)>>,
 }
@@ -216,6 +233,7 @@ impl Edge {
             ..Call::clone(&self.call)
         });
         let outcome = self.read(|cx| authorise::authorise(cx, checks.to_vec()))?;
+        let denial = outcome.denial.or(outcome.violation);
         let mut record = CallRecord::begin(&self.call);
         record.verdict = outcome.verdict;
         // Only the first counts: there is one.
@@ -223,7 +241,7 @@ impl Edge {
             .found_out
             .set((self.call.clone(), record.verdict.clone()));
         self.record = Arc::new(record);
-        Ok(outcome.denial)
+        Ok(denial)
     }
 
     /// A change that the whole answer comes from, which the trail's event shows then.
@@ -240,13 +258,13 @@ impl Edge {
         &self,
         mut look: impl FnMut(&mut Cx) -> Result<R, AwsError>,
     ) -> Result<R, AwsError> {
-        self.cloud.store.read(|tx| {
-            look(&mut Cx {
-                tx,
-                call: &self.call,
-                cloud: &self.cloud,
-            })
-        })
+        let (result, asked) = self.cloud.store.read(|tx| {
+            let mut cx = Cx::new(tx, &self.call, &self.cloud);
+            let result = look(&mut cx);
+            Ok::<_, AwsError>((result, cx.asked))
+        })?;
+        self.asked.add(asked);
+        result
     }
 
     /// A change; runs again on conflict. The record of the call commits with it.
@@ -266,27 +284,59 @@ impl Edge {
             .cloud
             .store
             .transact_refreshed(|tx| {
-                let result = change(&mut Cx {
-                    tx,
-                    call: &self.call,
-                    cloud: &self.cloud,
-                })?;
+                let mut cx = Cx::new(tx, &self.call, &self.cloud);
+                let result = change(&mut cx)?;
+                let asked = cx.asked;
                 let changed = tx.is_dirty();
                 // Once is enough, whatever else the call changes.
                 if changed && !self.recorded.load(Ordering::Acquire) {
-                    self.record.write(tx)?;
+                    let before = self.asked.so_far();
+                    let all = before.iter().chain(&asked).cloned();
+                    self.record.and_asked(all).write(tx)?;
                     let answer = shown(&result);
                     let (verdict, outcome) = (&self.record.verdict, Outcome::Done(answer.as_ref()));
                     self.subject
                         .write(tx, &self.cloud, &self.call, verdict, &outcome)?;
                 }
-                Ok::<_, AwsError>((result, changed))
+                Ok::<_, AwsError>((result, changed, asked))
             })
             .await;
-        let (result, changed) = result?;
+        let (result, changed, asked) = result?;
+        self.asked.add(asked);
         if changed {
+            if !self.recorded.load(Ordering::Acquire) {
+                self.asked.note_written();
+            }
             self.recorded.store(true, Ordering::Release);
         }
         Ok(result)
+    }
+}
+
+/// What an edge operation asked of the policies on the way, and how much of it is in the record
+/// that was written with its change.
+#[derive(Clone, Default)]
+pub(crate) struct Asked(Arc<Mutex<(Vec<CheckRecord>, usize)>>);
+
+impl Asked {
+    fn add(&self, asked: Vec<CheckRecord>) {
+        if !asked.is_empty() {
+            self.0.lock().0.extend(asked);
+        }
+    }
+
+    pub(crate) fn so_far(&self) -> Vec<CheckRecord> {
+        self.0.lock().0.clone()
+    }
+
+    fn note_written(&self) {
+        let mut own = self.0.lock();
+        own.1 = own.0.len();
+    }
+
+    /// Whether something was asked after the record was written.
+    pub(crate) fn has_more(&self) -> bool {
+        let own = self.0.lock();
+        own.0.len() > own.1
     }
 }

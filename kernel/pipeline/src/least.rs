@@ -2,6 +2,7 @@
 
 use crate::record::CheckRecord;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Actions, each with the resources it was used on.
@@ -20,7 +21,7 @@ struct Document<'u> {
 struct Statement<'u> {
     effect: &'static str,
     action: Vec<&'u str>,
-    resource: Vec<&'u str>,
+    resource: Vec<Cow<'u, str>>,
 }
 
 impl Used {
@@ -87,11 +88,48 @@ impl Used {
 }
 
 /// `*` takes in all the others.
-fn exact(resources: &BTreeSet<String>) -> Vec<&str> {
+fn exact(resources: &BTreeSet<String>) -> Vec<Cow<'_, str>> {
     match resources.contains("*") {
-        true => vec!["*"],
-        false => resources.iter().map(String::as_str).collect(),
+        true => vec![Cow::Borrowed("*")],
+        false => resources.iter().map(|name| literal(name)).collect(),
     }
+}
+
+/// A name with signs that mean something in policies, written so that it means only itself.
+pub fn literal(name: &str) -> Cow<'_, str> {
+    const SPECIAL: [char; 3] = ['*', '?', '$'];
+    if !name.contains(SPECIAL) {
+        return Cow::Borrowed(name);
+    }
+    let mut written = String::with_capacity(name.len() + 3);
+    for sign in name.chars() {
+        match SPECIAL.contains(&sign) {
+            true => written.extend(['$', '{', sign, '}']),
+            false => written.push(sign),
+        }
+    }
+    Cow::Owned(written)
+}
+
+/// Whether a caller is this user, or a session of this role: `arn:aws:iam::1:role/path/R` is who
+/// calls as `arn:aws:sts::1:assumed-role/R/session`.
+pub fn is_by(caller: &str, principal: &str) -> bool {
+    if caller == principal {
+        return true;
+    }
+    let role = principal.split_once(":role/");
+    let session = caller.split_once(":assumed-role/");
+    let (Some((role_of, role)), Some((session_of, session))) = (role, session) else {
+        return false;
+    };
+    let place = |arn: &str| {
+        let mut parts = arn.split(':');
+        (
+            parts.nth(1).map(str::to_owned),
+            parts.nth(2).map(str::to_owned),
+        )
+    };
+    session.split('/').next() == role.rsplit('/').next() && place(role_of) == place(session_of)
 }
 
 #[cfg(test)]
@@ -144,5 +182,24 @@ mod tests {
         more.note("sqs:ListQueues", "*");
         used.merge(more);
         assert!(used.policy().unwrap().contains(r#""Resource":["*"]"#));
+    }
+
+    #[test]
+    fn names_with_signs_of_patterns_mean_only_themselves() {
+        let checks = [check("s3:GetObject", "arn:aws:s3:::b/a*?$c", true)];
+        let policy = Used::of(&checks).policy().unwrap();
+        assert!(policy.contains("arn:aws:s3:::b/a${*}${?}${$}c"), "{policy}");
+    }
+
+    #[test]
+    fn sessions_are_their_roles() {
+        let session = "arn:aws:sts::111122223333:assumed-role/R/session";
+        assert!(is_by(session, "arn:aws:iam::111122223333:role/R"));
+        assert!(is_by(session, "arn:aws:iam::111122223333:role/a/b/R"));
+        assert!(is_by(session, session));
+        assert!(!is_by(session, "arn:aws:iam::444455556666:role/R"));
+        assert!(!is_by(session, "arn:aws-cn:iam::111122223333:role/R"));
+        assert!(!is_by(session, "arn:aws:iam::111122223333:role/R2"));
+        assert!(!is_by(session, "arn:aws:iam::111122223333:user/R"));
     }
 }

@@ -41,6 +41,7 @@ mod run;
 pub mod sealed;
 mod service;
 pub mod snapshot;
+pub mod tag_policy;
 pub mod trail;
 mod upload;
 
@@ -56,7 +57,7 @@ pub use keyring::Keyring;
 pub use last_use::{LastUse, LastUses};
 pub use locals::Locals;
 pub use operation::{Handler, Registered, edge, state};
-pub use organisation::{Membership, Organisations, Standing};
+pub use organisation::{Membership, Organisations};
 pub use path::handle;
 pub use record::{CallLog, CallRecord, CheckRecord, Verdict};
 pub use reply::{ByteStream, IntoReply, Reply, ReplyBody};

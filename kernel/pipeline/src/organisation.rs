@@ -4,6 +4,7 @@
 use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
+use crate::tag_policy::TagRule;
 use haneul_policy::Source;
 use haneul_store::{KeyRange, Store, Tx};
 use std::sync::Arc;
@@ -27,15 +28,6 @@ pub trait Organisations: Send + Sync + 'static {
         account: &str,
     ) -> Result<Option<Membership>, AwsError>;
 
-    /// What an account may do for a service, such as `iam.amazonaws.com`, in its organisation.
-    fn standing(
-        &self,
-        tx: &mut Tx,
-        partition: &str,
-        account: &str,
-        service: &str,
-    ) -> Result<Option<Standing>, AwsError>;
-
     /// Whether resource control policies have a say in the actions of this prefix, such as `s3`.
     fn guards(&self, prefix: &str) -> bool;
 }
@@ -48,6 +40,16 @@ pub struct Membership {
     /// `o-…/r-…/ou-…/`, as `aws:PrincipalOrgPaths` has it.
     pub path: String,
     pub is_management: bool,
+    /// The account that manages the organisation.
+    pub management: String,
+    /// Not for billing alone.
+    pub has_all_features: bool,
+    /// Services that are trusted with the organisation (`cloudtrail.amazonaws.com`).
+    pub trusted: Vec<String>,
+    /// Services that this account administers for the organisation.
+    pub delegated: Vec<String>,
+    /// The tag policy in force.
+    pub tag_rules: Vec<TagRule>,
     /// The account was closed: nobody acts in it or on what it owns.
     pub is_suspended: bool,
     /// By level: root, units, account. Empty where none bind the account.
@@ -55,24 +57,14 @@ pub struct Membership {
     pub resource_control: Vec<Vec<Source>>,
 }
 
-/// An account in its organisation, as a service of it sees it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
-    /// `o-…`
-    pub organisation: String,
-    pub has_all_features: bool,
-    /// The organisation lets the service work in its accounts.
-    pub trusts_service: bool,
-    pub is_management: bool,
-    /// The account administers the service for the organisation.
-    pub is_delegated: bool,
-    pub is_suspended: bool,
-}
+impl Membership {
+    pub fn trusts(&self, service: &str) -> bool {
+        self.trusted.iter().any(|own| own == service)
+    }
 
-impl Standing {
-    /// Whether the account speaks for the organisation about the service.
-    pub fn administers(&self) -> bool {
-        (self.is_management || self.is_delegated) && !self.is_suspended
+    /// Whether the account may do for the organisation what this service does.
+    pub fn administers(&self, service: &str) -> bool {
+        self.is_management || self.delegated.iter().any(|own| own == service)
     }
 }
 

@@ -104,6 +104,17 @@ impl CallRecord {
         }
     }
 
+    /// With what was asked of the policies on the way.
+    pub(crate) fn and_asked(&self, asked: impl IntoIterator<Item = CheckRecord>) -> CallRecord {
+        let mut record = self.clone();
+        record.verdict.checks.extend(asked);
+        record
+    }
+
+    fn says_more_than(&self, other: &CallRecord) -> bool {
+        other.error.is_none() && self.verdict.checks.len() > other.verdict.checks.len()
+    }
+
     fn place(&self) -> (Timestamp, String) {
         (self.at, self.id.clone())
     }
@@ -310,6 +321,10 @@ impl Found {
         match self.0.entry(record.place()) {
             Entry::Vacant(free) => _ = free.insert(record),
             Entry::Occupied(mut taken) if record.error.is_some() => _ = taken.insert(record),
+            // What was asked after the change is in the later record alone.
+            Entry::Occupied(mut taken) if record.says_more_than(taken.get()) => {
+                _ = taken.insert(record);
+            }
             Entry::Occupied(_) => {}
         }
     }

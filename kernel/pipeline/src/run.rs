@@ -4,10 +4,10 @@ use crate::authorise::{self, Outcome};
 use crate::background;
 use crate::begins::{self, Begins};
 use crate::cloud::Cloud;
-use crate::cx::{Call, Cx, Edge};
+use crate::cx::{Asked, Call, Cx, Edge};
 use crate::error::AwsError;
 use crate::operation::Handler;
-use crate::record::{CallRecord, Verdict};
+use crate::record::{CallRecord, CheckRecord, Verdict};
 use crate::reply::Reply;
 use crate::response;
 use crate::trail::{self, Subject};
@@ -60,7 +60,7 @@ pub(crate) async fn execute(
         }),
     };
     if let Err(error) = run.validate() {
-        run.conclude(record, Err(&error), false);
+        run.conclude(record, Vec::new(), Err(&error), Written::No);
         return Err(error);
     }
     match handler {
@@ -96,22 +96,20 @@ impl Run<'_> {
 
     /// Puts the call's checks to the policies; a refusal is the service's own error.
     fn authorise(&self, tx: &mut Tx) -> Result<(Verdict, Option<AwsError>), AwsError> {
-        let mut cx = Cx {
-            tx,
-            call: &self.call,
-            cloud: self.cloud,
-        };
+        let mut cx = Cx::new(tx, &self.call, self.cloud);
         let service = &self.subject.service;
         let checks = service.checks(&mut cx, self.call.operation, &self.subject.input)?;
         let Outcome {
             verdict,
             denial,
             gone,
+            violation,
         } = authorise::authorise(&mut cx, checks)?;
         let denied = denial.map(|message| match gone {
             true => response::unknown_key(service.model(), &self.call.caller.access_key),
             false => service.denied(&self.call, message),
         });
+        let denied = denied.or(violation.map(|message| service.tag_violation(message)));
         Ok((verdict, denied))
     }
 
@@ -122,8 +120,11 @@ impl Run<'_> {
         handler: &StateHandler,
     ) -> Result<Reply, AwsError> {
         let mut retry = self.cloud.store.retry();
+        let mut asked = Vec::new();
         let (result, committed) = loop {
-            let outcome = self.attempt(&mut record, handler, retry.tries()).await;
+            asked.clear();
+            let attempt = self.attempt(&mut record, &mut asked, handler, retry.tries());
+            let outcome = attempt.await;
             match outcome {
                 Ok((reply, true)) => break (Ok(reply), true),
                 Err(error) if error.is_conflict() && retry.tries() < TRIES => retry.pause().await,
@@ -136,7 +137,12 @@ impl Run<'_> {
                 break (Err(error), false);
             }
         };
-        self.conclude(record, result.as_ref(), committed);
+        let written = if committed {
+            Written::Whole
+        } else {
+            Written::No
+        };
+        self.conclude(record, asked, result.as_ref(), written);
         result
     }
 
@@ -157,6 +163,7 @@ impl Run<'_> {
     async fn attempt(
         &self,
         record: &mut CallRecord,
+        asked: &mut Vec<CheckRecord>,
         handler: &StateHandler,
         tries: u32,
     ) -> Result<(Reply, bool), AwsError> {
@@ -170,17 +177,17 @@ impl Run<'_> {
         if let Some(denied) = denied {
             return Err(denied);
         }
-        let mut cx = Cx {
-            tx: &mut tx,
-            call: &self.call,
-            cloud: self.cloud,
-        };
+        let mut cx = Cx::new(&mut tx, &self.call, self.cloud);
         let reply = handler(&mut cx, self.subject.input.clone());
+        *asked = cx.asked;
         let reply = unless_stale(&tx, reply)?;
         let changed = tx.is_dirty();
         if changed {
             self.take_off(&mut tx)?;
-            record.write(&mut tx)?;
+            match asked.is_empty() {
+                true => record.write(&mut tx)?,
+                false => record.and_asked(asked.iter().cloned()).write(&mut tx)?,
+            }
             let outcome = trail::Outcome::Done(Some(&reply.value));
             let subject = &self.subject;
             subject.write(&mut tx, self.cloud, &self.call, &record.verdict, &outcome)?;
@@ -220,6 +227,7 @@ impl Run<'_> {
                     denied.map_or(Ok(()), Err)
                 });
         let recorded = Arc::new(AtomicBool::new(false));
+        let asked = Asked::default();
         let found_out = Arc::new(OnceLock::new());
         let result = match decided {
             Err(error) => Err(error),
@@ -230,6 +238,7 @@ impl Run<'_> {
                     body,
                     record: Arc::new(record.clone()),
                     recorded: recorded.clone(),
+                    asked: asked.clone(),
                     subject: self.subject.clone(),
                     found_out: found_out.clone(),
                 };
@@ -242,25 +251,48 @@ impl Run<'_> {
             record = CallRecord::begin(call);
             record.verdict = verdict.clone();
         }
-        self.conclude(record, result.as_ref(), committed);
+        let written = match committed {
+            true if asked.has_more() => Written::InPart,
+            true => Written::Whole,
+            false => Written::No,
+        };
+        self.conclude(record, asked.so_far(), result.as_ref(), written);
         result
     }
 }
 
+/// What of a call's record has been committed with a change of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Written {
+    No,
+    /// It asked more of the policies afterwards.
+    InPart,
+    Whole,
+}
+
 impl Run<'_> {
     /// Records what did not commit with a change, and meters.
-    fn conclude(&self, mut record: CallRecord, result: Result<&Reply, &AwsError>, committed: bool) {
+    fn conclude(
+        &self,
+        mut record: CallRecord,
+        asked: Vec<CheckRecord>,
+        result: Result<&Reply, &AwsError>,
+        written: Written,
+    ) {
         self.cloud.meter.count(&self.call, result.is_err());
         self.cloud.last_uses.note(&self.call);
-        if committed {
+        if written == Written::Whole {
             return;
         }
-        let outcome = match result {
-            Ok(reply) => trail::Outcome::Done(Some(&reply.value)),
-            Err(error) => trail::Outcome::Failed(error),
-        };
-        self.subject
-            .tell(self.cloud, &self.call, &record.verdict, &outcome);
+        if written == Written::No {
+            let outcome = match result {
+                Ok(reply) => trail::Outcome::Done(Some(&reply.value)),
+                Err(error) => trail::Outcome::Failed(error),
+            };
+            self.subject
+                .tell(self.cloud, &self.call, &record.verdict, &outcome);
+        }
+        record.verdict.checks.extend(asked);
         if let Err(error) = result {
             record = failed(record, error, self.subject.model);
         }

@@ -92,6 +92,11 @@ pub trait Service: Send + Sync + 'static {
         AwsError::new("AccessDenied", message).status(403)
     }
 
+    /// The error for a call that would tag against a tag policy in force.
+    fn tag_violation(&self, message: String) -> AwsError {
+        AwsError::new("TagPolicyViolation", message).status(400)
+    }
+
     /// Transitions that timers name, without the `<service>/` in front.
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
         Vec::new()

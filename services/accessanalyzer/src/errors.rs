@@ -28,6 +28,8 @@ pub const ANALYZER: &str = "AWS::AccessAnalyzer::Analyzer";
 pub const ARCHIVE_RULE: &str = "AWS::AccessAnalyzer::ArchiveRule";
 pub const FINDING: &str = "AWS::AccessAnalyzer::Finding";
 
+pub const PREVIEW: &str = "AWS::AccessAnalyzer::AccessPreview";
+
 pub fn not_found(kind: &'static str, what: &str, id: &str) -> AwsError {
     let message = format!("The {what} {id} could not be found.");
     about(

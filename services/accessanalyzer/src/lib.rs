@@ -8,6 +8,7 @@ mod finding;
 mod generation;
 
 mod page;
+mod preview;
 mod resource;
 mod scan;
 mod token;
@@ -16,7 +17,7 @@ mod validation;
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation, validate};
-use haneul_pipeline::{AwsError, Call, Check, Cx, Reconciler, Registered, Service};
+use haneul_pipeline::{AwsError, Call, Check, Cx, Reconciler, Registered, Service, TimerHandler};
 
 /// IAM Access Analyzer.
 pub struct AccessAnalyzer;
@@ -31,7 +32,7 @@ impl Service for AccessAnalyzer {
     }
 
     fn checks(&self, cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
-        Ok(analyzer::checks(cx, operation, input))
+        analyzer::checks(cx, operation, input)
     }
 
     fn invalid(&self, violations: &[Violation]) -> AwsError {
@@ -40,6 +41,13 @@ impl Service for AccessAnalyzer {
 
     fn denied(&self, _call: &Call, message: String) -> AwsError {
         AwsError::new("AccessDeniedException", message).status(403)
+    }
+
+    fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
+        vec![
+            ("forget-generation", generation::forgotten::forget),
+            ("forget-preview", preview::forget),
+        ]
     }
 
     fn reconcilers(&self) -> Vec<Reconciler> {

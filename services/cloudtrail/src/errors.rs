@@ -127,3 +127,55 @@ pub fn one_attribute() -> AwsError {
         "Only one attribute can be specified.",
     )
 }
+
+/// An ARN of another account, for what only the owner is told.
+pub fn foreign_arn(account: &str) -> AwsError {
+    bad(
+        "CloudTrailARNInvalidException",
+        format!(
+            "AccountID in ARN is wrong, you can only access resources with AccountID {account}."
+        ),
+    )
+}
+
+pub fn no_organization() -> AwsError {
+    bad(
+        "OrganizationsNotInUseException",
+        "The request could not be processed because your account is not a member of an organization.",
+    )
+}
+
+pub fn not_all_features() -> AwsError {
+    bad(
+        "OrganizationNotInAllFeaturesModeException",
+        "The request could not be processed because your organization does not have all features enabled.",
+    )
+}
+
+pub fn not_management() -> AwsError {
+    bad(
+        "NotOrganizationMasterAccountException",
+        "You cannot configure or manage trails for an organization because this action requires being signed in with the management account.",
+    )
+}
+
+pub fn no_trusted_access() -> AwsError {
+    bad(
+        "CloudTrailAccessNotEnabledException",
+        "The request could not be processed because your organization hasn't enabled CloudTrail service access. Enable service access for CloudTrail, and then try again.",
+    )
+}
+
+pub fn no_dependencies() -> AwsError {
+    bad(
+        "InsufficientDependencyServiceAccessPermissionException",
+        "AWS CloudTrail cannot create resources for your organization because access to one or more required APIs has been denied.",
+    )
+}
+
+pub fn no_management_role() -> AwsError {
+    bad(
+        "NoManagementAccountSLRExistsException",
+        "The management account of your organization does not have the service-linked role AWSServiceRoleForCloudTrail.",
+    )
+}

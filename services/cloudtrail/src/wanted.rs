@@ -1,6 +1,6 @@
 //! Which trails want a copy of an event, remembered until a trail changes.
 
-use crate::trail::{ALL, GLOBAL, TRAILS, Trail};
+use crate::trail::{ALL, GLOBAL, TRAILS, Trail, organization};
 use haneul_pipeline::trail::{Facts, Trails};
 use haneul_pipeline::{AwsError, Cloud, trail as kernel};
 use haneul_store::{Scope, Span};
@@ -55,10 +55,21 @@ impl Trails for Wanted {
     }
 
     fn wanted_by(&self, cloud: &Cloud, facts: &Facts) -> Result<Vec<kernel::Trail>, AwsError> {
+        let membership = cloud
+            .store
+            .read(|tx| cloud.membership(tx, facts.partition, facts.account))?;
         let trails = self.of(cloud, facts.partition, facts.account)?;
         let wanting = trails.iter().filter(|trail| wants(trail, facts));
         let known = wanting.map(|trail| trail.kernel(facts.partition, facts.account));
-        Ok(known.collect())
+        let mut known: Vec<_> = known.collect();
+        if let Some(own) = organization::telling(&membership).filter(|own| !own.is_management) {
+            let trails = self.of(cloud, facts.partition, &own.management)?;
+            let shared = trails.iter().filter(|trail| {
+                trail.organization.as_ref() == Some(&own.organisation) && wants(trail, facts)
+            });
+            known.extend(shared.map(|trail| trail.kernel(facts.partition, &own.management)));
+        }
+        Ok(known)
     }
 }
 

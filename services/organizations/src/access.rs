@@ -3,7 +3,9 @@
 
 use crate::account::row as accounts;
 use crate::errors;
+use crate::handshake::row as handshakes;
 use crate::organization::row::{self, Organization};
+use haneul_model::Value;
 use haneul_pipeline::{AwsError, Cx};
 
 /// What a resource policy can let members do.
@@ -86,22 +88,37 @@ pub fn standing(cx: &mut Cx) -> Result<Standing, AwsError> {
     })
 }
 
+/// What a caller asks about itself is nobody else's to allow.
+pub fn is_about_caller(cx: &mut Cx, operation: &str, input: &Value) -> Result<bool, AwsError> {
+    match operation {
+        "DescribeEffectivePolicy" => {
+            let target = input.str("TargetId");
+            Ok(target.is_none_or(|target| target == cx.account()))
+        }
+        "DescribeHandshake" => {
+            let id = input.str("HandshakeId").unwrap_or_default();
+            match handshakes::look(cx, id)? {
+                Some(handshake) => handshakes::is_for_caller(cx, &handshake),
+                None => Ok(true),
+            }
+        }
+        _ => Ok(OPEN.contains(&operation)),
+    }
+}
+
 /// The resource policy decides over this call of a member's.
 pub fn by_resource_policy<'s>(standing: &'s Standing, operation: &str) -> Option<&'s Organization> {
-    let Standing::Member {
-        organization,
-        delegated,
-    } = standing
-    else {
+    let Standing::Member { organization, .. } = standing else {
         return None;
     };
-    let looks = operation.starts_with("List") || operation.starts_with("Describe");
     let has_policy = organization.resource_policy.is_some();
-    let applies = has_policy
-        && DELEGABLE.contains(&operation)
-        && !OPEN.contains(&operation)
-        && !(*delegated && looks);
-    applies.then_some(organization)
+    (has_policy && DELEGABLE.contains(&operation)).then_some(organization)
+}
+
+/// Whether the caller may look without it. What the resource policy denies it may not even then.
+pub fn may_look(standing: &Standing, operation: &str) -> bool {
+    let looks = operation.starts_with("List") || operation.starts_with("Describe");
+    looks && matches!(standing, Standing::Member { delegated, .. } if *delegated)
 }
 
 /// For operations of every member.

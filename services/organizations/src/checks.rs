@@ -4,7 +4,7 @@ use crate::access::{self, Standing};
 use crate::ids::Kind;
 use crate::organization::row::Organization;
 use crate::tag::tagging;
-use crate::{handshake, policy, unit};
+use crate::{errors, handshake, policy, unit};
 use haneul_model::{Value, iam_facts};
 use haneul_pipeline::{AwsError, Check, Cx};
 
@@ -42,7 +42,11 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
     if checks.is_empty() {
         checks.push(Check::new("*"));
     }
-    let delegating = access::by_resource_policy(&standing, operation);
+    let delegating = match access::is_about_caller(cx, operation, input)? {
+        true => None,
+        false => access::by_resource_policy(&standing, operation),
+    };
+    let may_look = access::may_look(&standing, operation);
     let kind = match organization {
         Some(organization) => kind_of_policy(cx, organization, input)?,
         None => None,
@@ -53,7 +57,12 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
             Some(organization) => {
                 let own = organization.resource_policy.as_ref();
                 let text = own.map(|own| own.text.clone());
-                check.owner(organization.management.clone()).policy(text)
+                let check = check.policy(text);
+                match may_look {
+                    // In its own right, as far as the policy does not deny it.
+                    true => check,
+                    false => check.owner(organization.management.clone()),
+                }
             }
             None => check,
         }
@@ -94,7 +103,11 @@ fn named(
         }
         None => organization.arn_of(cx, &format!("resourcepolicy/{}/{id}", organization.id)),
     };
-    let tags = tagging::of(cx, organization, id).unwrap_or_default();
+    let tags = match tagging::of(cx, organization, id) {
+        // The operation itself says what is not there.
+        Err(error) if error.code == errors::no_target().code => Vec::new(),
+        found => found?,
+    };
     let tags = tags
         .iter()
         .map(|(key, value)| (key.as_str(), value.as_str()));

@@ -2,12 +2,13 @@
 
 use crate::account::{profile, row as accounts};
 use crate::organization::row::{self, Organization};
-use crate::policy::kind::{self, RESOURCE_CONTROL, SERVICE_CONTROL};
-use crate::policy::{attachment, managed, row as policies};
+use crate::policy::kind::{self, RESOURCE_CONTROL, SERVICE_CONTROL, TAG};
+use crate::policy::{attachment, effective, managed, row as policies};
 use crate::{mark, tree};
-use haneul_pipeline::{AwsError, Membership, Organisations, Standing};
+use haneul_pipeline::{AwsError, Membership, Organisations};
 use haneul_policy::{Policy, Source};
 use haneul_store::{KeyRange, Scope, Store, Tx};
+use jiff::Timestamp;
 use quick_cache::sync::Cache;
 
 /// Prefixes of actions over which resource control policies have a say, from AWS's service
@@ -132,9 +133,19 @@ impl Organisations for Directory {
         let mut membership = Membership {
             path: tree::path(tx, scope, &organization, &member.parent)?,
             is_management,
+            management: organization.management.clone(),
+            has_all_features: organization.all_features,
+            trusted: names(&organization.services),
+            delegated: names(&member.delegated),
             is_suspended: member.closing.is_some(),
             ..Membership::default()
         };
+        // Unlike the others it binds the management account, too.
+        if organization.has(TAG) {
+            let policy = effective::of(tx, scope, &organization, account, TAG)?;
+            let rules = policy.map(|(policy, _)| effective::tag_rules(&policy));
+            membership.tag_rules = rules.unwrap_or_default();
+        }
         if !is_management {
             let levels = tree::levels(tx, scope, &organization, account)?;
             let mut caps = |kind: &str| self.caps(tx, scope, &organization, &levels, kind);
@@ -145,34 +156,13 @@ impl Organisations for Directory {
         Ok(Some(membership))
     }
 
-    fn standing(
-        &self,
-        tx: &mut Tx,
-        partition: &str,
-        account: &str,
-        service: &str,
-    ) -> Result<Option<Standing>, AwsError> {
-        let scope = Scope::new(partition, "", "");
-        let Some(member) = accounts::find(tx, scope, account)? else {
-            return Ok(None);
-        };
-        let Some(organization) = row::find(tx, scope, &member.organization)? else {
-            return Ok(None);
-        };
-        let named = |(own, _): &(String, _)| own == service;
-        Ok(Some(Standing {
-            has_all_features: organization.all_features,
-            trusts_service: organization.services.iter().any(named),
-            is_management: organization.management == account,
-            is_delegated: member.delegated.iter().any(named),
-            is_suspended: member.closing.is_some(),
-            organisation: organization.id,
-        }))
-    }
-
     fn guards(&self, prefix: &str) -> bool {
         guarded(prefix)
     }
+}
+
+fn names(since: &[(String, Timestamp)]) -> Vec<String> {
+    since.iter().map(|(name, _)| name.clone()).collect()
 }
 
 impl Directory {

@@ -45,6 +45,23 @@ pub fn constraint(reason: &str, message: impl Into<String>) -> AwsError {
     plain("ConstraintViolationException", message).field("Reason", reason.to_owned())
 }
 
+pub fn not_all_features() -> AwsError {
+    constraint(
+        "ORGANIZATION_NOT_IN_ALL_FEATURES_MODE",
+        "You attempted to perform an operation that requires the organization to have all \
+         features enabled.",
+    )
+}
+
+/// A call that would tag something of the organisation against its own tag policy.
+pub fn tag_violation() -> AwsError {
+    constraint(
+        "TAG_POLICY_VIOLATION",
+        "You attempted to create or update a resource with tags that are not compliant with the \
+         tag policy requirements for this account.",
+    )
+}
+
 pub fn handshake_constraint(reason: &str, message: impl Into<String>) -> AwsError {
     plain("HandshakeConstraintViolationException", message).field("Reason", reason.to_owned())
 }

@@ -51,6 +51,10 @@ impl Service for Organizations {
         errors::denied(message)
     }
 
+    fn tag_violation(&self, _: String) -> AwsError {
+        errors::tag_violation()
+    }
+
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
         vec![
             ("open", account::open::open),

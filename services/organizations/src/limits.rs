@@ -20,8 +20,9 @@ pub const WAIT: SignedDuration = SignedDuration::from_hours(7 * 24);
 pub const CLOSED_FOR_GOOD: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// Closing is counted over so long.
 pub const CLOSING_WINDOW: SignedDuration = SignedDuration::from_hours(30 * 24);
-pub const CLOSED_AT_LEAST: usize = 10;
+pub const CLOSED_AT_LEAST: usize = 250;
 pub const CLOSED_AT_MOST: usize = 1_000;
+pub const CLOSED_AT_ONCE: usize = 3;
 
 /// How long it takes to open an account, and to let it join.
 pub const OPENING: SignedDuration = SignedDuration::from_secs(1);

@@ -85,12 +85,14 @@ async fn documents_are_checked_by_kind() {
         (error.code.as_ref(), error.status),
         ("NotImplemented", Some(501))
     );
-    let enforced = r#"{"tags": {"x": {"enforced_for": {"@@assign": ["ec2:instance"]}}}}"#;
-    let error = scene
-        .management
-        .org_no("CreatePolicy", create("TAG_POLICY", "p", enforced))
-        .await;
-    assert_eq!(error.code, "NotImplemented");
+    for kind in ["iam:user", "sqs", "s3:object"] {
+        let enforced = json!({"tags": {"x": {"enforced_for": {"@@assign": [kind]}}}}).to_string();
+        let error = scene
+            .management
+            .org_no("CreatePolicy", create("TAG_POLICY", "p", &enforced))
+            .await;
+        assert_eq!(error.code, "MalformedPolicyDocumentException", "{kind}");
+    }
 }
 
 #[tokio::test]

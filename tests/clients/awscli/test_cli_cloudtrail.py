@@ -4,7 +4,7 @@ import gzip
 import json
 
 import pytest
-from support.cloud import Cloud
+from support.cloud import Cloud, Keys, allow, policy
 
 
 @pytest.fixture
@@ -13,9 +13,9 @@ def cloud(own_cloud):
     return own_cloud
 
 
-def validate(aws, arn):
+def validate(aws, arn, *more):
     said = aws("cloudtrail", "validate-logs", "--trail-arn", arn, "--start-time", "2020-01-01T00:00:00Z",
-               "--end-time", "2099-01-01T00:00:00Z")
+               "--end-time", "2099-01-01T00:00:00Z", *more)
     return said.out + said.err
 
 
@@ -83,3 +83,32 @@ def test_without_validation_there_is_no_digest(cloud, name):
     keys = [item["Key"] for item in s3.list_objects_v2(Bucket=name)["Contents"]]
     assert not [key for key in keys if "Digest" in key]
     assert [key for key in keys if key.endswith(".gz")]
+
+
+def test_clt_7_validate_logs_of_a_member_of_an_organization(cloud, aws, name):
+    member, service = "444455556666", "cloudtrail.amazonaws.com"
+    organizations, theirs = cloud.client("organizations"), Keys(member, "any")
+    organizations.create_organization(FeatureSet="ALL")
+    organizations.enable_aws_service_access(ServicePrincipal=service)
+    sent = organizations.invite_account_to_organization(Target={"Type": "ACCOUNT", "Id": member})
+    cloud.client("organizations", keys=theirs).accept_handshake(HandshakeId=sent["Handshake"]["Id"])
+    cloud.client("s3").create_bucket(Bucket=name)
+    statement = allow("s3:PutObject", f"arn:aws:s3:::{name}/*", Principal={"Service": service})
+    cloud.client("s3").put_bucket_policy(Bucket=name, Policy=policy(statement))
+    cloudtrail = cloud.client("cloudtrail")
+    made = cloudtrail.create_trail(
+        Name="all", S3BucketName=name, EnableLogFileValidation=True, IsOrganizationTrail=True
+    )
+    cloudtrail.start_logging(Name="all")
+    for nth in range(2):
+        cloud.client("sqs", keys=theirs).create_queue(QueueName=f"{name}-{nth}")
+        cloud.advance(3700)
+    said = validate(aws, made["TrailARN"], "--account-id", member)
+    assert "INVALID" not in said, said
+    assert "2/2 log files valid" in said, said
+    s3 = cloud.client("s3")
+    keys = [item["Key"] for item in s3.list_objects_v2(Bucket=name)["Contents"]]
+    log = next(key for key in keys if f"/{member}/CloudTrail/" in key)
+    s3.delete_object(Bucket=name, Key=log)
+    said = validate(aws, made["TrailARN"], "--account-id", member)
+    assert f"{name}/{log}\tINVALID: not found" in said, said

@@ -211,7 +211,6 @@ def test_what_is_not_there_is_refused_by_name(own_cloud, logs):
         {"KmsKeyId": "alias/x"},
         {"SnsTopicName": "t"},
         {"CloudWatchLogsLogGroupArn": "arn:aws:logs:us-east-1:1:log-group:g:*", "CloudWatchLogsRoleArn": "r"},
-        {"IsOrganizationTrail": True},
     ):
         assert refused(client.create_trail, Name="audit", S3BucketName=logs, **more) == "NotImplemented"
     assert refused(client.start_query, QueryStatement="SELECT 1") == "NotImplemented"

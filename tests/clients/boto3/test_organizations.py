@@ -149,3 +149,32 @@ def test_it_is_kept(organisation):
 def test_what_is_not_there_is_refused_by_name(organisation):
     with refused("NotImplemented", re.compile("Organizations:EnableAllFeatures"), 501):
         organisation.client.enable_all_features()
+
+
+def test_tags_against_an_enforced_tag_policy_are_refused(organisation):
+    client, cloud = organisation.client, organisation.cloud
+    client.enable_policy_type(RootId=organisation.root, PolicyType="TAG_POLICY")
+    content = {"tags": {"costcenter": {
+        "tag_key": {"@@assign": "CostCenter"},
+        "tag_value": {"@@assign": ["100", "2*"]},
+        "enforced_for": {"@@assign": ["sqs:queue", "s3:bucket"]},
+    }}}
+    made = client.create_policy(Name="tags", Description="", Type="TAG_POLICY", Content=json.dumps(content))
+    client.attach_policy(PolicyId=made["Policy"]["PolicySummary"]["Id"], TargetId=organisation.root)
+    keys = organisation.reach(organisation.account("dev"))
+    sqs, s3 = cloud.client("sqs", keys=keys), cloud.client("s3", keys=keys)
+    value = "The tag policy does not allow the specified value for the following tag key: 'CostCenter'."
+    with refused("TagPolicyViolation", value, 400):
+        sqs.create_queue(QueueName="q", tags={"CostCenter": "3"})
+    url = sqs.create_queue(QueueName="q", tags={"CostCenter": "100"})["QueueUrl"]
+    with refused("TagPolicyViolation", value, 400):
+        sqs.tag_queue(QueueUrl=url, Tags={"CostCenter": "3"})
+    with refused("TagPolicyViolation", re.compile("capitalization"), 400):
+        sqs.tag_queue(QueueUrl=url, Tags={"COSTCENTER": "100"})
+    assert sqs.list_queue_tags(QueueUrl=url)["Tags"] == {"CostCenter": "100"}
+    s3.create_bucket(Bucket="costs")
+    tagging = {"TagSet": [{"Key": "CostCenter", "Value": "3"}]}
+    with refused("TagPolicyViolation", value, 400):
+        s3.put_bucket_tagging(Bucket="costs", Tagging=tagging)
+    # Objects are none of its business.
+    s3.put_object(Bucket="costs", Key="k", Body=b"", Tagging="CostCenter=3")

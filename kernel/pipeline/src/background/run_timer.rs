@@ -47,11 +47,7 @@ async fn run(cloud: &Cloud, due: &Slot, timer: &Timer) -> Result<(), AwsError> {
             if !cloud.leases.fence(tx, timers(due.part()))? || !timer::take(tx, due)? {
                 return Ok(());
             }
-            let mut cx = Cx {
-                tx,
-                call: &call,
-                cloud,
-            };
+            let mut cx = Cx::new(tx, &call, cloud);
             handler(&mut cx, timer)
         })
         .await

@@ -8,7 +8,7 @@ use haneul_blob::Blobs;
 use haneul_model::Value;
 use haneul_pipeline::{
     AwsError, Cloud, Cx, Door, Membership, Organisations, Parts, RawBody, Registered, Request,
-    Service, Settings, Standing, handle, state,
+    Service, Settings, handle, state,
 };
 use haneul_policy::{Policy, PolicyKind, Source};
 use haneul_runtime::node::Node;
@@ -89,16 +89,6 @@ impl Organisations for Asked {
             service_control: vec![vec![Source { policy, id }]],
             ..Membership::default()
         }))
-    }
-
-    fn standing(
-        &self,
-        _: &mut Tx,
-        _: &str,
-        _: &str,
-        _: &str,
-    ) -> Result<Option<Standing>, AwsError> {
-        Ok(None)
     }
 
     fn guards(&self, _: &str) -> bool {

@@ -171,12 +171,20 @@ fn conditions(written: &Json, place: usize) -> Vec<(String, String)> {
     let Some(Json::Object(operators)) = statement.and_then(|s| field(s, "Condition")) else {
         return Vec::new();
     };
-    let mut found = Vec::new();
+    let mut found: Vec<(String, String)> = Vec::new();
     for (_, keys) in operators {
         let Json::Object(keys) = keys else { continue };
         for (key, values) in keys {
-            let values = values.scalars().unwrap_or_default();
-            found.push((key.clone(), values.join(",")));
+            let values = values.scalars().unwrap_or_default().join(",");
+            // Under several operators a key stands once, with what all of them say.
+            let same = |(old, _): &&mut (String, String)| old.eq_ignore_ascii_case(key);
+            match found.iter_mut().find(same) {
+                Some((_, old)) => {
+                    old.push(',');
+                    old.push_str(&values);
+                }
+                None => found.push((key.clone(), values)),
+            }
         }
     }
     found.sort();

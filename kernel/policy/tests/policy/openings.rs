@@ -138,3 +138,20 @@ fn conditions_are_told_as_they_are_written() {
     ];
     assert_eq!(opening.conditions, expected);
 }
+
+#[test]
+fn a_key_under_several_operators_is_told_of_once() {
+    let text = document(
+        r#"{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*",
+            "Condition":{"StringEquals":{"aws:PrincipalTag/team":"a"},
+                         "StringLike":{"aws:principaltag/team":"b*"}}}"#,
+    );
+    let policy = Policy::parse(&text, PolicyKind::Resource).unwrap();
+    let owner = Owner {
+        account: ACCOUNT,
+        canonical_id: None,
+    };
+    let openings = policy.openings(owner);
+    let expected = ("aws:PrincipalTag/team".to_owned(), "a,b*".to_owned());
+    assert_eq!(openings[0].conditions, [expected]);
+}

@@ -1,6 +1,6 @@
 //! Recent calls, and why each was let in or refused.
 
-use haneul_pipeline::least::Used;
+use haneul_pipeline::least::{Used, is_by};
 use haneul_pipeline::{AwsError, Cloud};
 use serde_json::{Value as Json, json};
 
@@ -46,7 +46,7 @@ pub(super) fn least(cloud: &Cloud, query: &str) -> Result<Json, AwsError> {
     let records = cloud.calls.recent(&cloud.store, usize::MAX)?;
     let own: Vec<_> = records
         .into_iter()
-        .filter(|record| record.verdict.allowed && is_of(&record.principal, &principal))
+        .filter(|record| record.verdict.allowed && is_by(&record.principal, &principal))
         .collect();
     let used = Used::of(own.iter().flat_map(|record| &record.verdict.checks));
     let since = own.iter().map(|record| record.at).min();
@@ -54,35 +54,4 @@ pub(super) fn least(cloud: &Cloud, query: &str) -> Result<Json, AwsError> {
         .policy()
         .and_then(|text| serde_json::from_str::<Json>(&text).ok());
     Ok(json!({ "policy": policy, "calls": own.len(), "since": since }))
-}
-
-/// `arn:aws:iam::1:role/path/R` is who calls as `arn:aws:sts::1:assumed-role/R/session`.
-fn is_of(caller: &str, principal: &str) -> bool {
-    if caller == principal {
-        return true;
-    }
-    let role = principal.split_once(":role/");
-    let session = caller.split_once(":assumed-role/");
-    let (Some((role_of, role)), Some((session_of, session))) = (role, session) else {
-        return false;
-    };
-    let name = role.rsplit('/').next();
-    let account = |arn: &str| arn.rsplit(':').next().map(str::to_owned);
-    session.split('/').next() == name && account(role_of) == account(session_of)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_of;
-
-    #[test]
-    fn a_role_is_all_its_sessions() {
-        let session = "arn:aws:sts::111122223333:assumed-role/R/s";
-        assert!(is_of(session, "arn:aws:iam::111122223333:role/R"));
-        assert!(is_of(session, "arn:aws:iam::111122223333:role/a/b/R"));
-        assert!(is_of(session, session));
-        assert!(!is_of(session, "arn:aws:iam::444455556666:role/R"));
-        assert!(!is_of(session, "arn:aws:iam::111122223333:role/R2"));
-        assert!(!is_of(session, "arn:aws:iam::111122223333:user/R"));
-    }
 }

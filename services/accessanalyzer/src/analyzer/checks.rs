@@ -1,27 +1,56 @@
 //! Which analyzer a call is about.
 
-use super::arn;
-use haneul_model::Value;
-use haneul_pipeline::{Check, Cx};
+use super::{arn, row};
+use haneul_model::{Value, iam_facts};
+use haneul_pipeline::{AwsError, Check, Cx};
 
-pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Vec<Check> {
+pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
     let text = |member: &str| input.get(member).and_then(Value::as_str);
     let scope = cx.scope();
-    let mut resource = match (text("analyzerArn"), text("analyzerName")) {
-        (Some(arn), _) => arn.to_owned(),
-        (None, Some(name)) => arn::of(scope, name),
-        (None, None) => text("resourceArn").unwrap_or("*").to_owned(),
+    let analyzer = match (text("analyzerArn"), text("analyzerName")) {
+        (Some(arn), _) => Some(arn.to_owned()),
+        (None, Some(name)) => Some(arn::of(scope, name)),
+        (None, None) => text("resourceArn").map(str::to_owned),
     };
-    // CreateArchiveRule and its kin name the rule; ApplyArchiveRule is about the analyzer.
-    if let Some(rule) = text("ruleName").filter(|_| operation.ends_with("ArchiveRule")) {
+    let Some(mut resource) = analyzer else {
+        return Ok(vec![with_tags(Check::new("*"), input)]);
+    };
+    let tags = match arn::name_in(scope, &resource) {
+        Some(name) => row::at(cx.tx, scope, name)?.map(|analyzer| analyzer.tags),
+        None => None,
+    };
+    if let Some(rule) = text("ruleName").filter(|_| is_about_rule(operation)) {
         resource = format!("{resource}/archive-rule/{rule}");
     }
-    let check = Check::new(resource);
-    let Some(Value::Map(tags)) = input.get("tags") else {
-        return vec![check];
-    };
-    let pairs = tags
-        .iter()
-        .filter_map(|(key, value)| Some((&**key, value.as_str()?)));
-    vec![check.request_tags(pairs)]
+    let tags = tags.unwrap_or_default();
+    let pairs = tags.iter().map(|(key, value)| (&**key, &**value));
+    let check = Check::new(resource).resource_tags(pairs);
+    Ok(vec![with_tags(check, input)])
+}
+
+/// By AWS's own reference: ApplyArchiveRule names a rule and is about the analyzer.
+fn is_about_rule(operation: &str) -> bool {
+    let action = iam_facts::action(&format!("access-analyzer:{operation}"));
+    action.is_some_and(|action| {
+        action
+            .resources
+            .iter()
+            .any(|kind| kind.name == "ArchiveRule")
+    })
+}
+
+fn with_tags(check: Check, input: &Value) -> Check {
+    if let Some(Value::Map(tags)) = input.get("tags") {
+        let pairs = tags
+            .iter()
+            .filter_map(|(key, value)| Some((&**key, value.as_str()?)));
+        return check.request_tags(pairs);
+    }
+    let keys = input.get("tagKeys").and_then(Value::as_list);
+    let keys = keys.unwrap_or_default().iter().filter_map(Value::as_str);
+    let keys: Vec<String> = keys.map(str::to_owned).collect();
+    match keys.is_empty() {
+        true => check,
+        false => check.keys("aws:TagKeys", keys),
+    }
 }

@@ -18,10 +18,11 @@ pub fn run(
         updated: cx.now(),
     };
     let token = input.client_token.as_deref();
-    if token::seen(cx, token)?.as_deref() == Some(rule.name.as_str()) {
+    let made = row::place(&analyzer, &rule.name);
+    if token::seen(cx, token)?.as_ref() == Some(&made) {
         return Ok(CreateArchiveRuleOutput::default());
     }
-    token::note(cx, token, &rule.name)?;
+    token::note(cx, token, &made)?;
     row::make_room(cx, &analyzer, &rule.name)?;
     row::save(cx, &analyzer, &rule)?;
     Ok(CreateArchiveRuleOutput::default())

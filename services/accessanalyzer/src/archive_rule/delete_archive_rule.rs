@@ -10,11 +10,12 @@ pub fn run(
     input: DeleteArchiveRuleRequest,
 ) -> Result<DeleteArchiveRuleOutput, AwsError> {
     let token = input.client_token.as_deref();
-    if token::seen(cx, token)?.as_deref() == Some(input.rule_name.as_str()) {
+    let analyzer = analyzer::named(cx, &input.analyzer_name)?;
+    let gone = row::place(&analyzer, &input.rule_name);
+    if token::seen(cx, token)?.as_ref() == Some(&gone) {
         return Ok(DeleteArchiveRuleOutput::default());
     }
-    token::note(cx, token, &input.rule_name)?;
-    let analyzer = analyzer::named(cx, &input.analyzer_name)?;
+    token::note(cx, token, &gone)?;
     row::find(cx, &analyzer, &input.rule_name)?;
     row::delete(cx, &analyzer, &input.rule_name)?;
     Ok(DeleteArchiveRuleOutput::default())

@@ -37,9 +37,27 @@ pub fn read(given: Vec<(String, shapes::Criterion)>, lists: bool) -> Result<Filt
             "The filter must have at least one criterion",
         ));
     }
+    read_by(given, |key| is_key(key, lists))
+}
+
+/// What findings of a preview are told apart by.
+pub fn read_of_preview(given: Vec<(String, shapes::Criterion)>) -> Result<Filter, AwsError> {
+    read_by(given, |key| {
+        is_key(key, true)
+            || matches!(
+                key,
+                "changeType" | "existingFindingId" | "existingFindingStatus"
+            )
+    })
+}
+
+fn read_by(
+    given: Vec<(String, shapes::Criterion)>,
+    is_key: impl Fn(&str) -> bool,
+) -> Result<Filter, AwsError> {
     let mut filter = Filter::new();
     for (key, given) in given {
-        if !is_key(&key, lists) {
+        if !is_key(&key) {
             return Err(errors::invalid(format!("Invalid filter key: {key}")));
         }
         filter.push((key, criterion(given)?));

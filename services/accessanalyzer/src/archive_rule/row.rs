@@ -72,6 +72,11 @@ pub fn look(cx: &mut Cx, analyzer: &Analyzer, name: &str) -> Result<Option<Rule>
     Ok(RULES.get(cx.tx, scope, &(analyzer.id.as_str(), name))?)
 }
 
+/// A rule of an analyzer, for tokens of calls about it.
+pub fn place(analyzer: &Analyzer, name: &str) -> String {
+    format!("{}/{name}", analyzer.id)
+}
+
 pub fn make_room(cx: &mut Cx, analyzer: &Analyzer, name: &str) -> Result<(), AwsError> {
     let scope = cx.scope();
     let all = all(cx.tx, scope, &analyzer.id)?;

@@ -1,21 +1,17 @@
 //! CheckAccessNotGranted: whether a policy allows any of some actions on any of some resources.
 
 use super::overlap::overlap;
-use super::{parse, reason};
+use super::{parse_as, reason};
 use crate::errors;
 use crate::shapes::{Access, CheckAccessNotGrantedRequest, CheckAccessNotGrantedResponse};
 use haneul_pipeline::{AwsError, Cx};
-use haneul_policy::{Effect, Listed, Named, PolicyKind, Statement, Whom, glob};
+use haneul_policy::{Effect, Listed, Named, Statement, Whom, glob};
 
 pub fn run(
     _cx: &mut Cx,
     input: CheckAccessNotGrantedRequest,
 ) -> Result<CheckAccessNotGrantedResponse, AwsError> {
-    let kind = match &*input.policy_type {
-        "RESOURCE_POLICY" => PolicyKind::Resource,
-        _ => PolicyKind::Identity,
-    };
-    let policy = parse(&input.policy_document, kind)?;
+    let policy = parse_as(&input.policy_document, &input.policy_type)?;
     let asked = match &input.access[..] {
         [one] => Asked::read(one)?,
         _ => return Err(errors::bad_policy("Exactly one access must be given.")),

@@ -1,5 +1,6 @@
 //! Checks of policies against what they must not grant.
 
+mod covered;
 mod overlap;
 
 use crate::errors;
@@ -17,6 +18,15 @@ fn parse(text: &str, kind: PolicyKind) -> Result<Policy, AwsError> {
         return Err(errors::bad_policy("The policy document is too long."));
     }
     Policy::parse(text, kind).map_err(|error| errors::bad_policy(error.to_string()))
+}
+
+/// By the type of a request. Policies of resources without a `Resource` are those of roles.
+fn parse_as(text: &str, kind: &str) -> Result<Policy, AwsError> {
+    if kind != "RESOURCE_POLICY" {
+        return parse(text, PolicyKind::Identity);
+    }
+    let read = parse(text, PolicyKind::Resource);
+    read.or_else(|error| parse(text, PolicyKind::Trust).map_err(|_| error))
 }
 
 fn reason(what: &str, place: usize, statement: &Statement) -> ReasonSummary {

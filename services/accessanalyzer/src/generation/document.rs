@@ -22,11 +22,15 @@ struct Statement {
     resource: Vec<String>,
 }
 
-pub fn write(used: &[(String, Vec<String>)], placeholders: bool) -> Option<String> {
+pub fn write(
+    partition: &str,
+    used: &[(String, Vec<String>)],
+    placeholders: bool,
+) -> Option<String> {
     let mut groups: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
     for (action, resources) in used {
         let shown = match placeholders {
-            true => patterns(action, resources),
+            true => patterns(partition, action, resources),
             false => everything(),
         };
         groups.entry(shown).or_default().push(action.clone());
@@ -54,7 +58,7 @@ fn everything() -> Vec<String> {
 }
 
 /// The ARNs of the types of resource that an action was used on.
-fn patterns(action: &str, used: &[String]) -> Vec<String> {
+fn patterns(partition: &str, action: &str, used: &[String]) -> Vec<String> {
     let prefix = action.split_once(':').map_or("", |(prefix, _)| prefix);
     let Some(facts) = iam_facts::action(action) else {
         return everything();
@@ -66,7 +70,7 @@ fn patterns(action: &str, used: &[String]) -> Vec<String> {
             let shape = shape(arn);
             used.iter().any(|resource| glob(&shape, resource))
         })
-        .map(|arn| arn.replace("${Partition}", "aws"))
+        .map(|arn| arn.replace("${Partition}", partition))
         .collect();
     found.sort();
     found.dedup();
@@ -103,7 +107,7 @@ mod tests {
             used("sqs:SendMessage", "arn:aws:sqs:us-east-1:1:jobs"),
             used("sts:GetCallerIdentity", "*"),
         ];
-        let plain = write(&used, false).unwrap();
+        let plain = write("aws", &used, false).unwrap();
         assert_eq!(
             plain,
             concat!(
@@ -111,7 +115,7 @@ mod tests {
                 r#""Action":["s3:GetObject","sqs:SendMessage","sts:GetCallerIdentity"],"Resource":["*"]}]}"#
             )
         );
-        let detailed = write(&used, true).unwrap();
+        let detailed = write("aws", &used, true).unwrap();
         for part in [
             r#""Action":["s3:GetObject"],"Resource":["arn:aws:s3:::${BucketName}/${ObjectName}"]"#,
             r#""Action":["sqs:SendMessage"],"Resource":["arn:aws:sqs:${Region}:${Account}:${QueueName}"]"#,
@@ -119,6 +123,13 @@ mod tests {
         ] {
             assert!(detailed.contains(part), "{detailed}");
         }
-        assert_eq!(write(&[], false), None);
+        assert_eq!(write("aws", &[], false), None);
+    }
+
+    #[test]
+    fn of_the_partition_it_is_for() {
+        let queue = [used("sqs:SendMessage", "arn:aws-cn:sqs:cn-north-1:1:jobs")];
+        let china = write("aws-cn", &queue, true).unwrap();
+        assert!(china.contains("arn:aws-cn:sqs:${Region}"), "{china}");
     }
 }

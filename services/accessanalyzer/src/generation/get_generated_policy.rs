@@ -14,7 +14,7 @@ pub fn run(
 ) -> Result<GetGeneratedPolicyResponse, AwsError> {
     let job = row::find(cx, &input.job_id)?;
     let placeholders = input.include_resource_placeholders.unwrap_or(false);
-    let policies = document::write(&job.used, placeholders).into_iter();
+    let policies = document::write(cx.partition(), &job.used, placeholders).into_iter();
     let policies = policies.map(|policy| GeneratedPolicy {
         policy: Some(policy),
     });

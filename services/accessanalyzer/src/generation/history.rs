@@ -2,7 +2,7 @@
 //! content of resources, and by the event history where that goes further back.
 
 use haneul_model::iam_facts;
-use haneul_pipeline::least::Used;
+use haneul_pipeline::least::{Used, is_by};
 use haneul_pipeline::trail::{self, Event};
 use haneul_pipeline::{AwsError, Cloud};
 use haneul_store::{Scope, Tx};
@@ -30,8 +30,11 @@ pub async fn used(
         let mut used = Used::default();
         let mut known = HashSet::new();
         cloud.calls.back(tx, span, |record| {
-            if whose.is(&record.principal) && record.account == whose.account {
-                used.merge(Used::of(&record.verdict.checks));
+            let is_own = record.partition == whose.partition && record.account == whose.account;
+            if is_own && is_by(&record.principal, whose.arn) {
+                if record.verdict.allowed {
+                    used.merge(Used::of(&record.verdict.checks));
+                }
                 known.insert(record.id);
             }
             ControlFlow::Continue(())
@@ -83,27 +86,11 @@ fn note(event: &Event, model: &str, whose: &Whose<'_>, known: &HashSet<String>, 
     let by = text("/userIdentity/arn").unwrap_or_default();
     let told = text("/requestID").is_some_and(|id| known.contains(id));
     let denied = text("/errorCode").is_some_and(|code| code.contains("AccessDenied"));
-    if told || denied || !whose.is(by) {
+    if told || denied || !is_by(by, whose.arn) {
         return;
     }
     let action = iam_facts::actions_of(model, &event.name).actions.first();
     if let Some(action) = action {
         used.note(action, "*");
-    }
-}
-
-impl Whose<'_> {
-    /// Whether a caller is the user, or a session of the role.
-    fn is(&self, caller: &str) -> bool {
-        if caller == self.arn {
-            return true;
-        }
-        let Some((_, path)) = self.arn.split_once(":role/") else {
-            return false;
-        };
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let (partition, account) = (self.partition, self.account);
-        let session = format!("arn:{partition}:sts::{account}:assumed-role/{name}/");
-        caller.starts_with(&session)
     }
 }

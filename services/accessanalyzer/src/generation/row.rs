@@ -55,6 +55,12 @@ pub fn save(cx: &mut Cx, job: &Job) -> Result<(), AwsError> {
     Ok(JOBS.put(cx.tx, scope, &job.id, job)?)
 }
 
+pub fn delete(cx: &mut Cx, id: &str) -> Result<(), AwsError> {
+    let scope = cx.scope();
+    JOBS.delete(cx.tx, scope, id)?;
+    Ok(())
+}
+
 pub fn details(job: &Job) -> shapes::JobDetails {
     shapes::JobDetails {
         job_id: Some(job.id.clone()),

@@ -1,5 +1,6 @@
 //! StartPolicyGeneration: what a user or role did is looked up at once.
 
+use super::forgotten;
 use super::history::{self, Whose};
 use super::row::{self, Job, Trail, TrailOf};
 use crate::shapes::{
@@ -54,6 +55,7 @@ pub async fn run(
     };
     edge.transact(|cx| {
         row::save(cx, &job)?;
+        forgotten::later(cx, &job)?;
         token::note(cx, token, &job.id)
     })
     .await?;
@@ -87,20 +89,28 @@ fn trails(given: CloudTrailDetails, now: Timestamp) -> Result<Trail, AwsError> {
     })
 }
 
-/// The role that AWS would read the trail's files by must be there, and the caller's to give.
+/// The role that AWS would read the trail's files by must be the caller's to give, of its own
+/// account, and there: asked in this order, nobody learns of roles that are none of theirs.
 fn may_pass(edge: &Edge, role: &str) -> Result<(), AwsError> {
     edge.read(|cx| {
-        if cx.cloud.identity.role(cx.tx, role)?.is_none() {
-            return Err(errors::invalid(format!("The role {role} does not exist.")));
-        }
         let check = Check::new(role)
             .action("iam:PassRole")
             .key("iam:PassedToService", "access-analyzer.amazonaws.com");
-        match cx.ask(check)? {
-            None => Ok(()),
-            Some(message) => Err(AwsError::new("AccessDeniedException", message).status(403)),
+        if let Some(message) = cx.ask(check)? {
+            return Err(denied(message));
+        }
+        if role.split(':').nth(4) != Some(cx.account()) {
+            return Err(denied("Cross-account pass role is not allowed.".to_owned()));
+        }
+        match cx.cloud.identity.role(cx.tx, role)? {
+            Some(_) => Ok(()),
+            None => Err(errors::invalid(format!("The role {role} does not exist."))),
         }
     })
+}
+
+fn denied(message: String) -> AwsError {
+    AwsError::new("AccessDeniedException", message).status(403)
 }
 
 fn exists(edge: &Edge, principal: &str) -> Result<(), AwsError> {

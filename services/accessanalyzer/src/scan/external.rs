@@ -23,7 +23,7 @@ fn seen(exposed: Exposed) -> Seen {
 }
 
 /// Statements that let the same ones in under the same conditions make one finding.
-fn of(exposed: &Exposed) -> Vec<External> {
+pub fn of(exposed: &Exposed) -> Vec<External> {
     let text = exposed.policy.as_deref();
     let Some(policy) = text.and_then(|text| Policy::parse(text, exposed.policy_kind).ok()) else {
         return Vec::new();

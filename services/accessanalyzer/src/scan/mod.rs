@@ -1,6 +1,6 @@
 //! Looking: what there is to find now, beside what was found before.
 
-mod external;
+pub mod external;
 mod grants;
 mod settle;
 mod unused;

@@ -9,6 +9,7 @@ use haneul_pipeline::{AwsError, Cloud};
 use haneul_runtime::ids;
 use haneul_store::Tx;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, HashSet};
 
 /// What has not changed is noted as analyzed again this often.
 const AGAIN: SignedDuration = SignedDuration::from_hours(24);
@@ -34,21 +35,24 @@ impl Settle<'_> {
             return Ok(());
         };
         let rules = archive_rule::all(tx, scope, self.id)?;
-        let mut old = finding::all(tx, scope, self.id)?;
+        let mut old: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+        for finding in finding::all(tx, scope, self.id)? {
+            let own = old.entry(finding.resource.clone()).or_default();
+            own.push(finding);
+        }
         let mut changed = Vec::new();
         for seen in self.seen {
             for what in &seen.found {
-                let same = |f: &Finding| f.resource == seen.arn && f.what.is_same(what);
-                let before = old
-                    .iter()
-                    .position(same)
-                    .map(|place| old.swap_remove(place));
+                let before = old.get_mut(&seen.arn).and_then(|own| {
+                    let place = own.iter().position(|f| f.what.is_same(what))?;
+                    Some(own.swap_remove(place))
+                });
                 if self.keep(tx, &rules, seen, what, before)? {
                     changed.push(seen.arn.as_str());
                 }
             }
         }
-        for finding in &old {
+        for finding in old.values().flatten() {
             if self.only.is_none_or(|only| finding.resource == only) {
                 if self.resolve(tx, finding)? {
                     changed.push(finding.resource.as_str());
@@ -140,11 +144,12 @@ impl Settle<'_> {
 
     fn resources(&self, tx: &mut Tx, changed: &[&str]) -> Result<(), AwsError> {
         let (scope, now) = (self.place.scope(), self.now);
-        let mut old = resource::all(tx, scope, self.id)?;
+        let old = resource::all(tx, scope, self.id)?.into_iter();
+        let mut old: BTreeMap<_, _> = old.map(|own| (own.arn.clone(), own)).collect();
+        let changed: HashSet<&str> = changed.iter().copied().collect();
         for seen in self.seen {
-            let place = old.iter().position(|resource| resource.arn == seen.arn);
-            let before = place.map(|place| old.swap_remove(place));
-            let news = changed.contains(&&*seen.arn);
+            let before = old.remove(&seen.arn);
+            let news = changed.contains(seen.arn.as_str());
             let fresh = before
                 .as_ref()
                 .is_some_and(|b| now.duration_since(b.analyzed) < AGAIN);
@@ -163,7 +168,7 @@ impl Settle<'_> {
             resource::save(tx, scope, self.id, &analyzed)?;
         }
         for gone in old
-            .iter()
+            .values()
             .filter(|r| self.only.is_none_or(|only| r.arn == only))
         {
             resource::delete(tx, scope, self.id, &gone.arn)?;

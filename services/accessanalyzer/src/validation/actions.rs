@@ -5,6 +5,7 @@ use super::report::{Place, Report};
 use super::statement::{entries, is_empty_list};
 use haneul_model::iam_facts;
 use haneul_policy::glob;
+use std::collections::HashMap;
 
 pub fn validate(node: &Node, place: &Place, report: &mut Report) {
     if node.get("Action").is_none() && node.get("NotAction").is_none() {
@@ -60,18 +61,26 @@ fn known(action: &str, place: &Place, report: &mut Report) {
     }
 }
 
+/// Patterns that are laid beside each entry; no policy has more.
+const PATTERNS: usize = 512;
+
 /// Those that another entry takes in whole. Of equal ones the later are too many.
 fn redundant(found: &[(&str, Place)], report: &mut Report) {
     let lowered: Vec<_> = found.iter().map(|(a, _)| a.to_ascii_lowercase()).collect();
+    let mut first = HashMap::new();
+    for (place, action) in lowered.iter().enumerate() {
+        first.entry(action.as_str()).or_insert(place);
+    }
+    let patterns = first.keys().copied();
+    let patterns = patterns.filter(|wide| wide.contains('*') && !wide.contains('?'));
+    let mut patterns: Vec<&str> = patterns.collect();
+    // The widest come first, mostly.
+    patterns.sort_unstable_by_key(|wide| wide.len());
+    patterns.truncate(PATTERNS);
     let is_redundant = |place: usize| {
-        let mut others = lowered
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != place);
-        others.any(|(other, wide)| match *wide == lowered[place] {
-            true => other < place,
-            false => !wide.contains('?') && glob(wide, &lowered[place]),
-        })
+        let action = lowered[place].as_str();
+        let mut wider = patterns.iter().filter(|wide| **wide != action);
+        first.get(action) != Some(&place) || wider.any(|wide| glob(wide, action))
     };
     let many: Vec<_> = (0..found.len())
         .filter(|place| is_redundant(*place))

@@ -7,7 +7,8 @@ use crate::page::{self, Asked};
 use crate::shapes::{ValidatePolicyRequest, ValidatePolicyResponse};
 use haneul_pipeline::{AwsError, Cx};
 
-const LONGEST: usize = 512 * 1_024;
+/// More than any policy may have.
+const LONGEST: usize = 32 * 1_024;
 
 pub fn run(_cx: &mut Cx, input: ValidatePolicyRequest) -> Result<ValidatePolicyResponse, AwsError> {
     if let Some(locale) = input.locale.as_deref().filter(|locale| *locale != "EN") {

@@ -240,3 +240,30 @@ async fn what_a_policy_must_not_grant() {
         .await;
     assert_eq!(code, "InvalidParameterException");
 }
+
+#[tokio::test]
+async fn long_lists_end_and_longer_documents_are_refused() {
+    let cloud = cloud().await;
+    let root = cloud.root();
+    let actions = vec!["s3:GetObject"; 1_800];
+    let text = policy(json!([{"Effect": "Allow", "Action": actions, "Resource": "*"}]));
+    let found = findings(&root, "IDENTITY_POLICY", &text).await;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["issueCode"], "REDUNDANT_ACTION");
+    let places = found[0]["locations"].as_array().map(Vec::len);
+    assert_eq!(places, Some(1_799));
+    let resources: Vec<String> = (0..1_000).map(|n| format!("arn:aws:s3:::{n}")).collect();
+    let actions: Vec<String> = (0..1_000).map(|n| format!("s3:a{n}")).collect();
+    let wide = policy(json!([{"Effect": "Allow", "Action": actions, "Resource": resources}]));
+    let input = json!({
+        "existingPolicyDocument": wide, "newPolicyDocument": wide, "policyType": "IDENTITY_POLICY",
+    });
+    let answer = ask(&root, "CheckNoNewAccess", input).await;
+    assert_eq!(answer["result"], "PASS");
+    let long = " ".repeat(40_000);
+    let input = json!({"policyDocument": long, "policyType": "IDENTITY_POLICY"});
+    let code = root
+        .refusal("accessanalyzer", "ValidatePolicy", input)
+        .await;
+    assert_eq!(code, "ValidationException");
+}

@@ -1,6 +1,6 @@
 //! A log file.
 
-use crate::trail::{Trail, key};
+use crate::trail::Trail;
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -30,7 +30,7 @@ impl File {
         let now = cloud.clock.now();
         let at = now.to_zoned(TimeZone::UTC);
         let name = format!(
-            "{account}/CloudTrail/{region}/{}/{account}_CloudTrail_{region}_{}_{}.json.gz",
+            "CloudTrail/{region}/{}/{account}_CloudTrail_{region}_{}_{}.json.gz",
             at.strftime("%Y/%m/%d"),
             at.strftime("%Y%m%dT%H%MZ"),
             unique(cloud),
@@ -39,7 +39,7 @@ impl File {
         File {
             account: account.to_owned(),
             region: region.to_owned(),
-            key: key(trail.prefix.as_deref(), &name),
+            key: trail.key(account, &name),
             hash: hash(text.as_bytes()),
             body: zip(text.as_bytes()),
             newest: times().max().unwrap_or(now),

@@ -46,6 +46,7 @@ pub fn all(cloud: &Cloud) -> Result<Vec<(kernel::Trail, Trail)>, AwsError> {
             let scope = Scope::new(&partition, &account, "");
             let row = TRAILS.get(tx, scope, &(region.as_str(), name.as_str()))?;
             if let Some(trail) = row {
+                let trail = rows::current(cloud, tx, (&partition, &account), trail)?;
                 found.push((trail.kernel(&partition, &account), trail));
             }
         }

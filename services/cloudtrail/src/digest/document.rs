@@ -2,7 +2,7 @@
 
 use super::chain::{End, Noted};
 use crate::delivery;
-use crate::trail::{Trail, key};
+use crate::trail::Trail;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -57,13 +57,13 @@ impl Document<'_> {
         let (account, region) = self.place;
         let at = self.end.to_zoned(TimeZone::UTC);
         let name = format!(
-            "{account}/CloudTrail-Digest/{region}/{}/{account}_CloudTrail-Digest_{region}_{}_{}_{}.json.gz",
+            "CloudTrail-Digest/{region}/{}/{account}_CloudTrail-Digest_{region}_{}_{}_{}.json.gz",
             at.strftime("%Y/%m/%d"),
             self.trail.name,
             self.trail.region,
             at.strftime("%Y%m%dT%H%M%SZ"),
         );
-        key(self.trail.prefix.as_deref(), &name)
+        self.trail.key(account, &name)
     }
 
     pub fn text(&self) -> String {

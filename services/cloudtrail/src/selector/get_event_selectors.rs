@@ -9,9 +9,9 @@ pub fn run(
     cx: &mut Cx,
     input: GetEventSelectorsRequest,
 ) -> Result<GetEventSelectorsResponse, AwsError> {
-    let row = trail::find(cx, &input.trail_name)?;
+    let row = trail::find_to_manage(cx, &input.trail_name)?;
     let mut output = GetEventSelectorsResponse {
-        trail_arn: Some(row.arn(cx.partition(), cx.account())),
+        trail_arn: Some(row.arn(cx.partition())),
         ..GetEventSelectorsResponse::default()
     };
     match &row.selectors {

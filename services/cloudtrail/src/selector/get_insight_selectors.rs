@@ -15,6 +15,6 @@ pub fn run(
     let name = input
         .trail_name
         .ok_or_else(|| errors::invalid("Specify a trail."))?;
-    let row = trail::find(cx, &name)?;
-    Err(errors::no_insights(&row.arn(cx.partition(), cx.account())))
+    let row = trail::find_to_manage(cx, &name)?;
+    Err(errors::no_insights(&row.arn(cx.partition())))
 }

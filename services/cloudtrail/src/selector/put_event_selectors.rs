@@ -33,7 +33,7 @@ pub fn run(
     };
     trail::save(cx, &row)?;
     let mut output = PutEventSelectorsResponse {
-        trail_arn: Some(row.arn(cx.partition(), cx.account())),
+        trail_arn: Some(row.arn(cx.partition())),
         ..PutEventSelectorsResponse::default()
     };
     match &row.selectors {

@@ -1,5 +1,6 @@
 //! The bucket that a trail delivers to: it must be there, and let CloudTrail write.
 
+use super::row::Held;
 use crate::errors;
 use bytes::Bytes;
 use haneul_pipeline::trail::Trail;
@@ -60,14 +61,10 @@ pub async fn put(
 }
 
 /// Tries, as AWS does when a trail is made: it leaves an empty object where logs will be.
-pub async fn try_out(
-    cloud: &Cloud,
-    trail: &Trail,
-    bucket: &str,
-    prefix: Option<&str>,
-) -> Result<(), AwsError> {
-    let key = key(prefix, &format!("{}/CloudTrail/", trail.account));
-    let outcome = put(cloud, trail, bucket, &key, Bytes::new(), json!({})).await;
+pub async fn try_out(cloud: &Cloud, partition: &str, held: &Held) -> Result<(), AwsError> {
+    let known = held.kernel(partition);
+    let (bucket, key) = (&held.bucket, held.key(&held.owner, "CloudTrail/"));
+    let outcome = put(cloud, &known, bucket, &key, Bytes::new(), json!({})).await;
     outcome.map_err(|error| match error.code.as_ref() {
         "NoSuchBucket" => errors::no_bucket(bucket),
         "AccessDenied" => errors::bucket_policy(bucket),

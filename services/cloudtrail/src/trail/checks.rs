@@ -1,5 +1,6 @@
-//! Which trail a call is about.
+//! Which trail a call is about, with its tags and those that the call brings.
 
+use super::row;
 use crate::name;
 use haneul_model::Value;
 use haneul_pipeline::{AwsError, Check, Cx};
@@ -18,9 +19,30 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
         "DescribeTrails" | "ListTrails" | "LookupEvents" | "ListPublicKeys" => None,
         _ => text("Name").or(text("TrailName")),
     };
-    Ok(vec![match named {
-        None => Check::new("*"),
-        Some(arn) if arn.starts_with("arn:") => Check::new(arn),
-        Some(name) => Check::new(name::arn(cx.partition(), cx.region(), cx.account(), name)),
-    }])
+    let Some(named) = named else {
+        return Ok(vec![Check::new("*")]);
+    };
+    let arn = match named.starts_with("arn:") {
+        true => named.to_owned(),
+        false => name::arn(cx.partition(), cx.region(), cx.account(), named),
+    };
+    let tags = match name::read(&arn).is_ok() {
+        true => row::tags(cx, &arn)?,
+        false => Vec::new(),
+    };
+    let tags = tags.iter().map(|(key, value)| (&**key, &**value));
+    let check = Check::new(&arn).resource_tags(tags);
+    Ok(vec![with_tags(check, operation, input)])
+}
+
+fn with_tags(check: Check, operation: &str, input: &Value) -> Check {
+    let tags = input.get("TagsList").and_then(Value::as_list);
+    let tags = tags.unwrap_or_default().iter();
+    if operation == "RemoveTags" {
+        let keys = tags.filter_map(|tag| tag.str("Key")).map(str::to_owned);
+        return check.keys("aws:TagKeys", keys.collect());
+    }
+    let pairs =
+        tags.filter_map(|tag| Some((tag.str("Key")?, tag.str("Value").unwrap_or_default())));
+    check.request_tags(pairs)
 }

@@ -12,7 +12,7 @@ pub async fn run(edge: Edge, input: DeleteTrailRequest) -> Result<DeleteTrailRes
         .transact(|cx| {
             let trail = row::find_at_home(cx, &input.name)?;
             row::delete(cx, &trail)?;
-            Ok(trail.kernel(cx.partition(), cx.account()))
+            Ok(trail.kernel(cx.partition()))
         })
         .await?;
     loop {

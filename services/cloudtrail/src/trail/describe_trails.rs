@@ -13,18 +13,22 @@ pub fn run(cx: &mut Cx, input: DescribeTrailsRequest) -> Result<DescribeTrailsRe
         asked.push(name::read(text)?);
     }
     let (account, here) = (cx.account(), cx.region());
-    let is_asked = |trail: &&row::Trail| {
+    let is_asked = |trail: &&row::Held| {
         asked.is_empty()
             || asked.iter().any(|address| {
-                let home = (account, trail.region.as_str());
-                address.home.is_none_or(|named| named == home) && address.name == trail.name
+                let home = (trail.owner.as_str(), trail.region.as_str());
+                let is_its = match address.home {
+                    Some(named) => named == home,
+                    None => trail.owner == account,
+                };
+                is_its && address.name == trail.name
             })
     };
-    let is_seen = |trail: &&row::Trail| {
+    let is_seen = |trail: &&row::Held| {
         let by_arn = asked.iter().any(|address| address.home.is_some());
         trail.region == here || (shadows && trail.multi_region) || by_arn
     };
-    let all = row::of_account(cx)?;
+    let all = row::seen(cx)?;
     let found = all.iter().filter(is_asked).filter(is_seen);
     Ok(DescribeTrailsResponse {
         trail_list: Some(found.map(|trail| row::shown(cx, trail)).collect()),

@@ -9,11 +9,11 @@ pub fn run(cx: &mut Cx, input: ListTrailsRequest) -> Result<ListTrailsResponse, 
     if input.next_token.is_some() {
         return Err(errors::invalid_token());
     }
-    let all = row::of_account(cx)?;
-    let shown = all.into_iter().map(|trail| TrailInfo {
-        trail_arn: Some(trail.arn(cx.partition(), cx.account())),
-        name: Some(trail.name),
-        home_region: Some(trail.region),
+    let all = row::seen(cx)?;
+    let shown = all.into_iter().map(|held| TrailInfo {
+        trail_arn: Some(held.arn(cx.partition())),
+        name: Some(held.trail.name),
+        home_region: Some(held.trail.region),
     });
     Ok(ListTrailsResponse {
         trails: Some(shown.collect()),

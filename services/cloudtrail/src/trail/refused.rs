@@ -6,7 +6,6 @@ pub struct Later<'a> {
     pub topic: Option<&'a str>,
     pub log_group: Option<&'a str>,
     pub key: Option<&'a str>,
-    pub organization: Option<bool>,
     pub recursive: Option<bool>,
 }
 
@@ -18,8 +17,6 @@ pub fn later(asked: &Later) -> Result<(), AwsError> {
         "delivery of trails to CloudWatch Logs"
     } else if given(asked.key) {
         "trails encrypted with a KMS key"
-    } else if asked.organization == Some(true) {
-        "trails of an organization"
     } else if asked.recursive == Some(true) {
         "recursive logging of trails"
     } else {

@@ -47,11 +47,15 @@ pub fn list_tags(cx: &mut Cx, input: ListTagsRequest) -> Result<ListTagsResponse
 }
 
 /// Tags go by ARNs alone.
-fn taggable(cx: &mut Cx, arn: &str) -> Result<row::Trail, AwsError> {
+fn taggable(cx: &mut Cx, arn: &str) -> Result<row::Held, AwsError> {
     if !arn.starts_with("arn:") {
         return Err(errors::invalid_arn(arn));
     }
     match name::read(arn) {
+        Ok(address) if address.home.is_some_and(|(owner, _)| owner != cx.account()) => {
+            let found = row::find_to_manage(cx, arn);
+            found.map_err(|_| errors::foreign_arn(cx.account()))
+        }
         Ok(_) => row::find(cx, arn),
         Err(_) if arn.contains(":cloudtrail:") => Err(errors::not_taggable(arn)),
         Err(error) => Err(error),

@@ -13,6 +13,9 @@ use serde_json::json;
 
 pub fn run(cx: &mut Cx, input: CloseAccountRequest) -> Result<Nothing, AwsError> {
     let organization = access::managing(cx)?;
+    if !organization.all_features {
+        return Err(errors::not_all_features());
+    }
     let found = row::member(cx, &organization, &input.account_id)?;
     let mut member = found.ok_or_else(errors::no_account)?;
     if member.account == organization.management {
@@ -42,13 +45,21 @@ pub fn run(cx: &mut Cx, input: CloseAccountRequest) -> Result<Nothing, AwsError>
     Ok(Nothing)
 }
 
-/// A tenth of the accounts may be closed in thirty days, and ten at least.
+/// A fifth of the members may be closed in thirty days, and 250 at least; three at a time.
 fn make_room(cx: &mut Cx, organization: &Organization) -> Result<(), AwsError> {
-    let members = row::all(cx, &organization.id)?;
+    let mut members = row::all(cx, &organization.id)?;
+    members.retain(|member| member.account != organization.management);
+    let under_way = |member: &&Member| member.closing.is_some() && !member.is_suspended;
+    if members.iter().filter(under_way).count() >= limits::CLOSED_AT_ONCE {
+        return Err(errors::constraint(
+            "CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED",
+            "You attempted to exceed the number of accounts that you can close at a time.",
+        ));
+    }
     let since = cx.now() - limits::CLOSING_WINDOW;
     let lately = |member: &&Member| member.closing.is_some_and(|at| at > since);
     let closed = members.iter().filter(lately).count();
-    let quota = (members.len() / 10).clamp(limits::CLOSED_AT_LEAST, limits::CLOSED_AT_MOST);
+    let quota = (members.len() / 5).clamp(limits::CLOSED_AT_LEAST, limits::CLOSED_AT_MOST);
     if closed >= quota {
         return Err(errors::constraint(
             "CLOSE_ACCOUNT_QUOTA_EXCEEDED",

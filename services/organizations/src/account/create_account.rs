@@ -10,6 +10,14 @@ use serde_json::json;
 /// `IamUserAccessToBilling` changes nothing that could be seen: there is no billing console.
 pub fn run(cx: &mut Cx, input: CreateAccountRequest) -> Result<CreateAccountResponse, AwsError> {
     let organization = access::managing(cx)?;
+    let role = input.role_name.as_deref();
+    if role.is_some_and(|name| name.starts_with("AWSServiceRoleFor")) {
+        return Err(errors::input(
+            "INVALID_ROLE_NAME",
+            "You provided a role name that isn't valid. A role name can't begin with the reserved \
+             prefix AWSServiceRoleFor.",
+        ));
+    }
     let tags = tag::first(input.tags)?;
     let pending = creation::all(cx, &organization.id)?;
     let pending = pending.iter().filter(|c| c.completed.is_none()).count();

@@ -131,9 +131,12 @@ fn pending(cx: &mut Cx, payload: &Json) -> Result<Option<Creation>, AwsError> {
     Ok(found.filter(|creation| creation.completed.is_none()))
 }
 
+/// Whoever tries again may take the address.
 fn fail(cx: &mut Cx, mut creation: Creation, why: &str) -> Result<(), AwsError> {
     creation.completed = Some(cx.now());
     creation.failure = Some(why.to_owned());
-    creation.account = None;
+    if let Some(account) = creation.account.take() {
+        profile::remove(cx, &account)?;
+    }
     creation::save(cx, &creation)
 }

@@ -53,12 +53,19 @@ pub fn save(cx: &mut Cx, profile: &Profile) -> Result<(), AwsError> {
     Ok(PROFILES.put(cx.tx, scope, &profile.account, profile)?)
 }
 
+pub fn remove(cx: &mut Cx, account: &str) -> Result<(), AwsError> {
+    let scope = cx.partition_scope();
+    PROFILES.delete(cx.tx, scope, account)?;
+    Ok(())
+}
+
 /// The account of an address.
 pub fn by_email(cx: &mut Cx, email: &str) -> Result<Option<String>, AwsError> {
     let scope = cx.partition_scope();
     let key = key_bytes(&lower(email));
     let mut found = PROFILES.by_index(cx.tx, scope, "email", &key, 1)?;
     let made_up = || {
+        let email = lower(email);
         let number = email
             .strip_prefix("account-")?
             .strip_suffix("@example.com")?;

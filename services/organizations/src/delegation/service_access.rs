@@ -17,11 +17,7 @@ pub fn enable_aws_service_access(
     let mut organization = access::managing(cx)?;
     principal::check(&input.service_principal)?;
     if !organization.all_features {
-        return Err(errors::constraint(
-            "ORGANIZATION_NOT_IN_ALL_FEATURES_MODE",
-            "You attempted to perform an operation that requires the organization to have all \
-             features enabled.",
-        ));
+        return Err(errors::not_all_features());
     }
     let name = input.service_principal;
     if !organization.services.iter().any(|(own, _)| *own == name) {

@@ -17,17 +17,19 @@ pub fn run(
     let organization = access::managing(cx)?;
     let tags = tag::first(input.tags)?;
     let target = target(input.target)?;
-    let account = match &target {
-        Target::Account(id) => Some(id.clone()),
-        Target::Email(email) => profile::by_email(cx, email)?,
-    };
-    if let Some(account) = account {
-        check(cx, &account)?;
+    let account = account_of(cx, &target)?;
+    if let Some(account) = &account {
+        check(cx, account)?;
     }
     let sent = row::of_organization(cx, &organization.id)?;
     let open = sent.iter().filter(|h| h.state == State::Open);
-    if open.clone().any(|h| h.target == target) {
-        return Err(errors::handshake_exists());
+    for other in open.clone() {
+        // An address is the same whatever its case, and the account's that has it.
+        let same = other.target.key() == target.key()
+            || account.is_some() && account == account_of(cx, &other.target)?;
+        if same {
+            return Err(errors::handshake_exists());
+        }
     }
     let members = accounts::all(cx, &organization.id)?.len();
     if members + open.count() >= limits::ACCOUNTS {
@@ -73,6 +75,13 @@ fn target(party: HandshakeParty) -> Result<Target, AwsError> {
             "INVALID_PARTY_TYPE_TARGET",
             "You specified an invalid value for the party type of the target.",
         )),
+    }
+}
+
+fn account_of(cx: &mut Cx, target: &Target) -> Result<Option<String>, AwsError> {
+    match target {
+        Target::Account(id) => Ok(Some(id.clone())),
+        Target::Email(email) => profile::by_email(cx, email),
     }
 }
 

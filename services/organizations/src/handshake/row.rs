@@ -56,7 +56,7 @@ impl Stored for Handshake {
 }
 
 impl Target {
-    fn key(&self) -> String {
+    pub fn key(&self) -> String {
         match self {
             Target::Account(id) => id.clone(),
             Target::Email(email) => email.to_ascii_lowercase(),

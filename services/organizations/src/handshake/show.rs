@@ -15,16 +15,21 @@ pub fn describe_handshake(
     input: DescribeHandshakeRequest,
 ) -> Result<DescribeHandshakeResponse, AwsError> {
     let handshake = row::look(cx, &input.handshake_id)?.ok_or_else(errors::no_handshake)?;
-    let sent = match access::standing(cx)? {
-        Standing::Management(own) => own.id == handshake.organization,
-        _ => false,
-    };
-    if !sent && !row::is_for_caller(cx, &handshake)? {
+    if !row::is_for_caller(cx, &handshake)? && !has_sent(cx, &handshake)? {
         return Err(errors::no_handshake());
     }
     Ok(DescribeHandshakeResponse {
         handshake: Some(row::shown(cx, &handshake)?),
     })
+}
+
+/// The organization that sent it, as far as the caller may look at what is the organization's.
+fn has_sent(cx: &mut Cx, handshake: &Handshake) -> Result<bool, AwsError> {
+    match access::standing(cx)? {
+        Standing::Outside => Ok(false),
+        Standing::Management(own) => Ok(own.id == handshake.organization),
+        Standing::Member { .. } => Ok(access::reading(cx)?.id == handshake.organization),
+    }
 }
 
 pub fn list_handshakes_for_account(

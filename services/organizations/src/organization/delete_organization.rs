@@ -11,6 +11,14 @@ pub fn run(cx: &mut Cx, _: Nothing) -> Result<Nothing, AwsError> {
     if accounts::all(cx, &organization.id)?.len() > 1 {
         return Err(errors::not_empty());
     }
+    // An account that is being opened will be a member.
+    let creations = account::creation::all(cx, &organization.id)?;
+    if creations
+        .iter()
+        .any(|creation| creation.completed.is_none())
+    {
+        return Err(errors::not_empty());
+    }
     policy::attachment::clear(cx, &organization.id)?;
     policy::row::clear(cx, &organization.id)?;
     unit::row::clear(cx, &organization.id)?;

@@ -4,15 +4,13 @@ use super::kind::{AI_OPT_OUT, Kind, RESOURCE_CONTROL, TAG};
 use crate::directory::guarded;
 use crate::errors;
 use haneul_pipeline::AwsError;
+use haneul_pipeline::tag_policy::can_be_enforced_for;
 use haneul_policy::Policy;
 use serde_json::{Map, Value as Json};
 
-const OPERATORS: [&str; 4] = [
-    "@@assign",
-    "@@append",
-    "@@remove",
-    "@@operators_allowed_for_child_policies",
-];
+const ALLOWED: &str = "@@operators_allowed_for_child_policies";
+
+const OPERATORS: [&str; 4] = ["@@assign", "@@append", "@@remove", ALLOWED];
 
 pub fn check(kind: Kind, text: &str) -> Result<(), AwsError> {
     if text.chars().count() > kind.characters {
@@ -28,12 +26,17 @@ pub fn check(kind: Kind, text: &str) -> Result<(), AwsError> {
     let sound = match kind.name {
         RESOURCE_CONTROL => only_denies(&json),
         TAG => {
-            refuse_enforcement(&json)?;
-            is_tree(
-                &json,
-                "tags",
-                &["tag_key", "tag_value", "report_required_tag_for"],
-            )
+            can_be_enforced(&json)
+                && is_tree(
+                    &json,
+                    "tags",
+                    &[
+                        "tag_key",
+                        "tag_value",
+                        "enforced_for",
+                        "report_required_tag_for",
+                    ],
+                )
         }
         AI_OPT_OUT => is_tree(&json, "services", &["opt_out_policy"]),
         _ => true,
@@ -63,16 +66,19 @@ fn only_denies(json: &Json) -> bool {
     })
 }
 
-/// Nothing here refuses tags that break a policy, so a policy may not ask for it.
-fn refuse_enforcement(json: &Json) -> Result<(), AwsError> {
-    let tags = json["tags"].as_object();
-    let mut keys = tags.into_iter().flatten();
-    match keys.any(|(_, key)| key.get("enforced_for").is_some()) {
-        true => Err(AwsError::not_implemented(
-            "Organizations tag policies with enforced_for",
-        )),
-        false => Ok(()),
-    }
+/// Types of resources that tags can be enforced for.
+fn can_be_enforced(json: &Json) -> bool {
+    let keys = json["tags"].as_object().into_iter().flatten();
+    let operations = keys.filter_map(|(_, key)| key.get("enforced_for")?.as_object());
+    let mut named = operations.flatten().filter(|(name, _)| *name != ALLOWED);
+    named.all(|(_, types)| {
+        let types = match types {
+            Json::Array(list) => list.iter().collect(),
+            one => vec![one],
+        };
+        let mut types = types.into_iter().filter_map(Json::as_str);
+        types.all(can_be_enforced_for)
+    })
 }
 
 /// `{"tags": {"name": {"tag_key": {"@@assign": …}}}}`.

@@ -2,6 +2,7 @@
 
 pub mod attachment;
 pub mod document;
+pub mod effective;
 pub mod inheritance;
 pub mod kind;
 pub mod managed;

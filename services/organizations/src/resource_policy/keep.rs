@@ -14,7 +14,7 @@ pub fn put_resource_policy(
     input: PutResourcePolicyRequest,
 ) -> Result<PutResourcePolicyResponse, AwsError> {
     let mut organization = access::managing(cx)?;
-    document::check(&input.content)?;
+    document::check(cx, &organization, &input.content)?;
     let tags = tag::first(input.tags)?;
     let own = match organization.resource_policy.take() {
         // Tags come with the first only.

@@ -6,7 +6,7 @@ use crate::session::issue::{self, Grant};
 use crate::shapes::{AssumeRootRequest, AssumeRootResponse};
 use crate::{errors, limits};
 use haneul_pipeline::credentials::Holder;
-use haneul_pipeline::{AwsError, Cx, Standing};
+use haneul_pipeline::{AwsError, Cx};
 
 /// What the organisation trusts, and whom it names administrators of.
 const IAM: &str = "iam.amazonaws.com";
@@ -60,8 +60,8 @@ pub fn root_arn(cx: &Cx, account: &str) -> String {
 /// Whether the organisation lets the caller's account into the other one. Why not is not told: it
 /// would say who is a member of what.
 fn may(cx: &mut Cx, target: &str, feature: Feature) -> Result<bool, AwsError> {
-    let own = cx.standing(cx.account(), IAM)?;
-    let Some(own) = own.filter(Standing::administers) else {
+    let own = cx.membership(cx.account())?;
+    let Some(own) = own.filter(|own| own.administers(IAM) && !own.is_suspended) else {
         return Ok(false);
     };
     let features =
@@ -72,10 +72,10 @@ fn may(cx: &mut Cx, target: &str, feature: Feature) -> Result<bool, AwsError> {
         Feature::Credentials => features.credentials,
         Feature::Sessions => features.sessions,
     };
-    let theirs = cx.standing(target, IAM)?;
+    let theirs = cx.membership(target)?;
     let member = theirs.is_some_and(|theirs| {
         let same = theirs.organisation == own.organisation;
         same && !theirs.is_management && !theirs.is_suspended
     });
-    Ok(enabled && own.trusts_service && member)
+    Ok(enabled && own.trusts(IAM) && member)
 }

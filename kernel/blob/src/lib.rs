@@ -123,6 +123,14 @@ impl Blobs {
         self.heed.set(losses);
     }
 
+    /// The same blobs as if no zone had failed: for taking and loading snapshots.
+    pub fn regardless(&self) -> Blobs {
+        Blobs {
+            heed: Heed::default(),
+            ..self.clone()
+        }
+    }
+
     /// Whether each zone has bytes of its own; otherwise they share them.
     pub fn has_zones(&self) -> bool {
         matches!(self.place, Place::Zones(_))
@@ -167,9 +175,9 @@ impl Blobs {
     /// Begins a blob under an id that was never used before. Its copies lie where the id says
     /// ([`BlobId::new`]).
     pub async fn create(&self, id: BlobId) -> Result<Writer> {
-        self.heed.writable(id)?;
+        let live = self.heed.writable(id)?;
         Ok(match &self.place {
-            Place::Zones(zoned) => Writer::to_zones(id, Lanes::new(zoned.clone(), id)?),
+            Place::Zones(zoned) => Writer::to_zones(id, Lanes::new(zoned.clone(), id, live)),
             Place::Files(files) => Writer::to_files(id, files.clone()),
             Place::Memory(memory) => Writer::to_memory(id, memory.clone()),
             Place::Objects(objects) => Writer::to_objects(id, Upload::new(objects.clone(), id)),
@@ -181,8 +189,8 @@ impl Blobs {
         self.heed.readable(id)?;
         match &self.place {
             Place::Zones(zoned) => {
-                let zoned = zoned.clone();
-                let open = spawn_blocking(move || Copies::open(zoned, id));
+                let (zoned, live) = (zoned.clone(), self.heed.live(id)?);
+                let open = spawn_blocking(move || Copies::open(zoned, id, live));
                 let (copies, file) = open.await.unwrap_or(Err(BlobError::Broken))?;
                 let (buffers, hot) = (self.buffers.clone(), self.hot.clone());
                 Ok(Reader::of_file(file, Some(copies), buffers, hot, range))

@@ -46,13 +46,17 @@ impl Heed {
         }
     }
 
-    /// Whether enough zones live for a new blob.
-    pub fn writable(&self, id: BlobId) -> Result<()> {
-        let failed = self.of(id)?.failed;
-        let zones = id.placement().zones();
-        match zones.without(failed).len() >= needed(zones) {
-            true => Ok(()),
-            false => Err(self::failed(failed)),
+    /// The zones of this blob's that have not failed.
+    pub fn live(&self, id: BlobId) -> Result<Zones> {
+        Ok(id.placement().zones().without(self.of(id)?.failed))
+    }
+
+    /// The same for a new blob, if they are enough.
+    pub fn writable(&self, id: BlobId) -> Result<Zones> {
+        let (live, zones) = (self.live(id)?, id.placement().zones());
+        match live.len() >= needed(zones) {
+            true => Ok(live),
+            false => Err(failed(zones.without(live))),
         }
     }
 }

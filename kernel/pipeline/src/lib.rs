@@ -42,6 +42,7 @@ mod service;
 pub mod snapshot;
 pub mod trail;
 mod upload;
+pub mod zones;
 
 pub use caller::{Caller, Session, Source};
 pub use captured::{Captured, capture, captured};

@@ -9,6 +9,8 @@ use std::sync::Arc;
 pub(crate) struct Copies {
     zoned: Arc<Zoned>,
     id: BlobId,
+    /// The zones that had not failed when this began.
+    live: Zones,
     /// Not tried yet.
     left: Zones,
     /// Zones whose copies were not there: suspect only once there is one somewhere.
@@ -20,12 +22,12 @@ pub(crate) struct Copies {
 
 impl Copies {
     /// The first good copy, and the others for when it turns out not to be. Blocks.
-    pub fn open(zoned: Arc<Zoned>, id: BlobId) -> Result<(Self, BlobFile)> {
-        let left = zoned.live(id)?;
+    pub fn open(zoned: Arc<Zoned>, id: BlobId, live: Zones) -> Result<(Self, BlobFile)> {
         let mut copies = Self {
             zoned,
             id,
-            left,
+            live,
+            left: live,
             missing: Zones::NONE,
             old: true,
             current: None,
@@ -78,12 +80,8 @@ impl Copies {
     /// Whether it is nowhere, or may be where nobody can look.
     fn nowhere(&self) -> BlobError {
         let zones = self.id.placement().zones();
-        let live = match self.zoned.live(self.id) {
-            Ok(live) => live,
-            Err(error) => return error,
-        };
-        if live != zones {
-            return failed(zones.without(live));
+        if self.live != zones {
+            return failed(zones.without(self.live));
         }
         let reachable = self.zoned.reachable();
         match zones.without(reachable).iter().next() {

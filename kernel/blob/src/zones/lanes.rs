@@ -1,9 +1,9 @@
 //! Writing a blob to its zones at once: each batch goes to all of them, in a thread each.
 
 use super::Zoned;
-use crate::losses::{failed, needed};
+use crate::losses::needed;
 use crate::writer::{Step, start, write};
-use crate::{BlobError, BlobId, Finished, Result, Zone};
+use crate::{BlobError, BlobId, Finished, Result, Zone, Zones};
 use bytes::Bytes;
 use std::sync::Arc;
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -17,17 +17,14 @@ pub(crate) struct Lanes {
 }
 
 impl Lanes {
-    /// In the zones that have not failed, if they are enough.
-    pub fn new(zoned: Arc<Zoned>, id: BlobId) -> Result<Self> {
-        let live = zoned.live(id)?;
-        let zones = id.placement().zones();
-        let lanes = Self {
+    /// In the zones that have not failed.
+    pub fn new(zoned: Arc<Zoned>, id: BlobId, live: Zones) -> Self {
+        Self {
             zoned,
             id,
             lanes: live.iter().map(|zone| (zone, Step::Fresh)).collect(),
-            error: (live != zones).then(|| failed(zones.without(live))),
-        };
-        lanes.enough()
+            error: None,
+        }
     }
 
     fn enough(mut self) -> Result<Self> {

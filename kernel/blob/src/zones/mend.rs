@@ -61,7 +61,7 @@ impl Zoned {
 
     /// Looks at a copy and makes it again if it is not good. Whether there is nothing left to do.
     pub(super) fn mend(self: &Arc<Self>, id: BlobId, zone: Zone) -> bool {
-        if !self.files(zone).is_there() || !self.live(id).is_ok_and(|live| live.has(zone)) {
+        if !self.files(zone).is_there() || !self.heed.live(id).is_ok_and(|live| live.has(zone)) {
             return false;
         }
         match self.is_good(id, zone) {
@@ -95,7 +95,7 @@ impl Zoned {
     /// Writes a copy from the first good one; whether there was one.
     fn copy(&self, id: BlobId, to: Zone) -> Result<bool> {
         let mut error = None;
-        let from = self.live(id)?.without(to);
+        let from = self.heed.live(id)?.without(to);
         let sources = from.iter().map(|zone| self.files(zone));
         for files in sources.chain(&self.old) {
             match BlobFile::open(files, id).and_then(|file| self.copy_of(&file, to)) {

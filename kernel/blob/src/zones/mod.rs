@@ -96,11 +96,6 @@ impl Zoned {
         zones.fold(Zones::NONE, |all, zone| all.with(zone))
     }
 
-    /// The zones of this blob's that have not failed.
-    fn live(&self, id: BlobId) -> Result<Zones> {
-        Ok(id.placement().zones().without(self.heed.of(id)?.failed))
-    }
-
     fn lock(&self, id: BlobId) -> MutexGuard<'_, ()> {
         self.locks[usize::from(id.0[0]) % LOCKS].lock()
     }

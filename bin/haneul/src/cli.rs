@@ -106,8 +106,14 @@ pub enum PolicyAction {
 
 #[derive(Subcommand)]
 pub enum ZoneAction {
-    /// Show which zones have failed, and how copies are
-    Show,
+    /// Show which zones have failed, and how copies are; or which zones keep a resource
+    Show {
+        /// Such as arn:aws:s3:::bucket/key
+        #[arg(long, value_name = "ARN")]
+        resource: Option<String>,
+        #[arg(long, requires = "resource")]
+        version: Option<String>,
+    },
     /// Let nobody reach what lies in a zone
     Fail {
         /// Its name or its id, such as us-east-1a or use1-az1

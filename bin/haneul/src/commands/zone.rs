@@ -3,12 +3,17 @@
 use super::{reset, shown};
 use crate::cli::ZoneAction;
 use crate::door::Door;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value as Json, json};
 
 pub fn run(endpoint: Option<&str>, action: ZoneAction) -> Result<(), String> {
     let door = Door::of(endpoint)?;
     let said = match action {
-        ZoneAction::Show => door.get("zones")?,
+        ZoneAction::Show {
+            resource: Some(arn),
+            version,
+        } => return keepers(&door, &arn, version.as_deref()),
+        ZoneAction::Show { .. } => door.get("zones")?,
         ZoneAction::Fail { zone } => change(&door, "fail", &zone)?,
         ZoneAction::Restore { zone } => change(&door, "restore", &zone)?,
         ZoneAction::Destroy {
@@ -34,6 +39,18 @@ pub fn run(endpoint: Option<&str>, action: ZoneAction) -> Result<(), String> {
         }
     };
     show(&said);
+    Ok(())
+}
+
+/// Which zones keep a resource.
+fn keepers(door: &Door, arn: &str, version: Option<&str>) -> Result<(), String> {
+    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let version = version.map(|version| format!("&version={}", encoded(version)));
+    let path = format!("zones?resource={}{}", encoded(arn), version.unwrap_or_default());
+    for kept in door.get(&path)?["kept"].as_array().into_iter().flatten() {
+        let zones: Vec<String> = kept["zones"].as_array().into_iter().flatten().map(shown).collect();
+        println!("{}  {}", shown(&kept["name"]), zones.join(" "));
+    }
     Ok(())
 }
 

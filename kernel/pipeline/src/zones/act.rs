@@ -19,14 +19,14 @@ pub enum Stored {
 }
 
 impl Stored {
-    fn placement(&self) -> Placement {
+    pub fn placement(&self) -> Placement {
         match self {
             Stored::Blob(id) => id.placement(),
             Stored::Row(_, placed) => placed.placement(),
         }
     }
 
-    fn name(&self) -> String {
+    pub fn name(&self) -> String {
         match self {
             Stored::Blob(id) => id.to_string(),
             Stored::Row(name, _) => name.clone(),

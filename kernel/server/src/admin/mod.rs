@@ -95,7 +95,7 @@ async fn dispatch(shared: &Shared, request: Request) -> Result<Shown, AwsError> 
             cloud.reset().await?;
             json!({ "status": "reset" })
         }
-        (&Method::GET, "zones") => zones::show(cloud)?,
+        (&Method::GET, "zones") => zones::show(cloud, &request.query)?,
         (&Method::POST, "zones") => zones::change(cloud, body(request).await?).await?,
         (&Method::GET, "outbox") => status::outbox(cloud)?,
         (&Method::GET, "calls") => calls::recent(cloud, &request.query)?,

@@ -5,8 +5,34 @@ use haneul_pipeline::zones::{self, Stored};
 use haneul_pipeline::{AwsError, Cloud};
 use serde_json::{Map, Value as Json, json};
 
+/// How all zones are; or, of a resource, which zones keep it.
+pub(super) fn show(cloud: &Cloud, query: &str) -> Result<Json, AwsError> {
+    let named = |wanted: &str| {
+        let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+        let found = pairs.find(|(name, _)| name == wanted);
+        found.map(|(_, value)| value.into_owned())
+    };
+    match named("resource") {
+        Some(arn) => keepers(cloud, &arn, named("version").as_deref()),
+        None => overview(cloud),
+    }
+}
+
+fn keepers(cloud: &Cloud, arn: &str, version: Option<&str>) -> Result<Json, AwsError> {
+    let stored = zones::stored(cloud, arn, version)?;
+    let kept: Vec<Json> = stored
+        .iter()
+        .map(|stored| {
+            let placement = stored.placement();
+            let zones = names(placement.region(), placement.zones());
+            json!({ "name": stored.name(), "zones": zones })
+        })
+        .collect();
+    Ok(json!({ "kept": kept }))
+}
+
 /// Regions in which all is well are left out.
-pub(super) fn show(cloud: &Cloud) -> Result<Json, AwsError> {
+fn overview(cloud: &Cloud) -> Result<Json, AwsError> {
     let rows = cloud.store.read(zones::regions)?;
     let regions: Map<String, Json> = rows
         .into_iter()
@@ -79,7 +105,7 @@ pub(super) async fn change(cloud: &Cloud, wanted: Json) -> Result<Json, AwsError
         }
         _ => return Err(bad("action is \"fail\", \"restore\" or \"destroy\"; only the last takes a blob or a resource")),
     }
-    show(cloud)
+    overview(cloud)
 }
 
 fn what(

@@ -30,14 +30,13 @@ pub fn shared(dir: &Path) -> Result<Blobs, String> {
 }
 
 /// What the three `--zone` name. What lies in `old` from before moves into them.
-pub fn zones(
-    given: &[(Zone, PathBuf)],
-    old: Option<&Path>,
-    shared: bool,
-) -> Result<Blobs, String> {
+pub fn zones(given: &[(Zone, PathBuf)], old: Option<&Path>, shared: bool) -> Result<Blobs, String> {
     let dirs = Zone::ALL.map(|zone| {
         let mut dirs = given.iter().filter(|(given, _)| *given == zone);
-        (dirs.next().map(|(_, dir)| dir.clone()), dirs.next().is_none())
+        (
+            dirs.next().map(|(_, dir)| dir.clone()),
+            dirs.next().is_none(),
+        )
     });
     let [(Some(a), true), (Some(b), true), (Some(c), true)] = dirs else {
         return Err("--zone: give each of the zones a, b and c once".to_owned());

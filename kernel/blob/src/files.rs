@@ -29,12 +29,7 @@ impl Files {
     /// For several processes, on several hosts if the file system is the network's.
     pub fn shared(dir: &Path) -> Result<Self> {
         let files = Self::at(dir, true)?;
-        // All at once: a client of NFS that once saw no such folder may go on seeing none for a
-        // minute after another one made it.
-        for shard in 0..=255 {
-            fs::create_dir_all(files.shard(shard))?;
-        }
-        sync_dir(&files.dir)?;
+        files.make_shards()?;
         // Whether files can be written here is better known now.
         files.now()?;
         Ok(files)
@@ -43,7 +38,7 @@ impl Files {
     /// A directory that is there: one that is not is never made.
     pub fn zone(dir: &Path, shared: bool) -> Result<Self> {
         let files = Self::of(dir, shared);
-        files.make_temporary()?;
+        files.prepare()?;
         if !shared {
             files.sweep(|_| true)?;
         }
@@ -74,13 +69,29 @@ impl Files {
         self.dir.is_dir()
     }
 
+    /// An empty directory for use; not where there is none.
+    pub fn prepare(&self) -> Result<()> {
+        self.make_temporary()?;
+        match self.shared {
+            true => self.make_shards(),
+            false => Ok(()),
+        }
+    }
+
+    /// All at once: a client of NFS that once saw no such folder may go on seeing none for a
+    /// minute after another one made it.
+    fn make_shards(&self) -> Result<()> {
+        (0..=255).try_for_each(|shard| made(fs::create_dir(self.shard(shard))))?;
+        sync_dir(&self.dir)
+    }
+
     /// Of a disk that came back empty, too; not where there is no disk.
     pub fn make_temporary(&self) -> Result<()> {
         made(fs::create_dir(&self.temporary))
     }
 
     /// Whether files can be written here.
-    fn try_out(&self) -> Result<()> {
+    pub fn try_out(&self) -> Result<()> {
         let path = self.temporary.join(format!("try.{}", self.names.next()));
         fs::write(&path, b"can this be written?")?;
         gone(fs::remove_file(&path))

@@ -1,8 +1,8 @@
 //! All blobs there are, for comparing with what refers to them.
 
 use crate::files::{Files, id_of};
-use crate::zones::Zoned;
 use crate::objects;
+use crate::zones::Zoned;
 use crate::{BlobError, BlobId, Result};
 use std::fs::DirEntry;
 use std::io::ErrorKind::NotFound;
@@ -117,7 +117,9 @@ impl Places {
             Self::One(files) => read_shard(files, shard, now)?,
             Self::Zones(zoned) => {
                 zoned.all_reachable()?;
-                let pages = zoned.everywhere().map(|files| read_shard(files, shard, now));
+                let pages = zoned
+                    .everywhere()
+                    .map(|files| read_shard(files, shard, now));
                 pages.collect::<Result<Vec<_>>>()?.concat()
             }
         };

@@ -212,7 +212,10 @@ mod tests {
     fn zones_are_known_by_name_and_id() {
         let az = Az::parse("us-east-1a").unwrap();
         assert_eq!(Az::parse("use1-az1"), Some(az));
-        assert_eq!((az.name(), az.id()), ("us-east-1a".into(), "use1-az1".into()));
+        assert_eq!(
+            (az.name(), az.id()),
+            ("us-east-1a".into(), "use1-az1".into())
+        );
         assert_eq!(Az::parse("ca-central-1c").unwrap().id(), "cac1-az4");
         for wrong in ["", "a", "us-east-1", "us-east-1d", "use1-az9", "mars-1a"] {
             assert_eq!(Az::parse(wrong), None, "{wrong}");

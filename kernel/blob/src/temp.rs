@@ -70,7 +70,10 @@ impl Drop for Temp {
     fn drop(&mut self) {
         if !self.placed {
             let removed = std::fs::remove_file(&self.path);
-            if let Some(error) = removed.err().filter(|e| e.kind() != std::io::ErrorKind::NotFound) {
+            if let Some(error) = removed
+                .err()
+                .filter(|e| e.kind() != std::io::ErrorKind::NotFound)
+            {
                 tracing::warn!(id = %self.id, %error, "an unfinished blob is left behind");
             }
         }

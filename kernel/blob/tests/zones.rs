@@ -136,7 +136,10 @@ async fn a_rotten_copy_is_made_again_by_whoever_reads() {
         for at in [0, 70_000, 599_999, 600_003, end - 1, end - 40] {
             flip(&disks.file(zone, id(1)), at);
             // Whichever copy is read first: all are, or the look at all of them finds it.
-            assert!(read(&blobs, id(1), ALL).await.unwrap() == bytes, "{zone:?} {at}");
+            assert!(
+                read(&blobs, id(1), ALL).await.unwrap() == bytes,
+                "{zone:?} {at}"
+            );
             blobs.check_all().await.unwrap();
             let mended = || std::fs::read(disks.file(zone, id(1))).is_ok_and(|now| now == good);
             eventually("it stays rotten", mended).await;
@@ -207,7 +210,10 @@ async fn a_copy_that_is_gone_is_made_again_by_whoever_reads() {
     for zone in Zone::ALL {
         blobs.destroy(id(1), zone).await.unwrap();
         assert_eq!(read(&blobs, id(1), ALL).await.unwrap(), b"needed");
-        eventually("the copy is not made again", || disks.copies(id(1)) == "abc").await;
+        eventually("the copy is not made again", || {
+            disks.copies(id(1)) == "abc"
+        })
+        .await;
     }
     blobs.delete(id(1)).await.unwrap();
     blobs.check_all().await.unwrap();
@@ -282,7 +288,10 @@ async fn two_zones_of_three_are_needed_to_write() {
     write(&blobs, id(1), b"two will do", 4).await;
     disks.lose(Zone::A);
     let mut writer = blobs.create(id(2)).await.unwrap();
-    writer.write(Bytes::from_static(b"one will not")).await.unwrap();
+    writer
+        .write(Bytes::from_static(b"one will not"))
+        .await
+        .unwrap();
     let error = writer.finish().await.unwrap_err();
     assert!(matches!(error, BlobError::Unavailable(_)), "{error}");
     assert_eq!(disks.copies(id(2)), "");
@@ -312,7 +321,12 @@ async fn a_crash_leaves_nothing_that_was_not_acknowledged() {
     }
     std::mem::forget(writer);
     eventually("nothing is begun", || {
-        let begun = |zone| std::fs::read_dir(disks.dir(zone).join("tmp")).unwrap().count() == 1;
+        let begun = |zone| {
+            std::fs::read_dir(disks.dir(zone).join("tmp"))
+                .unwrap()
+                .count()
+                == 1
+        };
         Zone::ALL.into_iter().all(begun)
     })
     .await;
@@ -414,7 +428,10 @@ async fn failed_zones_are_neither_read_nor_written() {
     said.fails(&[]);
     assert!(read(&blobs, id(1), ALL).await.unwrap() == bytes);
     blobs.check_all().await.unwrap();
-    assert_eq!((disks.copies(id(1)), disks.copies(id(2))), ("abc".into(), "abc".into()));
+    assert_eq!(
+        (disks.copies(id(1)), disks.copies(id(2))),
+        ("abc".into(), "abc".into())
+    );
     said.fails(&[Zone::A, Zone::B]);
     assert!(blobs.create(id(3)).await.is_err());
 }

@@ -120,7 +120,7 @@ impl Cloud {
         joined.map_err(|e| AwsError::new("TooOld", e.to_string()))?;
         // Only now that its rows are known to be readable.
         let own_bytes = parts.blobs.has_zones();
-        let losses = zones::Watch::new(parts.store.clone(), own_bytes);
+        let losses = zones::Watch::new(parts.store.clone(), own_bytes)?;
         parts.blobs.heed(Arc::new(losses));
         if me.is_some() || own_bytes || parts.store.read(place::mark)?.is_some() {
             place::agree(&parts.store, &parts.blobs, &parts.random).await?;

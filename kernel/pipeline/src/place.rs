@@ -61,7 +61,10 @@ async fn look(blobs: &Blobs, mark: BlobId) -> Result<(), AwsError> {
             "the large bytes of this cloud lie elsewhere: start this node with the same --blobs or \
              --zone as the others, or as before",
         )),
-        Err(error) => Err(AwsError::new("WrongPlace", format!("the large bytes of this cloud: {error}"))),
+        Err(error) => Err(AwsError::new(
+            "WrongPlace",
+            format!("the large bytes of this cloud: {error}"),
+        )),
     }
 }
 

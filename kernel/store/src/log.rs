@@ -215,7 +215,10 @@ fn packed(page: &[u8]) -> Option<Bytes> {
     let mut packed = vec![PACKED];
     put_varint(&mut packed, page.len() as u64);
     let head = packed.len();
-    packed.resize(head + lz4_flex::block::get_maximum_output_size(page.len()), 0);
+    packed.resize(
+        head + lz4_flex::block::get_maximum_output_size(page.len()),
+        0,
+    );
     let written = lz4_flex::block::compress_into(page, &mut packed[head..]).ok()?;
     packed.truncate(head + written);
     // Rows live long in memory: one of exactly its size.

@@ -46,9 +46,18 @@ pub fn run(endpoint: Option<&str>, action: ZoneAction) -> Result<(), String> {
 fn keepers(door: &Door, arn: &str, version: Option<&str>) -> Result<(), String> {
     let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let version = version.map(|version| format!("&version={}", encoded(version)));
-    let path = format!("zones?resource={}{}", encoded(arn), version.unwrap_or_default());
+    let path = format!(
+        "zones?resource={}{}",
+        encoded(arn),
+        version.unwrap_or_default()
+    );
     for kept in door.get(&path)?["kept"].as_array().into_iter().flatten() {
-        let zones: Vec<String> = kept["zones"].as_array().into_iter().flatten().map(shown).collect();
+        let zones: Vec<String> = kept["zones"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(shown)
+            .collect();
         println!("{}  {}", shown(&kept["name"]), zones.join(" "));
     }
     Ok(())

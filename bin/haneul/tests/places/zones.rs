@@ -115,10 +115,16 @@ async fn killed_while_writing_it_leaves_nothing_behind() {
 async fn a_zone_without_its_directory_is_no_start() {
     let disks = Disks::new();
     let two = disks.refused(2);
-    assert!(two.contains("give each of the zones a, b and c once"), "{two}");
+    assert!(
+        two.contains("give each of the zones a, b and c once"),
+        "{two}"
+    );
     std::fs::remove_dir(disks.dir("c")).unwrap();
     let missing = disks.refused(0);
-    assert!(missing.contains("--zone: zone c: there is no directory"), "{missing}");
+    assert!(
+        missing.contains("--zone: zone c: there is no directory"),
+        "{missing}"
+    );
     std::fs::create_dir(disks.dir("c")).unwrap();
     drop(disks.start());
     // Whoever forgets the zones later would miss what lies in them.
@@ -129,7 +135,11 @@ async fn a_zone_without_its_directory_is_no_start() {
 #[tokio::test]
 async fn ctl_2_the_command_line_fails_and_restores_zones() {
     let cloud = Cloud::start(&["--ephemeral"]);
-    assert!(cloud.tell(&["zone", "show"]).contains("all zones share one place"));
+    assert!(
+        cloud
+            .tell(&["zone", "show"])
+            .contains("all zones share one place")
+    );
     let said = cloud.tell(&["zone", "fail", "use1-az1"]);
     assert!(said.contains("us-east-1a   has failed"), "{said}");
     let bytes = sample(MIB);

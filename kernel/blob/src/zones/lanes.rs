@@ -105,11 +105,14 @@ impl Lanes {
     }
 
     fn lost(&mut self, zone: Zone, error: BlobError) {
-        tracing::warn!(zone = %zone.letter(), %error, "a copy could not be written");
         let error = match error {
             BlobError::Full => BlobError::Full,
+            // The status says so; the log need not for each blob.
             _ if !self.zoned.files(zone).is_there() => self.zoned.out_of_reach(zone),
-            other => BlobError::Unavailable(format!("zone {}: {other}", zone.letter())),
+            other => {
+                tracing::warn!(zone = %zone.letter(), error = %other, "a copy could not be written");
+                BlobError::Unavailable(format!("zone {}: {other}", zone.letter()))
+            }
         };
         self.error.get_or_insert(error);
     }

@@ -4,7 +4,7 @@ use super::Zoned;
 use crate::blob_file::BlobFile;
 use crate::buffers::{Buffers, SIZE};
 use crate::temp::Temp;
-use crate::{BlobError, BlobId, Result, Zone};
+use crate::{BlobError, BlobId, Result, Zone, Zones};
 use bytes::Bytes;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -12,7 +12,7 @@ use std::sync::atomic::Ordering;
 impl Zoned {
     /// A copy seems to be missing or rotten: it is looked at soon, in a thread of its own.
     pub fn suspect(self: &Arc<Self>, id: BlobId, zone: Zone) {
-        self.suspects.lock().add(id, zone);
+        self.suspects.lock().add((id, zone));
         if self.files(zone).is_there() {
             self.wanted.store(true, Ordering::Release);
             self.spawn(Self::mend_suspects);
@@ -40,23 +40,31 @@ impl Zoned {
         }
     }
 
-    /// Those that cannot be mended now stay suspects.
+    /// Those that cannot be mended now stay suspects, and are left alone for a while.
     pub(super) fn mend_suspects(self: &Arc<Self>) {
-        let mut left = Vec::new();
         self.wanted.store(false, Ordering::Release);
+        // A disk that is full or away is asked once, not for each copy.
+        let mut stuck = Zones::NONE;
         loop {
-            let suspects = self.suspects.lock().take();
+            let suspects = self.suspects.lock().take_fresh();
             if suspects.is_empty() {
-                break;
+                return;
             }
             for (id, zone) in suspects {
-                if !self.mend(id, zone) {
-                    left.push((id, zone));
+                if stuck.has(zone) || !self.mend(id, zone) {
+                    stuck = stuck.with(self.stuck(zone));
+                    self.suspects.lock().leave((id, zone));
                 }
             }
         }
-        let mut suspects = self.suspects.lock();
-        left.into_iter().for_each(|(id, zone)| suspects.add(id, zone));
+    }
+
+    /// The zone, if nothing can be written to it.
+    fn stuck(&self, zone: Zone) -> Zones {
+        match self.files(zone).try_out() {
+            Ok(()) => Zones::NONE,
+            Err(_) => zone.into(),
+        }
     }
 
     /// Looks at a copy and makes it again if it is not good. Whether there is nothing left to do.
@@ -77,7 +85,8 @@ impl Zoned {
             // Deleted meanwhile.
             Ok(false) => {}
             Err(error) => {
-                self.counts.failed(format!("zone {}: {error}", zone.letter()));
+                self.counts
+                    .failed(format!("zone {}: {error}", zone.letter()));
                 return false;
             }
         }

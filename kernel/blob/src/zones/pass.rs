@@ -29,6 +29,7 @@ impl Zoned {
     }
 
     fn tend_now(self: &Arc<Self>, failed: Zones) {
+        self.suspects.lock().again();
         self.mend_suspects();
         let fresh = self.renew();
         let live = self.reachable().without(failed);
@@ -44,6 +45,7 @@ impl Zoned {
 
     /// All of it at once: every copy there and good where that can be. Blocks.
     pub fn check_all(self: &Arc<Self>) {
+        self.suspects.lock().again();
         self.mend_suspects();
         self.renew();
         self.look();
@@ -61,7 +63,7 @@ impl Zoned {
         let there = zones.filter(|zone| self.files(*zone).is_there());
         let renewed = there.filter(|zone| {
             let files = self.files(*zone);
-            let had_marker = files.make_temporary().and_then(|()| mark(files, *zone));
+            let had_marker = files.prepare().and_then(|()| mark(files, *zone));
             matches!(had_marker, Ok(false))
         });
         renewed.count() > 0
@@ -148,7 +150,7 @@ impl Zoned {
 
     fn check_one(self: &Arc<Self>, id: BlobId, zone: Zone) {
         if !self.mend(id, zone) {
-            self.suspects.lock().add(id, zone);
+            self.suspects.lock().leave((id, zone));
         }
     }
 }

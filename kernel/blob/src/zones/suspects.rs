@@ -6,27 +6,52 @@ use std::collections::BTreeSet;
 /// More than these are found again by looking at everything.
 const LIMIT: usize = 10_000;
 
+pub(super) type Copy = (BlobId, Zone);
+
 #[derive(Default)]
 pub(super) struct Suspects {
-    copies: BTreeSet<(BlobId, Zone)>,
+    /// Nobody has looked at these yet.
+    fresh: BTreeSet<Copy>,
+    /// These could not be made again: tried from time to time.
+    left: BTreeSet<Copy>,
     /// There are more.
     overflow: bool,
 }
 
 impl Suspects {
-    pub fn add(&mut self, id: BlobId, zone: Zone) {
-        match self.copies.len() < LIMIT {
-            true => _ = self.copies.insert((id, zone)),
-            false => self.overflow = true,
+    pub fn add(&mut self, copy: Copy) {
+        if !self.is_full() && !self.left.contains(&copy) {
+            self.fresh.insert(copy);
         }
     }
 
-    pub fn forget(&mut self, id: BlobId) {
-        self.copies.retain(|(known, _)| *known != id);
+    pub fn leave(&mut self, copy: Copy) {
+        if !self.is_full() {
+            self.left.insert(copy);
+        }
     }
 
-    pub fn take(&mut self) -> BTreeSet<(BlobId, Zone)> {
-        std::mem::take(&mut self.copies)
+    fn is_full(&mut self) -> bool {
+        let full = self.fresh.len() + self.left.len() >= LIMIT;
+        self.overflow |= full;
+        full
+    }
+
+    pub fn forget(&mut self, id: BlobId) {
+        let copies = Zone::ALL.map(|zone| (id, zone));
+        for copy in copies {
+            self.fresh.remove(&copy);
+            self.left.remove(&copy);
+        }
+    }
+
+    pub fn take_fresh(&mut self) -> BTreeSet<Copy> {
+        std::mem::take(&mut self.fresh)
+    }
+
+    /// From now on those that were left are fresh.
+    pub fn again(&mut self) {
+        self.fresh.append(&mut self.left);
     }
 
     pub fn take_overflow(&mut self) -> bool {
@@ -34,6 +59,7 @@ impl Suspects {
     }
 
     pub fn count(&self, zone: Zone) -> usize {
-        self.copies.iter().filter(|(_, z)| *z == zone).count()
+        let all = self.fresh.iter().chain(&self.left);
+        all.filter(|(_, z)| *z == zone).count()
     }
 }

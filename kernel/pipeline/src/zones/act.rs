@@ -51,7 +51,10 @@ pub fn stored(cloud: &Cloud, arn: &str, version: Option<&str>) -> Result<Vec<Sto
 
 /// From now on what lies in the zone cannot be reached, and nothing new is put there.
 pub async fn fail(cloud: &Cloud, az: Az) -> Result<(), AwsError> {
-    change(cloud, az, |zones| zones.set_failed(zones.failed().with(az.zone))).await
+    change(cloud, az, |zones| {
+        zones.set_failed(zones.failed().with(az.zone))
+    })
+    .await
 }
 
 /// What it missed meanwhile is made again.
@@ -167,9 +170,14 @@ fn lies_in(placement: Placement, az: Az) -> bool {
 /// Begins what is due of looking after copies.
 pub(crate) async fn tend(cloud: &Cloud) -> Result<(), AwsError> {
     let regions = cloud.store.read(rows::regions)?;
-    let failed = regions.iter().fold(Zones::NONE, |all, (_, zones)| all.with(zones.failed()));
+    let failed = regions
+        .iter()
+        .fold(Zones::NONE, |all, (_, zones)| all.with(zones.failed()));
     cloud.blobs.tend(failed);
-    for (name, _) in regions.iter().filter(|(_, zones)| !zones.empty().is_empty()) {
+    for (name, _) in regions
+        .iter()
+        .filter(|(_, zones)| !zones.empty().is_empty())
+    {
         let refill = |tx: &mut Tx| {
             let mut zones = rows::of(tx, Region::named(name))?;
             zones.refill();
@@ -213,7 +221,8 @@ async fn each_lost(
                 None => Span::all(),
             };
             let rows = LOST.scan(tx, GLOBAL, span, BATCH, false)?;
-            rows.iter().try_for_each(|(name, lost)| visit(tx, name, lost))?;
+            rows.iter()
+                .try_for_each(|(name, lost)| visit(tx, name, lost))?;
             let full = rows.len() == BATCH;
             let last = rows.into_iter().next_back().map(|(name, _)| name);
             Ok::<_, AwsError>(last.filter(|_| full))

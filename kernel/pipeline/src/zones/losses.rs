@@ -12,6 +12,8 @@ pub(crate) struct Watch {
     store: Store,
     /// Whether each zone has bytes of its own: then what is destroyed is not there.
     own_bytes: bool,
+    /// Where the rows are.
+    prefixes: [Vec<u8>; 2],
     known: RwLock<Known>,
 }
 
@@ -24,18 +26,21 @@ struct Known {
 }
 
 impl Watch {
-    pub fn new(store: Store, own_bytes: bool) -> Watch {
-        Watch {
+    pub fn new(store: Store, own_bytes: bool) -> Result<Watch, AwsError> {
+        Ok(Watch {
             store,
             own_bytes,
+            prefixes: [REGIONS.prefix(GLOBAL)?, LOST.prefix(GLOBAL)?],
             known: RwLock::default(),
-        }
+        })
     }
 
     fn refresh(&self) -> Result<(), AwsError> {
-        let watermark = |prefix: Vec<u8>| self.store.watermark(&prefix);
-        let regions = watermark(REGIONS.prefix(GLOBAL)?);
-        let now = regions.max(watermark(LOST.prefix(GLOBAL)?));
+        let watermarks = self
+            .prefixes
+            .iter()
+            .map(|prefix| self.store.watermark(prefix));
+        let now = watermarks.max().unwrap_or_default();
         if self.known.read().version.is_some_and(|known| known >= now) {
             return Ok(());
         }
@@ -45,7 +50,9 @@ impl Watch {
             let regions = rows.into_iter();
             Ok::<_, AwsError>(Known {
                 version: Some(tx.version()),
-                regions: regions.map(|(name, row)| (Region::named(&name), row)).collect(),
+                regions: regions
+                    .map(|(name, row)| (Region::named(&name), row))
+                    .collect(),
                 any_lost: !lost.is_empty(),
             })
         })?;
@@ -70,7 +77,9 @@ impl Watch {
             return Ok(Absent { failed, destroyed });
         }
         let lost = match any_lost {
-            true => self.store.read(|tx| LOST.get(tx, GLOBAL, &id.to_string()))?,
+            true => self
+                .store
+                .read(|tx| LOST.get(tx, GLOBAL, &id.to_string()))?,
             false => None,
         };
         let gone = lost.map_or(Zones::NONE, |lost| Zones::from_bits(lost.gone));

@@ -9,7 +9,7 @@ mod act;
 mod losses;
 mod rows;
 
-pub use act::{Stored, destroy, destroy_all, fail, restore, stored};
 pub(crate) use act::tend;
+pub use act::{Stored, destroy, destroy_all, fail, restore, stored};
 pub(crate) use losses::Watch;
 pub use rows::{Placed, RegionZones, State, forget, place, regions, state};

@@ -70,7 +70,9 @@ pub struct Placed {
 impl Placed {
     pub fn placement(&self) -> Placement {
         let region = Region::named(&self.region);
-        let zone = self.zone.and_then(|zone| Zone::of_letter(zone.encode_utf8(&mut [0; 4])));
+        let zone = self
+            .zone
+            .and_then(|zone| Zone::of_letter(zone.encode_utf8(&mut [0; 4])));
         match zone {
             Some(zone) => Placement::OneZone(Az { region, zone }),
             None => Placement::Regional(region),
@@ -116,7 +118,11 @@ impl RegionZones {
 
     /// Zones that live are filled from those that have copies and live.
     pub(super) fn refill(&mut self) {
-        if !Zones::ALL.without(self.empty()).without(self.failed()).is_empty() {
+        if !Zones::ALL
+            .without(self.empty())
+            .without(self.failed())
+            .is_empty()
+        {
             self.empty &= self.failed;
         }
     }
@@ -177,7 +183,9 @@ pub fn state(tx: &mut Tx, placed: &Placed, thing: &str) -> Result<State, AwsErro
     }
     let lost = LOST.get(tx, GLOBAL, thing)?;
     let gone = lost.map_or(Zones::NONE, |lost| Zones::from_bits(lost.gone));
-    let left = placement.zones().without(gone.with(zones.lacking(placement)));
+    let left = placement
+        .zones()
+        .without(gone.with(zones.lacking(placement)));
     Ok(match left.without(zones.failed()).is_empty() {
         false => State::Available,
         true if left.is_empty() => State::Lost,

@@ -129,7 +129,9 @@ impl Thing {
 
 /// Time passes, and copies are made again where that can be.
 async fn mend(cloud: &Cloud) {
-    background::advance(cloud, Duration::from_secs(60)).await.unwrap();
+    background::advance(cloud, Duration::from_secs(60))
+        .await
+        .unwrap();
     cloud.blobs.check_all().await.unwrap();
 }
 
@@ -145,9 +147,15 @@ async fn restore(cloud: &Cloud, zone: &str) {
 async fn ctl_2_what_lies_in_a_failed_zone_alone_is_away() {
     for place in both().await {
         let cloud = &place.cloud;
-        let (single, regional) = (Thing::new(cloud, one()).await, Thing::new(cloud, three()).await);
+        let (single, regional) = (
+            Thing::new(cloud, one()).await,
+            Thing::new(cloud, three()).await,
+        );
         fail(cloud, "use1-az1").await;
-        assert_eq!((single.is(cloud).await, regional.is(cloud).await), ("away", "there"));
+        assert_eq!(
+            (single.is(cloud).await, regional.is(cloud).await),
+            ("away", "there")
+        );
         assert!(write(cloud, one()).await.is_err());
         let refused = cloud.store.transact(|tx| zones::place(tx, one())).await;
         assert_eq!(refused.unwrap_err().code, "ServiceUnavailable");
@@ -172,7 +180,10 @@ async fn ctl_2_what_lies_in_a_failed_zone_alone_is_away() {
 async fn ctl_11_a_destroyed_copy_is_made_again_if_there_is_another() {
     for place in both().await {
         let cloud = &place.cloud;
-        let (single, regional) = (Thing::new(cloud, one()).await, Thing::new(cloud, three()).await);
+        let (single, regional) = (
+            Thing::new(cloud, one()).await,
+            Thing::new(cloud, three()).await,
+        );
         for zone in ["us-east-1a", "us-east-1b", "us-east-1c"] {
             regional.destroy(cloud, zone).await;
             assert_eq!(regional.is(cloud).await, "there");
@@ -204,7 +215,11 @@ async fn ctl_11_copies_wait_for_their_zones() {
         assert_eq!(thing.is(cloud).await, "there");
         mend(cloud).await;
         fail(cloud, "us-east-1c").await;
-        assert_eq!(thing.is(cloud).await, "there", "the copy in a was made again");
+        assert_eq!(
+            thing.is(cloud).await,
+            "there",
+            "the copy in a was made again"
+        );
     }
 }
 
@@ -237,7 +252,10 @@ async fn ctl_11_all_copies_destroyed_is_lost() {
 async fn s3c_6_a_zone_that_is_destroyed_takes_along_what_lay_in_it_alone() {
     for place in both().await {
         let cloud = &place.cloud;
-        let (single, regional) = (Thing::new(cloud, one()).await, Thing::new(cloud, three()).await);
+        let (single, regional) = (
+            Thing::new(cloud, one()).await,
+            Thing::new(cloud, three()).await,
+        );
         let elsewhere = Thing::new(cloud, Placement::OneZone(az("us-east-1b"))).await;
         let abroad = Thing::new(cloud, Placement::OneZone(az("us-west-2a"))).await;
         fail(cloud, "us-east-1a").await;
@@ -254,7 +272,11 @@ async fn s3c_6_a_zone_that_is_destroyed_takes_along_what_lay_in_it_alone() {
         mend(cloud).await;
         fail(cloud, "us-east-1b").await;
         fail(cloud, "us-east-1c").await;
-        assert_eq!(regional.is(cloud).await, "there", "the zone was filled again");
+        assert_eq!(
+            regional.is(cloud).await,
+            "there",
+            "the zone was filled again"
+        );
         restore(cloud, "us-east-1b").await;
         // What is put there afterwards stays.
         assert_eq!(Thing::new(cloud, one()).await.is(cloud).await, "there");
@@ -281,7 +303,10 @@ async fn a_region_that_loses_all_zones_at_once_loses_all() {
             restore(cloud, zone).await;
         }
         mend(cloud).await;
-        assert_eq!((regional.is(cloud).await, abroad.is(cloud).await), ("gone", "there"));
+        assert_eq!(
+            (regional.is(cloud).await, abroad.is(cloud).await),
+            ("gone", "there")
+        );
         assert_eq!(Thing::new(cloud, three()).await.is(cloud).await, "there");
     }
 }

@@ -49,7 +49,10 @@ fn overview(cloud: &Cloud) -> Result<Json, AwsError> {
 }
 
 fn names(region: Region, zones: Zones) -> Vec<String> {
-    zones.iter().map(|zone| Az { region, zone }.name()).collect()
+    zones
+        .iter()
+        .map(|zone| Az { region, zone }.name())
+        .collect()
 }
 
 fn copies(health: Health) -> Json {
@@ -90,7 +93,9 @@ pub(super) async fn change(cloud: &Cloud, wanted: Json) -> Result<Json, AwsError
     let az = text("zone").ok_or_else(|| bad("give a zone, such as us-east-1a"))?;
     let az = Az::parse(az).ok_or_else(|| {
         let letters = Zone::ALL.map(|zone| zone.letter().to_string()).join(", ");
-        bad(&format!("{az} is no zone that keeps data; those of each Region are {letters}"))
+        bad(&format!(
+            "{az} is no zone that keeps data; those of each Region are {letters}"
+        ))
     })?;
     let narrow = text("blob").is_some() || text("resource").is_some();
     match (text("action"), narrow) {
@@ -103,7 +108,11 @@ pub(super) async fn change(cloud: &Cloud, wanted: Json) -> Result<Json, AwsError
                 zones::destroy(cloud, az, stored).await?;
             }
         }
-        _ => return Err(bad("action is \"fail\", \"restore\" or \"destroy\"; only the last takes a blob or a resource")),
+        _ => {
+            return Err(bad(
+                "action is \"fail\", \"restore\" or \"destroy\"; only the last takes a blob or a resource",
+            ));
+        }
     }
     overview(cloud)
 }

@@ -464,3 +464,53 @@ async fn shared_bytes_fail_as_copies_do() {
         assert_eq!(read(&blobs, alone, ALL).await.unwrap(), b"one");
     }
 }
+
+/// A disk that is there and takes nothing.
+#[tokio::test]
+async fn a_disk_that_refuses_is_done_without_until_it_takes_again() {
+    let disks = Disks::new();
+    let blobs = disks.open();
+    let tmp = disks.dir(Zone::C).join("tmp");
+    std::fs::remove_dir(&tmp).unwrap();
+    std::fs::write(&tmp, "no directory").unwrap();
+    for n in 0..20 {
+        write(&blobs, id(n), b"x", 1).await;
+        assert_eq!(disks.copies(id(n)), "ab");
+    }
+    let waits = || blobs.health().unwrap().zones[2].waiting == 20;
+    eventually("nobody knows what is missing", waits).await;
+    std::fs::remove_file(&tmp).unwrap();
+    eventually("not made again", || {
+        blobs.tend(Zones::NONE);
+        (0..20).all(|n| disks.copies(id(n)) == "abc")
+    })
+    .await;
+    let done = || blobs.health().unwrap().zones[2].waiting == 0;
+    eventually("they stay suspect", done).await;
+}
+
+#[tokio::test]
+async fn nodes_share_zones() {
+    let disks = Disks::new();
+    let dirs = Zone::ALL.map(|zone| disks.dir(zone));
+    let open = || Blobs::zones(&dirs, None, true).unwrap();
+    let (one, other) = (open(), open());
+    conformance::holds(&one).await;
+    let bytes = sample(300_000);
+    write(&one, id(1), &bytes, 100_000).await;
+    let mut writer = one.create(id(2)).await.unwrap();
+    writer.write(vec![1; 2 << 20].into()).await.unwrap();
+    // A start does not sweep away what others are writing.
+    drop(open());
+    writer.finish().await.unwrap();
+    flip(&disks.file(Zone::A, id(1)), 5);
+    other.check_all().await.unwrap();
+    for blobs in [&one, &other] {
+        assert!(read(blobs, id(1), ALL).await.unwrap() == bytes);
+        assert_eq!(read(blobs, id(2), ALL).await.unwrap().len(), 2 << 20);
+    }
+    other.delete(id(1)).await.unwrap();
+    let gone = read(&one, id(1), ALL).await;
+    assert!(matches!(gone, Err(BlobError::NotFound(_))));
+    assert_eq!(disks.copies(id(1)), "");
+}

@@ -75,10 +75,11 @@ impl Zoned {
         match self.is_good(id, zone) {
             Ok(()) => return true,
             Err(BlobError::NotFound(_)) => {}
-            Err(error) => {
+            Err(error @ BlobError::Corrupt { .. }) => {
                 self.counts.rotten(zone);
                 tracing::warn!(%id, zone = %zone.letter(), %error, "a copy is rotten");
             }
+            Err(error) => tracing::warn!(zone = %zone.letter(), %error, "a copy cannot be read"),
         }
         match self.copy(id, zone) {
             Ok(true) => self.counts.repaired(zone),

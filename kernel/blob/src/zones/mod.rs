@@ -67,7 +67,7 @@ impl Zoned {
         }
         let old = match old.filter(|dir| dir.is_dir()) {
             Some(dir) => Some(Arc::new(
-                Files::zone(dir, true).map_err(|e| ZonesError::Old(dir.into(), e))?,
+                Files::zone(dir, shared).map_err(|e| ZonesError::Old(dir.into(), e))?,
             )),
             None => None,
         };

@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use haneul_blob::Zone;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -47,6 +48,11 @@ pub enum Command {
     Snapshot {
         #[command(subcommand)]
         action: SnapshotAction,
+    },
+    /// Fail and restore Availability Zones, and destroy what they keep, to see what holds
+    Zone {
+        #[command(subcommand)]
+        action: ZoneAction,
     },
     /// Show which operations of which services exist
     Coverage {
@@ -95,6 +101,41 @@ pub enum PolicyAction {
         /// The ARN of a user, a role (with all its sessions) or a session
         #[arg(long, value_name = "ARN")]
         principal: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum ZoneAction {
+    /// Show which zones have failed, and how copies are; or which zones keep a resource
+    Show {
+        /// Such as arn:aws:s3:::bucket/key
+        #[arg(long, value_name = "ARN")]
+        resource: Option<String>,
+        #[arg(long, requires = "resource")]
+        version: Option<String>,
+    },
+    /// Let nobody reach what lies in a zone
+    Fail {
+        /// Its name or its id, such as us-east-1a or use1-az1
+        zone: String,
+    },
+    /// Let it be reached again; what it missed is copied
+    Restore { zone: String },
+    /// Destroy the copies that a zone keeps: of one thing, or all of them
+    Destroy {
+        zone: String,
+        /// Only this resource's, such as arn:aws:s3:::bucket/key
+        #[arg(long, value_name = "ARN")]
+        resource: Option<String>,
+        /// Of the resource, this version's
+        #[arg(long, requires = "resource")]
+        version: Option<String>,
+        /// Only this blob's, by its id
+        #[arg(long, value_name = "ID", conflicts_with = "resource")]
+        blob: Option<String>,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
     },
 }
 
@@ -167,6 +208,22 @@ pub struct UpOptions {
     #[arg(long, env = "HANEUL_ROOT_KEY", value_name = "FILE")]
     pub root_key: Option<PathBuf>,
 
+    /// Keep large bytes in three Availability Zones, each in a directory on a disk of its own
+    /// [default: all zones share the data directory's disk]
+    ///
+    /// Given three times: --zone a=DIR --zone b=DIR --zone c=DIR. The directories must be there. What
+    /// is promised to lie in several zones is written to all three, so that a disk may be lost: an
+    /// empty directory in its place is filled again from the others.
+    #[arg(
+        long = "zone",
+        env = "HANEUL_ZONES",
+        value_name = "LETTER=DIR",
+        value_delimiter = ',',
+        value_parser = zone,
+        conflicts_with_all = ["ephemeral", "blobs"]
+    )]
+    pub zones: Vec<(Zone, PathBuf)>,
+
     /// Accept only keys that this cloud issued, also on loopback
     #[arg(long, env = "HANEUL_STRICT")]
     pub strict: bool,
@@ -183,6 +240,13 @@ pub struct UpOptions {
         value_parser = host
     )]
     pub hosts: Vec<(String, SocketAddr)>,
+}
+
+fn zone(text: &str) -> Result<(Zone, PathBuf), String> {
+    let (letter, dir) = text.split_once('=').ok_or("expected LETTER=DIR")?;
+    let zone = Zone::of_letter(letter);
+    let zone = zone.ok_or_else(|| format!("{letter} is no zone; they are a, b and c"))?;
+    Ok((zone, dir.into()))
 }
 
 fn host(text: &str) -> Result<(String, SocketAddr), String> {

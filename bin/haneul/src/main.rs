@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Command::Clock { action } => commands::clock::run(endpoint.as_deref(), action),
         Command::Reset { yes } => commands::reset::run(endpoint.as_deref(), yes),
         Command::Snapshot { action } => commands::snapshot::run(endpoint.as_deref(), action),
+        Command::Zone { action } => commands::zone::run(endpoint.as_deref(), action),
         Command::Coverage { json, markdown } => commands::coverage::run(json, markdown),
         Command::Policy {
             action: PolicyAction::Generate { principal },

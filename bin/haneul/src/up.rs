@@ -44,6 +44,10 @@ async fn serve(options: UpOptions) -> Result<(), String> {
     };
     let blobs = match &options.blobs {
         Some(place) => places::open(place).await?,
+        None if !options.zones.is_empty() => {
+            let old = dir.as_deref().map(|dir| dir.join("blobs"));
+            places::zones(&options.zones, old.as_deref(), node.is_some())?
+        }
         // Several nodes of one host may share the directory.
         None => match dir.as_deref().filter(|_| node.is_some()) {
             Some(dir) => places::shared(&dir.join("blobs"))?,
@@ -172,6 +176,9 @@ fn announce(server: &Server, dir: Option<&PathBuf>, account: &Account, options: 
     );
     if let Some(place) = &options.blobs {
         text += &format!("  blobs     {place}\n");
+    }
+    for (zone, dir) in &options.zones {
+        text += &format!("  zone {}    {}\n", zone.letter(), dir.display());
     }
     if !server.address().ip().is_loopback() {
         text += &format!("  admin     {}\n", crate::up::url(server.admin_address()));

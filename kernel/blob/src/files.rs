@@ -3,7 +3,7 @@
 use crate::names::Names;
 use crate::{BlobId, Result};
 use std::fs::{self, DirEntry, File};
-use std::io::ErrorKind::NotFound;
+use std::io::ErrorKind::{AlreadyExists, NotFound};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -29,26 +29,72 @@ impl Files {
     /// For several processes, on several hosts if the file system is the network's.
     pub fn shared(dir: &Path) -> Result<Self> {
         let files = Self::at(dir, true)?;
-        // All at once: a client of NFS that once saw no such folder may go on seeing none for a
-        // minute after another one made it.
-        for shard in 0..=255 {
-            fs::create_dir_all(files.shard(shard))?;
-        }
-        sync_dir(&files.dir)?;
+        files.make_shards()?;
         // Whether files can be written here is better known now.
         files.now()?;
         Ok(files)
     }
 
+    /// A directory that is there: one that is not is never made.
+    pub fn zone(dir: &Path, shared: bool) -> Result<Self> {
+        let files = Self::of(dir, shared);
+        files.prepare()?;
+        if !shared {
+            files.sweep(|_| true)?;
+        }
+        files.try_out()?;
+        Ok(files)
+    }
+
     fn at(dir: &Path, shared: bool) -> Result<Self> {
-        let files = Self {
+        let files = Self::of(dir, shared);
+        fs::create_dir_all(&files.temporary)?;
+        Ok(files)
+    }
+
+    fn of(dir: &Path, shared: bool) -> Self {
+        Self {
             dir: dir.to_owned(),
             temporary: dir.join("tmp"),
             names: Names::new(),
             shared,
-        };
-        fs::create_dir_all(&files.temporary)?;
-        Ok(files)
+        }
+    }
+
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    pub fn is_there(&self) -> bool {
+        self.dir.is_dir()
+    }
+
+    /// An empty directory for use; not where there is none.
+    pub fn prepare(&self) -> Result<()> {
+        self.make_temporary()?;
+        match self.shared {
+            true => self.make_shards(),
+            false => Ok(()),
+        }
+    }
+
+    /// All at once: a client of NFS that once saw no such folder may go on seeing none for a
+    /// minute after another one made it.
+    fn make_shards(&self) -> Result<()> {
+        (0..=255).try_for_each(|shard| made(fs::create_dir(self.shard(shard))))?;
+        sync_dir(&self.dir)
+    }
+
+    /// Of a disk that came back empty, too; not where there is no disk.
+    pub fn make_temporary(&self) -> Result<()> {
+        made(fs::create_dir(&self.temporary))
+    }
+
+    /// Whether files can be written here.
+    pub fn try_out(&self) -> Result<()> {
+        let path = self.temporary.join(format!("try.{}", self.names.next()));
+        fs::write(&path, b"can this be written?")?;
+        gone(fs::remove_file(&path))
     }
 
     /// Removes what others left unfinished long ago.
@@ -108,15 +154,43 @@ impl Files {
         let to = self.path(id);
         if fs::rename(from, &to).is_err() {
             // Most likely the first blob of its folder; otherwise this fails as before.
-            fs::create_dir_all(&shard)?;
+            made(fs::create_dir(&shard))?;
             sync_dir(&self.dir)?;
             fs::rename(from, &to)?;
         }
         sync_dir(&shard)
     }
 
+    /// The blobs of a folder, in no order.
+    pub fn ids(&self, shard: u8) -> Result<Vec<BlobId>> {
+        let entries = match fs::read_dir(self.shard(shard)) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error.into()),
+        };
+        let mut ids = Vec::new();
+        for entry in entries {
+            ids.extend(id_of(shard, &entry?));
+        }
+        Ok(ids)
+    }
+
     pub fn remove(&self, id: BlobId) -> Result<()> {
         gone(fs::remove_file(self.path(id)))
+    }
+}
+
+/// `None` for what is no blob.
+pub(crate) fn id_of(shard: u8, entry: &DirEntry) -> Option<BlobId> {
+    let name = entry.file_name();
+    format!("{shard:02x}{}", name.to_str()?).parse().ok()
+}
+
+/// Someone else may have made it first.
+fn made(outcome: std::io::Result<()>) -> Result<()> {
+    match outcome {
+        Err(error) if error.kind() != AlreadyExists => Err(error.into()),
+        _ => Ok(()),
     }
 }
 

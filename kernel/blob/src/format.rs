@@ -82,7 +82,7 @@ impl Sums {
 }
 
 /// What the trailer of an intact file says.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) struct Trailer {
     pub len: u64,
     pub crc: u64,

@@ -9,33 +9,41 @@ mod hold;
 mod hot;
 mod id;
 mod list;
+mod losses;
 mod memory;
 mod names;
 mod objects;
 mod reader;
+mod region;
 mod temp;
 mod writer;
+mod zones;
 
 pub use error::{BlobError, Result};
 pub use hold::Hold;
 pub use id::{BlobId, NotABlobId};
 pub use list::{List, Listed};
+pub use losses::{Absent, Losses};
 pub use objects::OpenError;
 pub use reader::Reader;
+pub use region::{Az, Placement, Region, Zone, Zones};
 pub use writer::{Finished, Writer};
+pub use zones::{Health, ZoneHealth, ZonesError};
 
 use blob_file::BlobFile;
 use buffers::Buffers;
 use files::Files;
 use hold::Holds;
 use hot::Hot;
+use losses::Heed;
 use memory::Memory;
 use object_store::ObjectStore;
 use objects::{Download, Objects, Upload};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::task::spawn_blocking;
+use zones::{Copies, Lanes, Zoned};
 
 #[derive(Clone)]
 pub struct Blobs {
@@ -43,6 +51,7 @@ pub struct Blobs {
     buffers: Buffers,
     hot: Arc<Hot>,
     holds: Arc<Holds>,
+    heed: Heed,
 }
 
 #[derive(Clone)]
@@ -50,6 +59,7 @@ enum Place {
     Files(Arc<Files>),
     Memory(Arc<Memory>),
     Objects(Arc<Objects>),
+    Zones(Arc<Zoned>),
 }
 
 impl Blobs {
@@ -77,13 +87,30 @@ impl Blobs {
         Self::of(Place::Objects(Arc::new(objects)))
     }
 
+    /// Blobs in three zones, a directory each, which must be there; `old` is where they lay before
+    /// there were zones. Several processes may use them if it is `shared`.
+    pub fn zones(
+        dirs: &[PathBuf; 3],
+        old: Option<&Path>,
+        shared: bool,
+    ) -> std::result::Result<Self, ZonesError> {
+        let heed = Heed::default();
+        let zoned = Zoned::open(dirs, old, shared, heed.clone())?;
+        Ok(Self::with(Place::Zones(Arc::new(zoned)), heed))
+    }
+
     /// Blobs in memory, all of them.
     pub fn memory() -> Self {
         Self::of(Place::Memory(Arc::default()))
     }
 
     fn of(place: Place) -> Self {
+        Self::with(place, Heed::default())
+    }
+
+    fn with(place: Place, heed: Heed) -> Self {
         Self {
+            heed,
             place,
             buffers: Buffers::default(),
             hot: Arc::default(),
@@ -91,9 +118,66 @@ impl Blobs {
         }
     }
 
-    /// Begins a blob under an id that was never used before.
+    /// From now on zones fail, and copies are lost, as `losses` says.
+    pub fn heed(&self, losses: Arc<dyn Losses>) {
+        self.heed.set(losses);
+    }
+
+    /// The same blobs as if no zone had failed: for taking and loading snapshots.
+    pub fn regardless(&self) -> Blobs {
+        Blobs {
+            heed: Heed::default(),
+            ..self.clone()
+        }
+    }
+
+    /// Whether each zone has bytes of its own; otherwise they share them.
+    pub fn has_zones(&self) -> bool {
+        matches!(self.place, Place::Zones(_))
+    }
+
+    /// How the copies are; `None` where zones share bytes.
+    pub fn health(&self) -> Option<Health> {
+        match &self.place {
+            Place::Zones(zoned) => Some(zoned.health()),
+            _ => None,
+        }
+    }
+
+    /// Begins to look after the copies, where there are some: from time to time.
+    pub fn tend(&self, failed: Zones) {
+        if let Place::Zones(zoned) = &self.place {
+            zoned.tend(failed);
+        }
+    }
+
+    /// Reads every copy, and makes those again that are missing or rotten.
+    pub async fn check_all(&self) -> Result<()> {
+        let Place::Zones(zoned) = &self.place else {
+            return Ok(());
+        };
+        let zoned = zoned.clone();
+        let checked = spawn_blocking(move || zoned.check_all()).await;
+        checked.map_err(|_| BlobError::Broken)
+    }
+
+    /// Destroys the copy in one zone, where each zone has bytes of its own.
+    pub async fn destroy(&self, id: BlobId, zone: Zone) -> Result<()> {
+        let Place::Zones(zoned) = &self.place else {
+            return Ok(());
+        };
+        self.hot.forget(id);
+        let zoned = zoned.clone();
+        let destroyed = spawn_blocking(move || zoned.destroy(id, zone)).await;
+        destroyed.unwrap_or(Err(BlobError::Broken))
+    }
+
+    /// Begins a blob under an id that was never used before. Its copies lie where the id says
+    /// ([`BlobId::new`]).
     pub async fn create(&self, id: BlobId) -> Result<Writer> {
+        let live = self.heed.writable(id)?;
         Ok(match &self.place {
+            Place::Zones(zoned) => Writer::to_zones(id, Lanes::new(zoned.clone(), id, live)),
             Place::Files(files) => Writer::to_files(id, files.clone()),
             Place::Memory(memory) => Writer::to_memory(id, memory.clone()),
             Place::Objects(objects) => Writer::to_objects(id, Upload::new(objects.clone(), id)),
@@ -102,13 +186,21 @@ impl Blobs {
 
     /// Reads a range, cut to the blob's length.
     pub async fn read(&self, id: BlobId, range: Range<u64>) -> Result<Reader> {
+        self.heed.readable(id)?;
         match &self.place {
+            Place::Zones(zoned) => {
+                let (zoned, live) = (zoned.clone(), self.heed.live(id)?);
+                let open = spawn_blocking(move || Copies::open(zoned, id, live));
+                let (copies, file) = open.await.unwrap_or(Err(BlobError::Broken))?;
+                let (buffers, hot) = (self.buffers.clone(), self.hot.clone());
+                Ok(Reader::of_file(file, Some(copies), buffers, hot, range))
+            }
             Place::Files(files) => {
                 let files = files.clone();
                 let open = spawn_blocking(move || BlobFile::open(&files, id));
                 let file = open.await.unwrap_or(Err(BlobError::Broken))?;
                 let (buffers, hot) = (self.buffers.clone(), self.hot.clone());
-                Ok(Reader::of_file(Arc::new(file), buffers, hot, range))
+                Ok(Reader::of_file(file, None, buffers, hot, range))
             }
             Place::Memory(memory) => {
                 let held = memory.get(id).ok_or(BlobError::NotFound(id))?;
@@ -148,12 +240,18 @@ impl Blobs {
                 removed.unwrap_or(Err(BlobError::Broken))
             }
             Place::Objects(objects) => objects.remove(id).await,
+            Place::Zones(zoned) => {
+                let zoned = zoned.clone();
+                let removed = spawn_blocking(move || zoned.remove(id)).await;
+                removed.unwrap_or(Err(BlobError::Broken))
+            }
         }
     }
 
     pub fn list(&self) -> List {
         match &self.place {
             Place::Files(files) => List::of_files(files.clone()),
+            Place::Zones(zoned) => List::of_zones(zoned.clone()),
             Place::Memory(memory) => List::of_memory(memory.list()),
             Place::Objects(objects) => List::of_objects(objects::List::new(objects.clone())),
         }

@@ -1,7 +1,8 @@
 //! All blobs there are, for comparing with what refers to them.
 
-use crate::files::Files;
+use crate::files::{Files, id_of};
 use crate::objects;
+use crate::zones::Zoned;
 use crate::{BlobError, BlobId, Result};
 use std::fs::DirEntry;
 use std::io::ErrorKind::NotFound;
@@ -35,7 +36,7 @@ enum Inner {
 }
 
 struct FileList {
-    files: Arc<Files>,
+    places: Places,
     shards: std::ops::RangeInclusive<u8>,
     now: Option<SystemTime>,
 }
@@ -46,8 +47,16 @@ impl List {
     }
 
     pub(crate) fn of_files(files: Arc<Files>) -> Self {
+        Self::of_places(Places::One(files))
+    }
+
+    pub(crate) fn of_zones(zoned: Arc<Zoned>) -> Self {
+        Self::of_places(Places::Zones(zoned))
+    }
+
+    fn of_places(places: Places) -> Self {
         Self(Inner::Files(FileList {
-            files,
+            places,
             shards: 0..=255,
             now: None,
         }))
@@ -76,31 +85,67 @@ impl List {
     }
 }
 
+#[derive(Clone)]
+enum Places {
+    One(Arc<Files>),
+    Zones(Arc<Zoned>),
+}
+
+impl Places {
+    /// Whoever lists looks for what is left over; unfinished files are that too.
+    fn begin(&self) -> Result<SystemTime> {
+        let of = |files: &Files| {
+            let now = files.now()?;
+            files.sweep_abandoned(now)?;
+            Ok(now)
+        };
+        match self {
+            Self::One(files) => of(files),
+            Self::Zones(zoned) => {
+                zoned.all_reachable()?;
+                let times: Result<Vec<_>> = zoned.everywhere().map(|files| of(files)).collect();
+                // The clock that is behind makes nothing older than it is.
+                let now = times?.into_iter().min();
+                now.ok_or(BlobError::Broken)
+            }
+        }
+    }
+
+    /// Of copies the oldest counts: others may have been made again since.
+    fn read(&self, shard: u8, now: SystemTime) -> Result<Vec<Listed>> {
+        let mut listed = match self {
+            Self::One(files) => read_shard(files, shard, now)?,
+            Self::Zones(zoned) => {
+                zoned.all_reachable()?;
+                let pages = zoned
+                    .everywhere()
+                    .map(|files| read_shard(files, shard, now));
+                pages.collect::<Result<Vec<_>>>()?.concat()
+            }
+        };
+        listed.sort_unstable_by_key(|listed| (listed.id, std::cmp::Reverse(listed.age)));
+        listed.dedup_by_key(|listed| listed.id);
+        Ok(listed)
+    }
+}
+
 impl FileList {
     async fn page(&mut self) -> Result<Option<Vec<Listed>>> {
         let Some(shard) = self.shards.next() else {
             return Ok(None);
         };
-        let (files, now) = (self.files.clone(), self.now);
+        let (places, now) = (self.places.clone(), self.now);
         let read = spawn_blocking(move || {
             let now = match now {
                 Some(now) => now,
-                None => begin(&files)?,
+                None => places.begin()?,
             };
-            Ok((read_shard(&files, shard, now)?, now))
+            Ok((places.read(shard, now)?, now))
         });
-        let (mut page, now) = read.await.unwrap_or(Err(BlobError::Broken))?;
+        let (page, now) = read.await.unwrap_or(Err(BlobError::Broken))?;
         self.now = Some(now);
-        page.sort_unstable_by_key(|listed| listed.id);
         Ok(Some(page))
     }
-}
-
-/// Whoever lists looks for what is left over; unfinished files are that too.
-fn begin(files: &Files) -> Result<SystemTime> {
-    let now = files.now()?;
-    files.sweep_abandoned(now)?;
-    Ok(now)
 }
 
 fn read_shard(files: &Files, shard: u8, now: SystemTime) -> Result<Vec<Listed>> {
@@ -115,11 +160,9 @@ fn read_shard(files: &Files, shard: u8, now: SystemTime) -> Result<Vec<Listed>> 
 
 /// `None` for what is no blob, or no longer there.
 fn describe(shard: u8, entry: &DirEntry, now: SystemTime) -> Result<Option<Listed>> {
-    let name = entry.file_name();
-    let id = name
-        .to_str()
-        .and_then(|rest| format!("{shard:02x}{rest}").parse().ok());
-    let Some(id) = id else { return Ok(None) };
+    let Some(id) = id_of(shard, entry) else {
+        return Ok(None);
+    };
     match entry.metadata().and_then(|data| data.modified()) {
         Ok(written) => Ok(Some(Listed::new(id, written, now))),
         Err(error) if error.kind() == NotFound => Ok(None),

@@ -4,6 +4,7 @@ use crate::blob_file::BlobFile;
 use crate::buffers::{Buffer, Buffers, SIZE};
 use crate::hot::Hot;
 use crate::objects::Download;
+use crate::zones::Copies;
 use crate::{BlobError, Result};
 use bytes::Bytes;
 use std::ops::Range;
@@ -28,6 +29,8 @@ enum Source {
 
 struct FileSource {
     file: Arc<BlobFile>,
+    /// Other copies, for when this one turns out not to be good.
+    copies: Option<Copies>,
     buffers: Buffers,
     hot: Arc<Hot>,
     /// The read that is under way, and where it began.
@@ -45,14 +48,16 @@ impl Reader {
     }
 
     pub(crate) fn of_file(
-        file: Arc<BlobFile>,
+        file: BlobFile,
+        copies: Option<Copies>,
         buffers: Buffers,
         hot: Arc<Hot>,
         range: Range<u64>,
     ) -> Self {
         let trailer = file.trailer;
         let source = FileSource {
-            file,
+            file: Arc::new(file),
+            copies,
             buffers,
             hot,
             ahead: None,
@@ -132,12 +137,36 @@ impl FileSource {
 
     /// What begins at this offset, as much as fits in a buffer.
     async fn fetch(&mut self, offset: u64) -> Result<Bytes> {
-        let (buffer, len) = match self.ahead.take() {
-            Some((at, task)) if at == offset => joined(task).await?,
-            _ => self.read(offset).await?,
+        let read = match self.ahead.take() {
+            Some((at, task)) if at == offset => joined(task).await,
+            _ => self.read(offset).await,
+        };
+        let (buffer, len) = match read {
+            Ok(read) => read,
+            Err(error) => self.read_elsewhere(offset, error).await?,
         };
         let piece = buffer.freeze().slice(..len);
         Ok(self.hot.offer(self.file.id, offset, piece))
+    }
+
+    /// From the next copy that is good there.
+    async fn read_elsewhere(&mut self, offset: u64, error: BlobError) -> Piece {
+        let mut error = error;
+        while let Some(mut copies) = self.copies.take() {
+            let next = spawn_blocking(move || (copies.next(Some(error)), copies));
+            let (file, copies) = next.await.map_err(|_| BlobError::Broken)?;
+            let file = file?;
+            if file.trailer != self.file.trailer {
+                return Err(BlobError::corrupt(file.id, "its copies differ"));
+            }
+            self.file = Arc::new(file);
+            self.copies = Some(copies);
+            match self.read(offset).await {
+                Ok(read) => return Ok(read),
+                Err(other) => error = other,
+            }
+        }
+        Err(error)
     }
 
     async fn read(&mut self, offset: u64) -> Piece {

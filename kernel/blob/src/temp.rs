@@ -25,7 +25,14 @@ pub(crate) struct Temp {
 impl Temp {
     pub fn create(files: Arc<Files>, id: BlobId) -> Result<Self> {
         let path = files.temporary(id);
-        let file = File::create_new(&path)?;
+        let file = match File::create_new(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                // A disk that came back empty.
+                files.make_temporary()?;
+                File::create_new(&path)?
+            }
+            created => created?,
+        };
         Ok(Self {
             files,
             id,
@@ -62,7 +69,11 @@ impl Temp {
 impl Drop for Temp {
     fn drop(&mut self) {
         if !self.placed {
-            if let Err(error) = std::fs::remove_file(&self.path) {
+            let removed = std::fs::remove_file(&self.path);
+            if let Some(error) = removed
+                .err()
+                .filter(|e| e.kind() != std::io::ErrorKind::NotFound)
+            {
                 tracing::warn!(id = %self.id, %error, "an unfinished blob is left behind");
             }
         }

@@ -5,6 +5,7 @@ use crate::format;
 use crate::memory::Memory;
 use crate::objects::Upload;
 use crate::temp::Temp;
+use crate::zones::Lanes;
 use crate::{BlobError, BlobId, Result};
 use bytes::{Bytes, BytesMut};
 use std::sync::Arc;
@@ -32,9 +33,11 @@ enum Sink {
     File(Arc<Files>, Step),
     Memory(Arc<Memory>, BytesMut),
     Objects(Box<Upload>),
+    /// Absent after a failure.
+    Zones(Option<Lanes>),
 }
 
-enum Step {
+pub(crate) enum Step {
     /// Nothing on disk yet: small blobs are written in one go.
     Fresh,
     Writing(JoinHandle<Result<Temp>>),
@@ -54,6 +57,10 @@ impl Writer {
         Self::new(id, Sink::Objects(Box::new(upload)))
     }
 
+    pub(crate) fn to_zones(id: BlobId, lanes: Lanes) -> Self {
+        Self::new(id, Sink::Zones(Some(lanes)))
+    }
+
     fn new(id: BlobId, sink: Sink) -> Self {
         Self {
             id,
@@ -67,17 +74,32 @@ impl Writer {
         match &mut self.sink {
             Sink::Memory(_, all) => all.extend_from_slice(&bytes),
             Sink::Objects(upload) => upload.write(&bytes).await?,
-            Sink::File(..) if bytes.is_empty() => {}
-            Sink::File(files, step) => {
+            _ if bytes.is_empty() => {}
+            Sink::File(..) | Sink::Zones(_) => {
                 self.size += bytes.len();
                 self.batch.push(bytes);
                 if self.size >= BATCH {
-                    self.size = 0;
-                    let batch = std::mem::take(&mut self.batch);
-                    let temp = step.ready().await?;
-                    *step = start(self.id, files.clone(), temp, batch);
+                    self.send().await?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// The batch goes to disk.
+    async fn send(&mut self) -> Result<()> {
+        self.size = 0;
+        let batch = std::mem::take(&mut self.batch);
+        match &mut self.sink {
+            Sink::File(files, step) => {
+                let temp = step.ready().await?;
+                *step = start(self.id, files.clone(), temp, batch);
+            }
+            Sink::Zones(lanes) => {
+                let open = lanes.take().ok_or(BlobError::Broken)?;
+                *lanes = Some(open.write(batch).await?);
+            }
+            Sink::Memory(..) | Sink::Objects(_) => {}
         }
         Ok(())
     }
@@ -95,6 +117,10 @@ impl Writer {
                 Ok(finished)
             }
             Sink::Objects(upload) => upload.finish().await,
+            Sink::Zones(lanes) => {
+                let lanes = lanes.ok_or(BlobError::Broken)?;
+                lanes.finish(self.batch).await
+            }
             Sink::File(files, mut step) => {
                 let temp = step.ready().await?;
                 let (id, batch) = (self.id, self.batch);
@@ -107,7 +133,7 @@ impl Writer {
 
 impl Step {
     /// Waits for the batch before, if any.
-    async fn ready(&mut self) -> Result<Option<Temp>> {
+    pub(crate) async fn ready(&mut self) -> Result<Option<Temp>> {
         let outcome = match self {
             Self::Fresh => return Ok(None),
             Self::Failed => return Err(BlobError::Broken),
@@ -118,11 +144,16 @@ impl Step {
     }
 }
 
-fn start(id: BlobId, files: Arc<Files>, temp: Option<Temp>, batch: Vec<Bytes>) -> Step {
+pub(crate) fn start(id: BlobId, files: Arc<Files>, temp: Option<Temp>, batch: Vec<Bytes>) -> Step {
     Step::Writing(spawn_blocking(move || write(id, files, temp, &batch)))
 }
 
-fn write(id: BlobId, files: Arc<Files>, temp: Option<Temp>, batch: &[Bytes]) -> Result<Temp> {
+pub(crate) fn write(
+    id: BlobId,
+    files: Arc<Files>,
+    temp: Option<Temp>,
+    batch: &[Bytes],
+) -> Result<Temp> {
     let mut temp = match temp {
         Some(temp) => temp,
         None => Temp::create(files, id)?,

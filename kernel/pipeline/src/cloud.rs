@@ -17,6 +17,7 @@ use crate::place;
 use crate::record::CallLog;
 use crate::service::{Identity, Reconciler, Service, TimerHandler};
 use crate::trail::{NoTrails, TrailBuffer, Trails};
+use crate::zones;
 use haneul_blob::Blobs;
 use haneul_runtime::node::Node;
 use haneul_runtime::{Clock, Leases, Random};
@@ -122,7 +123,10 @@ impl Cloud {
         let joined = level::join(&parts.store, me.as_ref(), known).await?;
         joined.map_err(|e| AwsError::new("TooOld", e.to_string()))?;
         // Only now that its rows are known to be readable.
-        if me.is_some() {
+        let own_bytes = parts.blobs.has_zones();
+        let losses = zones::Watch::new(parts.store.clone(), own_bytes)?;
+        parts.blobs.heed(Arc::new(losses));
+        if me.is_some() || own_bytes || parts.store.read(place::mark)?.is_some() {
             place::agree(&parts.store, &parts.blobs, &parts.random).await?;
         }
         let version = accounts::version(&parts.store);

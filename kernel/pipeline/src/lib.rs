@@ -44,6 +44,7 @@ pub mod snapshot;
 pub mod tag_policy;
 pub mod trail;
 mod upload;
+pub mod zones;
 
 pub use caller::{Caller, Session, Source};
 pub use captured::{Captured, capture, captured};

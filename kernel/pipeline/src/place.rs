@@ -1,7 +1,8 @@
-//! Makes sure that all nodes of a cloud keep large bytes in the same place.
+//! Makes sure that all nodes of a cloud, and all its starts, keep large bytes in the same place.
 //!
 //! The first node leaves a mark there and says in the store which; a node that does not find it
-//! looks at another place, and would miss what the others wrote.
+//! looks at another place, and would miss what the others wrote. So it is where the bytes lie in
+//! zones, for a later start without them.
 
 use crate::credentials::GLOBAL;
 use crate::error::AwsError;
@@ -57,10 +58,13 @@ async fn look(blobs: &Blobs, mark: BlobId) -> Result<(), AwsError> {
         Ok(_) => Ok(()),
         Err(BlobError::NotFound(_)) => Err(AwsError::new(
             "WrongPlace",
-            "the large bytes of this cloud lie elsewhere: start this node with the same --blobs as \
-             the others",
+            "the large bytes of this cloud lie elsewhere: start this node with the same --blobs or \
+             --zone as the others, or as before",
         )),
-        Err(error) => Err(AwsError::new("WrongPlace", format!("--blobs: {error}"))),
+        Err(error) => Err(AwsError::new(
+            "WrongPlace",
+            format!("the large bytes of this cloud: {error}"),
+        )),
     }
 }
 

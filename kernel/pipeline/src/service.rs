@@ -7,6 +7,7 @@ use crate::exposed::{Exposed, Member};
 use crate::operation::Registered;
 use crate::organisation::Organisations;
 use crate::trail::Trails;
+use crate::zones::Stored;
 use futures_util::future::BoxFuture;
 use haneul_model::Value;
 use haneul_model::validate::Violation;
@@ -70,6 +71,17 @@ pub trait Service: Send + Sync + 'static {
     /// Region, and those that are in every Region.
     fn exposed(&self, _tx: &mut Tx, _scope: Scope<'_>) -> Result<Vec<Exposed>, AwsError> {
         Ok(Vec::new())
+    }
+
+    /// What there is of a resource, by its ARN, that has copies in zones; `version` says of which
+    /// version, where it has several. `None`: the service has no such resource.
+    fn stored(
+        &self,
+        _tx: &mut Tx,
+        _arn: &str,
+        _version: Option<&str>,
+    ) -> Result<Option<Vec<Stored>>, AwsError> {
+        Ok(None)
     }
 
     /// The error for input that breaks the model's constraints.

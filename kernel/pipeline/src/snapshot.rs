@@ -56,10 +56,12 @@ async fn write(cloud: &Cloud, path: &Path) -> io::Result<()> {
     let master = cloud.keys.master(&cloud.store);
     frame(&mut out, KEY, &master.map_err(io::Error::other)?)?;
     let mark = cloud.store.read(place::mark).map_err(io::Error::other)?;
-    let mut list = cloud.blobs.list();
+    // What lies in a zone that has failed is part of the state.
+    let blobs = cloud.blobs.regardless();
+    let mut list = blobs.list();
     while let Some(page) = list.page().await.map_err(io::Error::other)? {
         for listed in page.into_iter().filter(|blob| Some(blob.id) != mark) {
-            write_blob(&mut out, &cloud.blobs, listed.id).await?;
+            write_blob(&mut out, &blobs, listed.id).await?;
         }
     }
     frame(&mut out, END, b"")?;
@@ -146,6 +148,7 @@ async fn read(cloud: &Cloud, path: &Path) -> io::Result<()> {
                 writer = Some(
                     cloud
                         .blobs
+                        .regardless()
                         .create(BlobId(id))
                         .await
                         .map_err(io::Error::other)?,

@@ -10,7 +10,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The newest level this Haneul knows. Raised by whoever gives a stored type a new version.
-pub const KNOWN: u32 = 1;
+///
+/// 2: pages of logs are compressed.
+pub const KNOWN: u32 = 2;
 
 static LEVEL: Table<u8, Level> = Table::new("level");
 

@@ -2,7 +2,8 @@
 //!
 //! Each transaction appends its own entries; the commit that takes a group of transactions writes
 //! the entries of all of them as one row. So a record that goes with every change costs a fraction
-//! of a row, and is as durable as the change.
+//! of a row, and is as durable as the change. The entries of a page are much alike, so a page is
+//! compressed where that makes it smaller.
 
 use crate::engine::Writes;
 use crate::key::Key;
@@ -10,6 +11,7 @@ use crate::limits::MAX_VALUE;
 use crate::row::{self, Stored, put_varint, take_varint};
 use crate::{KeyRange, Result, Scope, StoreError, Tx, key_bytes};
 use bytes::Bytes;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
@@ -17,6 +19,12 @@ use std::ops::ControlFlow;
 /// The entries of a page lie this far apart at most, in the unit of `at` that callers use for
 /// microseconds: who looks for a moment knows how far back a page with it may begin.
 const PAGE_SPAN: i64 = 1_000_000;
+
+/// From this level of stored formats on, pages may be compressed.
+const PACKED_LEVEL: u32 = 2;
+
+/// A smaller page has too little in it that is alike.
+const WORTH_PACKING: usize = 1_500;
 
 /// Entries of one type by time, separate in each scope. Made as a constant.
 pub struct Log<V: 'static> {
@@ -31,6 +39,8 @@ pub struct Append {
     pub prefix: Vec<u8>,
     pub at: i64,
     pub entry: Bytes,
+    /// Whether all who read it know compressed pages.
+    pub packable: bool,
 }
 
 impl<V: Stored> Log<V> {
@@ -52,6 +62,7 @@ impl<V: Stored> Log<V> {
             prefix: self.prefix(scope)?,
             at,
             entry,
+            packable: tx.level() >= PACKED_LEVEL,
         })
     }
 
@@ -157,7 +168,8 @@ fn each<V: Stored>(
 ) -> Result<()> {
     let mut damaged = Ok(());
     tx.scan_untracked_with(range, order != Order::Oldest, |_, page| {
-        let flow = entries(page).and_then(|mut entries| {
+        let flow = unpacked(page).and_then(|page| {
+            let mut entries = entries(&page)?;
             if order == Order::Newest {
                 entries.reverse();
             }
@@ -174,6 +186,43 @@ fn each<V: Stored>(
         })
     })?;
     damaged
+}
+
+/// Where a page begins with this, a compressed one follows: its length when it is not, and an LZ4
+/// block. In a plain page it would be the length of an empty entry; there is none, since each
+/// begins with the version of its row.
+const PACKED: u8 = 0;
+
+/// A page with one entry, which may be as large as a row, and its length.
+const MAX_PAGE: usize = MAX_VALUE + 10;
+
+fn unpacked(page: &[u8]) -> Result<Cow<'_, [u8]>> {
+    let Some((&PACKED, mut block)) = page.split_first() else {
+        return Ok(Cow::Borrowed(page));
+    };
+    let damaged = || StoreError::corrupt("a compressed page of a log");
+    let length = usize::try_from(take_varint(&mut block)?).ok();
+    let length = length.filter(|n| *n <= MAX_PAGE).ok_or_else(damaged)?;
+    let mut plain = vec![0; length];
+    match lz4_flex::block::decompress_into(block, &mut plain) {
+        Ok(written) if written == length => Ok(Cow::Owned(plain)),
+        _ => Err(damaged()),
+    }
+}
+
+/// `None` where the page is no smaller compressed.
+fn packed(page: &[u8]) -> Option<Bytes> {
+    let mut packed = vec![PACKED];
+    put_varint(&mut packed, page.len() as u64);
+    let head = packed.len();
+    packed.resize(
+        head + lz4_flex::block::get_maximum_output_size(page.len()),
+        0,
+    );
+    let written = lz4_flex::block::compress_into(page, &mut packed[head..]).ok()?;
+    packed.truncate(head + written);
+    // Rows live long in memory: one of exactly its size.
+    (packed.len() < page.len()).then(|| Bytes::copy_from_slice(&packed))
 }
 
 /// A page is its entries, each with its length before it.
@@ -194,13 +243,17 @@ fn entries(mut page: &[u8]) -> Result<Vec<&[u8]>> {
 /// keys unique.
 pub(crate) fn write_pages(version: u64, appends: Vec<Append>, writes: &mut Writes) {
     let mut logs: BTreeMap<Vec<u8>, Vec<(i64, Bytes)>> = BTreeMap::new();
+    let packable = appends.iter().all(|append| append.packable);
     for append in appends {
         let log = logs.entry(append.prefix).or_default();
         log.push((append.at, append.entry));
     }
     for (prefix, mut entries) in logs {
         entries.sort_by_key(|(at, _)| *at);
-        let mut page = Page::default();
+        let mut page = Page {
+            packable,
+            ..Page::default()
+        };
         for (at, entry) in entries {
             if !page.takes(at, &entry) {
                 page.write(&prefix, version, writes);
@@ -217,6 +270,7 @@ struct Page {
     bytes: Vec<u8>,
     /// Pages of this group before it.
     number: u32,
+    packable: bool,
 }
 
 impl Page {
@@ -240,8 +294,10 @@ impl Page {
         }
         let mut key = prefix.to_vec();
         (self.from, version, self.number).encode(&mut key);
-        let page = Bytes::from(std::mem::take(&mut self.bytes));
-        writes.insert(key, Some(page));
+        let plain = std::mem::take(&mut self.bytes);
+        let worth = self.packable && plain.len() >= WORTH_PACKING;
+        let page = worth.then(|| packed(&plain)).flatten();
+        writes.insert(key, Some(page.unwrap_or_else(|| plain.into())));
         self.number += 1;
     }
 }
@@ -324,6 +380,51 @@ mod tests {
         assert_eq!(pages.len(), 2);
         assert!(pages.iter().all(|(_, page)| page.len() <= MAX_VALUE));
         assert_eq!(all(&store).len(), 4);
+    }
+
+    async fn pages(store: &Store) -> Vec<Bytes> {
+        let read = store.read::<_, StoreError>(|tx| {
+            let range = KeyRange::prefix(LOG.prefix(HERE)?);
+            tx.scan_untracked(range, 100, false)
+        });
+        read.unwrap().into_iter().map(|(_, page)| page).collect()
+    }
+
+    #[tokio::test]
+    async fn pages_are_compressed_once_all_know_how_to_read_them() {
+        let store = Store::memory();
+        let texts: Vec<String> = (0..50).map(|n| format!("much the same {n:0>80}")).collect();
+        for (level, from) in [(PACKED_LEVEL - 1, 0), (PACKED_LEVEL, 100)] {
+            store.set_level(level);
+            let entries = (from..).zip(&texts);
+            let entries: Vec<_> = entries.map(|(at, text)| (at, text.as_str())).collect();
+            add(&store, &entries).await;
+        }
+        let pages = pages(&store).await;
+        assert_eq!(pages.len(), 2);
+        assert!(pages[0][0] != PACKED && pages[1][0] == PACKED);
+        assert!(pages[1].len() * 4 < pages[0].len());
+        assert_eq!(all(&store), [texts.clone(), texts].concat());
+    }
+
+    #[tokio::test]
+    async fn a_damaged_page_is_an_error() {
+        let page = packed(&[7; 5_000]).unwrap();
+        assert_eq!(unpacked(&page).unwrap(), [7; 5_000].as_slice());
+        assert!(packed(&[1, 2, 3]).is_none());
+        for cut in 1..page.len() {
+            assert!(unpacked(&page[..cut]).is_err(), "{cut}");
+        }
+        let mut claims = vec![PACKED];
+        put_varint(&mut claims, u64::MAX / 2);
+        claims.extend_from_slice(&page[3..]);
+        assert!(unpacked(&claims).is_err());
+        for at in 0..page.len() {
+            let mut wrong = page.to_vec();
+            wrong[at] ^= 0x55;
+            // Another page or an error: checksums are the engine's.
+            _ = unpacked(&wrong);
+        }
     }
 
     #[tokio::test]

@@ -10,6 +10,7 @@ pub mod snapshot;
 pub mod status;
 pub mod upgrade;
 pub mod why;
+pub mod zone;
 
 use serde_json::Value as Json;
 

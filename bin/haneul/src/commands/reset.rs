@@ -6,7 +6,8 @@ use std::io::{IsTerminal, Write};
 
 pub fn run(endpoint: Option<&str>, yes: bool) -> Result<(), String> {
     let door = Door::of(endpoint)?;
-    if !yes && !confirmed(&door)? {
+    let question = format!("Delete everything in the cloud at {}?", door.url());
+    if !yes && !agreed(&question)? {
         return Err("nothing was changed".to_owned());
     }
     door.post("reset", &json!({}))?;
@@ -14,11 +15,12 @@ pub fn run(endpoint: Option<&str>, yes: bool) -> Result<(), String> {
     Ok(())
 }
 
-fn confirmed(door: &Door) -> Result<bool, String> {
+/// Whether whoever sits there says yes.
+pub(super) fn agreed(question: &str) -> Result<bool, String> {
     if !std::io::stdin().is_terminal() {
         return Err("this deletes everything; say --yes to do it without being asked".to_owned());
     }
-    print!("Delete everything in the cloud at {}? [y/N] ", door.url());
+    print!("{question} [y/N] ");
     std::io::stdout().flush().map_err(|e| e.to_string())?;
     let mut answer = String::new();
     std::io::stdin()

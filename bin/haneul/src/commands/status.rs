@@ -1,6 +1,6 @@
 //! `haneul status`: what the running cloud is doing.
 
-use super::shown;
+use super::{shown, zone};
 use crate::door::Door;
 use serde_json::Value as Json;
 
@@ -48,6 +48,7 @@ pub fn run(endpoint: Option<&str>) -> Result<(), String> {
             shown(&status["outboxWaiting"])
         ),
     );
+    zone::show(&door.get("zones")?);
     nodes(&door.get("nodes")?);
     for (name, seen) in status["background"].as_object().into_iter().flatten() {
         let runs = format!(

@@ -91,6 +91,18 @@ impl Cloud {
         assert!(status.unwrap().success(), "{action}");
     }
 
+    /// What a command prints.
+    pub fn tell(&self, words: &[&str]) -> String {
+        let output = command(self.home.path())
+            .args(words)
+            .args(["--endpoint", &format!("http://{}", self.host)])
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{words:?}: {said}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     pub async fn put(&self, bucket: &str, key: &str, body: &[u8]) -> Answer {
         let mut stream = self.open("PUT", bucket, key, &[], body.len()).await;
         stream.write_all(body).unwrap();

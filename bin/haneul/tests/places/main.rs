@@ -10,3 +10,4 @@ mod snapshots;
 mod store;
 mod through;
 mod wrong;
+mod zones;

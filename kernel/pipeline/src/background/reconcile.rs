@@ -4,6 +4,7 @@ use super::share::Share;
 use crate::cloud::Cloud;
 use crate::service::Reconciler;
 use crate::trail;
+use crate::zones;
 use jiff::Timestamp;
 use std::time::Duration;
 
@@ -57,6 +58,11 @@ pub(crate) fn own_reconcilers() -> Vec<Reconciler> {
             name: "trim the event history",
             every: Duration::from_secs(3_600),
             run: |cloud| Box::pin(async move { trail::trim(&cloud).await }),
+        },
+        Reconciler {
+            name: "look after the copies in zones",
+            every: Duration::from_secs(30),
+            run: |cloud| Box::pin(async move { zones::tend(&cloud).await }),
         },
     ]
 }

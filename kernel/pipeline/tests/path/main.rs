@@ -6,3 +6,4 @@ mod organisation;
 mod probe;
 mod records;
 mod whole_state;
+mod zones;

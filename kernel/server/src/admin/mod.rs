@@ -6,6 +6,7 @@ mod coverage;
 mod nodes;
 mod snapshots;
 mod status;
+mod zones;
 
 use crate::authority::Authority;
 use crate::connection::Shared;
@@ -94,6 +95,8 @@ async fn dispatch(shared: &Shared, request: Request) -> Result<Shown, AwsError> 
             cloud.reset().await?;
             json!({ "status": "reset" })
         }
+        (&Method::GET, "zones") => zones::show(cloud, &request.query)?,
+        (&Method::POST, "zones") => zones::change(cloud, body(request).await?).await?,
         (&Method::GET, "outbox") => status::outbox(cloud)?,
         (&Method::GET, "calls") => calls::recent(cloud, &request.query)?,
         (&Method::GET, "policy") => calls::least(cloud, &request.query)?,

@@ -8,13 +8,17 @@ pub mod bucket;
 mod checks;
 pub mod configuration;
 mod errors;
+mod filter;
+pub mod intelligent_tiering;
 mod limits;
 pub mod listing;
+mod midnight;
 pub mod multipart;
 pub mod object;
 pub mod object_lock;
 pub mod ownership;
 pub mod policy;
+pub mod storage_class;
 pub mod tagging;
 pub mod versioning;
 

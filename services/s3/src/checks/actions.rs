@@ -60,6 +60,10 @@ pub fn needs(operation: &str) -> Option<Needs> {
         | "ListBucketIntelligentTieringConfigurations" => {
             Bucket("s3:GetIntelligentTieringConfiguration")
         }
+        "PutBucketIntelligentTieringConfiguration"
+        | "DeleteBucketIntelligentTieringConfiguration" => {
+            Bucket("s3:PutIntelligentTieringConfiguration")
+        }
         "GetObject" | "HeadObject" => Object("s3:GetObject", "s3:GetObjectVersion"),
         "GetObjectAttributes" => Object("s3:GetObjectAttributes", "s3:GetObjectVersionAttributes"),
         "GetObjectTagging" => Object("s3:GetObjectTagging", "s3:GetObjectVersionTagging"),
@@ -67,6 +71,7 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "DeleteObjectTagging" => Object("s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging"),
         "GetObjectAcl" => Object("s3:GetObjectAcl", "s3:GetObjectVersionAcl"),
         "PutObjectAcl" => Object("s3:PutObjectAcl", "s3:PutObjectVersionAcl"),
+        "RestoreObject" => Object("s3:RestoreObject", "s3:RestoreObject"),
         "GetObjectRetention" => Object("s3:GetObjectRetention", "s3:GetObjectRetention"),
         "PutObjectRetention" => Object("s3:PutObjectRetention", "s3:PutObjectRetention"),
         "GetObjectLegalHold" => Object("s3:GetObjectLegalHold", "s3:GetObjectLegalHold"),

@@ -1,15 +1,14 @@
-//! Operations: GetBucketCors, GetBucketWebsite, GetBucketLifecycleConfiguration, GetBucketReplication, GetBucketInventoryConfiguration, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration, GetBucketIntelligentTieringConfiguration.
+//! Operations: GetBucketCors, GetBucketWebsite, GetBucketLifecycleConfiguration, GetBucketReplication, GetBucketInventoryConfiguration, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration.
 //!
 //! What was never configured is an error of its own.
 
 use crate::shapes::{
     GetBucketAnalyticsConfigurationOutput, GetBucketAnalyticsConfigurationRequest,
-    GetBucketCorsOutput, GetBucketCorsRequest, GetBucketIntelligentTieringConfigurationOutput,
-    GetBucketIntelligentTieringConfigurationRequest, GetBucketInventoryConfigurationOutput,
+    GetBucketCorsOutput, GetBucketCorsRequest, GetBucketInventoryConfigurationOutput,
     GetBucketInventoryConfigurationRequest, GetBucketLifecycleConfigurationOutput,
     GetBucketLifecycleConfigurationRequest, GetBucketMetricsConfigurationOutput,
     GetBucketMetricsConfigurationRequest, GetBucketReplicationOutput, GetBucketReplicationRequest,
-    GetBucketWebsiteOutput, GetBucketWebsiteRequest, 
+    GetBucketWebsiteOutput, GetBucketWebsiteRequest,
 };
 use crate::{bucket, errors};
 use haneul_pipeline::{AwsError, Cx};
@@ -100,18 +99,6 @@ pub fn get_bucket_metrics_configuration(
     cx: &mut Cx,
     input: GetBucketMetricsConfigurationRequest,
 ) -> Result<GetBucketMetricsConfigurationOutput, AwsError> {
-    absent(
-        cx,
-        &input.bucket,
-        "NoSuchConfiguration",
-        "The specified configuration does not exist.",
-    )
-}
-
-pub fn get_bucket_intelligent_tiering_configuration(
-    cx: &mut Cx,
-    input: GetBucketIntelligentTieringConfigurationRequest,
-) -> Result<GetBucketIntelligentTieringConfigurationOutput, AwsError> {
     absent(
         cx,
         &input.bucket,

@@ -1,13 +1,11 @@
-//! Operations: ListBucketInventoryConfigurations, ListBucketAnalyticsConfigurations, ListBucketMetricsConfigurations, ListBucketIntelligentTieringConfigurations.
+//! Operations: ListBucketInventoryConfigurations, ListBucketAnalyticsConfigurations, ListBucketMetricsConfigurations.
 //!
 //! Lists of configurations, of which there are none.
 
 use crate::shapes::{
     ListBucketAnalyticsConfigurationsOutput, ListBucketAnalyticsConfigurationsRequest,
-    ListBucketIntelligentTieringConfigurationsOutput,
-    ListBucketIntelligentTieringConfigurationsRequest, ListBucketInventoryConfigurationsOutput,
-    ListBucketInventoryConfigurationsRequest, ListBucketMetricsConfigurationsOutput,
-    ListBucketMetricsConfigurationsRequest,
+    ListBucketInventoryConfigurationsOutput, ListBucketInventoryConfigurationsRequest,
+    ListBucketMetricsConfigurationsOutput, ListBucketMetricsConfigurationsRequest,
 };
 use crate::{bucket, errors};
 use haneul_pipeline::{AwsError, Cx};
@@ -45,18 +43,6 @@ pub fn list_bucket_metrics_configurations(
     Ok(ListBucketMetricsConfigurationsOutput {
         is_truncated: Some(false),
         ..ListBucketMetricsConfigurationsOutput::default()
-    })
-}
-
-pub fn list_bucket_intelligent_tiering_configurations(
-    cx: &mut Cx,
-    input: ListBucketIntelligentTieringConfigurationsRequest,
-) -> Result<ListBucketIntelligentTieringConfigurationsOutput, AwsError> {
-    bucket::open(cx, &input.bucket)?;
-    none_follow(input.continuation_token.as_deref())?;
-    Ok(ListBucketIntelligentTieringConfigurationsOutput {
-        is_truncated: Some(false),
-        ..ListBucketIntelligentTieringConfigurationsOutput::default()
     })
 }
 

@@ -6,6 +6,6 @@ pub mod token;
 mod versions_page;
 pub mod walk;
 
-pub use page::{Listing, check_count, list, prefixes, shown};
+pub use page::{Listing, check_count, list, prefixes, restores, shown};
 
 include!(concat!(env!("OUT_DIR"), "/listing.rs"));

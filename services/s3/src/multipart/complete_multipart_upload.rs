@@ -7,6 +7,7 @@ use crate::body::{self, Algorithm, Checksum, given_checksums, show_checksum};
 use crate::bucket::{self, Bucket};
 use crate::object::{self, Body, Content, Object, Part, conditions, quoted};
 use crate::shapes::{CompleteMultipartUploadOutput, CompleteMultipartUploadRequest};
+use crate::storage_class::Storage;
 use crate::{errors, limits};
 use haneul_pipeline::{AwsError, Cx, Edge};
 use std::collections::HashSet;
@@ -125,6 +126,7 @@ fn write(
         version: None,
         order: 0,
         lock: upload.lock,
+        storage: Storage::of(upload.class),
     };
     let part = |(number, row): (i64, PartRow)| Part {
         number,

@@ -24,6 +24,7 @@ pub fn run(
         initiated: crate::seconds(cx.now()),
         initiator: acl::initiator(cx.caller()),
         tags: settings.tags()?,
+        class: settings.storage()?.class,
         headers: settings.headers,
         metadata: settings.metadata,
         algorithm,

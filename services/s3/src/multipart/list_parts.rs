@@ -4,7 +4,7 @@ use super::row::{self, PartRow, Upload};
 use crate::body::show_checksum;
 use crate::object::quoted;
 use crate::shapes::{ListPartsOutput, ListPartsRequest, Part};
-use crate::{acl, bucket, errors, limits};
+use crate::{acl, bucket, errors, limits, storage_class};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: ListPartsRequest) -> Result<ListPartsOutput, AwsError> {
@@ -28,7 +28,7 @@ pub fn run(cx: &mut Cx, input: ListPartsRequest) -> Result<ListPartsOutput, AwsE
         ),
         initiator: Some(acl::shown_initiator(&upload.initiator)),
         owner: Some(acl::owner(&bucket.owner)),
-        storage_class: Some("STANDARD".to_owned()),
+        storage_class: Some(storage_class::shown(upload.class)),
         checksum_algorithm: upload.algorithm.map(|a| a.name().to_owned()),
         checksum_type: upload.algorithm.map(|_| upload.kind.name().to_owned()),
         bucket: Some(input.bucket),

@@ -5,6 +5,7 @@ use crate::body::{Algorithm, Kind, Piece};
 use crate::bucket::Bucket;
 use crate::errors;
 use crate::object::{Headers, Lock};
+use crate::storage_class::Class;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Index, Scope, Span, Stored, Table, Tx, key_bytes};
 use jiff::Timestamp;
@@ -35,6 +36,9 @@ pub struct Upload {
     pub kind: Kind,
     #[serde(default, skip_serializing_if = "Lock::is_open")]
     pub lock: Lock,
+    /// None is STANDARD.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<Class>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

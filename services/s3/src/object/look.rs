@@ -6,8 +6,9 @@ use super::versions::{self, Lookup};
 use super::{Content, NULL, Object, range, settings, shown_version, store};
 use crate::body::{Algorithm, Kind, Piece};
 use crate::bucket::{self, Bucket};
-use crate::errors;
+use crate::{errors, storage_class};
 use haneul_pipeline::{AwsError, Cx};
+use jiff::Timestamp;
 use std::ops::Range;
 
 /// What a read asks for.
@@ -23,9 +24,12 @@ pub struct Look {
     pub customer_key: bool,
     /// `response-*` parameters.
     pub overrides: bool,
+    /// The bytes are wanted, too.
+    pub reads: bool,
 }
 
 pub struct Found {
+    pub now: Timestamp,
     pub bucket: Bucket,
     pub object: Object,
     pub selection: Selection,
@@ -57,9 +61,15 @@ pub fn look(cx: &mut Cx, look: &Look) -> Result<Found, AwsError> {
     }
     let object = existing(cx, &bucket, &look.key, look.version.as_deref())?;
     look.conditions.check(&object)?;
+    if look.reads {
+        if let Some(why) = storage_class::unreadable(cx, &bucket, &look.key, &object)? {
+            return Err(why);
+        }
+    }
     let selection = select(cx, &bucket, look, &object)?;
     let checksum = checksum(look, &object, &selection);
     Ok(Found {
+        now: cx.now(),
         bucket,
         object,
         selection,

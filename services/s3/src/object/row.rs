@@ -2,6 +2,7 @@
 
 use crate::body::{Checksum, Piece};
 use crate::bucket::LockMode;
+use crate::storage_class::Storage;
 use bytes::Bytes;
 use haneul_store::Stored;
 use jiff::Timestamp;
@@ -27,6 +28,8 @@ pub struct Object {
     pub order: i64,
     #[serde(default, skip_serializing_if = "Lock::is_open")]
     pub lock: Lock,
+    #[serde(default, skip_serializing_if = "Storage::is_plain")]
+    pub storage: Storage,
 }
 
 /// What keeps a version from being deleted.

@@ -14,6 +14,8 @@ macro_rules! show_object {
         $output.content_range = found.selection.content_range.clone();
         $output.parts_count = found.selection.parts_count;
         $output.server_side_encryption = Some("AES256".to_owned());
+        $output.storage_class = $crate::storage_class::header(object.storage.class);
+        $output.restore = object.storage.restore_header(found.now);
         if !found.bucket.is_unversioned() {
             $output.version_id = Some(object.version_id().to_owned());
         }

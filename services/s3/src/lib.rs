@@ -11,6 +11,7 @@ mod errors;
 mod filter;
 pub mod intelligent_tiering;
 mod limits;
+pub mod lifecycle;
 pub mod listing;
 mod midnight;
 pub mod multipart;
@@ -72,7 +73,9 @@ impl Service for S3 {
     }
 
     fn reconcilers(&self) -> Vec<Reconciler> {
-        blobs::reconcilers()
+        let mut all = blobs::reconcilers();
+        all.push(lifecycle::reconciler());
+        all
     }
 }
 

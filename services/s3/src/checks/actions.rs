@@ -40,6 +40,9 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "GetBucketCors" => Bucket("s3:GetBucketCORS"),
         "GetBucketWebsite" => Bucket("s3:GetBucketWebsite"),
         "GetBucketLogging" => Bucket("s3:GetBucketLogging"),
+        "PutBucketLifecycleConfiguration" | "DeleteBucketLifecycle" => {
+            Bucket("s3:PutLifecycleConfiguration")
+        }
         "GetBucketLifecycleConfiguration" => Bucket("s3:GetLifecycleConfiguration"),
         "GetBucketReplication" => Bucket("s3:GetReplicationConfiguration"),
         "GetBucketEncryption" => Bucket("s3:GetEncryptionConfiguration"),

@@ -1,12 +1,11 @@
-//! Operations: GetBucketCors, GetBucketWebsite, GetBucketLifecycleConfiguration, GetBucketReplication, GetBucketInventoryConfiguration, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration.
+//! Operations: GetBucketCors, GetBucketWebsite, GetBucketReplication, GetBucketInventoryConfiguration, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration.
 //!
 //! What was never configured is an error of its own.
 
 use crate::shapes::{
     GetBucketAnalyticsConfigurationOutput, GetBucketAnalyticsConfigurationRequest,
     GetBucketCorsOutput, GetBucketCorsRequest, GetBucketInventoryConfigurationOutput,
-    GetBucketInventoryConfigurationRequest, GetBucketLifecycleConfigurationOutput,
-    GetBucketLifecycleConfigurationRequest, GetBucketMetricsConfigurationOutput,
+    GetBucketInventoryConfigurationRequest, GetBucketMetricsConfigurationOutput,
     GetBucketMetricsConfigurationRequest, GetBucketReplicationOutput, GetBucketReplicationRequest,
     GetBucketWebsiteOutput, GetBucketWebsiteRequest,
 };
@@ -44,18 +43,6 @@ pub fn get_bucket_website(
         &input.bucket,
         "NoSuchWebsiteConfiguration",
         "The specified bucket does not have a website configuration",
-    )
-}
-
-pub fn get_bucket_lifecycle_configuration(
-    cx: &mut Cx,
-    input: GetBucketLifecycleConfigurationRequest,
-) -> Result<GetBucketLifecycleConfigurationOutput, AwsError> {
-    absent(
-        cx,
-        &input.bucket,
-        "NoSuchLifecycleConfiguration",
-        "The lifecycle configuration does not exist",
     )
 }
 

@@ -7,7 +7,7 @@ use super::settings::{self, Settings};
 use super::{Object, settings as settings_of};
 use crate::body::{self, Incoming, Plan, show_checksum};
 use crate::bucket;
-use crate::errors;
+use crate::{errors, lifecycle};
 use crate::shapes::{CopyObjectOutput, CopyObjectRequest, CopyObjectResult};
 use haneul_pipeline::{AwsError, Edge};
 
@@ -49,6 +49,7 @@ pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectO
     };
     let object = write.commit(&edge, received).await?;
     let mut output = output(&object);
+    output.expiration = edge.read(|cx| lifecycle::expiration(cx, &bucket, &input.key, &object))?;
     if !bucket.is_unversioned() {
         output.version_id = Some(object.version_id().to_owned());
     }

@@ -6,7 +6,7 @@ use super::versions::{self, Lookup};
 use super::{Content, NULL, Object, range, settings, shown_version, store};
 use crate::body::{Algorithm, Kind, Piece};
 use crate::bucket::{self, Bucket};
-use crate::{errors, storage_class};
+use crate::{errors, lifecycle, storage_class};
 use haneul_pipeline::{AwsError, Cx};
 use jiff::Timestamp;
 use std::ops::Range;
@@ -30,6 +30,8 @@ pub struct Look {
 
 pub struct Found {
     pub now: Timestamp,
+    /// By the bucket's lifecycle, as headers say it.
+    pub expiration: Option<String>,
     pub bucket: Bucket,
     pub object: Object,
     pub selection: Selection,
@@ -68,8 +70,10 @@ pub fn look(cx: &mut Cx, look: &Look) -> Result<Found, AwsError> {
     }
     let selection = select(cx, &bucket, look, &object)?;
     let checksum = checksum(look, &object, &selection);
+    let expiration = lifecycle::expiration(cx, &bucket, &look.key, &object)?;
     Ok(Found {
         now: cx.now(),
+        expiration,
         bucket,
         object,
         selection,

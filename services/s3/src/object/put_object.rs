@@ -5,7 +5,7 @@ use super::{Body, Content, Object, conditions, quoted, settings as settings_of};
 use crate::blobs;
 use crate::body::{self, Data, Incoming, Plan, Received, given_checksums, show_checksum};
 use crate::bucket::{self, Bucket};
-use crate::errors;
+use crate::{errors, lifecycle};
 use crate::shapes::{PutObjectOutput, PutObjectRequest};
 use haneul_pipeline::{AwsError, Cx, Edge};
 
@@ -51,6 +51,7 @@ pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjec
     };
     let object = write.commit(&edge, received).await?;
     let mut output = output(&object);
+    output.expiration = edge.read(|cx| lifecycle::expiration(cx, &bucket, &input.key, &object))?;
     if !bucket.is_unversioned() {
         output.version_id = Some(object.version_id().to_owned());
     }

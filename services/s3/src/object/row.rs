@@ -50,6 +50,12 @@ impl Lock {
     pub fn is_open(&self) -> bool {
         *self == Self::default()
     }
+
+    /// Nobody may delete it without going round something.
+    pub fn holds(&self, now: Timestamp) -> bool {
+        let retained = self.retention.is_some_and(|r| r.until > now);
+        retained || self.legal_hold == Some(true)
+    }
 }
 
 /// A delete marker: what a deletion leaves where versions are kept.

@@ -15,6 +15,7 @@ macro_rules! show_object {
         $output.parts_count = found.selection.parts_count;
         $output.server_side_encryption = Some("AES256".to_owned());
         $output.storage_class = $crate::storage_class::header(object.storage.class);
+        $output.expiration = found.expiration.clone();
         $output.restore = object.storage.restore_header(found.now);
         if !found.bucket.is_unversioned() {
             $output.version_id = Some(object.version_id().to_owned());

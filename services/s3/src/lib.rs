@@ -19,6 +19,7 @@ pub mod object;
 pub mod object_lock;
 pub mod ownership;
 pub mod policy;
+pub mod replication;
 pub mod storage_class;
 pub mod tagging;
 pub mod versioning;
@@ -26,7 +27,7 @@ pub mod versioning;
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation};
-use haneul_pipeline::{AwsError, Call, Check, Cx, Exposed, Reconciler, Registered, Service};
+use haneul_pipeline::{AwsError, Call, Check, Cx, Exposed, Reconciler, Registered, Service, TimerHandler};
 use haneul_store::{Scope, Tx};
 use jiff::Timestamp;
 
@@ -70,6 +71,10 @@ impl Service for S3 {
 
     fn denied(&self, call: &Call, message: String) -> AwsError {
         checks::denied(call, message)
+    }
+
+    fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
+        vec![(replication::FAILED, replication::refused)]
     }
 
     fn reconcilers(&self) -> Vec<Reconciler> {

@@ -44,6 +44,9 @@ pub fn needs(operation: &str) -> Option<Needs> {
             Bucket("s3:PutLifecycleConfiguration")
         }
         "GetBucketLifecycleConfiguration" => Bucket("s3:GetLifecycleConfiguration"),
+        "PutBucketReplication" | "DeleteBucketReplication" => {
+            Bucket("s3:PutReplicationConfiguration")
+        }
         "GetBucketReplication" => Bucket("s3:GetReplicationConfiguration"),
         "GetBucketEncryption" => Bucket("s3:GetEncryptionConfiguration"),
         "GetBucketRequestPayment" => Bucket("s3:GetBucketRequestPayment"),

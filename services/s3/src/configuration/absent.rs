@@ -1,4 +1,4 @@
-//! Operations: GetBucketCors, GetBucketWebsite, GetBucketReplication, GetBucketInventoryConfiguration, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration.
+//! Operations: GetBucketCors, GetBucketWebsite, GetBucketInventoryConfiguration, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration.
 //!
 //! What was never configured is an error of its own.
 
@@ -6,7 +6,7 @@ use crate::shapes::{
     GetBucketAnalyticsConfigurationOutput, GetBucketAnalyticsConfigurationRequest,
     GetBucketCorsOutput, GetBucketCorsRequest, GetBucketInventoryConfigurationOutput,
     GetBucketInventoryConfigurationRequest, GetBucketMetricsConfigurationOutput,
-    GetBucketMetricsConfigurationRequest, GetBucketReplicationOutput, GetBucketReplicationRequest,
+    GetBucketMetricsConfigurationRequest,
     GetBucketWebsiteOutput, GetBucketWebsiteRequest,
 };
 use crate::{bucket, errors};
@@ -43,18 +43,6 @@ pub fn get_bucket_website(
         &input.bucket,
         "NoSuchWebsiteConfiguration",
         "The specified bucket does not have a website configuration",
-    )
-}
-
-pub fn get_bucket_replication(
-    cx: &mut Cx,
-    input: GetBucketReplicationRequest,
-) -> Result<GetBucketReplicationOutput, AwsError> {
-    absent(
-        cx,
-        &input.bucket,
-        "ReplicationConfigurationNotFoundError",
-        "The replication configuration was not found",
     )
 }
 

@@ -127,6 +127,7 @@ fn write(
         order: 0,
         lock: upload.lock,
         storage: Storage::of(upload.class),
+        replication: None,
     };
     let part = |(number, row): (i64, PartRow)| Part {
         number,

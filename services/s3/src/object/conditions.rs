@@ -123,6 +123,7 @@ mod tests {
             order: 0,
             lock: Default::default(),
             storage: Default::default(),
+            replication: None,
         }
     }
 

@@ -7,11 +7,15 @@ use super::settings::{self, Settings};
 use super::{Object, settings as settings_of};
 use crate::body::{self, Incoming, Plan, show_checksum};
 use crate::bucket;
-use crate::{errors, lifecycle};
+use crate::{errors, lifecycle, replication};
 use crate::shapes::{CopyObjectOutput, CopyObjectRequest, CopyObjectResult};
 use haneul_pipeline::{AwsError, Edge};
 
 pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectOutput, AwsError> {
+    if replication::is_replica(&edge.call) {
+        replication::copy(&edge, &input).await?;
+        return Ok(CopyObjectOutput::default());
+    }
     settings::check_key(&input.key)?;
     conditions::refuse_both(input.if_match.as_deref(), input.if_none_match.as_deref())?;
     refuse_undone(&input)?;

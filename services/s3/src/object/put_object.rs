@@ -137,6 +137,7 @@ impl Write<'_> {
             order: 0,
             lock: self.settings.lock.lock(bucket, now)?,
             storage: self.settings.storage()?,
+            replication: None,
         };
         super::put(cx, bucket, self.key, &mut object, body.as_ref(), gone)?;
         Ok(object)

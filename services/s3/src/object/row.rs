@@ -2,6 +2,7 @@
 
 use crate::body::{Checksum, Piece};
 use crate::bucket::LockMode;
+use crate::replication::Replication;
 use crate::storage_class::Storage;
 use bytes::Bytes;
 use haneul_store::Stored;
@@ -30,6 +31,8 @@ pub struct Object {
     pub lock: Lock,
     #[serde(default, skip_serializing_if = "Storage::is_plain")]
     pub storage: Storage,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replication: Option<Replication>,
 }
 
 /// What keeps a version from being deleted.

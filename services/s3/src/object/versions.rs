@@ -356,3 +356,40 @@ pub fn lone_marker(cx: &mut Cx, bucket: &Bucket, key: &str) -> Result<Option<Mar
         _ => Ok(None),
     }
 }
+
+/// Puts a version among the older ones of its key.
+pub(super) fn insert(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    key: &str,
+    object: Object,
+) -> Result<(), AwsError> {
+    let scope = bucket.scope(cx);
+    let place = (bucket.name.as_str(), key, !object.order);
+    match VERSIONS.exists(cx.tx, scope, &place)? {
+        true => Err(AwsError::internal("two versions in one place")),
+        false => put_object(cx, bucket, key, object),
+    }
+}
+
+/// Puts a marker of another bucket where it belongs.
+pub fn mark_replica(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    key: &str,
+    marker: &Marker,
+) -> Result<(), AwsError> {
+    let scope = bucket.scope(cx);
+    let place = (bucket.name.as_str(), key, !marker.order);
+    if VERSIONS.exists(cx.tx, scope, &place)? {
+        return Ok(());
+    }
+    match store::get(cx, bucket, key)? {
+        Some(current) if current.order < marker.order => {
+            put_object(cx, bucket, key, current)?;
+            store::delete_current(cx, bucket, key)?;
+        }
+        _ => {}
+    }
+    put(cx, bucket, key, &Version::Marker(marker.clone()))
+}

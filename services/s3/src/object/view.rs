@@ -16,6 +16,10 @@ macro_rules! show_object {
         $output.server_side_encryption = Some("AES256".to_owned());
         $output.storage_class = $crate::storage_class::header(object.storage.class);
         $output.expiration = found.expiration.clone();
+        $output.replication_status = object
+            .replication
+            .as_ref()
+            .map(|replication| replication.shown().to_owned());
         $output.restore = object.storage.restore_header(found.now);
         if !found.bucket.is_unversioned() {
             $output.version_id = Some(object.version_id().to_owned());

@@ -6,7 +6,7 @@ use crate::shapes::{
     GetObjectRetentionOutput, GetObjectRetentionRequest, ObjectLockRetention,
     PutObjectRetentionOutput, PutObjectRetentionRequest,
 };
-use crate::{errors, object};
+use crate::{errors, object, replication};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn put_object_retention(
@@ -39,6 +39,7 @@ pub fn put_object_retention(
         object::check_retention(cx, &bucket, &input.key, &object, bypass)?;
     }
     object.lock.retention = wanted;
+    replication::again(cx, &bucket, &input.key, &mut object)?;
     object::amend(cx, &bucket, &input.key, &object)?;
     Ok(PutObjectRetentionOutput::default())
 }

@@ -3,6 +3,7 @@
 use super::{object_tags, shown};
 use crate::bucket::{self, Bucket};
 use crate::object::{self, Object};
+use crate::replication;
 use crate::shapes::{
     DeleteObjectTaggingOutput, DeleteObjectTaggingRequest, GetObjectTaggingOutput,
     GetObjectTaggingRequest, PutObjectTaggingOutput, PutObjectTaggingRequest,
@@ -16,6 +17,7 @@ pub fn put_object_tagging(
     let version = input.version_id.as_deref();
     let (bucket, mut object) = find(cx, &input.bucket, &input.key, version)?;
     object.tags = object_tags(input.tagging.tag_set)?;
+    replication::again(cx, &bucket, &input.key, &mut object)?;
     object::amend(cx, &bucket, &input.key, &object)?;
     Ok(PutObjectTaggingOutput {
         version_id: shown_id(&bucket, &object),
@@ -41,6 +43,7 @@ pub fn delete_object_tagging(
     let version = input.version_id.as_deref();
     let (bucket, mut object) = find(cx, &input.bucket, &input.key, version)?;
     object.tags.clear();
+    replication::again(cx, &bucket, &input.key, &mut object)?;
     object::amend(cx, &bucket, &input.key, &object)?;
     Ok(DeleteObjectTaggingOutput {
         version_id: shown_id(&bucket, &object),

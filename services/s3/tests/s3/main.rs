@@ -13,6 +13,7 @@ mod lock;
 mod model;
 mod objects;
 mod parts;
+mod replication;
 mod storage_classes;
 mod tags;
 mod versions;

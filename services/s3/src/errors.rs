@@ -465,3 +465,11 @@ pub fn no_expedited_restore() -> AwsError {
         "Expedited",
     )
 }
+
+pub fn invalid_inventory_destination() -> AwsError {
+    AwsError::new(
+        "InvalidS3DestinationBucket",
+        "The inventory destination must be an existing bucket in the Region of the source, owned by the account that is named.",
+    )
+    .status(400)
+}

@@ -10,8 +10,9 @@ pub mod configuration;
 mod errors;
 mod filter;
 pub mod intelligent_tiering;
-mod limits;
+pub mod inventory;
 pub mod lifecycle;
+mod limits;
 pub mod listing;
 mod midnight;
 pub mod multipart;
@@ -27,7 +28,9 @@ pub mod versioning;
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation};
-use haneul_pipeline::{AwsError, Call, Check, Cx, Exposed, Reconciler, Registered, Service, TimerHandler};
+use haneul_pipeline::{
+    AwsError, Call, Check, Cx, Exposed, Reconciler, Registered, Service, TimerHandler,
+};
 use haneul_store::{Scope, Tx};
 use jiff::Timestamp;
 
@@ -80,6 +83,7 @@ impl Service for S3 {
     fn reconcilers(&self) -> Vec<Reconciler> {
         let mut all = blobs::reconcilers();
         all.push(lifecycle::reconciler());
+        all.push(inventory::reconciler());
         all
     }
 }

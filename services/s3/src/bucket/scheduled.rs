@@ -2,7 +2,7 @@
 
 use super::{Bucket, find};
 use crate::blobs::GLOBAL;
-use haneul_pipeline::{AwsError, Caller, Call, Cloud, Cx, RequestInfo, Source};
+use haneul_pipeline::{AwsError, Call, Caller, Cloud, Cx, RequestInfo, Source};
 use haneul_runtime::ids::RequestId;
 use haneul_store::{Span, Stored, Table, Tx};
 use jiff::Timestamp;
@@ -54,14 +54,15 @@ pub fn all(cloud: &Cloud, kind: &'static str) -> Result<Vec<Turn>, AwsError> {
         let span = Span::prefix(kind);
         Ok::<_, AwsError>(SCHEDULED.scan(tx, GLOBAL, span, usize::MAX, false)?)
     })?;
-    let turn = |((_, partition, bucket, id), row): ((String, String, String, String), Scheduled)| Turn {
-        kind,
-        partition,
-        bucket,
-        id,
-        done: row.done,
-        bucket_id: row.bucket_id,
-    };
+    let turn =
+        |((_, partition, bucket, id), row): ((String, String, String, String), Scheduled)| Turn {
+            kind,
+            partition,
+            bucket,
+            id,
+            done: row.done,
+            bucket_id: row.bucket_id,
+        };
     Ok(rows.into_iter().map(turn).collect())
 }
 
@@ -104,7 +105,9 @@ impl Turn {
         // It may have been configured anew meanwhile.
         let same = row.filter(|row| row.bucket_id == self.bucket_id && row.done == self.done);
         match (same, done) {
-            (Some(row), Some(_)) => SCHEDULED.put(tx, GLOBAL, &place, &Scheduled { done, ..row })?,
+            (Some(row), Some(_)) => {
+                SCHEDULED.put(tx, GLOBAL, &place, &Scheduled { done, ..row })?
+            }
             (Some(_), None) => _ = SCHEDULED.delete(tx, GLOBAL, &place)?,
             (None, _) => {}
         }

@@ -53,6 +53,9 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "GetBucketAccelerateConfiguration" => Bucket("s3:GetAccelerateConfiguration"),
         "GetObjectLockConfiguration" => Bucket("s3:GetBucketObjectLockConfiguration"),
         "GetBucketNotificationConfiguration" => Bucket("s3:GetBucketNotification"),
+        "PutBucketInventoryConfiguration" | "DeleteBucketInventoryConfiguration" => {
+            Bucket("s3:PutInventoryConfiguration")
+        }
         "GetBucketInventoryConfiguration" | "ListBucketInventoryConfigurations" => {
             Bucket("s3:GetInventoryConfiguration")
         }

@@ -3,9 +3,9 @@
 use super::actions::{Needs, needs, reads_object};
 use super::context::{self, ask, pairs, with_existing_tags, with_input, with_object_tags};
 use super::{integrity, lock, replication};
-use crate::replication::is_replica;
 use crate::bucket::{self, Bucket};
 use crate::object::{Lookup, Object, copy_source};
+use crate::replication::is_replica;
 use crate::{errors, object, tagging};
 use haneul_model::Value;
 use haneul_pipeline::{AwsError, Check, Cx};
@@ -33,7 +33,10 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
     match needs(operation) {
         Some(Needs::Bucket(action)) if operation == "PutBucketReplication" => {
             let own = of_bucket(cx, &bucket, operation, action, input);
-            Ok([Some(own), replication::pass_role(input)].into_iter().flatten().collect())
+            Ok([Some(own), replication::pass_role(input)]
+                .into_iter()
+                .flatten()
+                .collect())
         }
         Some(Needs::Bucket(action)) => Ok(vec![of_bucket(cx, &bucket, operation, action, input)]),
         Some(Needs::Object(action, versioned)) => {

@@ -28,7 +28,10 @@ pub fn of_copy(cx: &mut Cx, to: &Bucket, input: &Value) -> Result<Vec<Check>, Aw
     let bucket_arn = from.arn(cx.partition());
     checks.push(ask(cx, &from, bucket_arn, "s3:GetReplicationConfiguration"));
     let arn = object_arn(cx, &from, &source.key);
-    let mut reads = vec!["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl"];
+    let mut reads = vec![
+        "s3:GetObjectVersionForReplication",
+        "s3:GetObjectVersionAcl",
+    ];
     if !tags.is_empty() {
         reads.push("s3:GetObjectVersionTagging");
     }

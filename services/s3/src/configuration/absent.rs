@@ -1,13 +1,11 @@
-//! Operations: GetBucketCors, GetBucketWebsite, GetBucketInventoryConfiguration, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration.
+//! Operations: GetBucketCors, GetBucketWebsite, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration.
 //!
 //! What was never configured is an error of its own.
 
 use crate::shapes::{
     GetBucketAnalyticsConfigurationOutput, GetBucketAnalyticsConfigurationRequest,
-    GetBucketCorsOutput, GetBucketCorsRequest, GetBucketInventoryConfigurationOutput,
-    GetBucketInventoryConfigurationRequest, GetBucketMetricsConfigurationOutput,
-    GetBucketMetricsConfigurationRequest,
-    GetBucketWebsiteOutput, GetBucketWebsiteRequest,
+    GetBucketCorsOutput, GetBucketCorsRequest, GetBucketMetricsConfigurationOutput,
+    GetBucketMetricsConfigurationRequest, GetBucketWebsiteOutput, GetBucketWebsiteRequest,
 };
 use crate::{bucket, errors};
 use haneul_pipeline::{AwsError, Cx};
@@ -43,18 +41,6 @@ pub fn get_bucket_website(
         &input.bucket,
         "NoSuchWebsiteConfiguration",
         "The specified bucket does not have a website configuration",
-    )
-}
-
-pub fn get_bucket_inventory_configuration(
-    cx: &mut Cx,
-    input: GetBucketInventoryConfigurationRequest,
-) -> Result<GetBucketInventoryConfigurationOutput, AwsError> {
-    absent(
-        cx,
-        &input.bucket,
-        "NoSuchConfiguration",
-        "The specified configuration does not exist.",
     )
 }
 

@@ -1,26 +1,13 @@
-//! Operations: ListBucketInventoryConfigurations, ListBucketAnalyticsConfigurations, ListBucketMetricsConfigurations.
+//! Operations: ListBucketAnalyticsConfigurations, ListBucketMetricsConfigurations.
 //!
 //! Lists of configurations, of which there are none.
 
 use crate::shapes::{
     ListBucketAnalyticsConfigurationsOutput, ListBucketAnalyticsConfigurationsRequest,
-    ListBucketInventoryConfigurationsOutput, ListBucketInventoryConfigurationsRequest,
     ListBucketMetricsConfigurationsOutput, ListBucketMetricsConfigurationsRequest,
 };
 use crate::{bucket, errors};
 use haneul_pipeline::{AwsError, Cx};
-
-pub fn list_bucket_inventory_configurations(
-    cx: &mut Cx,
-    input: ListBucketInventoryConfigurationsRequest,
-) -> Result<ListBucketInventoryConfigurationsOutput, AwsError> {
-    bucket::open(cx, &input.bucket)?;
-    none_follow(input.continuation_token.as_deref())?;
-    Ok(ListBucketInventoryConfigurationsOutput {
-        is_truncated: Some(false),
-        ..ListBucketInventoryConfigurationsOutput::default()
-    })
-}
 
 pub fn list_bucket_analytics_configurations(
     cx: &mut Cx,

@@ -6,6 +6,7 @@ mod rule;
 mod show;
 mod sweep;
 
+pub use rule::{Lifecycle, of};
 pub use sweep::reconciler;
 
 use crate::bucket::Bucket;

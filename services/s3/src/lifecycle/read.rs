@@ -124,7 +124,12 @@ fn read_filter(said: LifecycleRuleFilter) -> Result<Filter, AwsError> {
     }
 }
 
-fn moment(what: &str, days: Option<i64>, date: Option<Timestamp>, least: i64) -> Result<Moment, AwsError> {
+fn moment(
+    what: &str,
+    days: Option<i64>,
+    date: Option<Timestamp>,
+    least: i64,
+) -> Result<Moment, AwsError> {
     match (days, date) {
         (Some(days), None) if days >= least => Ok(Moment::Days(days)),
         (Some(days), None) => Err(not_enough(what, "Days", days, least)),
@@ -139,7 +144,11 @@ fn moment(what: &str, days: Option<i64>, date: Option<Timestamp>, least: i64) ->
 }
 
 fn not_enough(what: &str, name: &str, days: i64, least: i64) -> AwsError {
-    let kind = if least > 0 { "a positive integer" } else { "nonnegative" };
+    let kind = if least > 0 {
+        "a positive integer"
+    } else {
+        "nonnegative"
+    };
     let message = format!("'{name}' for {what} action must be {kind}");
     invalid_argument(message, name, &days.to_string())
 }
@@ -197,7 +206,9 @@ fn noncurrent_of(
     }
     match newer {
         Some(newer) if !(1..=KEPT_VERSIONS).contains(&newer) => Err(invalid_argument(
-            format!("'NewerNoncurrentVersions' for {what} action must be between 1 and {KEPT_VERSIONS}"),
+            format!(
+                "'NewerNoncurrentVersions' for {what} action must be between 1 and {KEPT_VERSIONS}"
+            ),
             "NewerNoncurrentVersions",
             &newer.to_string(),
         )),
@@ -245,7 +256,10 @@ fn check(rule: &Rule) -> Result<(), AwsError> {
         )));
     }
     let newer = rule.noncurrent_expiration.and_then(|after| after.newer);
-    let newer = newer.or(rule.noncurrent_transitions.iter().find_map(|t| t.after.newer));
+    let newer = newer.or(rule
+        .noncurrent_transitions
+        .iter()
+        .find_map(|t| t.after.newer));
     if rule.old && newer.is_some() {
         return Err(invalid_request(
             "NewerNoncurrentVersions is not supported for a rule without Filter.",
@@ -272,7 +286,11 @@ fn check_current(rule: &Rule) -> Result<(), AwsError> {
         Moment::Days(days) => days,
         Moment::Date(date) => midnight::day(date),
     };
-    let name = if moments().any(by_date) { "Date" } else { "Days" };
+    let name = if moments().any(by_date) {
+        "Date"
+    } else {
+        "Days"
+    };
     let steps: Vec<(i64, Class)> = rule
         .transitions
         .iter()
@@ -283,7 +301,9 @@ fn check_current(rule: &Rule) -> Result<(), AwsError> {
     let last = steps.iter().map(|(days, _)| *days).max();
     match (when.map(days), last) {
         (Some(end), Some(last)) if end <= last => Err(invalid_argument(
-            format!("'{name}' in the Expiration action for {place} must be greater than '{name}' in the Transition action"),
+            format!(
+                "'{name}' in the Expiration action for {place} must be greater than '{name}' in the Transition action"
+            ),
             name,
             &end.to_string(),
         )),
@@ -299,11 +319,19 @@ fn check_noncurrent(rule: &Rule) -> Result<(), AwsError> {
         .iter()
         .map(|t| (t.after.days, t.class))
         .collect();
-    check_steps("NoncurrentVersionTransition", name, &place, steps.clone(), LEAST_DAYS)?;
+    check_steps(
+        "NoncurrentVersionTransition",
+        name,
+        &place,
+        steps.clone(),
+        LEAST_DAYS,
+    )?;
     let last = steps.iter().map(|(days, _)| *days).max();
     match (rule.noncurrent_expiration, last) {
         (Some(end), Some(last)) if end.days <= last => Err(invalid_argument(
-            format!("'{name}' in the NoncurrentVersionExpiration action for {place} must be greater than '{name}' in the NoncurrentVersionTransition action"),
+            format!(
+                "'{name}' in the NoncurrentVersionExpiration action for {place} must be greater than '{name}' in the NoncurrentVersionTransition action"
+            ),
             name,
             &end.days.to_string(),
         )),
@@ -340,7 +368,11 @@ fn check_steps(
                 "'StorageClass' must be different for '{what}' actions in same 'Rule' with {place}"
             )));
         }
-        let apart = if is_rare(warm) && name != "Date" { LEAST_DAYS } else { 1 };
+        let apart = if is_rare(warm) && name != "Date" {
+            LEAST_DAYS
+        } else {
+            1
+        };
         if after - before < apart || Class::step(Some(warm)) == Class::step(Some(cold)) {
             return Err(invalid_argument(
                 format!(
@@ -358,10 +390,22 @@ fn check_steps(
 
 /// As AWS puts a filter into its messages.
 fn shown(filter: &Filter) -> String {
-    let prefix = filter.prefix.iter().map(|prefix| format!("prefix={prefix}"));
-    let tags = filter.tags.iter().map(|(key, value)| format!("tag={key}={value}"));
-    let greater = filter.greater.iter().map(|n| format!("objectSizeGreaterThan={n}"));
-    let less = filter.less.iter().map(|n| format!("objectSizeLessThan={n}"));
+    let prefix = filter
+        .prefix
+        .iter()
+        .map(|prefix| format!("prefix={prefix}"));
+    let tags = filter
+        .tags
+        .iter()
+        .map(|(key, value)| format!("tag={key}={value}"));
+    let greater = filter
+        .greater
+        .iter()
+        .map(|n| format!("objectSizeGreaterThan={n}"));
+    let less = filter
+        .less
+        .iter()
+        .map(|n| format!("objectSizeLessThan={n}"));
     let parts: Vec<String> = prefix.chain(tags).chain(greater).chain(less).collect();
     format!("({})", parts.join(" and "))
 }

@@ -83,7 +83,9 @@ impl Moment {
 
 impl Noncurrent {
     fn due(self, since: Timestamp, newer: usize) -> Option<Timestamp> {
-        let kept = self.newer.is_some_and(|kept| newer < usize::try_from(kept).unwrap_or(0));
+        let kept = self
+            .newer
+            .is_some_and(|kept| newer < usize::try_from(kept).unwrap_or(0));
         (!kept).then(|| midnight::after_days(since, self.days))
     }
 }
@@ -157,7 +159,12 @@ impl Lifecycle {
     }
 
     /// When a noncurrent marker goes: it has no tags and no size.
-    pub fn noncurrent_marker(&self, key: &str, since: Timestamp, newer: usize) -> Option<Timestamp> {
+    pub fn noncurrent_marker(
+        &self,
+        key: &str,
+        since: Timestamp,
+        newer: usize,
+    ) -> Option<Timestamp> {
         let rules = self.enabled().filter(|rule| rule.is_by_prefix(key));
         let due = rules.filter_map(|rule| rule.noncurrent_expiration?.due(since, newer));
         due.min()
@@ -202,9 +209,7 @@ impl Lifecycle {
 
     /// A rule that speaks of sizes itself decides alone.
     fn is_large_enough(&self, rule: &Rule, class: Class, object: &Object) -> bool {
-        rule.filter.has_size()
-            || object.size >= SMALLEST
-            || (self.varies && class.is_archive())
+        rule.filter.has_size() || object.size >= SMALLEST || (self.varies && class.is_archive())
     }
 }
 

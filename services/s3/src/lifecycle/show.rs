@@ -18,7 +18,9 @@ pub fn rule(rule: &Rule) -> LifecycleRule {
         filter: (!rule.old).then(|| filter(&rule.filter)),
         expiration: rule.expiration.map(expiration),
         transitions: some(rule.transitions.iter().map(transition).collect()),
-        noncurrent_version_transitions: some(noncurrent.iter().map(noncurrent_transition).collect()),
+        noncurrent_version_transitions: some(
+            noncurrent.iter().map(noncurrent_transition).collect(),
+        ),
         noncurrent_version_expiration: rule.noncurrent_expiration.map(|after| {
             NoncurrentVersionExpiration {
                 noncurrent_days: Some(after.days),

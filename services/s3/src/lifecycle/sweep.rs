@@ -3,8 +3,8 @@
 
 use super::apply::Place;
 use super::rule::{self, KIND, Lifecycle};
-use crate::bucket::scheduled::{self, Turn};
 use crate::bucket::Bucket;
+use crate::bucket::scheduled::{self, Turn};
 use crate::object::versions::{self, Version};
 use crate::object::{self, Object};
 use crate::{blobs, midnight, multipart};
@@ -65,10 +65,7 @@ async fn look(cloud: &Cloud, turn: Turn, now: Timestamp) -> Result<(), AwsError>
         }
         None => None,
     };
-    cloud
-        .store
-        .transact(|tx| sweep.turn.finish(tx, done))
-        .await
+    cloud.store.transact(|tx| sweep.turn.finish(tx, done)).await
 }
 
 struct Sweep<'s> {
@@ -104,7 +101,9 @@ impl Sweep<'_> {
                 call: &call,
                 cloud: self.cloud,
             };
-            let look = look.take().ok_or_else(|| AwsError::internal("read twice"))?;
+            let look = look
+                .take()
+                .ok_or_else(|| AwsError::internal("read twice"))?;
             look(cx)
         })
     }

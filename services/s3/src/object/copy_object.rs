@@ -7,8 +7,8 @@ use super::settings::{self, Settings};
 use super::{Object, settings as settings_of};
 use crate::body::{self, Incoming, Plan, show_checksum};
 use crate::bucket;
-use crate::{errors, lifecycle, replication};
 use crate::shapes::{CopyObjectOutput, CopyObjectRequest, CopyObjectResult};
+use crate::{errors, lifecycle, replication};
 use haneul_pipeline::{AwsError, Edge};
 
 pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectOutput, AwsError> {

@@ -5,8 +5,8 @@ use super::{Body, Content, Object, conditions, quoted, settings as settings_of};
 use crate::blobs;
 use crate::body::{self, Data, Incoming, Plan, Received, given_checksums, show_checksum};
 use crate::bucket::{self, Bucket};
-use crate::{errors, lifecycle};
 use crate::shapes::{PutObjectOutput, PutObjectRequest};
+use crate::{errors, lifecycle};
 use haneul_pipeline::{AwsError, Cx, Edge};
 
 pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjectOutput, AwsError> {

@@ -1,8 +1,8 @@
 //! What is new is sent on its way, in the transaction that makes it.
 
+use super::FAILED;
 use super::row;
 use super::status::{Replication, State};
-use super::FAILED;
 use crate::bucket::{self, Bucket};
 use crate::object::{Marker, Object, shown_version};
 use haneul_pipeline::{AwsError, Cx};
@@ -14,23 +14,13 @@ use serde_json::{Value as Json, json};
 const TRIES: u32 = 10;
 
 /// Sends a new version, or what was said anew of an old one, wherever the rules want it.
-pub fn begin(
-    cx: &mut Cx,
-    bucket: &Bucket,
-    key: &str,
-    object: &mut Object,
-) -> Result<(), AwsError> {
+pub fn begin(cx: &mut Cx, bucket: &Bucket, key: &str, object: &mut Object) -> Result<(), AwsError> {
     object.replication = None;
     send(cx, bucket, key, object)
 }
 
 /// The same of a version that was there before: if it was not sent then, it is not sent now.
-pub fn again(
-    cx: &mut Cx,
-    bucket: &Bucket,
-    key: &str,
-    object: &mut Object,
-) -> Result<(), AwsError> {
+pub fn again(cx: &mut Cx, bucket: &Bucket, key: &str, object: &mut Object) -> Result<(), AwsError> {
     match &object.replication {
         Some(Replication::To(_)) => send(cx, bucket, key, object),
         Some(Replication::Replica) | None => Ok(()),
@@ -60,7 +50,14 @@ fn send(cx: &mut Cx, bucket: &Bucket, key: &str, object: &mut Object) -> Result<
         if destination.takes_ownership {
             input["ExpectedBucketOwner"] = json!(destination.account);
         }
-        call(cx, bucket, &rules.role, destination.bucket_name(), "CopyObject", input)?;
+        call(
+            cx,
+            bucket,
+            &rules.role,
+            destination.bucket_name(),
+            "CopyObject",
+            input,
+        )?;
         places.push((destination.bucket_name().to_owned(), State::Pending));
     }
     if !places.is_empty() {

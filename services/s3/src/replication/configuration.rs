@@ -67,7 +67,11 @@ fn status(on: bool) -> String {
 }
 
 fn shown(rule: &Rule) -> ReplicationRule {
-    let filter = show_filter!(rule.filter, ReplicationRuleFilter, ReplicationRuleAndOperator);
+    let filter = show_filter!(
+        rule.filter,
+        ReplicationRuleFilter,
+        ReplicationRuleAndOperator
+    );
     let off = || status(false);
     let criteria = SourceSelectionCriteria {
         sse_kms_encrypted_objects: rule

@@ -111,7 +111,8 @@ async fn copy_pieces(
         let opened = opened.ok_or_else(|| {
             AwsError::internal(format_args!("bytes of {} are gone", original.bucket.name))
         })?;
-        let received = body::receive(&edge.cloud, Incoming::Stored(opened), Plan::default()).await?;
+        let received =
+            body::receive(&edge.cloud, Incoming::Stored(opened), Plan::default()).await?;
         copied.push(match &received.data {
             Data::Inline(bytes) => Piece::Inline(bytes.clone()),
             Data::Blob(id) => Piece::Blob(id.to_string(), received.size),

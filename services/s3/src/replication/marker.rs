@@ -2,8 +2,8 @@
 
 use crate::bucket;
 use crate::errors;
-use crate::object::{Marker, version_order, versions};
 use crate::object::still_there;
+use crate::object::{Marker, version_order, versions};
 use crate::shapes::DeleteObjectRequest;
 use haneul_pipeline::{AwsError, Edge};
 use jiff::Timestamp;

@@ -65,9 +65,13 @@ fn rule(random: &Random, said: ReplicationRule) -> Result<Rule, AwsError> {
     let markers = markers.as_deref().map(is);
     check_version(old, said.priority, markers, &filter)?;
     let (refuses_kms, refuses_replica_changes) = criteria(said.source_selection_criteria)?;
-    let existing = said.existing_object_replication.map(|said| is(&said.status));
+    let existing = said
+        .existing_object_replication
+        .map(|said| is(&said.status));
     if existing == Some(true) {
-        return Err(AwsError::not_implemented("S3 replication of existing objects"));
+        return Err(AwsError::not_implemented(
+            "S3 replication of existing objects",
+        ));
     }
     let timed = said.destination.replication_time.as_ref();
     if timed.is_some_and(|timed| timed.time.minutes != Some(MINUTES)) {
@@ -78,7 +82,11 @@ fn rule(random: &Random, said: ReplicationRule) -> Result<Rule, AwsError> {
         ));
     }
     let timed = timed.map(|timed| is(&timed.status));
-    let metrics = said.destination.metrics.as_ref().map(|said| is(&said.status));
+    let metrics = said
+        .destination
+        .metrics
+        .as_ref()
+        .map(|said| is(&said.status));
     if timed == Some(true) && metrics != Some(true) {
         return Err(invalid_request(
             "Metrics must be enabled when Replication Time Control is enabled.",
@@ -173,7 +181,11 @@ fn destination(said: SaidDestination) -> Result<Destination, AwsError> {
 fn check_destination(cx: &mut Cx, source: &Bucket, said: &Destination) -> Result<(), AwsError> {
     let prefix = format!("arn:{}:s3:::", cx.partition());
     let Some(name) = said.bucket.strip_prefix(&prefix) else {
-        return Err(invalid_argument("Invalid bucket ARN.", "Bucket", &said.bucket));
+        return Err(invalid_argument(
+            "Invalid bucket ARN.",
+            "Bucket",
+            &said.bucket,
+        ));
     };
     if name == source.name {
         return Err(invalid_request(
@@ -212,7 +224,10 @@ fn check_together(rules: &[Rule]) -> Result<(), AwsError> {
                 &rule.id,
             ));
         }
-        if rule.priority.is_some_and(|priority| !priorities.insert(priority)) {
+        if rule
+            .priority
+            .is_some_and(|priority| !priorities.insert(priority))
+        {
             return Err(invalid_request(format!(
                 "Found duplicate priority {}. Priorities must be unique.",
                 rule.priority.unwrap_or_default()

@@ -88,7 +88,8 @@ impl Rules {
     }
 
     pub fn for_marker(&self, key: &str) -> Vec<&Rule> {
-        let fits = |rule: &Rule| rule.filter.tags.is_empty() && key.starts_with(rule.filter.prefix());
+        let fits =
+            |rule: &Rule| rule.filter.tags.is_empty() && key.starts_with(rule.filter.prefix());
         let chosen = self.chosen(fits);
         let copies = |rule: &&Rule| rule.markers.unwrap_or(rule.old);
         chosen.into_iter().filter(copies).collect()

@@ -1,11 +1,11 @@
 //! Operations: PutBucketVersioning, GetBucketVersioning.
 
 use crate::bucket::{self, Bucket, Versioning};
-use crate::{errors, replication};
 use crate::shapes::{
     GetBucketVersioningOutput, GetBucketVersioningRequest, PutBucketVersioningOutput,
     PutBucketVersioningRequest,
 };
+use crate::{errors, replication};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn put_bucket_versioning(

@@ -32,7 +32,10 @@ async fn archived() -> (TestCloud, Bucket) {
     let (cloud, bucket) = bucket().await;
     let filter = json!({"Prefix": "a"});
     bucket
-        .ok("PutBucketIntelligentTieringConfiguration", rule(90, 180, filter))
+        .ok(
+            "PutBucketIntelligentTieringConfiguration",
+            rule(90, 180, filter),
+        )
         .await;
     (cloud, bucket)
 }
@@ -48,13 +51,19 @@ async fn s3c_8_objects_go_down_while_nobody_reads_them() {
         cloud.advance(9 * DAY).await;
         bucket.get("a/read").await;
     }
-    assert_eq!(status(&bucket, "a/unread").await.as_deref(), Some("ARCHIVE_ACCESS"));
+    assert_eq!(
+        status(&bucket, "a/unread").await.as_deref(),
+        Some("ARCHIVE_ACCESS")
+    );
     for key in ["a/read", "a/small", "elsewhere"] {
         assert_eq!(status(&bucket, key).await, None, "{key}");
         bucket.get(key).await;
     }
     let error = bucket.err("GetObject", json!({"Key": "a/unread"})).await;
-    assert_eq!((error.code.as_ref(), error.status), ("InvalidObjectState", Some(403)));
+    assert_eq!(
+        (error.code.as_ref(), error.status),
+        ("InvalidObjectState", Some(403))
+    );
     assert_eq!(detail(&error, "StorageClass"), Some("INTELLIGENT_TIERING"));
     assert_eq!(detail(&error, "AccessTier"), Some("ARCHIVE_ACCESS"));
     let copy = json!({"Key": "x", "CopySource": "first/a/unread"});
@@ -68,7 +77,8 @@ async fn s3c_8_objects_go_down_while_nobody_reads_them() {
 async fn s3c_8_a_restore_brings_it_back_to_the_frequent_tier() {
     let (cloud, bucket) = archived().await;
     put(&bucket, "a", LARGE).await;
-    let restore = json!({"Key": "a", "RestoreRequest": {"GlacierJobParameters": {"Tier": "Standard"}}});
+    let restore =
+        json!({"Key": "a", "RestoreRequest": {"GlacierJobParameters": {"Tier": "Standard"}}});
     let early = bucket.code("RestoreObject", restore.clone()).await;
     assert_eq!(early, "InvalidObjectState");
     cloud.advance(100 * DAY).await;
@@ -93,7 +103,9 @@ async fn s3c_8_a_restore_brings_it_back_to_the_frequent_tier() {
 async fn configurations_are_kept_as_they_were_put() {
     let (_cloud, bucket) = bucket().await;
     let id = json!({"Id": "cold"});
-    let missing = bucket.code("GetBucketIntelligentTieringConfiguration", id.clone()).await;
+    let missing = bucket
+        .code("GetBucketIntelligentTieringConfiguration", id.clone())
+        .await;
     assert_eq!(missing, "NoSuchConfiguration");
     for filter in [
         json!({"Prefix": "p"}),
@@ -101,15 +113,25 @@ async fn configurations_are_kept_as_they_were_put() {
         json!({"And": {"Prefix": "p", "Tags": [{"Key": "k", "Value": "v"}]}}),
     ] {
         let put = rule(90, 730, filter);
-        bucket.ok("PutBucketIntelligentTieringConfiguration", put.clone()).await;
-        let got = bucket.ok("GetBucketIntelligentTieringConfiguration", id.clone()).await;
+        bucket
+            .ok("PutBucketIntelligentTieringConfiguration", put.clone())
+            .await;
+        let got = bucket
+            .ok("GetBucketIntelligentTieringConfiguration", id.clone())
+            .await;
         let wanted = &put["IntelligentTieringConfiguration"];
         assert_eq!(got["IntelligentTieringConfiguration"], *wanted);
-        let list = bucket.ok("ListBucketIntelligentTieringConfigurations", json!({})).await;
+        let list = bucket
+            .ok("ListBucketIntelligentTieringConfigurations", json!({}))
+            .await;
         assert_eq!(list["IntelligentTieringConfigurationList"], json!([wanted]));
     }
-    bucket.ok("DeleteBucketIntelligentTieringConfiguration", id.clone()).await;
-    let gone = bucket.code("DeleteBucketIntelligentTieringConfiguration", id).await;
+    bucket
+        .ok("DeleteBucketIntelligentTieringConfiguration", id.clone())
+        .await;
+    let gone = bucket
+        .code("DeleteBucketIntelligentTieringConfiguration", id)
+        .await;
     assert_eq!(gone, "NoSuchConfiguration");
 }
 
@@ -118,19 +140,43 @@ async fn configurations_that_are_refused() {
     let (_cloud, bucket) = bucket().await;
     let any = json!({"Prefix": ""});
     for (archive, deep, message) in [
-        (89, 180, "Days specified in ARCHIVE_ACCESS tier should not be less than 90."),
-        (90, 179, "Days specified in DEEP_ARCHIVE_ACCESS tier should not be less than 180."),
-        (90, 731, "Days specified in DEEP_ARCHIVE_ACCESS tier should not be greater than 730."),
+        (
+            89,
+            180,
+            "Days specified in ARCHIVE_ACCESS tier should not be less than 90.",
+        ),
+        (
+            90,
+            179,
+            "Days specified in DEEP_ARCHIVE_ACCESS tier should not be less than 180.",
+        ),
+        (
+            90,
+            731,
+            "Days specified in DEEP_ARCHIVE_ACCESS tier should not be greater than 730.",
+        ),
     ] {
         let put = rule(archive, deep, any.clone());
-        let error = bucket.err("PutBucketIntelligentTieringConfiguration", put).await;
-        assert_eq!((error.code.as_ref(), error.message.as_str()), ("InvalidArgument", message));
+        let error = bucket
+            .err("PutBucketIntelligentTieringConfiguration", put)
+            .await;
+        assert_eq!(
+            (error.code.as_ref(), error.message.as_str()),
+            ("InvalidArgument", message)
+        );
     }
     let mut other = rule(90, 180, any);
     other["Id"] = json!("other");
-    let code = bucket.code("PutBucketIntelligentTieringConfiguration", other).await;
+    let code = bucket
+        .code("PutBucketIntelligentTieringConfiguration", other)
+        .await;
     assert_eq!(code, "InvalidArgument");
     let both = json!({"Prefix": "p", "Tag": {"Key": "k", "Value": "v"}});
-    let code = bucket.code("PutBucketIntelligentTieringConfiguration", rule(90, 180, both)).await;
+    let code = bucket
+        .code(
+            "PutBucketIntelligentTieringConfiguration",
+            rule(90, 180, both),
+        )
+        .await;
     assert_eq!(code, "MalformedXML");
 }

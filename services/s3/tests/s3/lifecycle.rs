@@ -96,7 +96,10 @@ async fn small_objects_move_where_it_is_said_that_they_do() {
     let mut input = configuration(json!([rule(json!({"Transitions": cold}))]));
     input["TransitionDefaultMinimumObjectSize"] = json!("varies_by_storage_class");
     let put = bucket.ok("PutBucketLifecycleConfiguration", input).await;
-    assert_eq!(put["TransitionDefaultMinimumObjectSize"], "varies_by_storage_class");
+    assert_eq!(
+        put["TransitionDefaultMinimumObjectSize"],
+        "varies_by_storage_class"
+    );
     bucket.put("small", "x").await;
     cloud.advance(3 * DAY).await;
     assert_eq!(class(&bucket, "small").await, "GLACIER");
@@ -163,7 +166,9 @@ async fn a_disabled_or_deleted_rule_does_nothing() {
     bucket.ok("DeleteBucketLifecycle", json!({})).await;
     cloud.advance(10 * DAY).await;
     assert_eq!(keys(&bucket).await, ["k"]);
-    let code = bucket.code("GetBucketLifecycleConfiguration", json!({})).await;
+    let code = bucket
+        .code("GetBucketLifecycleConfiguration", json!({}))
+        .await;
     assert_eq!(code, "NoSuchLifecycleConfiguration");
     // A bucket of the same name has no rules of its predecessor.
     configure(&bucket, vec![json!({"Expiration": {"Days": 1}})]).await;
@@ -186,7 +191,10 @@ async fn versions_expire_one_after_the_other() {
     let of = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
     cloud.advance(12 * DAY).await;
     assert_eq!(versions(&bucket).await, (of(&["k"]), of(&["k"])));
-    assert_eq!(bucket.code("GetObject", json!({"Key": "k"})).await, "NoSuchKey");
+    assert_eq!(
+        bucket.code("GetObject", json!({"Key": "k"})).await,
+        "NoSuchKey"
+    );
     cloud.advance(7 * DAY).await;
     let list = bucket.ok("ListObjectVersions", json!({})).await;
     assert_eq!(list["Versions"][0]["StorageClass"], "GLACIER");
@@ -202,7 +210,8 @@ async fn versions_expire_one_after_the_other() {
 #[tokio::test]
 async fn the_newest_noncurrent_versions_are_kept() {
     let (cloud, bucket) = versioned().await;
-    let keep = json!({"NoncurrentVersionExpiration": {"NoncurrentDays": 1, "NewerNoncurrentVersions": 2}});
+    let keep =
+        json!({"NoncurrentVersionExpiration": {"NoncurrentDays": 1, "NewerNoncurrentVersions": 2}});
     configure(&bucket, vec![keep]).await;
     let mut ids = Vec::new();
     for number in 0..6 {
@@ -211,7 +220,12 @@ async fn the_newest_noncurrent_versions_are_kept() {
     }
     cloud.advance(5 * DAY).await;
     let list = bucket.ok("ListObjectVersions", json!({})).await;
-    let left: Vec<_> = list["Versions"].as_array().unwrap().iter().map(|v| v["VersionId"].clone()).collect();
+    let left: Vec<_> = list["Versions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|v| v["VersionId"].clone())
+        .collect();
     assert_eq!(left, [ids[5].clone(), ids[4].clone(), ids[3].clone()]);
 }
 
@@ -222,7 +236,9 @@ async fn markers_that_hide_nothing_go() {
     configure(&bucket, vec![markers]).await;
     let put = bucket.put("hidden", "x").await;
     bucket.ok("DeleteObject", json!({"Key": "hidden"})).await;
-    bucket.ok("DeleteObject", json!({"Key": "never there"})).await;
+    bucket
+        .ok("DeleteObject", json!({"Key": "never there"}))
+        .await;
     cloud.advance(2 * DAY).await;
     let (_, left) = versions(&bucket).await;
     assert_eq!(left, ["hidden"]);
@@ -238,11 +254,15 @@ async fn locked_versions_stay_until_their_lock_ends() {
     let client = cloud.root();
     let input = json!({"Bucket": "locked", "ObjectLockEnabledForBucket": true});
     client.call("s3", "CreateBucket", input).await.unwrap();
-    let bucket = Bucket { client, name: "locked".to_owned() };
+    let bucket = Bucket {
+        client,
+        name: "locked".to_owned(),
+    };
     let default = json!({"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled",
         "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 30}}}});
     bucket.ok("PutObjectLockConfiguration", default).await;
-    let rules = json!({"Expiration": {"Days": 1}, "NoncurrentVersionExpiration": {"NoncurrentDays": 1}});
+    let rules =
+        json!({"Expiration": {"Days": 1}, "NoncurrentVersionExpiration": {"NoncurrentDays": 1}});
     configure(&bucket, vec![rules]).await;
     let put = json!({"Key": "k", "ContentMD5": "XUFAKrxLKna5cZ2REBfFkg=="});
     bucket.put_as(put, "hello").await;
@@ -257,17 +277,29 @@ async fn uploads_that_nobody_completes_end() {
     let (cloud, bucket) = bucket().await;
     let abort = json!({"AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}});
     configure(&bucket, vec![abort]).await;
-    let begun = bucket.ok("CreateMultipartUpload", json!({"Key": "k"})).await;
+    let begun = bucket
+        .ok("CreateMultipartUpload", json!({"Key": "k"}))
+        .await;
     assert_eq!(begun["AbortRuleId"], "r");
     let id = begun["UploadId"].clone();
     let part = json!({"Key": "k", "UploadId": id, "PartNumber": 1});
-    bucket.send("UploadPart", part, bytes(100_000)).await.unwrap();
-    let parts = bucket.ok("ListParts", json!({"Key": "k", "UploadId": id})).await;
+    bucket
+        .send("UploadPart", part, bytes(100_000))
+        .await
+        .unwrap();
+    let parts = bucket
+        .ok("ListParts", json!({"Key": "k", "UploadId": id}))
+        .await;
     assert_eq!(parts["AbortDate"], begun["AbortDate"]);
     cloud.advance(7 * DAY).await;
-    assert_eq!(bucket.ok("ListMultipartUploads", json!({})).await["Uploads"][0]["Key"], "k");
+    assert_eq!(
+        bucket.ok("ListMultipartUploads", json!({})).await["Uploads"][0]["Key"],
+        "k"
+    );
     cloud.advance(DAY).await;
-    let gone = bucket.code("ListParts", json!({"Key": "k", "UploadId": id})).await;
+    let gone = bucket
+        .code("ListParts", json!({"Key": "k", "UploadId": id}))
+        .await;
     assert_eq!(gone, "NoSuchUpload");
     assert_eq!(bucket.blobs().await, 0);
 }
@@ -302,13 +334,27 @@ async fn rules_are_shown_as_they_were_put() {
             "Expiration": {"Days": 1}},
         {"ID": "tag", "Status": "Enabled", "Filter": {"Tag": {"Key": "k", "Value": "v"}}, "Expiration": {"Days": 1}},
     ]);
-    bucket.ok("PutBucketLifecycleConfiguration", configuration(rules.clone())).await;
-    let got = bucket.ok("GetBucketLifecycleConfiguration", json!({})).await;
+    bucket
+        .ok(
+            "PutBucketLifecycleConfiguration",
+            configuration(rules.clone()),
+        )
+        .await;
+    let got = bucket
+        .ok("GetBucketLifecycleConfiguration", json!({}))
+        .await;
     assert_eq!(got["Rules"], rules);
-    assert_eq!(got["TransitionDefaultMinimumObjectSize"], "all_storage_classes_128K");
+    assert_eq!(
+        got["TransitionDefaultMinimumObjectSize"],
+        "all_storage_classes_128K"
+    );
     let nameless = json!([{"Status": "Enabled", "Filter": {}, "Expiration": {"Days": 1}}]);
-    bucket.ok("PutBucketLifecycleConfiguration", configuration(nameless)).await;
-    let got = bucket.ok("GetBucketLifecycleConfiguration", json!({})).await;
+    bucket
+        .ok("PutBucketLifecycleConfiguration", configuration(nameless))
+        .await;
+    let got = bucket
+        .ok("GetBucketLifecycleConfiguration", json!({}))
+        .await;
     assert_eq!(got["Rules"][0]["ID"].as_str().map(str::len), Some(48));
 }
 
@@ -347,18 +393,30 @@ async fn rules_that_are_refused() {
         let error = bucket.err("PutBucketLifecycleConfiguration", input).await;
         assert_eq!(error.status, Some(400), "{wrong}");
         let known = ["InvalidArgument", "InvalidRequest", "MalformedXML"];
-        assert!(known.contains(&error.code.as_ref()), "{wrong}: {}", error.code);
+        assert!(
+            known.contains(&error.code.as_ref()),
+            "{wrong}: {}",
+            error.code
+        );
     }
     let one = rule(json!({"Expiration": {"Days": 1}}));
     let input = configuration(json!([one, one]));
     let error = bucket.err("PutBucketLifecycleConfiguration", input).await;
-    assert_eq!(error.message, "Rule ID must be unique. Found same ID for more than one rule");
-    let input = configuration(json!([rule(json!({"Transitions": [move_to(29, "STANDARD_IA")]}))]));
+    assert_eq!(
+        error.message,
+        "Rule ID must be unique. Found same ID for more than one rule"
+    );
+    let input = configuration(json!([rule(
+        json!({"Transitions": [move_to(29, "STANDARD_IA")]})
+    )]));
     let error = bucket.err("PutBucketLifecycleConfiguration", input).await;
     assert_eq!(
         error.message,
         "'Days' in Transition action must be greater than or equal to 30 for storageClass 'STANDARD_IA'"
     );
     let none = configuration(json!([]));
-    assert_eq!(bucket.code("PutBucketLifecycleConfiguration", none).await, "MalformedXML");
+    assert_eq!(
+        bucket.code("PutBucketLifecycleConfiguration", none).await,
+        "MalformedXML"
+    );
 }

@@ -7,6 +7,7 @@ mod copies;
 mod disk;
 mod help;
 mod intelligent_tiering;
+mod inventory;
 mod lifecycle;
 mod listings;
 mod lock;

@@ -55,7 +55,11 @@ async fn role(client: &Client, service: &str, writes: &[&str]) {
     client.call("iam", "PutRolePolicy", input).await.unwrap();
 }
 
-const WRITES: [&str; 3] = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"];
+const WRITES: [&str; 3] = [
+    "s3:ReplicateObject",
+    "s3:ReplicateDelete",
+    "s3:ReplicateTags",
+];
 
 fn rule(mut rule: Json) -> Json {
     for (name, value) in [
@@ -85,7 +89,8 @@ async fn pair() -> (TestCloud, Bucket, Bucket) {
     let to = versioned(&root, "goal", "ap-northeast-2").await;
     role(&root, "s3.amazonaws.com", &WRITES).await;
     from.put("before", "it began").await;
-    from.ok("PutBucketReplication", rules(json!([rule(json!({}))]))).await;
+    from.ok("PutBucketReplication", rules(json!([rule(json!({}))])))
+        .await;
     (cloud, from, to)
 }
 
@@ -114,13 +119,23 @@ async fn s3_13_what_is_new_is_copied_to_another_region() {
         from.ok("HeadObject", json!({"Key": "a/k"})).await,
         to.ok("HeadObject", json!({"Key": "a/k"})).await,
     );
-    for member in ["VersionId", "ETag", "LastModified", "ContentType", "Metadata", "TagCount"] {
+    for member in [
+        "VersionId",
+        "ETag",
+        "LastModified",
+        "ContentType",
+        "Metadata",
+        "TagCount",
+    ] {
         assert_eq!(here[member], there[member], "{member}");
     }
     assert_eq!(there["VersionId"], put["VersionId"]);
     // What was there before is not copied.
     assert_eq!(status(&from, "before").await, Json::Null);
-    assert_eq!(to.code("HeadObject", json!({"Key": "before"})).await, "NoSuchKey");
+    assert_eq!(
+        to.code("HeadObject", json!({"Key": "before"})).await,
+        "NoSuchKey"
+    );
     // The original's bytes are its own.
     let gone = json!({"Key": "a/k", "VersionId": put["VersionId"]});
     from.ok("DeleteObject", gone).await;
@@ -131,18 +146,28 @@ async fn s3_13_what_is_new_is_copied_to_another_region() {
 #[tokio::test]
 async fn parts_are_copied_as_parts() {
     let (cloud, from, to) = pair().await;
-    let begun = from.ok("CreateMultipartUpload", json!({"Key": "k", "ChecksumAlgorithm": "SHA256"})).await;
+    let begun = from
+        .ok(
+            "CreateMultipartUpload",
+            json!({"Key": "k", "ChecksumAlgorithm": "SHA256"}),
+        )
+        .await;
     let id = begun["UploadId"].clone();
     let mut parts = Vec::new();
     for (number, size) in [(1, 5 << 20), (2, 100)] {
         let part = json!({"Key": "k", "UploadId": id, "PartNumber": number, "ChecksumAlgorithm": "SHA256"});
-        let put = from.send("UploadPart", part, bytes(size)).await.unwrap().output;
+        let put = from
+            .send("UploadPart", part, bytes(size))
+            .await
+            .unwrap()
+            .output;
         parts.push(json!({"PartNumber": number, "ETag": put["ETag"], "ChecksumSHA256": put["ChecksumSHA256"]}));
     }
     let end = json!({"Key": "k", "UploadId": id, "MultipartUpload": {"Parts": parts}});
     from.ok("CompleteMultipartUpload", end).await;
     cloud.advance(MINUTE).await;
-    let asked = json!({"Key": "k", "ObjectAttributes": ["ETag", "Checksum", "ObjectParts", "ObjectSize"]});
+    let asked =
+        json!({"Key": "k", "ObjectAttributes": ["ETag", "Checksum", "ObjectParts", "ObjectSize"]});
     let here = from.ok("GetObjectAttributes", asked.clone()).await;
     assert_eq!(here, to.ok("GetObjectAttributes", asked).await);
     assert_eq!(here["ObjectParts"]["TotalPartsCount"], 2);
@@ -160,7 +185,8 @@ async fn markers_and_tags_follow_and_deleted_versions_do_not() {
     cloud.advance(MINUTE).await;
     let tags = to.ok("GetObjectTagging", json!({"Key": "k"})).await;
     assert_eq!(tags["TagSet"], json!([{"Key": "t", "Value": "v"}]));
-    from.ok("DeleteObject", json!({"Key": "k", "VersionId": first})).await;
+    from.ok("DeleteObject", json!({"Key": "k", "VersionId": first}))
+        .await;
     let marker = from.ok("DeleteObject", json!({"Key": "k"})).await;
     cloud.advance(MINUTE).await;
     assert_eq!(to.code("GetObject", json!({"Key": "k"})).await, "NoSuchKey");
@@ -178,19 +204,25 @@ async fn replicas_go_no_further() {
     from.put("k", "x").await;
     cloud.advance(10 * MINUTE).await;
     assert_eq!(status(&to, "k").await, "REPLICA");
-    assert_eq!(third.code("HeadObject", json!({"Key": "k"})).await, "NoSuchKey");
+    assert_eq!(
+        third.code("HeadObject", json!({"Key": "k"})).await,
+        "NoSuchKey"
+    );
 }
 
 #[tokio::test]
 async fn filters_priorities_and_classes() {
     let (cloud, from, to) = pair().await;
-    let ia = rule(json!({"ID": "ia", "Priority": 2, "Filter": {"Prefix": "logs/"},
+    let ia = rule(
+        json!({"ID": "ia", "Priority": 2, "Filter": {"Prefix": "logs/"},
         "DeleteMarkerReplication": {"Status": "Disabled"},
-        "Destination": {"Bucket": "arn:aws:s3:::goal", "StorageClass": "STANDARD_IA"}}));
+        "Destination": {"Bucket": "arn:aws:s3:::goal", "StorageClass": "STANDARD_IA"}}),
+    );
     let tagged = rule(json!({"ID": "tagged", "Priority": 1,
         "Filter": {"And": {"Prefix": "", "Tags": [{"Key": "copy", "Value": "yes"}]}},
         "DeleteMarkerReplication": {"Status": "Disabled"}}));
-    from.ok("PutBucketReplication", rules(json!([ia, tagged]))).await;
+    from.ok("PutBucketReplication", rules(json!([ia, tagged])))
+        .await;
     let yes = |key: &str| json!({"Key": key, "Tagging": "copy=yes"});
     from.put_as(yes("logs/both"), "x").await;
     from.put_as(yes("tagged"), "x").await;
@@ -200,7 +232,10 @@ async fn filters_priorities_and_classes() {
     assert_eq!(head["StorageClass"], "STANDARD_IA");
     let head = to.ok("HeadObject", json!({"Key": "tagged"})).await;
     assert_eq!(head.get("StorageClass"), None);
-    assert_eq!(to.code("HeadObject", json!({"Key": "neither"})).await, "NoSuchKey");
+    assert_eq!(
+        to.code("HeadObject", json!({"Key": "neither"})).await,
+        "NoSuchKey"
+    );
     from.ok("DeleteObject", json!({"Key": "tagged"})).await;
     cloud.advance(MINUTE).await;
     to.get("tagged").await;
@@ -218,13 +253,17 @@ async fn without_the_roles_permissions_it_fails_and_says_so() {
         let from = versioned(&root, "from", "us-east-1").await;
         let to = versioned(&root, "goal", "us-east-1").await;
         role(&root, service, writes).await;
-        from.ok("PutBucketReplication", rules(json!([rule(json!({}))]))).await;
+        from.ok("PutBucketReplication", rules(json!([rule(json!({}))])))
+            .await;
         from.put("k", "x").await;
         cloud.advance(MINUTE).await;
         assert_eq!(status(&from, "k").await, "PENDING");
         cloud.advance(60 * MINUTE).await;
         assert_eq!(status(&from, "k").await, "FAILED");
-        assert_eq!(to.code("HeadObject", json!({"Key": "k"})).await, "NoSuchKey");
+        assert_eq!(
+            to.code("HeadObject", json!({"Key": "k"})).await,
+            "NoSuchKey"
+        );
     }
 }
 
@@ -235,7 +274,8 @@ async fn another_account_lets_it_in_by_its_buckets_policy() {
     let from = versioned(&root, "from", "us-east-1").await;
     let to = versioned(&cloud.root_of(OTHERS), "goal", "eu-west-1").await;
     role(&root, "s3.amazonaws.com", &WRITES).await;
-    from.ok("PutBucketReplication", rules(json!([rule(json!({}))]))).await;
+    from.ok("PutBucketReplication", rules(json!([rule(json!({}))])))
+        .await;
     from.put("k", "first").await;
     cloud.advance(60 * MINUTE).await;
     assert_eq!(status(&from, "k").await, "FAILED");
@@ -254,8 +294,13 @@ async fn older_versions_that_arrive_late_are_older_there_too() {
     // Without the role's policy, the first copy waits.
     let root = cloud.root();
     let named = json!({"RoleName": "copier", "PolicyName": "copy"});
-    let policy = root.call("iam", "GetRolePolicy", named.clone()).await.unwrap();
-    root.call("iam", "DeleteRolePolicy", named.clone()).await.unwrap();
+    let policy = root
+        .call("iam", "GetRolePolicy", named.clone())
+        .await
+        .unwrap();
+    root.call("iam", "DeleteRolePolicy", named.clone())
+        .await
+        .unwrap();
     from.put("k", "old").await;
     cloud.advance(5 * MINUTE).await;
     from.put("k", "new").await;
@@ -271,14 +316,19 @@ async fn older_versions_that_arrive_late_are_older_there_too() {
     assert_eq!(list["Versions"][0]["IsLatest"], true);
     let mine = from.ok("ListObjectVersions", json!({"Prefix": "k"})).await;
     for at in [0, 1] {
-        assert_eq!(list["Versions"][at]["VersionId"], mine["Versions"][at]["VersionId"]);
+        assert_eq!(
+            list["Versions"][at]["VersionId"],
+            mine["Versions"][at]["VersionId"]
+        );
     }
 }
 
 /// IAM gives documents percent-encoded.
 fn percent(document: &Json) -> String {
     let text = document.as_str().unwrap_or_default();
-    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+    percent_encoding::percent_decode_str(text)
+        .decode_utf8_lossy()
+        .into_owned()
 }
 
 #[tokio::test]
@@ -288,8 +338,11 @@ async fn the_role_must_be_the_callers_to_pass() {
     let user = json!({"UserName": "eve"});
     root.call("iam", "CreateUser", user.clone()).await.unwrap();
     let allowed = document(json!([{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]));
-    let put = |document: &str| json!({"UserName": "eve", "PolicyName": "p", "PolicyDocument": document});
-    root.call("iam", "PutUserPolicy", put(&allowed)).await.unwrap();
+    let put =
+        |document: &str| json!({"UserName": "eve", "PolicyName": "p", "PolicyDocument": document});
+    root.call("iam", "PutUserPolicy", put(&allowed))
+        .await
+        .unwrap();
     let key = root.call("iam", "CreateAccessKey", user).await.unwrap();
     let eve = cloud.with_key(key["AccessKey"]["AccessKeyId"].as_str().unwrap());
     let eve = from.by(eve);
@@ -297,8 +350,10 @@ async fn the_role_must_be_the_callers_to_pass() {
     let error = eve.err("PutBucketReplication", wanted.clone()).await;
     assert_eq!(error.code, "AccessDenied");
     assert!(error.message.contains("iam:PassRole"), "{}", error.message);
-    let both = document(json!([{"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
-        {"Effect": "Allow", "Action": "iam:PassRole", "Resource": ROLE}]));
+    let both = document(
+        json!([{"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+        {"Effect": "Allow", "Action": "iam:PassRole", "Resource": ROLE}]),
+    );
     root.call("iam", "PutUserPolicy", put(&both)).await.unwrap();
     eve.ok("PutBucketReplication", wanted).await;
 }
@@ -319,10 +374,18 @@ async fn configurations() {
     from.ok("PutBucketReplication", old.clone()).await;
     assert_eq!(from.ok("GetBucketReplication", json!({})).await, old);
     let suspend = json!({"VersioningConfiguration": {"Status": "Suspended"}});
-    assert_eq!(from.code("PutBucketVersioning", suspend.clone()).await, "InvalidBucketState");
+    assert_eq!(
+        from.code("PutBucketVersioning", suspend.clone()).await,
+        "InvalidBucketState"
+    );
     to.ok("PutBucketVersioning", suspend.clone()).await;
-    let error = from.err("PutBucketReplication", rules(json!([rule(json!({}))]))).await;
-    assert_eq!(error.message, "Destination bucket must have versioning enabled.");
+    let error = from
+        .err("PutBucketReplication", rules(json!([rule(json!({}))])))
+        .await;
+    assert_eq!(
+        error.message,
+        "Destination bucket must have versioning enabled."
+    );
     let none = rule(json!({"Destination": {"Bucket": "arn:aws:s3:::nowhere"}}));
     let error = from.err("PutBucketReplication", rules(json!([none]))).await;
     assert_eq!(error.message, "Destination bucket must exist.");
@@ -330,8 +393,14 @@ async fn configurations() {
     let code = from.code("GetBucketReplication", json!({})).await;
     assert_eq!(code, "ReplicationConfigurationNotFoundError");
     from.ok("PutBucketVersioning", suspend).await;
-    let error = from.err("PutBucketReplication", rules(json!([rule(json!({}))]))).await;
-    assert!(error.message.starts_with("Versioning must be 'Enabled'"), "{}", error.message);
+    let error = from
+        .err("PutBucketReplication", rules(json!([rule(json!({}))])))
+        .await;
+    assert!(
+        error.message.starts_with("Versioning must be 'Enabled'"),
+        "{}",
+        error.message
+    );
 }
 
 #[tokio::test]
@@ -343,16 +412,38 @@ async fn rules_that_are_refused() {
         (json!({"DeleteMarkerReplication": null}), "InvalidRequest"),
         (json!({"Filter": tag}), "InvalidRequest"),
         (json!({"Prefix": "p"}), "MalformedXML"),
-        (json!({"Destination": {"Bucket": "arn:aws:s3:::from"}}), "InvalidRequest"),
+        (
+            json!({"Destination": {"Bucket": "arn:aws:s3:::from"}}),
+            "InvalidRequest",
+        ),
         (json!({"Destination": {"Bucket": "to"}}), "InvalidArgument"),
-        (json!({"Destination": {"Bucket": "arn:aws:s3:::goal", "Account": OTHERS}}), "InvalidRequest"),
-        (json!({"Destination": {"Bucket": "arn:aws:s3:::goal", "StorageClass": "OUTPOSTS"}}), "InvalidStorageClass"),
-        (json!({"SourceSelectionCriteria": {"SseKmsEncryptedObjects": {"Status": "Enabled"}}}), "NotImplemented"),
-        (json!({"ExistingObjectReplication": {"Status": "Enabled"}}), "NotImplemented"),
+        (
+            json!({"Destination": {"Bucket": "arn:aws:s3:::goal", "Account": OTHERS}}),
+            "InvalidRequest",
+        ),
+        (
+            json!({"Destination": {"Bucket": "arn:aws:s3:::goal", "StorageClass": "OUTPOSTS"}}),
+            "InvalidStorageClass",
+        ),
+        (
+            json!({"SourceSelectionCriteria": {"SseKmsEncryptedObjects": {"Status": "Enabled"}}}),
+            "NotImplemented",
+        ),
+        (
+            json!({"ExistingObjectReplication": {"Status": "Enabled"}}),
+            "NotImplemented",
+        ),
     ] {
         let input = rules(json!([rule(wrong.clone())]));
-        assert_eq!(from.code("PutBucketReplication", input).await, code, "{wrong}");
+        assert_eq!(
+            from.code("PutBucketReplication", input).await,
+            code,
+            "{wrong}"
+        );
     }
     let twice = rules(json!([rule(json!({})), rule(json!({"ID": "other"}))]));
-    assert_eq!(from.code("PutBucketReplication", twice).await, "InvalidRequest");
+    assert_eq!(
+        from.code("PutBucketReplication", twice).await,
+        "InvalidRequest"
+    );
 }

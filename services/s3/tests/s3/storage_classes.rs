@@ -71,7 +71,13 @@ async fn s3c_1_an_object_is_in_the_class_it_was_put_in() {
         assert_eq!(rows.len(), CLASSES.len());
         assert!(rows.iter().all(|row| row["Key"] == row["StorageClass"]));
     }
-    let other = ["EXPRESS_ONEZONE", "OUTPOSTS", "SNOW", "FSX_ONTAP", "LUKEWARM"];
+    let other = [
+        "EXPRESS_ONEZONE",
+        "OUTPOSTS",
+        "SNOW",
+        "FSX_ONTAP",
+        "LUKEWARM",
+    ];
     for class in other {
         let input = json!({"Key": "k", "StorageClass": class});
         let error = bucket.put_err(input, "x").await;
@@ -87,9 +93,17 @@ async fn s3c_1_uploads_in_parts_have_a_class_too() {
     let uploads = bucket.ok("ListMultipartUploads", json!({})).await;
     assert_eq!(uploads["Uploads"][0]["StorageClass"], "STANDARD_IA");
     let part = json!({"Key": "k", "UploadId": id, "PartNumber": 1});
-    let etag = bucket.send("UploadPart", part, "part").await.unwrap().output["ETag"].clone();
+    let etag = bucket
+        .send("UploadPart", part, "part")
+        .await
+        .unwrap()
+        .output["ETag"]
+        .clone();
     let parts = json!({"Key": "k", "UploadId": id});
-    assert_eq!(bucket.ok("ListParts", parts).await["StorageClass"], "STANDARD_IA");
+    assert_eq!(
+        bucket.ok("ListParts", parts).await["StorageClass"],
+        "STANDARD_IA"
+    );
     let end = json!({"Key": "k", "UploadId": id,
         "MultipartUpload": {"Parts": [{"PartNumber": 1, "ETag": etag}]}});
     bucket.ok("CompleteMultipartUpload", end).await;
@@ -129,7 +143,10 @@ async fn s3c_11_instant_retrieval_needs_no_restore() {
 async fn check_time(cloud: &TestCloud, bucket: &Bucket, key: &str, tier: &str, takes: Duration) {
     assert!(!may_read(bucket, key).await);
     assert_eq!(restore(bucket, key, 2, tier).await, Ok(202));
-    assert_eq!(head(bucket, key).await["Restore"], "ongoing-request=\"true\"");
+    assert_eq!(
+        head(bucket, key).await["Restore"],
+        "ongoing-request=\"true\""
+    );
     cloud.advance(takes - Duration::from_secs(1)).await;
     assert!(!may_read(bucket, key).await, "{key} {tier}");
     cloud.advance(Duration::from_secs(1)).await;
@@ -212,7 +229,10 @@ async fn s3c_12_listings_show_restores_to_who_asks() {
     cloud.advance(HOUR).await;
     for operation in ["ListObjects", "ListObjectsV2", "ListObjectVersions"] {
         let list = bucket.ok(operation, asked.clone()).await;
-        let rows = list.get("Contents").or_else(|| list.get("Versions")).unwrap();
+        let rows = list
+            .get("Contents")
+            .or_else(|| list.get("Versions"))
+            .unwrap();
         assert_eq!(rows[0]["RestoreStatus"]["IsRestoreInProgress"], false);
         assert!(!rows[0]["RestoreStatus"]["RestoreExpiryDate"].is_null());
     }

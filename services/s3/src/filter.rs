@@ -121,9 +121,7 @@ macro_rules! show_filter {
             and: and.map(|and| $and {
                 prefix: and.prefix,
                 tags: (!and.tags.is_empty()).then_some(and.tags),
-                ..Default::default()
             }),
-            ..Default::default()
         }
     }};
 }

@@ -72,7 +72,8 @@ pub struct Cx<'a> {
 }
 
 impl<'a> Cx<'a> {
-    pub(crate) fn new(tx: &'a mut Tx, call: &'a Call, cloud: &'a Cloud) -> Cx<'a> {
+    /// For work in the background too, which acts as its service.
+    pub fn new(tx: &'a mut Tx, call: &'a Call, cloud: &'a Cloud) -> Cx<'a> {
         Cx {
             tx,
             call,

@@ -22,6 +22,10 @@ pub struct Outgoing {
     /// Never by anything that a caller said.
     #[serde(default)]
     pub as_root: bool,
+    /// Acts as this role, which must trust the principal: where a caller who may pass the role said
+    /// so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_role: Option<String>,
     pub partition: String,
     pub account: String,
     pub region: String,

@@ -404,3 +404,72 @@ pub fn no_bucket_policy(bucket: &str) -> AwsError {
         bucket,
     )
 }
+
+/// What is asked for lies in an archive.
+pub fn archived(class: &str) -> AwsError {
+    AwsError::new(
+        "InvalidObjectState",
+        "The operation is not valid for the object's storage class",
+    )
+    .status(403)
+    .detail("StorageClass", class)
+}
+
+pub fn archived_in_tier(class: &str, tier: &str) -> AwsError {
+    AwsError::new(
+        "InvalidObjectState",
+        "The operation is not valid for the object's access tier",
+    )
+    .status(403)
+    .detail("StorageClass", class)
+    .detail("AccessTier", tier)
+}
+
+pub fn archived_source() -> AwsError {
+    AwsError::new(
+        "InvalidObjectState",
+        "Operation is not valid for the source object's storage class",
+    )
+    .status(403)
+}
+
+pub fn not_restorable(class: &str) -> AwsError {
+    AwsError::new(
+        "InvalidObjectState",
+        "Restore is not allowed for the object's current storage class",
+    )
+    .status(403)
+    .detail("StorageClass", class)
+}
+
+pub fn not_restorable_tier() -> AwsError {
+    AwsError::new(
+        "InvalidObjectState",
+        "Restore is not allowed for the object's current access tier",
+    )
+    .status(403)
+}
+
+pub fn restore_in_progress() -> AwsError {
+    AwsError::new(
+        "RestoreAlreadyInProgress",
+        "Object restore is already in progress",
+    )
+    .status(409)
+}
+
+pub fn no_expedited_restore() -> AwsError {
+    invalid_argument(
+        "Retrieval option is not supported by this storage class",
+        "Tier",
+        "Expedited",
+    )
+}
+
+pub fn invalid_inventory_destination() -> AwsError {
+    AwsError::new(
+        "InvalidS3DestinationBucket",
+        "The inventory destination must be an existing bucket in the Region of the source, owned by the account that is named.",
+    )
+    .status(400)
+}

@@ -9,21 +9,30 @@ mod checks;
 pub mod configuration;
 pub mod encryption;
 mod errors;
+mod filter;
+pub mod intelligent_tiering;
+pub mod inventory;
+pub mod lifecycle;
 mod limits;
 pub mod listing;
+mod midnight;
 pub mod multipart;
 pub mod notification;
 pub mod object;
 pub mod object_lock;
 pub mod ownership;
 pub mod policy;
+pub mod replication;
+pub mod storage_class;
 pub mod tagging;
 pub mod versioning;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation};
-use haneul_pipeline::{AwsError, Call, Check, Cx, Exposed, Reconciler, Registered, Service};
+use haneul_pipeline::{
+    AwsError, Call, Check, Cx, Exposed, Reconciler, Registered, Service, TimerHandler,
+};
 use haneul_store::{Scope, Tx};
 use jiff::Timestamp;
 
@@ -69,8 +78,15 @@ impl Service for S3 {
         checks::denied(call, message)
     }
 
+    fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
+        vec![(replication::FAILED, replication::refused)]
+    }
+
     fn reconcilers(&self) -> Vec<Reconciler> {
-        blobs::reconcilers()
+        let mut all = blobs::reconcilers();
+        all.push(lifecycle::reconciler());
+        all.push(inventory::reconciler());
+        all
     }
 }
 

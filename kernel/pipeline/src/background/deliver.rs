@@ -1,5 +1,6 @@
 //! Delivers the outbox: each call goes through the front door as the service that sent it.
 
+use super::role_session;
 use super::share::{Share, calls};
 use crate::caller::{Caller, Source};
 use crate::cloud::Cloud;
@@ -30,8 +31,12 @@ pub(super) async fn deliver_due(
 }
 
 async fn deliver(cloud: &Cloud, slot: &Slot, call: &Outgoing) -> Result<(), AwsError> {
+    let caller = match &call.as_role {
+        Some(role) => role_session::of(cloud, call, role).await?,
+        None => caller(call),
+    };
     let invocation = Invocation {
-        caller: caller(call),
+        caller,
         account: call.account.clone(),
         region: call.region.clone(),
         service: &call.service,
@@ -44,7 +49,7 @@ async fn deliver(cloud: &Cloud, slot: &Slot, call: &Outgoing) -> Result<(), AwsE
 }
 
 /// The service that sent the call; or the root user it acts as, where AWS sets up an account.
-fn caller(call: &Outgoing) -> Caller {
+pub(super) fn caller(call: &Outgoing) -> Caller {
     if call.as_root {
         return Caller::root(&call.partition, &call.account, "");
     }

@@ -7,6 +7,7 @@
 mod advance;
 mod deliver;
 mod reconcile;
+mod role_session;
 mod run_timer;
 mod share;
 pub mod workflow;

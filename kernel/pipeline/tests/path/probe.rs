@@ -94,6 +94,7 @@ fn outgoing(to: &str) -> Outgoing {
         source_arn: "arn:aws:sns:us-east-1:111122223333:topic".into(),
         source_account: "111122223333".into(),
         as_root: false,
+        as_role: None,
         partition: "aws".into(),
         account: "111122223333".into(),
         region: "us-east-1".into(),

@@ -81,6 +81,7 @@ fn ask_iam(
         source_arn: format!("{}/{}", creation.organization, creation.id),
         source_account: cx.account().to_owned(),
         as_root: true,
+        as_role: None,
         partition: partition.to_owned(),
         account: account.to_owned(),
         region: "us-east-1".to_owned(),

@@ -4,6 +4,7 @@ pub mod configured;
 pub mod location;
 pub mod naming;
 mod row;
+pub mod scheduled;
 mod second_factor;
 
 pub use row::{

@@ -40,7 +40,13 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "GetBucketCors" => Bucket("s3:GetBucketCORS"),
         "GetBucketWebsite" => Bucket("s3:GetBucketWebsite"),
         "GetBucketLogging" => Bucket("s3:GetBucketLogging"),
+        "PutBucketLifecycleConfiguration" | "DeleteBucketLifecycle" => {
+            Bucket("s3:PutLifecycleConfiguration")
+        }
         "GetBucketLifecycleConfiguration" => Bucket("s3:GetLifecycleConfiguration"),
+        "PutBucketReplication" | "DeleteBucketReplication" => {
+            Bucket("s3:PutReplicationConfiguration")
+        }
         "GetBucketReplication" => Bucket("s3:GetReplicationConfiguration"),
         "GetBucketEncryption" => Bucket("s3:GetEncryptionConfiguration"),
         "PutBucketEncryption" | "DeleteBucketEncryption" => Bucket("s3:PutEncryptionConfiguration"),
@@ -49,6 +55,9 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "GetObjectLockConfiguration" => Bucket("s3:GetBucketObjectLockConfiguration"),
         "GetBucketNotificationConfiguration" => Bucket("s3:GetBucketNotification"),
         "PutBucketNotificationConfiguration" => Bucket("s3:PutBucketNotification"),
+        "PutBucketInventoryConfiguration" | "DeleteBucketInventoryConfiguration" => {
+            Bucket("s3:PutInventoryConfiguration")
+        }
         "GetBucketInventoryConfiguration" | "ListBucketInventoryConfigurations" => {
             Bucket("s3:GetInventoryConfiguration")
         }
@@ -62,6 +71,10 @@ pub fn needs(operation: &str) -> Option<Needs> {
         | "ListBucketIntelligentTieringConfigurations" => {
             Bucket("s3:GetIntelligentTieringConfiguration")
         }
+        "PutBucketIntelligentTieringConfiguration"
+        | "DeleteBucketIntelligentTieringConfiguration" => {
+            Bucket("s3:PutIntelligentTieringConfiguration")
+        }
         "GetObject" | "HeadObject" => Object("s3:GetObject", "s3:GetObjectVersion"),
         "GetObjectAttributes" => Object("s3:GetObjectAttributes", "s3:GetObjectVersionAttributes"),
         "GetObjectTagging" => Object("s3:GetObjectTagging", "s3:GetObjectVersionTagging"),
@@ -69,6 +82,7 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "DeleteObjectTagging" => Object("s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging"),
         "GetObjectAcl" => Object("s3:GetObjectAcl", "s3:GetObjectVersionAcl"),
         "PutObjectAcl" => Object("s3:PutObjectAcl", "s3:PutObjectVersionAcl"),
+        "RestoreObject" => Object("s3:RestoreObject", "s3:RestoreObject"),
         "GetObjectRetention" => Object("s3:GetObjectRetention", "s3:GetObjectRetention"),
         "PutObjectRetention" => Object("s3:PutObjectRetention", "s3:PutObjectRetention"),
         "GetObjectLegalHold" => Object("s3:GetObjectLegalHold", "s3:GetObjectLegalHold"),

@@ -6,6 +6,7 @@ mod integrity;
 mod lock;
 mod of;
 mod refusals;
+mod replication;
 
 pub use of::{bypass_governance, delete_one, of};
 pub use refusals::{denied, invalid};

@@ -2,9 +2,10 @@
 
 use super::actions::{Needs, needs, reads_object};
 use super::context::{self, ask, pairs, with_existing_tags, with_input, with_object_tags};
-use super::{integrity, lock};
+use super::{integrity, lock, replication};
 use crate::bucket::{self, Bucket};
 use crate::object::{Lookup, Object, copy_source};
+use crate::replication::is_replica;
 use crate::{errors, object, tagging};
 use haneul_model::Value;
 use haneul_pipeline::{AwsError, Check, Cx};
@@ -23,7 +24,20 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
         _ => bucket::open(cx, name)?,
     };
     check_owner(&bucket, input.str("ExpectedBucketOwner"))?;
+    if is_replica(cx.call) && operation == "CopyObject" {
+        return replication::of_copy(cx, &bucket, input);
+    }
+    if is_replica(cx.call) && operation == "DeleteObject" {
+        return Ok(replication::of_marker(cx, &bucket, input));
+    }
     match needs(operation) {
+        Some(Needs::Bucket(action)) if operation == "PutBucketReplication" => {
+            let own = of_bucket(cx, &bucket, operation, action, input);
+            Ok([Some(own), replication::pass_role(input)]
+                .into_iter()
+                .flatten()
+                .collect())
+        }
         Some(Needs::Bucket(action)) => Ok(vec![of_bucket(cx, &bucket, operation, action, input)]),
         Some(Needs::Object(action, versioned)) => {
             let action = match input.get("VersionId") {
@@ -283,7 +297,7 @@ pub fn delete_one(
 }
 
 /// The version that a call is about, if it is there and not a marker.
-fn stored(
+pub(super) fn stored(
     cx: &mut Cx,
     bucket: &Bucket,
     key: &str,
@@ -306,7 +320,7 @@ fn may_list(cx: &Cx, bucket: &Bucket, key: &str) -> Check {
     ask(cx, bucket, bucket.arn(cx.partition()), "s3:ListBucket").key("s3:prefix", key)
 }
 
-fn object_arn(cx: &Cx, bucket: &Bucket, key: &str) -> String {
+pub(super) fn object_arn(cx: &Cx, bucket: &Bucket, key: &str) -> String {
     format!("{}/{key}", bucket.arn(cx.partition()))
 }
 

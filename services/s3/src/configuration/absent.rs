@@ -1,15 +1,11 @@
-//! Operations: GetBucketCors, GetBucketWebsite, GetBucketLifecycleConfiguration, GetBucketReplication, GetBucketInventoryConfiguration, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration, GetBucketIntelligentTieringConfiguration.
+//! Operations: GetBucketCors, GetBucketWebsite, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration.
 //!
 //! What was never configured is an error of its own.
 
 use crate::shapes::{
     GetBucketAnalyticsConfigurationOutput, GetBucketAnalyticsConfigurationRequest,
-    GetBucketCorsOutput, GetBucketCorsRequest, GetBucketIntelligentTieringConfigurationOutput,
-    GetBucketIntelligentTieringConfigurationRequest, GetBucketInventoryConfigurationOutput,
-    GetBucketInventoryConfigurationRequest, GetBucketLifecycleConfigurationOutput,
-    GetBucketLifecycleConfigurationRequest, GetBucketMetricsConfigurationOutput,
-    GetBucketMetricsConfigurationRequest, GetBucketReplicationOutput, GetBucketReplicationRequest,
-    GetBucketWebsiteOutput, GetBucketWebsiteRequest, 
+    GetBucketCorsOutput, GetBucketCorsRequest, GetBucketMetricsConfigurationOutput,
+    GetBucketMetricsConfigurationRequest, GetBucketWebsiteOutput, GetBucketWebsiteRequest,
 };
 use crate::{bucket, errors};
 use haneul_pipeline::{AwsError, Cx};
@@ -48,42 +44,6 @@ pub fn get_bucket_website(
     )
 }
 
-pub fn get_bucket_lifecycle_configuration(
-    cx: &mut Cx,
-    input: GetBucketLifecycleConfigurationRequest,
-) -> Result<GetBucketLifecycleConfigurationOutput, AwsError> {
-    absent(
-        cx,
-        &input.bucket,
-        "NoSuchLifecycleConfiguration",
-        "The lifecycle configuration does not exist",
-    )
-}
-
-pub fn get_bucket_replication(
-    cx: &mut Cx,
-    input: GetBucketReplicationRequest,
-) -> Result<GetBucketReplicationOutput, AwsError> {
-    absent(
-        cx,
-        &input.bucket,
-        "ReplicationConfigurationNotFoundError",
-        "The replication configuration was not found",
-    )
-}
-
-pub fn get_bucket_inventory_configuration(
-    cx: &mut Cx,
-    input: GetBucketInventoryConfigurationRequest,
-) -> Result<GetBucketInventoryConfigurationOutput, AwsError> {
-    absent(
-        cx,
-        &input.bucket,
-        "NoSuchConfiguration",
-        "The specified configuration does not exist.",
-    )
-}
-
 pub fn get_bucket_analytics_configuration(
     cx: &mut Cx,
     input: GetBucketAnalyticsConfigurationRequest,
@@ -100,18 +60,6 @@ pub fn get_bucket_metrics_configuration(
     cx: &mut Cx,
     input: GetBucketMetricsConfigurationRequest,
 ) -> Result<GetBucketMetricsConfigurationOutput, AwsError> {
-    absent(
-        cx,
-        &input.bucket,
-        "NoSuchConfiguration",
-        "The specified configuration does not exist.",
-    )
-}
-
-pub fn get_bucket_intelligent_tiering_configuration(
-    cx: &mut Cx,
-    input: GetBucketIntelligentTieringConfigurationRequest,
-) -> Result<GetBucketIntelligentTieringConfigurationOutput, AwsError> {
     absent(
         cx,
         &input.bucket,

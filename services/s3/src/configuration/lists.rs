@@ -1,28 +1,13 @@
-//! Operations: ListBucketInventoryConfigurations, ListBucketAnalyticsConfigurations, ListBucketMetricsConfigurations, ListBucketIntelligentTieringConfigurations.
+//! Operations: ListBucketAnalyticsConfigurations, ListBucketMetricsConfigurations.
 //!
 //! Lists of configurations, of which there are none.
 
 use crate::shapes::{
     ListBucketAnalyticsConfigurationsOutput, ListBucketAnalyticsConfigurationsRequest,
-    ListBucketIntelligentTieringConfigurationsOutput,
-    ListBucketIntelligentTieringConfigurationsRequest, ListBucketInventoryConfigurationsOutput,
-    ListBucketInventoryConfigurationsRequest, ListBucketMetricsConfigurationsOutput,
-    ListBucketMetricsConfigurationsRequest,
+    ListBucketMetricsConfigurationsOutput, ListBucketMetricsConfigurationsRequest,
 };
 use crate::{bucket, errors};
 use haneul_pipeline::{AwsError, Cx};
-
-pub fn list_bucket_inventory_configurations(
-    cx: &mut Cx,
-    input: ListBucketInventoryConfigurationsRequest,
-) -> Result<ListBucketInventoryConfigurationsOutput, AwsError> {
-    bucket::open(cx, &input.bucket)?;
-    none_follow(input.continuation_token.as_deref())?;
-    Ok(ListBucketInventoryConfigurationsOutput {
-        is_truncated: Some(false),
-        ..ListBucketInventoryConfigurationsOutput::default()
-    })
-}
 
 pub fn list_bucket_analytics_configurations(
     cx: &mut Cx,
@@ -45,18 +30,6 @@ pub fn list_bucket_metrics_configurations(
     Ok(ListBucketMetricsConfigurationsOutput {
         is_truncated: Some(false),
         ..ListBucketMetricsConfigurationsOutput::default()
-    })
-}
-
-pub fn list_bucket_intelligent_tiering_configurations(
-    cx: &mut Cx,
-    input: ListBucketIntelligentTieringConfigurationsRequest,
-) -> Result<ListBucketIntelligentTieringConfigurationsOutput, AwsError> {
-    bucket::open(cx, &input.bucket)?;
-    none_follow(input.continuation_token.as_deref())?;
-    Ok(ListBucketIntelligentTieringConfigurationsOutput {
-        is_truncated: Some(false),
-        ..ListBucketIntelligentTieringConfigurationsOutput::default()
     })
 }
 

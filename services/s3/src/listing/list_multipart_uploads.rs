@@ -3,10 +3,10 @@
 use super::encoding::Encoding;
 use super::walk::{Entry, Page, Position, Query, walk};
 use super::{check_count, prefixes};
-use crate::acl;
 use crate::bucket::{self, Bucket};
 use crate::multipart::{self, Upload};
 use crate::shapes::{ListMultipartUploadsOutput, ListMultipartUploadsRequest, MultipartUpload};
+use crate::{acl, storage_class};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::Span;
 
@@ -96,7 +96,7 @@ fn show(bucket: &Bucket, key: String, id: String, upload: Upload) -> MultipartUp
         upload_id: Some(id),
         key: Some(key),
         initiated: Some(upload.initiated),
-        storage_class: Some("STANDARD".to_owned()),
+        storage_class: Some(storage_class::shown(upload.class)),
         owner: Some(acl::owner(&bucket.owner)),
         initiator: Some(acl::shown_initiator(&upload.initiator)),
         checksum_algorithm: upload.algorithm.map(|a| a.name().to_owned()),

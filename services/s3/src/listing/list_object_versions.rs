@@ -3,20 +3,22 @@
 use super::encoding::Encoding;
 use super::versions_page::{After, Row, page, take_apart};
 use super::walk::Query;
-use super::{check_count, prefixes};
+use super::{check_count, prefixes, restores};
 use crate::bucket::{self, Bucket};
 use crate::object::{self, Marker, NULL, Object, settings, shown_version};
 use crate::shapes::{
     DeleteMarkerEntry, ListObjectVersionsOutput, ListObjectVersionsRequest, ObjectVersion,
 };
-use crate::{acl, errors};
+use crate::{acl, errors, storage_class};
 use haneul_pipeline::{AwsError, Cx};
+use jiff::Timestamp;
 
 pub fn run(
     cx: &mut Cx,
     input: ListObjectVersionsRequest,
 ) -> Result<ListObjectVersionsOutput, AwsError> {
     let bucket = bucket::open(cx, &input.bucket)?;
+    let restores = restores(cx, input.optional_object_attributes.clone())?;
     let most = check_count("max-keys", input.max_keys)?;
     let encoding = Encoding::of(input.encoding_type.as_deref());
     let prefix = input.prefix.clone().unwrap_or_default();
@@ -33,7 +35,9 @@ pub fn run(
     for (key, row) in &taken.rows {
         let key = encoding.key(key);
         match row {
-            Row::Object(object, newest) => versions.push(version(&bucket, key, object, *newest)),
+            Row::Object(object, newest) => {
+                versions.push(version(&bucket, key, object, *newest, restores))
+            }
             Row::Marker(found, newest) => markers.push(marker(&bucket, key, found, *newest)),
         }
     }
@@ -89,7 +93,13 @@ fn after<'i>(
     Ok(Some(After { key, order }))
 }
 
-fn version(bucket: &Bucket, key: String, object: &Object, newest: bool) -> ObjectVersion {
+fn version(
+    bucket: &Bucket,
+    key: String,
+    object: &Object,
+    newest: bool,
+    restores: Option<Timestamp>,
+) -> ObjectVersion {
     let checksum = object.checksum.as_ref();
     ObjectVersion {
         key: Some(key),
@@ -98,11 +108,11 @@ fn version(bucket: &Bucket, key: String, object: &Object, newest: bool) -> Objec
         last_modified: Some(object.modified),
         e_tag: Some(object.quoted_etag()),
         size: Some(object.size as i64),
-        storage_class: Some("STANDARD".to_owned()),
+        storage_class: Some(storage_class::shown(object.storage.class)),
         checksum_algorithm: checksum.map(|c| vec![c.algorithm.name().to_owned()]),
         checksum_type: checksum.map(|c| c.kind.name().to_owned()),
         owner: Some(acl::owner(&bucket.owner)),
-        restore_status: None,
+        restore_status: restores.and_then(|now| object.storage.restore_status(now)),
     }
 }
 

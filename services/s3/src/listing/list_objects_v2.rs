@@ -2,13 +2,14 @@
 
 use super::encoding::Encoding;
 use super::walk::Query;
-use super::{check_count, list, prefixes, shown, token};
+use super::{check_count, list, prefixes, restores, shown, token};
 use crate::shapes::{ListObjectsV2Output, ListObjectsV2Request};
 use crate::{acl, bucket};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: ListObjectsV2Request) -> Result<ListObjectsV2Output, AwsError> {
     let bucket = bucket::open(cx, &input.bucket)?;
+    let restores = restores(cx, input.optional_object_attributes)?;
     let most = check_count("max-keys", input.max_keys)?;
     let encoding = Encoding::of(input.encoding_type.as_deref());
     let prefix = input.prefix.clone().unwrap_or_default();
@@ -34,7 +35,7 @@ pub fn run(cx: &mut Cx, input: ListObjectsV2Request) -> Result<ListObjectsV2Outp
             listing
                 .objects
                 .iter()
-                .map(|(key, object)| shown(encoding, key, object, owner.clone()))
+                .map(|(key, object)| shown(encoding, key, object, owner.clone(), restores))
                 .collect(),
         ),
         common_prefixes: Some(prefixes(encoding, listing.prefixes)),

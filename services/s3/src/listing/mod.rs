@@ -6,6 +6,7 @@ pub mod token;
 mod versions_page;
 pub mod walk;
 
-pub use page::{Listing, check_count, list, prefixes, shown};
+pub use page::{Listing, check_count, list, prefixes, restores, shown};
+pub use versions_page::{After, Row, page as versions_page};
 
 include!(concat!(env!("OUT_DIR"), "/listing.rs"));

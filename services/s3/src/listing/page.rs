@@ -5,9 +5,10 @@ use super::walk::{Entry, Page, Position, Query, walk};
 use crate::bucket::Bucket;
 use crate::object::{self, Object};
 use crate::shapes::{CommonPrefix, Object as Shown, Owner};
-use crate::{errors, limits};
+use crate::{errors, limits, storage_class};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::Span;
+use jiff::Timestamp;
 
 /// A page, taken apart.
 pub struct Listing {
@@ -66,18 +67,42 @@ fn take_apart(page: Page<Object>) -> Listing {
     }
 }
 
-pub fn shown(encoding: Encoding, key: &str, object: &Object, owner: Option<Owner>) -> Shown {
+/// Whether restores are to be shown, and the moment to show them at.
+pub fn restores(cx: &Cx, asked: Option<Vec<String>>) -> Result<Option<Timestamp>, AwsError> {
+    let mut wanted = None;
+    for name in asked.unwrap_or_default() {
+        match name.as_str() {
+            "RestoreStatus" => wanted = Some(cx.now()),
+            other => {
+                return Err(errors::invalid_argument(
+                    "Invalid attribute name specified.",
+                    "x-amz-optional-object-attributes",
+                    other,
+                ));
+            }
+        }
+    }
+    Ok(wanted)
+}
+
+pub fn shown(
+    encoding: Encoding,
+    key: &str,
+    object: &Object,
+    owner: Option<Owner>,
+    restores: Option<Timestamp>,
+) -> Shown {
     let checksum = object.checksum.as_ref();
     Shown {
         key: Some(encoding.key(key)),
         last_modified: Some(object.modified),
         e_tag: Some(object.quoted_etag()),
         size: Some(object.size as i64),
-        storage_class: Some("STANDARD".to_owned()),
+        storage_class: Some(storage_class::shown(object.storage.class)),
         checksum_algorithm: checksum.map(|c| vec![c.algorithm.name().to_owned()]),
         checksum_type: checksum.map(|c| c.kind.name().to_owned()),
         owner,
-        restore_status: None,
+        restore_status: restores.and_then(|now| object.storage.restore_status(now)),
     }
 }
 

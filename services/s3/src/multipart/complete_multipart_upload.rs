@@ -10,6 +10,7 @@ use crate::object::{self, Body, Content, Object, Part, conditions, quoted};
 use crate::shapes::{CompleteMultipartUploadOutput, CompleteMultipartUploadRequest};
 use crate::encryption::customer_key;
 use crate::notification::{self, Event};
+use crate::storage_class::Storage;
 use crate::{errors, limits};
 use haneul_pipeline::{AwsError, Cx, Edge};
 use std::collections::HashSet;
@@ -130,6 +131,8 @@ fn write(
         order: 0,
         lock: upload.lock,
         encryption: upload.encryption,
+        storage: Storage::of(upload.class),
+        replication: None,
     };
     let part = |(number, row): (i64, PartRow)| Part {
         number,

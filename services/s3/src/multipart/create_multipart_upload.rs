@@ -6,7 +6,7 @@ use crate::encryption::{self, show_encryption};
 use crate::object::settings as settings_of;
 use crate::object::settings::check_key;
 use crate::shapes::{CreateMultipartUploadOutput, CreateMultipartUploadRequest};
-use crate::{acl, bucket, errors};
+use crate::{acl, bucket, errors, lifecycle};
 use haneul_pipeline::{AwsError, Cx};
 
 const ID: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
@@ -26,6 +26,7 @@ pub fn run(
         initiated: crate::seconds(cx.now()),
         initiator: acl::initiator(cx.caller()),
         tags: settings.tags()?,
+        class: settings.storage()?.class,
         headers: settings.headers,
         metadata: settings.metadata,
         algorithm,
@@ -35,7 +36,11 @@ pub fn run(
     };
     let id = cx.random().text(ID, ID_LENGTH);
     row::put(cx, &bucket, &input.key, &id, &upload)?;
+    let end = lifecycle::abortion(cx, &bucket, &input.key, upload.initiated)?;
+    let (abort_date, abort_rule_id) = end.unzip();
     let mut output = CreateMultipartUploadOutput {
+        abort_date,
+        abort_rule_id,
         bucket: Some(input.bucket),
         key: Some(input.key),
         upload_id: Some(id),

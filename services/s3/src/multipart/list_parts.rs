@@ -4,7 +4,7 @@ use super::row::{self, PartRow, Upload};
 use crate::body::show_checksum;
 use crate::object::quoted;
 use crate::shapes::{ListPartsOutput, ListPartsRequest, Part};
-use crate::{acl, bucket, errors, limits};
+use crate::{acl, bucket, errors, lifecycle, limits, storage_class};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: ListPartsRequest) -> Result<ListPartsOutput, AwsError> {
@@ -15,7 +15,11 @@ pub fn run(cx: &mut Cx, input: ListPartsRequest) -> Result<ListPartsOutput, AwsE
     let mut parts = row::parts(cx, &bucket, &input.upload_id, marker, most as usize + 1)?;
     let truncated = parts.len() > most as usize;
     parts.truncate(most as usize);
+    let end = lifecycle::abortion(cx, &bucket, &input.key, upload.initiated)?;
+    let (abort_date, abort_rule_id) = end.unzip();
     Ok(ListPartsOutput {
+        abort_date,
+        abort_rule_id,
         next_part_number_marker: Some(parts.last().map_or(0, |(number, _)| *number)),
         part_number_marker: Some(marker),
         max_parts: Some(most),
@@ -28,7 +32,7 @@ pub fn run(cx: &mut Cx, input: ListPartsRequest) -> Result<ListPartsOutput, AwsE
         ),
         initiator: Some(acl::shown_initiator(&upload.initiator)),
         owner: Some(acl::owner(&bucket.owner)),
-        storage_class: Some("STANDARD".to_owned()),
+        storage_class: Some(storage_class::shown(upload.class)),
         checksum_algorithm: upload.algorithm.map(|a| a.name().to_owned()),
         checksum_type: upload.algorithm.map(|_| upload.kind.name().to_owned()),
         bucket: Some(input.bucket),

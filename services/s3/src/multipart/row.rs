@@ -6,6 +6,7 @@ use crate::bucket::Bucket;
 use crate::encryption::Encryption;
 use crate::errors;
 use crate::object::{Headers, Lock};
+use crate::storage_class::Class;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Index, Scope, Span, Stored, Table, Tx, key_bytes};
 use jiff::Timestamp;
@@ -38,6 +39,9 @@ pub struct Upload {
     pub lock: Lock,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encryption: Option<Encryption>,
+    /// None is STANDARD.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<Class>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -66,6 +66,7 @@ fn outgoing(cx: &Cx, bucket: &Bucket, target: &Target, body: &Json) -> Outgoing 
         source_arn: bucket.arn(cx.partition()),
         source_account: bucket.owner.clone(),
         as_root: false,
+        as_role: None,
         partition: cx.partition().to_owned(),
         account: target.account().to_owned(),
         region: bucket.region.clone(),

@@ -123,6 +123,8 @@ mod tests {
             order: 0,
             lock: Default::default(),
             encryption: None,
+            storage: Default::default(),
+            replication: None,
         }
     }
 

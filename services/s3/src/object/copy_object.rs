@@ -8,11 +8,15 @@ use super::{Object, settings as settings_of};
 use crate::body::{self, Incoming, Plan, show_checksum};
 use crate::bucket;
 use crate::encryption::{self, show_encryption, source_customer_key};
-use crate::errors;
 use crate::shapes::{CopyObjectOutput, CopyObjectRequest, CopyObjectResult};
+use crate::{errors, lifecycle, replication};
 use haneul_pipeline::{AwsError, Edge};
 
 pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectOutput, AwsError> {
+    if replication::is_replica(&edge.call) {
+        replication::copy(&edge, &input).await?;
+        return Ok(CopyObjectOutput::default());
+    }
     settings::check_key(&input.key)?;
     conditions::refuse_both(input.if_match.as_deref(), input.if_none_match.as_deref())?;
     refuse_undone(&input)?;
@@ -56,6 +60,7 @@ pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectO
     };
     let object = write.commit(&edge, received).await?;
     let mut output = output(&object);
+    output.expiration = edge.read(|cx| lifecycle::expiration(cx, &bucket, &input.key, &object))?;
     if !bucket.is_unversioned() {
         output.version_id = Some(object.version_id().to_owned());
     }

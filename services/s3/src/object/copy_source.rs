@@ -5,7 +5,7 @@ use super::{Content, Lookup, Object, existing, find as find_version, pieces};
 use crate::body::{self, Source};
 use crate::bucket::{self, Bucket};
 use crate::encryption::{self, CustomerKey, DataKey};
-use crate::{blobs, errors, limits};
+use crate::{blobs, errors, intelligent_tiering, limits, storage_class};
 use haneul_pipeline::{AwsError, Cx, Edge};
 use percent_encoding::percent_decode_str;
 use std::ops::Range;
@@ -76,6 +76,9 @@ pub fn find(
         _ => error,
     })?;
     conditions.check_source(&object)?;
+    if storage_class::unreadable(cx, &bucket, &source.key, &object)?.is_some() {
+        return Err(errors::archived_source());
+    }
     let key = encryption::open(cx.cloud, object.encryption.as_ref(), customer)?;
     Ok(Original {
         bucket,
@@ -114,7 +117,9 @@ pub async fn open(
         }
     })?;
     let opened = body::open(&edge.cloud, pieces, range, original.key.clone(), pin).await?;
-    opened.ok_or_else(replaced)
+    let opened = opened.ok_or_else(replaced)?;
+    intelligent_tiering::note(edge, &original.bucket, key, &original.object).await;
+    Ok(opened)
 }
 
 /// Someone else wrote the source at this very moment.

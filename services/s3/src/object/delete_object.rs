@@ -5,10 +5,14 @@ use super::{Lookup, check_removal, conditions, settings, shown_version, versions
 use crate::bucket::{self, Bucket};
 use crate::shapes::{DeleteObjectOutput, DeleteObjectRequest};
 use crate::notification::{self, Event};
-use crate::{blobs, errors};
+use crate::{blobs, errors, replication};
 use haneul_pipeline::{AwsError, Cx, Edge};
 
 pub async fn run(edge: Edge, input: DeleteObjectRequest) -> Result<DeleteObjectOutput, AwsError> {
+    if replication::is_replica(&edge.call) {
+        replication::mark(&edge, &input).await?;
+        return Ok(DeleteObjectOutput::default());
+    }
     if input.if_match_last_modified_time.is_some() || input.if_match_size.is_some() {
         return Err(errors::header_not_implemented(
             "x-amz-if-match-last-modified-time",
@@ -83,6 +87,7 @@ pub fn delete(
             let marker = versions::mark(cx, bucket, wanted.key, gone)?;
             let version = Some(shown_version(&marker.version).to_owned());
             tell(cx, bucket, wanted.key, MARKED, version.clone())?;
+            replication::begin_marker(cx, bucket, wanted.key, &marker)?;
             Ok(Deleted {
                 marker: true,
                 version,

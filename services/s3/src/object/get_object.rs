@@ -2,10 +2,10 @@
 
 use super::conditions::Conditions;
 use super::{Content, Found, Look, Lookup, show_object};
-use crate::blobs;
 use crate::body::{self, Source};
 use crate::encryption::customer_key;
 use crate::shapes::{GetObjectOutput, GetObjectRequest};
+use crate::{blobs, intelligent_tiering};
 use haneul_pipeline::{AwsError, Edge, Reply};
 use std::time::Duration;
 
@@ -21,6 +21,7 @@ pub async fn run(edge: Edge, input: GetObjectRequest) -> Result<Reply, AwsError>
         }
         let found = edge.read(|cx| super::look(cx, &look))?;
         if let Some(source) = open(&edge, &look, &found).await? {
+            intelligent_tiering::note(&edge, &found.bucket, &look.key, &found.object).await;
             return Ok(answer(&input, found, source));
         }
     }
@@ -85,5 +86,6 @@ fn asked(input: &GetObjectRequest) -> Result<Look, AwsError> {
             || input.response_content_language.is_some()
             || input.response_content_type.is_some()
             || input.response_expires.is_some(),
+        reads: true,
     })
 }

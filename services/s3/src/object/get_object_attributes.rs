@@ -7,7 +7,7 @@ use crate::shapes::{
     Checksum, GetObjectAttributesOutput, GetObjectAttributesParts, GetObjectAttributesRequest,
     ObjectPart,
 };
-use crate::{bucket, errors, limits};
+use crate::{bucket, errors, limits, storage_class};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(
@@ -37,7 +37,7 @@ pub fn run(
             .transpose()?;
     }
     if asked("StorageClass") {
-        output.storage_class = Some("STANDARD".to_owned());
+        output.storage_class = Some(storage_class::shown(object.storage.class));
     }
     if asked("ObjectSize") {
         output.object_size = Some(object.size as i64);

@@ -4,12 +4,15 @@ use super::conditions::Conditions;
 use super::{Look, show_object};
 use crate::encryption::customer_key;
 use crate::shapes::{HeadObjectOutput, HeadObjectRequest};
+use crate::storage_class;
 use haneul_pipeline::{AwsError, Cx, Reply};
 
 pub fn run(cx: &mut Cx, input: HeadObjectRequest) -> Result<Reply, AwsError> {
     let found = super::look(cx, &asked(&input)?)?;
     let mut output = HeadObjectOutput::default();
     show_object!(output, input, found);
+    output.archive_status =
+        storage_class::archive_status(cx, &found.bucket, &input.key, &found.object)?;
     Ok(Reply::new(output).status(found.selection.status))
 }
 
@@ -34,5 +37,6 @@ fn asked(input: &HeadObjectRequest) -> Result<Look, AwsError> {
             || input.response_content_language.is_some()
             || input.response_content_type.is_some()
             || input.response_expires.is_some(),
+        reads: false,
     })
 }

@@ -7,8 +7,9 @@ use super::{Content, NULL, Object, range, settings, shown_version, store};
 use crate::body::{Algorithm, Kind, Piece};
 use crate::bucket::{self, Bucket};
 use crate::encryption::{self, CustomerKey, DataKey};
-use crate::errors;
+use crate::{errors, lifecycle, storage_class};
 use haneul_pipeline::{AwsError, Cx};
+use jiff::Timestamp;
 use std::ops::Range;
 
 /// What a read asks for.
@@ -24,9 +25,14 @@ pub struct Look {
     pub customer: Option<CustomerKey>,
     /// `response-*` parameters.
     pub overrides: bool,
+    /// The bytes are wanted, too.
+    pub reads: bool,
 }
 
 pub struct Found {
+    pub now: Timestamp,
+    /// By the bucket's lifecycle, as headers say it.
+    pub expiration: Option<String>,
     pub bucket: Bucket,
     pub object: Object,
     pub selection: Selection,
@@ -55,9 +61,17 @@ pub fn look(cx: &mut Cx, look: &Look) -> Result<Found, AwsError> {
     let object = existing(cx, &bucket, &look.key, look.version.as_deref())?;
     let key = encryption::open(cx.cloud, object.encryption.as_ref(), look.customer.as_ref())?;
     look.conditions.check(&object)?;
+    if look.reads {
+        if let Some(why) = storage_class::unreadable(cx, &bucket, &look.key, &object)? {
+            return Err(why);
+        }
+    }
     let selection = select(cx, &bucket, look, &object)?;
     let checksum = checksum(look, &object, &selection);
+    let expiration = lifecycle::expiration(cx, &bucket, &look.key, &object)?;
     Ok(Found {
+        now: cx.now(),
+        expiration,
         bucket,
         object,
         selection,

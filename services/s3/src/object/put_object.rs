@@ -5,10 +5,10 @@ use super::{Body, Content, Object, conditions, quoted, settings as settings_of};
 use crate::blobs;
 use crate::body::{self, Data, Incoming, Plan, Received, given_checksums, show_checksum};
 use crate::bucket::{self, Bucket};
-use crate::errors;
 use crate::encryption::{self, Encryption, show_encryption};
 use crate::notification::{self, Event};
 use crate::shapes::{PutObjectOutput, PutObjectRequest};
+use crate::{errors, lifecycle};
 use haneul_pipeline::{AwsError, Cx, Edge};
 
 pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjectOutput, AwsError> {
@@ -55,6 +55,7 @@ pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjec
     };
     let object = write.commit(&edge, received).await?;
     let mut output = output(&object);
+    output.expiration = edge.read(|cx| lifecycle::expiration(cx, &bucket, &input.key, &object))?;
     if !bucket.is_unversioned() {
         output.version_id = Some(object.version_id().to_owned());
     }
@@ -144,6 +145,8 @@ impl Write<'_> {
             order: 0,
             lock: self.settings.lock.lock(bucket, now)?,
             encryption: Some(self.encryption.clone()),
+            storage: self.settings.storage()?,
+            replication: None,
         };
         super::put(cx, bucket, self.key, &mut object, body.as_ref(), gone)?;
         notification::tell(cx, bucket, &Event::of(self.event, bucket, self.key, &object))?;

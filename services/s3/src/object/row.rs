@@ -3,6 +3,8 @@
 use crate::body::{Checksum, Piece};
 use crate::bucket::LockMode;
 use crate::encryption::Encryption;
+use crate::replication::Replication;
+use crate::storage_class::Storage;
 use bytes::Bytes;
 use haneul_store::Stored;
 use jiff::Timestamp;
@@ -30,6 +32,10 @@ pub struct Object {
     pub lock: Lock,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encryption: Option<Encryption>,
+    #[serde(default, skip_serializing_if = "Storage::is_plain")]
+    pub storage: Storage,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replication: Option<Replication>,
 }
 
 /// What keeps a version from being deleted.
@@ -49,6 +55,12 @@ pub struct Retention {
 impl Lock {
     pub fn is_open(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Nobody may delete it without going round something.
+    pub fn holds(&self, now: Timestamp) -> bool {
+        let retained = self.retention.is_some_and(|r| r.until > now);
+        retained || self.legal_hold == Some(true)
     }
 }
 

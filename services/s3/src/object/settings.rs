@@ -3,6 +3,7 @@
 use super::{Headers, LockWish, NULL, version_id};
 use crate::bucket::Bucket;
 use crate::encryption::{self, CustomerKey};
+use crate::storage_class::{self, Storage};
 use crate::{errors, limits, tagging};
 use haneul_pipeline::AwsError;
 
@@ -91,6 +92,12 @@ impl Settings {
         }
     }
 
+    pub fn storage(&self) -> Result<Storage, AwsError> {
+        Ok(Storage::of(storage_class::parse(
+            self.storage_class.as_deref(),
+        )?))
+    }
+
     fn refuse_undone(&self) -> Result<(), AwsError> {
         let undone = |what: &str| Err(AwsError::not_implemented(what));
         if self.event_hold {
@@ -110,10 +117,7 @@ impl Settings {
         if self.redirect {
             return undone("S3 website redirects of objects");
         }
-        match self.storage_class.as_deref() {
-            None | Some("STANDARD") => Ok(()),
-            Some(other) => undone(&format!("the S3 storage class {other}")),
-        }
+        self.storage().map(drop)
     }
 
     fn tidy(&mut self) {

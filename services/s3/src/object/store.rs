@@ -6,6 +6,7 @@ use super::{version_id, versions};
 use crate::blobs;
 use crate::body::Piece;
 use crate::bucket::Bucket;
+use crate::replication;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Span, Table};
 
@@ -39,6 +40,7 @@ pub fn put(
     if let Some(body) = body {
         put_body(cx, bucket, key, object, body)?;
     }
+    replication::begin(cx, bucket, key, object)?;
     put_current(cx, bucket, key, object)
 }
 
@@ -205,4 +207,30 @@ pub fn scan(
 pub fn is_empty(cx: &mut Cx, bucket: &Bucket) -> Result<bool, AwsError> {
     let first = scan(cx, bucket, Span::prefix(bucket.name.as_str()), 1)?;
     Ok(first.is_empty() && versions::is_empty(cx, bucket)?)
+}
+
+/// Puts a version of another bucket where it belongs among its key's.
+pub fn put_replica(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    key: &str,
+    object: &Object,
+    body: Option<&Body>,
+    gone: &mut Vec<String>,
+) -> Result<(), AwsError> {
+    if object.version.is_none() {
+        return Err(AwsError::internal("a replica of no version"));
+    }
+    if let Some(body) = body {
+        put_body(cx, bucket, key, object, body)?;
+    }
+    let newest = match get(cx, bucket, key)? {
+        Some(current) => current.order,
+        None => versions::newest(cx, bucket, key)?,
+    };
+    if newest >= object.order {
+        return versions::insert(cx, bucket, key, object.clone());
+    }
+    make_room(cx, bucket, key, gone)?;
+    put_current(cx, bucket, key, object)
 }

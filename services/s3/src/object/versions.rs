@@ -296,3 +296,102 @@ pub(super) fn is_empty(cx: &mut Cx, bucket: &Bucket) -> Result<bool, AwsError> {
     let first = scan(cx, bucket, Span::prefix(bucket.name.as_str()), 1)?;
     Ok(first.is_empty())
 }
+
+/// A row that is not the newest of its key.
+pub struct Noncurrent {
+    pub version: Version,
+    /// When it ceased to be the newest.
+    pub since: Timestamp,
+    /// Noncurrent ones that are newer, as far as rules count.
+    pub newer: usize,
+}
+
+const COUNTED: usize = 101;
+
+pub fn noncurrent(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    key: &str,
+    order: i64,
+) -> Result<Option<Noncurrent>, AwsError> {
+    let scope = bucket.scope(cx);
+    let name = bucket.name.as_str();
+    let Some(version) = VERSIONS.get(cx.tx, scope, &(name, key, !order))? else {
+        return Ok(None);
+    };
+    let current = store::get(cx, bucket, key)?;
+    let newer = || Span::prefix(&(name, key)).before(&(name, key, !order));
+    let count = VERSIONS.scan(cx.tx, scope, newer(), COUNTED, false)?.len();
+    let next = VERSIONS.scan(cx.tx, scope, newer(), 1, true)?;
+    let next = next.into_iter().next().map(|(_, next)| match next {
+        Version::Object { object, .. } => object.modified,
+        Version::Marker(marker) => marker.modified,
+    });
+    let successor = next.or(current.as_ref().map(|object| object.modified));
+    let since = match &version {
+        Version::Object { since, .. } => Some(*since),
+        Version::Marker(_) => successor,
+    };
+    // Without a current object the newest row is a marker in its place.
+    let newer = match current {
+        Some(_) => count,
+        None if count == 0 => return Ok(None),
+        None => count - 1,
+    };
+    Ok(since.map(|since| Noncurrent {
+        version,
+        since,
+        newer,
+    }))
+}
+
+/// The marker of a key of which nothing else is left.
+pub fn lone_marker(cx: &mut Cx, bucket: &Bucket, key: &str) -> Result<Option<Marker>, AwsError> {
+    if store::get(cx, bucket, key)?.is_some() {
+        return Ok(None);
+    }
+    let scope = bucket.scope(cx);
+    let span = Span::prefix(&(bucket.name.as_str(), key));
+    let mut rows = VERSIONS.scan(cx.tx, scope, span, 2, false)?;
+    match (rows.pop(), rows.pop()) {
+        (Some((_, Version::Marker(marker))), None) => Ok(Some(marker)),
+        _ => Ok(None),
+    }
+}
+
+/// Puts a version among the older ones of its key.
+pub(super) fn insert(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    key: &str,
+    object: Object,
+) -> Result<(), AwsError> {
+    let scope = bucket.scope(cx);
+    let place = (bucket.name.as_str(), key, !object.order);
+    match VERSIONS.exists(cx.tx, scope, &place)? {
+        true => Err(AwsError::internal("two versions in one place")),
+        false => put_object(cx, bucket, key, object),
+    }
+}
+
+/// Puts a marker of another bucket where it belongs.
+pub fn mark_replica(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    key: &str,
+    marker: &Marker,
+) -> Result<(), AwsError> {
+    let scope = bucket.scope(cx);
+    let place = (bucket.name.as_str(), key, !marker.order);
+    if VERSIONS.exists(cx.tx, scope, &place)? {
+        return Ok(());
+    }
+    match store::get(cx, bucket, key)? {
+        Some(current) if current.order < marker.order => {
+            put_object(cx, bucket, key, current)?;
+            store::delete_current(cx, bucket, key)?;
+        }
+        _ => {}
+    }
+    put(cx, bucket, key, &Version::Marker(marker.clone()))
+}

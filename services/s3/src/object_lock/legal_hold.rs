@@ -5,7 +5,7 @@ use crate::shapes::{
     GetObjectLegalHoldOutput, GetObjectLegalHoldRequest, ObjectLockLegalHold,
     PutObjectLegalHoldOutput, PutObjectLegalHoldRequest,
 };
-use crate::{errors, object};
+use crate::{errors, object, replication};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn put_object_legal_hold(
@@ -18,6 +18,7 @@ pub fn put_object_legal_hold(
     let status = status.ok_or_else(errors::malformed_xml)?;
     let on = object::hold(&status).map_err(|_| errors::malformed_xml())?;
     object.lock.legal_hold = Some(on);
+    replication::again(cx, &bucket, &input.key, &mut object)?;
     object::amend(cx, &bucket, &input.key, &object)?;
     Ok(PutObjectLegalHoldOutput::default())
 }

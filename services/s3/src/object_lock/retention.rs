@@ -6,7 +6,7 @@ use crate::shapes::{
     GetObjectRetentionOutput, GetObjectRetentionRequest, ObjectLockRetention,
     PutObjectRetentionOutput, PutObjectRetentionRequest,
 };
-use crate::{errors, object};
+use crate::{errors, object, replication};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn put_object_retention(
@@ -17,9 +17,7 @@ pub fn put_object_retention(
     let (bucket, mut object) = find(cx, &input.bucket, &input.key, version)?;
     let wanted = input.retention.ok_or_else(errors::malformed_xml)?;
     if wanted.event_hold.is_some() || wanted.event_hold_duration.is_some() {
-        return Err(AwsError::not_implemented(
-            "event holds of S3 Object Lock",
-        ));
+        return Err(AwsError::not_implemented("event holds of S3 Object Lock"));
     }
     let wanted = match (&wanted.mode, wanted.retain_until_date) {
         (Some(mode), Some(until)) => Some(object::retention(mode, until, cx.now())?),
@@ -39,6 +37,7 @@ pub fn put_object_retention(
         object::check_retention(cx, &bucket, &input.key, &object, bypass)?;
     }
     object.lock.retention = wanted;
+    replication::again(cx, &bucket, &input.key, &mut object)?;
     object::amend(cx, &bucket, &input.key, &object)?;
     Ok(PutObjectRetentionOutput::default())
 }

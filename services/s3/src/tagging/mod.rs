@@ -2,6 +2,6 @@
 
 mod rules;
 
-pub use rules::{bucket_tags, from_header, object_tags, shown};
+pub use rules::{bucket_tags, filter_tags, from_header, object_tags, shown};
 
 include!(concat!(env!("OUT_DIR"), "/tagging.rs"));

@@ -4,6 +4,7 @@ use super::{object_tags, shown};
 use crate::bucket::{self, Bucket};
 use crate::notification::{self, Event};
 use crate::object::{self, Object};
+use crate::replication;
 use crate::shapes::{
     DeleteObjectTaggingOutput, DeleteObjectTaggingRequest, GetObjectTaggingOutput,
     GetObjectTaggingRequest, PutObjectTaggingOutput, PutObjectTaggingRequest,
@@ -17,6 +18,7 @@ pub fn put_object_tagging(
     let version = input.version_id.as_deref();
     let (bucket, mut object) = find(cx, &input.bucket, &input.key, version)?;
     object.tags = object_tags(input.tagging.tag_set)?;
+    replication::again(cx, &bucket, &input.key, &mut object)?;
     object::amend(cx, &bucket, &input.key, &object)?;
     let name = "s3:ObjectTagging:Put";
     notification::tell(cx, &bucket, &Event::of(name, &bucket, &input.key, &object))?;
@@ -44,6 +46,7 @@ pub fn delete_object_tagging(
     let version = input.version_id.as_deref();
     let (bucket, mut object) = find(cx, &input.bucket, &input.key, version)?;
     object.tags.clear();
+    replication::again(cx, &bucket, &input.key, &mut object)?;
     object::amend(cx, &bucket, &input.key, &object)?;
     let name = "s3:ObjectTagging:Delete";
     notification::tell(cx, &bucket, &Event::of(name, &bucket, &input.key, &object))?;

@@ -16,6 +16,11 @@ pub fn object_tags(tags: Vec<Tag>) -> Result<Tags, AwsError> {
     checked(pairs(tags), "Object", limits::OBJECT_TAGS)
 }
 
+/// Those that a rule of a bucket's configuration asks objects for.
+pub fn filter_tags(tags: Vec<Tag>) -> Result<Tags, AwsError> {
+    checked(pairs(tags), "Object", limits::OBJECT_TAGS)
+}
+
 pub fn shown(tags: &[(String, String)]) -> Vec<Tag> {
     let show = |(key, value): &(String, String)| Tag {
         key: key.clone(),

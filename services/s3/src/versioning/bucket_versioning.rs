@@ -1,11 +1,11 @@
 //! Operations: PutBucketVersioning, GetBucketVersioning.
 
 use crate::bucket::{self, Bucket, Versioning};
-use crate::errors;
 use crate::shapes::{
     GetBucketVersioningOutput, GetBucketVersioningRequest, PutBucketVersioningOutput,
     PutBucketVersioningRequest,
 };
+use crate::{errors, replication};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn put_bucket_versioning(
@@ -28,6 +28,11 @@ pub fn put_bucket_versioning(
     if !enabled && bucket.object_lock.is_some() {
         return Err(errors::invalid_bucket_state(
             "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.",
+        ));
+    }
+    if !enabled && replication::of(cx, &bucket)?.is_some() {
+        return Err(errors::invalid_bucket_state(
+            "A replication configuration is present on this bucket, so the versioning state cannot be changed.",
         ));
     }
     let mfa_delete = mfa_delete(cx, &bucket, &input)?;

@@ -111,8 +111,8 @@ async fn copies_that_are_refused() {
             "InvalidArgument",
         ),
         (
-            json!({"CopySource": "first/k", "StorageClass": "STANDARD_IA"}),
-            "NotImplemented",
+            json!({"CopySource": "first/k", "StorageClass": "OUTPOSTS"}),
+            "InvalidStorageClass",
         ),
     ] {
         let mut input = input;

@@ -127,9 +127,9 @@ async fn puts_that_are_refused() {
             400,
         ),
         (
-            json!({"Key": "k", "StorageClass": "GLACIER"}),
-            "NotImplemented",
-            501,
+            json!({"Key": "k", "StorageClass": "EXPRESS_ONEZONE"}),
+            "InvalidStorageClass",
+            400,
         ),
         (
             json!({"Key": "k", "StorageClass": "GOLD"}),

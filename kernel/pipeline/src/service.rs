@@ -1,11 +1,14 @@
 //! What a service declares to the path.
 
 use crate::cloud::Cloud;
+use crate::crossing::CrossOrigin;
 use crate::cx::{Call, Cx, RequestInfo};
 use crate::error::AwsError;
 use crate::exposed::{Exposed, Member};
+use crate::form::{Form, FormCall, FormTime};
 use crate::operation::Registered;
 use crate::organisation::Organisations;
+use crate::site::{SiteHandler, SiteRequest};
 use crate::trail::Trails;
 use futures_util::future::BoxFuture;
 use haneul_model::Value;
@@ -90,6 +93,25 @@ pub trait Service: Send + Sync + 'static {
     /// The error for a call that policies do not allow.
     fn denied(&self, _call: &Call, message: String) -> AwsError {
         AwsError::new("AccessDenied", message).status(403)
+    }
+
+    /// Answers what is no operation: a website, a browser's question.
+    fn site(&self, _request: &SiteRequest) -> Option<SiteHandler> {
+        None
+    }
+
+    /// The call that a browser's form stands for. Its signature is good.
+    fn form(&self, _form: &Form, _time: &FormTime) -> Result<FormCall, AwsError> {
+        Err(AwsError::not_implemented("forms"))
+    }
+
+    /// Headers that let pages of other origins read an answer, whatever it is.
+    fn cross_origin(
+        &self,
+        _tx: &mut Tx,
+        _asked: &CrossOrigin,
+    ) -> Result<Vec<(&'static str, String)>, AwsError> {
+        Ok(Vec::new())
     }
 
     /// Transitions that timers name, without the `<service>/` in front.

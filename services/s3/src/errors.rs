@@ -404,3 +404,11 @@ pub fn no_bucket_policy(bucket: &str) -> AwsError {
         bucket,
     )
 }
+
+/// What a browser is told that asks for too much.
+pub fn cors_refused(message: &str, method: &str, kind: &'static str) -> AwsError {
+    AwsError::new("AccessForbidden", message)
+        .status(403)
+        .detail("Method", method)
+        .detail("ResourceType", kind)
+}

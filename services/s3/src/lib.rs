@@ -7,6 +7,7 @@ mod body;
 pub mod bucket;
 mod checks;
 pub mod configuration;
+pub mod cors;
 mod errors;
 mod limits;
 pub mod listing;
@@ -15,13 +16,17 @@ pub mod object;
 pub mod object_lock;
 pub mod ownership;
 pub mod policy;
+mod sites;
 pub mod tagging;
 pub mod versioning;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation};
-use haneul_pipeline::{AwsError, Call, Check, Cx, Exposed, Reconciler, Registered, Service};
+use haneul_pipeline::{
+    AwsError, Call, Check, CrossOrigin, Cx, Exposed, Reconciler, Registered, Service, SiteHandler,
+    SiteRequest,
+};
 use haneul_store::{Scope, Tx};
 use jiff::Timestamp;
 
@@ -49,6 +54,7 @@ impl Service for S3 {
             "CreateMultipartUpload",
             "ListMultipartUploads",
             "ListParts",
+            "PreflightRequest",
             "UploadPart",
             "UploadPartCopy",
         ];
@@ -65,6 +71,18 @@ impl Service for S3 {
 
     fn denied(&self, call: &Call, message: String) -> AwsError {
         checks::denied(call, message)
+    }
+
+    fn site(&self, request: &SiteRequest) -> Option<SiteHandler> {
+        sites::find(request)
+    }
+
+    fn cross_origin(
+        &self,
+        tx: &mut Tx,
+        asked: &CrossOrigin,
+    ) -> Result<Vec<(&'static str, String)>, AwsError> {
+        cors::of_answer(tx, asked)
     }
 
     fn reconcilers(&self) -> Vec<Reconciler> {

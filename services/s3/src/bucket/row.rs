@@ -113,6 +113,11 @@ pub fn find(cx: &mut Cx, name: &str) -> Result<Option<Bucket>, AwsError> {
     Ok(BUCKETS.get(cx.tx, scope, name)?)
 }
 
+/// Like [`find`], for whoever has no call.
+pub fn find_in(tx: &mut Tx, partition: &str, name: &str) -> Result<Option<Bucket>, AwsError> {
+    Ok(BUCKETS.get(tx, Scope::new(partition, "", ""), name)?)
+}
+
 /// The bucket a call is about: it must be there, and the call must have come to its region.
 pub fn open(cx: &mut Cx, name: &str) -> Result<Bucket, AwsError> {
     let bucket = existing(cx, name)?;

@@ -38,6 +38,7 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "PutBucketVersioning" => Bucket("s3:PutBucketVersioning"),
         "PutObjectLockConfiguration" => Bucket("s3:PutBucketObjectLockConfiguration"),
         "GetBucketCors" => Bucket("s3:GetBucketCORS"),
+        "PutBucketCors" | "DeleteBucketCors" => Bucket("s3:PutBucketCORS"),
         "GetBucketWebsite" => Bucket("s3:GetBucketWebsite"),
         "GetBucketLogging" => Bucket("s3:GetBucketLogging"),
         "GetBucketLifecycleConfiguration" => Bucket("s3:GetLifecycleConfiguration"),

@@ -1,15 +1,15 @@
-//! Operations: GetBucketCors, GetBucketWebsite, GetBucketLifecycleConfiguration, GetBucketReplication, GetBucketInventoryConfiguration, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration, GetBucketIntelligentTieringConfiguration.
+//! Operations: GetBucketWebsite, GetBucketLifecycleConfiguration, GetBucketReplication, GetBucketInventoryConfiguration, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration, GetBucketIntelligentTieringConfiguration.
 //!
 //! What was never configured is an error of its own.
 
 use crate::shapes::{
     GetBucketAnalyticsConfigurationOutput, GetBucketAnalyticsConfigurationRequest,
-    GetBucketCorsOutput, GetBucketCorsRequest, GetBucketIntelligentTieringConfigurationOutput,
+    GetBucketIntelligentTieringConfigurationOutput,
     GetBucketIntelligentTieringConfigurationRequest, GetBucketInventoryConfigurationOutput,
     GetBucketInventoryConfigurationRequest, GetBucketLifecycleConfigurationOutput,
     GetBucketLifecycleConfigurationRequest, GetBucketMetricsConfigurationOutput,
     GetBucketMetricsConfigurationRequest, GetBucketReplicationOutput, GetBucketReplicationRequest,
-    GetBucketWebsiteOutput, GetBucketWebsiteRequest, 
+    GetBucketWebsiteOutput, GetBucketWebsiteRequest,
 };
 use crate::{bucket, errors};
 use haneul_pipeline::{AwsError, Cx};
@@ -22,18 +22,6 @@ fn absent<T>(
 ) -> Result<T, AwsError> {
     let bucket = bucket::open(cx, bucket)?;
     Err(errors::not_configured(code, message, &bucket.name))
-}
-
-pub fn get_bucket_cors(
-    cx: &mut Cx,
-    input: GetBucketCorsRequest,
-) -> Result<GetBucketCorsOutput, AwsError> {
-    absent(
-        cx,
-        &input.bucket,
-        "NoSuchCORSConfiguration",
-        "The CORS configuration does not exist",
-    )
 }
 
 pub fn get_bucket_website(

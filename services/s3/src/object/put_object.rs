@@ -22,7 +22,8 @@ pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjec
     let given = given_checksums!(input)?;
     let guarded = input.content_md5.is_some() || !given.is_empty() || {
         let headers = &edge.call.request.headers;
-        headers.contains_key("x-amz-trailer") || headers.contains_key("x-amz-sdk-checksum-algorithm")
+        headers.contains_key("x-amz-trailer")
+            || headers.contains_key("x-amz-sdk-checksum-algorithm")
     };
     if bucket.object_lock.is_some() && !guarded {
         return Err(errors::invalid_request(

@@ -17,9 +17,7 @@ pub fn put_object_retention(
     let (bucket, mut object) = find(cx, &input.bucket, &input.key, version)?;
     let wanted = input.retention.ok_or_else(errors::malformed_xml)?;
     if wanted.event_hold.is_some() || wanted.event_hold_duration.is_some() {
-        return Err(AwsError::not_implemented(
-            "event holds of S3 Object Lock",
-        ));
+        return Err(AwsError::not_implemented("event holds of S3 Object Lock"));
     }
     let wanted = match (&wanted.mode, wanted.retain_until_date) {
         (Some(mode), Some(until)) => Some(object::retention(mode, until, cx.now())?),

@@ -72,11 +72,6 @@ async fn what_is_not_done_is_refused_by_name() {
     let (_cloud, bucket) = bucket().await;
     for (operation, input) in [
         (
-            "PutBucketCors",
-            json!({"CORSConfiguration": {"CORSRules": []}}),
-        ),
-        ("PutBucketWebsite", json!({"WebsiteConfiguration": {}})),
-        (
             "PutBucketEncryption",
             json!({"ServerSideEncryptionConfiguration": {"Rules": []}}),
         ),

@@ -4,6 +4,7 @@ mod access;
 mod buckets;
 mod configuration;
 mod copies;
+mod cors;
 mod disk;
 mod help;
 mod listings;

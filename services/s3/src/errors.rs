@@ -412,3 +412,29 @@ pub fn cors_refused(message: &str, method: &str, kind: &'static str) -> AwsError
         .detail("Method", method)
         .detail("ResourceType", kind)
 }
+
+pub fn no_website(bucket: &str) -> AwsError {
+    not_configured(
+        "NoSuchWebsiteConfiguration",
+        "The specified bucket does not have a website configuration",
+        bucket,
+    )
+}
+
+/// A website is asked for where it is not.
+pub fn incorrect_endpoint(bucket: &str, region: &str) -> AwsError {
+    AwsError::new(
+        "IncorrectEndpoint",
+        "The specified bucket exists in another region. Please direct requests to the specified endpoint.",
+    )
+    .status(400)
+    .detail("Endpoint", format!("{bucket}.s3-website.{region}.amazonaws.com"))
+}
+
+pub fn invalid_uri() -> AwsError {
+    AwsError::new("InvalidURI", "Couldn't parse the specified URI.").status(400)
+}
+
+pub fn invalid_redirect(message: &'static str) -> AwsError {
+    AwsError::new("InvalidRedirectLocation", message).status(400)
+}

@@ -19,6 +19,7 @@ pub mod policy;
 mod sites;
 pub mod tagging;
 pub mod versioning;
+pub mod website;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 

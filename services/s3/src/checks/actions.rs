@@ -40,6 +40,8 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "GetBucketCors" => Bucket("s3:GetBucketCORS"),
         "PutBucketCors" | "DeleteBucketCors" => Bucket("s3:PutBucketCORS"),
         "GetBucketWebsite" => Bucket("s3:GetBucketWebsite"),
+        "PutBucketWebsite" => Bucket("s3:PutBucketWebsite"),
+        "DeleteBucketWebsite" => Bucket("s3:DeleteBucketWebsite"),
         "GetBucketLogging" => Bucket("s3:GetBucketLogging"),
         "GetBucketLifecycleConfiguration" => Bucket("s3:GetLifecycleConfiguration"),
         "GetBucketReplication" => Bucket("s3:GetReplicationConfiguration"),

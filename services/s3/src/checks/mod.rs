@@ -7,5 +7,5 @@ mod lock;
 mod of;
 mod refusals;
 
-pub use of::{bypass_governance, delete_one, of};
+pub use of::{bypass_governance, delete_one, of, visit};
 pub use refusals::{denied, invalid};

@@ -282,6 +282,15 @@ pub fn delete_one(
     Ok(checks)
 }
 
+/// A stranger's look at an object by way of a website.
+pub fn visit(cx: &Cx, bucket: &Bucket, key: &str, object: Option<&Object>) -> Vec<Check> {
+    let check = ask(cx, bucket, object_arn(cx, bucket, key), "s3:GetObject");
+    match object {
+        Some(object) => vec![with_existing_tags(check, &object.tags)],
+        None => vec![check, may_list(cx, bucket, key)],
+    }
+}
+
 /// The version that a call is about, if it is there and not a marker.
 fn stored(
     cx: &mut Cx,

@@ -1,4 +1,4 @@
-//! Operations: GetBucketWebsite, GetBucketLifecycleConfiguration, GetBucketReplication, GetBucketInventoryConfiguration, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration, GetBucketIntelligentTieringConfiguration.
+//! Operations: GetBucketLifecycleConfiguration, GetBucketReplication, GetBucketInventoryConfiguration, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration, GetBucketIntelligentTieringConfiguration.
 //!
 //! What was never configured is an error of its own.
 
@@ -9,7 +9,6 @@ use crate::shapes::{
     GetBucketInventoryConfigurationRequest, GetBucketLifecycleConfigurationOutput,
     GetBucketLifecycleConfigurationRequest, GetBucketMetricsConfigurationOutput,
     GetBucketMetricsConfigurationRequest, GetBucketReplicationOutput, GetBucketReplicationRequest,
-    GetBucketWebsiteOutput, GetBucketWebsiteRequest,
 };
 use crate::{bucket, errors};
 use haneul_pipeline::{AwsError, Cx};
@@ -22,18 +21,6 @@ fn absent<T>(
 ) -> Result<T, AwsError> {
     let bucket = bucket::open(cx, bucket)?;
     Err(errors::not_configured(code, message, &bucket.name))
-}
-
-pub fn get_bucket_website(
-    cx: &mut Cx,
-    input: GetBucketWebsiteRequest,
-) -> Result<GetBucketWebsiteOutput, AwsError> {
-    absent(
-        cx,
-        &input.bucket,
-        "NoSuchWebsiteConfiguration",
-        "The specified bucket does not have a website configuration",
-    )
 }
 
 pub fn get_bucket_lifecycle_configuration(

@@ -125,6 +125,7 @@ fn write(
         version: None,
         order: 0,
         lock: upload.lock,
+        redirect: upload.redirect,
     };
     let part = |(number, row): (i64, PartRow)| Part {
         number,

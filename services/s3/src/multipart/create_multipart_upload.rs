@@ -29,6 +29,7 @@ pub fn run(
         algorithm,
         kind,
         lock: settings.lock.lock(&bucket, cx.now())?,
+        redirect: settings.redirect,
     };
     let id = cx.random().text(ID, ID_LENGTH);
     row::put(cx, &bucket, &input.key, &id, &upload)?;

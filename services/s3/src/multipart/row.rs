@@ -35,6 +35,8 @@ pub struct Upload {
     pub kind: Kind,
     #[serde(default, skip_serializing_if = "Lock::is_open")]
     pub lock: Lock,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

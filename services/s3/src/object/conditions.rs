@@ -122,6 +122,7 @@ mod tests {
             version: None,
             order: 0,
             lock: Default::default(),
+            redirect: None,
         }
     }
 

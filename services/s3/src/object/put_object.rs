@@ -135,6 +135,7 @@ impl Write<'_> {
             version: None,
             order: 0,
             lock: self.settings.lock.lock(bucket, now)?,
+            redirect: self.settings.redirect.clone(),
         };
         super::put(cx, bucket, self.key, &mut object, body.as_ref(), gone)?;
         Ok(object)

@@ -27,6 +27,9 @@ pub struct Object {
     pub order: i64,
     #[serde(default, skip_serializing_if = "Lock::is_open")]
     pub lock: Lock,
+    /// Where a website sends whoever asks for the object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect: Option<String>,
 }
 
 /// What keeps a version from being deleted.

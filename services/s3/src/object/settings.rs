@@ -19,7 +19,7 @@ pub struct Settings {
     pub bucket_key: bool,
     pub customer_key: bool,
     pub storage_class: Option<String>,
-    pub redirect: bool,
+    pub redirect: Option<String>,
     pub lock: LockWish,
     pub event_hold: bool,
 }
@@ -49,7 +49,7 @@ macro_rules! settings {
                 || $input.sse_customer_key.is_some()
                 || $input.sse_customer_key_md5.is_some(),
             storage_class: $input.storage_class.take(),
-            redirect: $input.website_redirect_location.is_some(),
+            redirect: $input.website_redirect_location.take(),
             lock: $crate::object::LockWish {
                 mode: $input.object_lock_mode.take(),
                 until: $input.object_lock_retain_until_date,
@@ -68,6 +68,7 @@ impl Settings {
     /// Refuses what is not done, and what the bucket does not allow.
     pub fn check(&mut self, bucket: &Bucket) -> Result<(), AwsError> {
         self.refuse_undone()?;
+        check_redirect(self.redirect.as_deref())?;
         check_acl(self.acl.as_deref(), self.grants, bucket)?;
         self.tidy();
         let size: usize = self.metadata.iter().map(|(k, v)| k.len() + v.len()).sum();
@@ -102,9 +103,6 @@ impl Settings {
                 "x-amz-server-side-encryption",
                 self.encryption.as_deref().unwrap_or("null"),
             ));
-        }
-        if self.redirect {
-            return undone("S3 website redirects of objects");
         }
         match self.storage_class.as_deref() {
             None | Some("STANDARD") => Ok(()),
@@ -156,6 +154,24 @@ pub fn check_acl(acl: Option<&str>, grants: bool, bucket: &Bucket) -> Result<(),
         false => Err(AwsError::not_implemented(
             "S3 access control lists other than private",
         )),
+    }
+}
+
+fn check_redirect(location: Option<&str>) -> Result<(), AwsError> {
+    match location {
+        Some(to)
+            if !["/", "http://", "https://"]
+                .iter()
+                .any(|p| to.starts_with(p)) =>
+        {
+            Err(errors::invalid_redirect(
+                "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.",
+            ))
+        }
+        Some(to) if to.len() > limits::REDIRECT_BYTES => Err(errors::invalid_redirect(
+            "The length of website redirect location cannot exceed 2,048 characters.",
+        )),
+        _ => Ok(()),
     }
 }
 

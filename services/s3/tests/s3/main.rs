@@ -14,4 +14,5 @@ mod objects;
 mod parts;
 mod tags;
 mod versions;
+mod website;
 mod wire;

@@ -54,6 +54,7 @@ pub use cx::{Call, Cx, Edge, RequestInfo};
 pub use error::AwsError;
 pub use exposed::{Exposed, Member, MemberKind, Password};
 pub use form::{Form, FormCall, FormTime};
+pub use haneul_policy::ListGrant;
 pub use haneul_wire::route::Site;
 pub use hold::is_held;
 pub use invoke::{Invocation, Invoked, invoke, invoke_as_sent};

@@ -13,7 +13,7 @@ use crate::trail::Trails;
 use futures_util::future::BoxFuture;
 use haneul_model::Value;
 use haneul_model::validate::Violation;
-use haneul_policy::{PolicyKind, Principal, Source};
+use haneul_policy::{ListGrant, PolicyKind, Principal, Source};
 use haneul_runtime::timer::Timer;
 use haneul_store::{Scope, Store, Tx};
 use jiff::Timestamp;
@@ -152,6 +152,8 @@ pub struct Check {
     pub owner: Option<String>,
     /// The resource's own policy, where it has one.
     pub policy: Option<ResourcePolicy>,
+    /// What a list beside the policy grants.
+    pub granted: Option<ListGrant>,
     /// Condition keys of the service and the resource.
     pub context: Vec<(Cow<'static, str>, Vec<String>)>,
 }
@@ -162,6 +164,8 @@ pub struct ResourcePolicy {
     pub kind: PolicyKind,
     /// The resource's policy alone must allow, as role trust does.
     pub decides: bool,
+    /// It is another's who owns the resource: what the policy allows does not count.
+    pub only_denies: bool,
 }
 
 impl Check {
@@ -171,6 +175,7 @@ impl Check {
             resource: resource.into(),
             owner: None,
             policy: None,
+            granted: None,
             context: Vec::new(),
         }
     }
@@ -190,7 +195,22 @@ impl Check {
             text,
             kind: PolicyKind::Resource,
             decides: false,
+            only_denies: false,
         });
+        self
+    }
+
+    /// What an access control list grants, which counts as much as a policy of the resource.
+    pub fn granted(mut self, grant: Option<ListGrant>) -> Check {
+        self.granted = grant;
+        self
+    }
+
+    /// What the policy allows does not count.
+    pub fn only_denies(mut self) -> Check {
+        if let Some(policy) = &mut self.policy {
+            policy.only_denies = true;
+        }
         self
     }
 
@@ -199,6 +219,7 @@ impl Check {
             text,
             kind: PolicyKind::Trust,
             decides: true,
+            only_denies: false,
         });
         self
     }

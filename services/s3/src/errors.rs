@@ -438,3 +438,16 @@ pub fn invalid_uri() -> AwsError {
 pub fn invalid_redirect(message: &'static str) -> AwsError {
     AwsError::new("InvalidRedirectLocation", message).status(400)
 }
+
+pub fn malformed_acl() -> AwsError {
+    AwsError::new(
+        "MalformedACLError",
+        "The XML you provided was not well-formed or did not validate against our published schema",
+    )
+    .status(400)
+}
+
+/// AWS takes no new grants by e-mail address.
+pub fn email_grantee() -> AwsError {
+    method_not_allowed("PUT", "ACL")
+}

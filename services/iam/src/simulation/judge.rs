@@ -113,7 +113,7 @@ impl Trial {
             resource: of_resource.as_ref(),
             service_control: &levels,
             resource_control: &[],
-            resource_needed: false,
+            ..Policies::default()
         };
         Found {
             decision: decide(&question, &policies),

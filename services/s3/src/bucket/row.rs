@@ -1,6 +1,7 @@
 //! The stored bucket, and the way every call comes to it.
 
 use super::{location, naming};
+use crate::acl::Acl;
 use crate::errors;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Index, Scope, Span, Stored, Table, Tx, key_bytes};
@@ -31,6 +32,12 @@ pub struct Bucket {
     pub versioning: Option<Versioning>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object_lock: Option<ObjectLock>,
+    /// To whom it is open, where that was ever said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acl: Option<Acl>,
+    /// Who asks pays.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub requester_pays: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -1,6 +1,8 @@
 //! Condition keys of S3.
 
+use crate::acl;
 use crate::bucket::Bucket;
+use crate::object::Object;
 use haneul_model::Value;
 use haneul_pipeline::{Check, Cx};
 use haneul_policy::PrincipalKind;
@@ -12,6 +14,7 @@ pub fn ask(cx: &Cx, bucket: &Bucket, resource: String, action: &'static str) -> 
         .action(action)
         .owner(bucket.owner.clone())
         .policy(policy(cx, bucket))
+        .granted(acl::of_bucket(bucket, action, &call.caller))
         .key("s3:ResourceAccount", bucket.owner.clone())
         .key("aws:ResourceAccount", bucket.owner.clone());
     if !call.caller.is_anonymous() {
@@ -28,6 +31,23 @@ pub fn ask(cx: &Cx, bucket: &Bucket, resource: String, action: &'static str) -> 
         check = check.key("s3:x-amz-content-sha256", hash);
     }
     check.resource_tags(pairs(&bucket.tags))
+}
+
+/// What the object's own list and owner make of a question about it.
+pub fn with_object(cx: &Cx, bucket: &Bucket, check: Check, object: &Object) -> Check {
+    let check = with_existing_tags(check, &object.tags);
+    let action = check.action.clone().unwrap_or_default();
+    let listed = acl::of_object(bucket, object.acl.as_ref(), &action, cx.caller());
+    let check = match listed {
+        Some(_) => check.granted(listed),
+        None => check,
+    };
+    let owner = object.owner(bucket);
+    // Whoever has the bucket may always delete, and deny, but not give away what is another's.
+    match owner == bucket.owner || action.starts_with("s3:DeleteObject") {
+        true => check,
+        false => check.owner(owner).only_denies(),
+    }
 }
 
 pub fn pairs(tags: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {

@@ -1,11 +1,11 @@
 //! The questions of each operation.
 
 use super::actions::{Needs, needs, reads_object};
-use super::context::{self, ask, pairs, with_existing_tags, with_input, with_object_tags};
+use super::context::{self, ask, pairs, with_input, with_object, with_object_tags};
 use super::{integrity, lock};
 use crate::bucket::{self, Bucket};
 use crate::object::{Lookup, Object, copy_source};
-use crate::{errors, object, tagging};
+use crate::{acl, errors, object, tagging};
 use haneul_model::Value;
 use haneul_pipeline::{AwsError, Check, Cx};
 
@@ -124,7 +124,7 @@ fn of_object(
     }
     let old = stored(cx, bucket, key, input.str("VersionId"))?;
     if let Some(old) = &old {
-        check = with_existing_tags(check, &old.tags);
+        check = with_object(cx, bucket, check, old);
     }
     check = lock::with_lock(cx, check, operation, input);
     if operation == "PutObjectTagging" {
@@ -219,7 +219,9 @@ fn writing(
     if canned.is_some_and(|acl| acl != "bucket-owner-full-control")
         || lists.iter().any(|member| input.get(member).is_some())
     {
-        checks.push(about("s3:PutObjectAcl"));
+        // Who may write by a list says with it to whom the object is open.
+        let listed = acl::of_bucket(bucket, "s3:PutObject", cx.caller());
+        checks.push(about("s3:PutObjectAcl").granted(listed));
     }
     Ok(checks)
 }
@@ -246,11 +248,11 @@ fn copying(
         checks.push(may_list(cx, &bucket, &source.key));
         return Ok(Vec::new());
     };
-    checks.push(with_existing_tags(about(read), &object.tags));
+    checks.push(with_object(cx, &bucket, about(read), &object));
     let takes_tags =
         cx.call.operation == "CopyObject" && input.str("TaggingDirective") != Some("REPLACE");
     if takes_tags && !object.tags.is_empty() {
-        checks.push(with_existing_tags(about(read_tags), &object.tags));
+        checks.push(with_object(cx, &bucket, about(read_tags), &object));
     }
     Ok(object.tags)
 }
@@ -286,7 +288,7 @@ pub fn delete_one(
 pub fn visit(cx: &Cx, bucket: &Bucket, key: &str, object: Option<&Object>) -> Vec<Check> {
     let check = ask(cx, bucket, object_arn(cx, bucket, key), "s3:GetObject");
     match object {
-        Some(object) => vec![with_existing_tags(check, &object.tags)],
+        Some(object) => vec![with_object(cx, bucket, check, object)],
         None => vec![check, may_list(cx, bucket, key)],
     }
 }

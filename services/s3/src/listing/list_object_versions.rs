@@ -101,7 +101,7 @@ fn version(bucket: &Bucket, key: String, object: &Object, newest: bool) -> Objec
         storage_class: Some("STANDARD".to_owned()),
         checksum_algorithm: checksum.map(|c| vec![c.algorithm.name().to_owned()]),
         checksum_type: checksum.map(|c| c.kind.name().to_owned()),
-        owner: Some(acl::owner(&bucket.owner)),
+        owner: Some(acl::owner(object.owner(bucket))),
         restore_status: None,
     }
 }

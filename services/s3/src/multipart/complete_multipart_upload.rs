@@ -126,6 +126,8 @@ fn write(
         order: 0,
         lock: upload.lock,
         redirect: upload.redirect,
+        owner: upload.owner,
+        acl: upload.acl,
     };
     let part = |(number, row): (i64, PartRow)| Part {
         number,

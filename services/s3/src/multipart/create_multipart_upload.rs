@@ -20,6 +20,7 @@ pub fn run(
     let mut settings = settings_of!(input);
     settings.check(&bucket)?;
     let (algorithm, kind) = checksum(&input)?;
+    let belonging = acl::belonging(&bucket, cx.caller(), &settings.acl)?;
     let upload = Upload {
         initiated: crate::seconds(cx.now()),
         initiator: acl::initiator(cx.caller()),
@@ -30,6 +31,8 @@ pub fn run(
         kind,
         lock: settings.lock.lock(&bucket, cx.now())?,
         redirect: settings.redirect,
+        owner: belonging.owner,
+        acl: belonging.acl,
     };
     let id = cx.random().text(ID, ID_LENGTH);
     row::put(cx, &bucket, &input.key, &id, &upload)?;

@@ -1,5 +1,6 @@
 //! Uploads under way and their parts.
 
+use crate::acl::Acl;
 use crate::blobs::{self, GLOBAL};
 use crate::body::{Algorithm, Kind, Piece};
 use crate::bucket::Bucket;
@@ -37,6 +38,10 @@ pub struct Upload {
     pub lock: Lock,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acl: Option<Acl>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

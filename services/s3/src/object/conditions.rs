@@ -123,6 +123,8 @@ mod tests {
             order: 0,
             lock: Default::default(),
             redirect: None,
+            owner: None,
+            acl: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::settings::{self, Settings};
 use super::{Body, Content, Object, conditions, quoted, settings as settings_of};
+use crate::acl;
 use crate::blobs;
 use crate::body::{self, Data, Incoming, Plan, Received, given_checksums, show_checksum};
 use crate::bucket::{self, Bucket};
@@ -123,6 +124,7 @@ impl Write<'_> {
             blobs::claim(cx.tx, id, &bucket.name, self.key)?;
         }
         let now = cx.now();
+        let belonging = acl::belonging(bucket, cx.caller(), &self.settings.acl)?;
         let mut object = Object {
             size: received.size,
             etag: received.etag(),
@@ -136,6 +138,8 @@ impl Write<'_> {
             order: 0,
             lock: self.settings.lock.lock(bucket, now)?,
             redirect: self.settings.redirect.clone(),
+            owner: belonging.owner,
+            acl: belonging.acl,
         };
         super::put(cx, bucket, self.key, &mut object, body.as_ref(), gone)?;
         Ok(object)

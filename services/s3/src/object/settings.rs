@@ -1,6 +1,7 @@
 //! What a request that makes an object says about it.
 
 use super::{Headers, LockWish, NULL, version_id};
+use crate::acl::Wish;
 use crate::bucket::Bucket;
 use crate::{errors, limits, tagging};
 use haneul_pipeline::AwsError;
@@ -12,8 +13,7 @@ pub struct Settings {
     pub metadata: Vec<(String, String)>,
     /// As the header has it.
     pub tagging: Option<String>,
-    pub acl: Option<String>,
-    pub grants: bool,
+    pub acl: Wish,
     pub encryption: Option<String>,
     pub kms_key: bool,
     pub bucket_key: bool,
@@ -37,11 +37,7 @@ macro_rules! settings {
             },
             metadata: $input.metadata.take().unwrap_or_default(),
             tagging: $input.tagging.take(),
-            acl: $input.acl.take(),
-            grants: $input.grant_full_control.is_some()
-                || $input.grant_read.is_some()
-                || $input.grant_read_acp.is_some()
-                || $input.grant_write_acp.is_some(),
+            acl: $crate::acl::wish!($input),
             encryption: $input.server_side_encryption.take(),
             kms_key: $input.ssekms_key_id.is_some() || $input.ssekms_encryption_context.is_some(),
             bucket_key: $input.bucket_key_enabled == Some(true),
@@ -69,7 +65,7 @@ impl Settings {
     pub fn check(&mut self, bucket: &Bucket) -> Result<(), AwsError> {
         self.refuse_undone()?;
         check_redirect(self.redirect.as_deref())?;
-        check_acl(self.acl.as_deref(), self.grants, bucket)?;
+        self.acl.read(bucket, &bucket.owner)?;
         self.tidy();
         let size: usize = self.metadata.iter().map(|(k, v)| k.len() + v.len()).sum();
         match size > limits::METADATA_BYTES {
@@ -132,28 +128,6 @@ impl Settings {
         {
             self.headers.content_type = Some("binary/octet-stream".to_owned());
         }
-    }
-}
-
-/// The canned lists that say no more than that the object is its owner's.
-pub fn check_acl(acl: Option<&str>, grants: bool, bucket: &Bucket) -> Result<(), AwsError> {
-    let plain = matches!(acl, None | Some("private" | "bucket-owner-full-control"));
-    if plain && !grants {
-        return Ok(());
-    }
-    if bucket.acls_off() {
-        return Err(errors::acl_not_supported());
-    }
-    let public = matches!(
-        acl,
-        Some("public-read" | "public-read-write" | "authenticated-read")
-    );
-    let blocked = bucket.public_access.is_some_and(|block| block.block_acls);
-    match public && blocked {
-        true => Err(errors::access_denied()),
-        false => Err(AwsError::not_implemented(
-            "S3 access control lists other than private",
-        )),
     }
 }
 

@@ -451,3 +451,14 @@ pub fn malformed_acl() -> AwsError {
 pub fn email_grantee() -> AwsError {
     method_not_allowed("PUT", "ACL")
 }
+
+/// A form's file that is smaller than its policy asks for.
+pub fn file_too_small(proposed: u64, least: u64) -> AwsError {
+    AwsError::new(
+        "EntityTooSmall",
+        "Your proposed upload is smaller than the minimum allowed size",
+    )
+    .status(400)
+    .detail("ProposedSize", proposed.to_string())
+    .detail("MinSizeAllowed", least.to_string())
+}

@@ -9,6 +9,7 @@ mod checks;
 pub mod configuration;
 pub mod cors;
 mod errors;
+mod form;
 mod limits;
 pub mod listing;
 pub mod multipart;
@@ -25,8 +26,8 @@ include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation};
 use haneul_pipeline::{
-    AwsError, Call, Check, CrossOrigin, Cx, Exposed, Reconciler, Registered, Service, SiteHandler,
-    SiteRequest,
+    AwsError, Call, Check, CrossOrigin, Cx, Exposed, Form, FormCall, FormTime, Reconciler,
+    Registered, Service, SiteHandler, SiteRequest,
 };
 use haneul_store::{Scope, Tx};
 use jiff::Timestamp;
@@ -76,6 +77,10 @@ impl Service for S3 {
 
     fn site(&self, request: &SiteRequest) -> Option<SiteHandler> {
         sites::find(request)
+    }
+
+    fn form(&self, asked: &Form, time: &FormTime) -> Result<FormCall, AwsError> {
+        form::call(asked, time)
     }
 
     fn cross_origin(

@@ -18,9 +18,10 @@ pub fn ask(cx: &Cx, bucket: &Bucket, resource: String, action: &'static str) -> 
         .key("s3:ResourceAccount", bucket.owner.clone())
         .key("aws:ResourceAccount", bucket.owner.clone());
     if !call.caller.is_anonymous() {
-        let kind = match call.request.presigned {
-            true => "REST-QUERY-STRING",
-            false => "REST-HEADER",
+        let kind = match (call.request.posted, call.request.presigned) {
+            (true, _) => "POST",
+            (_, true) => "REST-QUERY-STRING",
+            _ => "REST-HEADER",
         };
         check = check
             .key("s3:authType", kind)

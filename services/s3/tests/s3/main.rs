@@ -7,6 +7,7 @@ mod configuration;
 mod copies;
 mod cors;
 mod disk;
+mod form;
 mod help;
 mod listings;
 mod lock;

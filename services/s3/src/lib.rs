@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod acceleration;
 pub mod access;
 pub mod acl;
 mod blobs;
@@ -16,6 +17,7 @@ pub mod multipart;
 pub mod object;
 pub mod object_lock;
 pub mod ownership;
+pub mod payment;
 pub mod policy;
 mod sites;
 pub mod tagging;
@@ -40,7 +42,7 @@ impl Service for S3 {
     }
 
     fn operations(&self) -> Vec<Registered> {
-        operations()
+        operations().into_iter().map(payment::with_charge).collect()
     }
 
     fn checks(&self, cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {

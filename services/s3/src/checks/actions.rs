@@ -47,7 +47,9 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "GetBucketReplication" => Bucket("s3:GetReplicationConfiguration"),
         "GetBucketEncryption" => Bucket("s3:GetEncryptionConfiguration"),
         "GetBucketRequestPayment" => Bucket("s3:GetBucketRequestPayment"),
+        "PutBucketRequestPayment" => Bucket("s3:PutBucketRequestPayment"),
         "GetBucketAccelerateConfiguration" => Bucket("s3:GetAccelerateConfiguration"),
+        "PutBucketAccelerateConfiguration" => Bucket("s3:PutAccelerateConfiguration"),
         "GetObjectLockConfiguration" => Bucket("s3:GetBucketObjectLockConfiguration"),
         "GetBucketNotificationConfiguration" => Bucket("s3:GetBucketNotification"),
         "GetBucketInventoryConfiguration" | "ListBucketInventoryConfigurations" => {

@@ -5,7 +5,7 @@ use super::context::{self, ask, pairs, with_input, with_object, with_object_tags
 use super::{integrity, lock};
 use crate::bucket::{self, Bucket};
 use crate::object::{Lookup, Object, copy_source};
-use crate::{acl, errors, object, tagging};
+use crate::{acceleration, acl, errors, object, payment, tagging};
 use haneul_model::Value;
 use haneul_pipeline::{AwsError, Check, Cx};
 
@@ -23,6 +23,10 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
         _ => bucket::open(cx, name)?,
     };
     check_owner(&bucket, input.str("ExpectedBucketOwner"))?;
+    acceleration::check(cx, &bucket)?;
+    if asks_of_objects(operation) {
+        payment::check(cx.call, &bucket, input)?;
+    }
     match needs(operation) {
         Some(Needs::Bucket(action)) => Ok(vec![of_bucket(cx, &bucket, operation, action, input)]),
         Some(Needs::Object(action, versioned)) => {
@@ -38,6 +42,20 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
             "no permission is known for {operation}"
         ))),
     }
+}
+
+/// What whoever asks may have to pay for: everything about objects.
+fn asks_of_objects(operation: &str) -> bool {
+    matches!(needs(operation), Some(Needs::Object(..)))
+        || matches!(
+            operation,
+            "DeleteObjects"
+                | "ListObjects"
+                | "ListObjectsV2"
+                | "ListObjectVersions"
+                | "ListMultipartUploads"
+                | "HeadBucket"
+        )
 }
 
 fn check_owner(bucket: &Bucket, expected: Option<&str>) -> Result<(), AwsError> {

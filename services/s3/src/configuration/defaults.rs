@@ -1,11 +1,10 @@
-//! Operations: GetBucketEncryption, GetBucketRequestPayment.
+//! Operations: GetBucketEncryption.
 //!
 //! What every bucket has unless it is changed.
 
 use crate::bucket;
 use crate::shapes::{
-    GetBucketEncryptionOutput, GetBucketEncryptionRequest, GetBucketRequestPaymentOutput,
-    GetBucketRequestPaymentRequest, ServerSideEncryptionByDefault,
+    GetBucketEncryptionOutput, GetBucketEncryptionRequest, ServerSideEncryptionByDefault,
     ServerSideEncryptionConfiguration, ServerSideEncryptionRule,
 };
 use haneul_pipeline::{AwsError, Cx};
@@ -27,15 +26,5 @@ pub fn get_bucket_encryption(
         server_side_encryption_configuration: Some(ServerSideEncryptionConfiguration {
             rules: Some(vec![rule]),
         }),
-    })
-}
-
-pub fn get_bucket_request_payment(
-    cx: &mut Cx,
-    input: GetBucketRequestPaymentRequest,
-) -> Result<GetBucketRequestPaymentOutput, AwsError> {
-    bucket::open(cx, &input.bucket)?;
-    Ok(GetBucketRequestPaymentOutput {
-        payer: Some("BucketOwner".to_owned()),
     })
 }

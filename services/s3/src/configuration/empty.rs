@@ -1,10 +1,9 @@
-//! Operations: GetBucketLogging, GetBucketAccelerateConfiguration, GetBucketNotificationConfiguration.
+//! Operations: GetBucketLogging, GetBucketNotificationConfiguration.
 //!
 //! An empty answer says that nothing was configured, ever.
 
 use crate::bucket;
 use crate::shapes::{
-    GetBucketAccelerateConfigurationOutput, GetBucketAccelerateConfigurationRequest,
     GetBucketLoggingOutput, GetBucketLoggingRequest, GetBucketNotificationConfigurationRequest,
     NotificationConfiguration,
 };
@@ -16,14 +15,6 @@ pub fn get_bucket_logging(
 ) -> Result<GetBucketLoggingOutput, AwsError> {
     bucket::open(cx, &input.bucket)?;
     Ok(GetBucketLoggingOutput::default())
-}
-
-pub fn get_bucket_accelerate_configuration(
-    cx: &mut Cx,
-    input: GetBucketAccelerateConfigurationRequest,
-) -> Result<GetBucketAccelerateConfigurationOutput, AwsError> {
-    bucket::open(cx, &input.bucket)?;
-    Ok(GetBucketAccelerateConfigurationOutput::default())
 }
 
 pub fn get_bucket_notification_configuration(

@@ -14,6 +14,7 @@ mod lock;
 mod model;
 mod objects;
 mod parts;
+mod payment;
 mod tags;
 mod versions;
 mod website;

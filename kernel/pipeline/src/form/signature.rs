@@ -2,13 +2,14 @@
 
 use super::Form;
 use crate::authenticate;
+use crate::authenticate_v2;
 use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::credentials::Status;
 use crate::error::AwsError;
 use haneul_runtime::Clock;
-use haneul_signature::post_policy::{self, PostClaim};
 use haneul_signature::{ErrorStyle, SignatureError};
+use haneul_signature::{post_policy, v2};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ impl FormTime {
                 };
                 authenticate::judge_presigned(&self.clock, signed, seconds, host, now).is_err()
             }
-            None => end < now && self.clock.at_host(end) < now,
+            None => authenticate_v2::judge_end(&self.clock, end.as_second()).is_err(),
         }
     }
 }
@@ -49,32 +50,46 @@ pub(super) fn authenticate(
         signed: None,
         region: None,
     };
+    if let Some(old) = v2::form(fields.clone()).map_err(refused)? {
+        let verify = |secret: &str| v2::verify_form(&old, secret);
+        let token = old.session_token.as_deref();
+        let caller = caller(cloud, &old.access_key, "us-east-1", token, local, verify)?;
+        return Ok((caller, time));
+    }
     let Some(claim) = post_policy::claim(fields).map_err(refused)? else {
         return Ok((Arc::new(Caller::anonymous("aws")), time));
     };
-    let caller = caller(cloud, &claim, local)?;
+    let region = claim.region.as_deref().unwrap_or("us-east-1");
+    let keys = Some(&cloud.signing_keys);
+    let verify = |secret: &str| post_policy::verify(&claim, secret, keys);
+    let token = claim.session_token.as_deref();
+    let caller = caller(cloud, &claim.access_key, region, token, local, verify)?;
     time.signed = Some(claim.request_date);
     time.region = claim.region;
     Ok((caller, time))
 }
 
-fn caller(cloud: &Cloud, claim: &PostClaim, local: bool) -> Result<Arc<Caller>, AwsError> {
-    let region = claim.region.as_deref().unwrap_or("us-east-1");
-    let Some(found) = cloud.callers.find(cloud, &claim.access_key)? else {
-        let caller = authenticate::unknown(cloud, &claim.access_key, region, local);
+fn caller(
+    cloud: &Cloud,
+    access_key: &str,
+    region: &str,
+    token: Option<&str>,
+    local: bool,
+    verify: impl Fn(&str) -> Result<(), SignatureError>,
+) -> Result<Arc<Caller>, AwsError> {
+    let Some(found) = cloud.callers.find(cloud, access_key)? else {
+        let caller = authenticate::unknown(cloud, access_key, region, local);
         return caller.map(Arc::new).map_err(refused);
     };
     let (credential, caller) = &*found;
     let partition = authenticate::partition_of(region);
     if credential.status != Status::Active || credential.partition != partition {
         return Err(refused(SignatureError::UnknownAccessKey(
-            claim.access_key.clone(),
+            access_key.to_owned(),
         )));
     }
-    let token = claim.session_token.as_deref();
     authenticate::check_session(&cloud.clock, credential, token).map_err(refused)?;
-    let keys = Some(&cloud.signing_keys);
-    post_policy::verify(claim, &credential.secret, keys).map_err(refused)?;
+    verify(&credential.secret).map_err(refused)?;
     Ok(caller.clone())
 }
 

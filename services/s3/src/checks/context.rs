@@ -31,6 +31,12 @@ pub fn ask(cx: &Cx, bucket: &Bucket, resource: String, action: &'static str) -> 
     if let Some(hash) = hash.and_then(|value| value.to_str().ok()) {
         check = check.key("s3:x-amz-content-sha256", hash);
     }
+    // Older policies name accounts so.
+    let names = |text: &String| text.contains("\"CanonicalUser\"");
+    if bucket.policy.as_ref().is_some_and(names) && !call.caller.account().is_empty() {
+        let id = acl::canonical_id(call.caller.account());
+        check = check.key(haneul_policy::CANONICAL_USER_KEY, id);
+    }
     check.resource_tags(pairs(&bucket.tags))
 }
 

@@ -42,7 +42,7 @@ impl Crossing {
                     _ => return None,
                 };
                 let region = region.unwrap_or_default();
-                (request, crate::site::model(site), bucket, region)
+                (&**request, crate::site::model(site), bucket, region)
             }
         };
         Some(Crossing {

@@ -22,7 +22,7 @@ pub(crate) enum Taken {
     Call(Box<Intake>),
     /// Nothing of a model's; its body is still unread.
     Site {
-        request: Request,
+        request: Box<Request>,
         site: Site,
         body: RawBody,
     },
@@ -88,7 +88,7 @@ pub(crate) async fn take(mut request: Request, voice: &mut Voice) -> Result<Take
                 Body::Whole(_) => upload::no_body(),
             };
             return Ok(Taken::Site {
-                request,
+                request: Box::new(request),
                 site,
                 body,
             });

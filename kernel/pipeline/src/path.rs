@@ -37,9 +37,9 @@ pub async fn handle(cloud: &Cloud, request: Request) -> Answer {
             request,
             site: Site::FormUpload { bucket },
             body,
-        }) => form::walk(cloud, request, &bucket, body, id, now, &mut voice).await,
+        }) => form::walk(cloud, *request, &bucket, body, id, now, &mut voice).await,
         Ok(Taken::Site { request, site, .. }) => {
-            site::walk(cloud, request, site, id, now, &mut voice).await
+            site::walk(cloud, *request, site, id, now, &mut voice).await
         }
         Err(error) => Err(error),
     };

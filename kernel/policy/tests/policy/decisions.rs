@@ -546,51 +546,6 @@ fn an_empty_session_allows_nothing() {
 }
 
 #[test]
-fn an_access_control_list_counts_as_a_policy_of_the_resource() {
-    use haneul_policy::ListGrant::{Account as Theirs, Everyone};
-    let allow = policy(ALLOW, Identity);
-    let resource = policy(ALLOW, Resource);
-    let run = |who: &str, owner: &str, listed, identity: &[Source]| {
-        let policies = Policies {
-            identity,
-            listed,
-            resource: resource.first(),
-            // Of the policy itself only denials count.
-            resource_only_denies: true,
-            ..Policies::default()
-        };
-        let principal = caller(who);
-        let context = Context::new();
-        let question = Question {
-            principal: &principal,
-            action: ACTION,
-            resource: "*",
-            resource_account: owner,
-            context: &context,
-        };
-        decide(&question, &policies).allowed
-    };
-    for (who, owner, listed, identity, allowed) in [
-        ("anonymous", ACCOUNT, Some(Everyone), false, true),
-        ("anonymous", ACCOUNT, None, false, false),
-        ("user", OTHER, Some(Theirs), true, true),
-        ("user", OTHER, Some(Theirs), false, false),
-        ("user", OTHER, None, true, false),
-        ("root", OTHER, Some(Theirs), false, true),
-        ("root", OTHER, None, false, false),
-        ("user", ACCOUNT, Some(Theirs), false, false),
-        ("user", ACCOUNT, Some(Everyone), false, true),
-    ] {
-        let identity: &[Source] = if identity { &allow } else { &[] };
-        assert_eq!(
-            run(who, owner, listed, identity),
-            allowed,
-            "{who} {owner} {listed:?}"
-        );
-    }
-}
-
-#[test]
 fn a_decision_names_its_statements() {
     let text = document(
         r#"{"Sid":"A","Effect":"Allow","Action":"sts:*","Resource":"*"},

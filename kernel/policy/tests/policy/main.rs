@@ -4,6 +4,7 @@ mod conditions;
 mod decisions;
 mod denials;
 mod laws;
+mod lists;
 mod openings;
 mod parse_errors;
 mod principals;

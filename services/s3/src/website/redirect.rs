@@ -81,7 +81,7 @@ impl Asked<'_> {
     }
 
     /// To the same name with a slash.
-    pub fn into_folder(&self) -> Reply {
+    pub fn to_folder(&self) -> Reply {
         moved(302, format!("/{}/", utf8_percent_encode(self.key, IN_PATH)))
     }
 }

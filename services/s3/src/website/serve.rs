@@ -142,7 +142,7 @@ impl<'a> Visit<'a> {
         if !is_folder && matches!(status, 403 | 404) {
             let index = format!("{}/{suffix}", self.key);
             if edge.read(|cx| self.is_readable(cx, &index))? {
-                return Ok(asked.into_folder());
+                return Ok(asked.to_folder());
             }
         }
         if let Some(rule) = asked.rule(&self.website.rules, Some(status)) {

@@ -8,6 +8,7 @@ mod body;
 pub mod bucket;
 mod checks;
 pub mod configuration;
+mod control;
 pub mod cors;
 mod errors;
 mod form;
@@ -33,6 +34,8 @@ use haneul_pipeline::{
 };
 use haneul_store::{Scope, Tx};
 use jiff::Timestamp;
+
+pub use control::S3Control;
 
 pub struct S3;
 

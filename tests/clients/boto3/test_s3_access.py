@@ -6,6 +6,7 @@ import requests
 from botocore import UNSIGNED
 from botocore.config import Config
 
+from support.cloud import Keys
 from support.errors import refused
 
 
@@ -198,10 +199,39 @@ def test_who_asks_pays(cloud, s3, bucket):
     s3.put_bucket_request_payment(
         Bucket=bucket, RequestPaymentConfiguration={"Payer": "Requester"}
     )
-    from support.cloud import Keys
-
     other = cloud.client("s3", keys=Keys("444455556666", "any"))
     with refused("AccessDenied"):
         other.get_object(Bucket=bucket, Key="k")
     got = other.get_object(Bucket=bucket, Key="k", RequestPayer="requester")
     assert (got["Body"].read(), got["RequestCharged"]) == (b"x", "requester")
+
+
+def test_an_account_blocks_for_all_its_buckets(own_cloud, name, local_names):
+    cloud = own_cloud
+    s3 = cloud.client("s3")
+    control = cloud.client("s3control", endpoint=f"http://localhost:{cloud.port}")
+    with refused("NoSuchPublicAccessBlockConfiguration", status=404):
+        control.get_public_access_block(AccountId=cloud.account)
+    s3.create_bucket(Bucket=name)
+    public(s3, name)
+    s3.put_object(Bucket=name, Key="k", Body=b"x")
+    url = f"{cloud.endpoint}/{name}/k"
+    assert requests.get(url).status_code == 200
+    block = {
+        "BlockPublicAcls": False,
+        "IgnorePublicAcls": False,
+        "BlockPublicPolicy": True,
+        "RestrictPublicBuckets": True,
+    }
+    control.put_public_access_block(
+        AccountId=cloud.account, PublicAccessBlockConfiguration=block
+    )
+    kept = control.get_public_access_block(AccountId=cloud.account)
+    assert kept["PublicAccessBlockConfiguration"] == block
+    assert requests.get(url).status_code == 403
+    with refused("AccessDenied"):
+        public(s3, name)
+    with refused("AccessDenied"):
+        control.get_public_access_block(AccountId="444455556666")
+    control.delete_public_access_block(AccountId=cloud.account)
+    assert requests.get(url).status_code == 200

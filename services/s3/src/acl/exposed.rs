@@ -28,7 +28,7 @@ fn statements(bucket: &Bucket, arn: &str) -> Vec<Json> {
     let Some(acl) = bucket.acl.as_ref().filter(|_| !bucket.acls_off()) else {
         return Vec::new();
     };
-    let ignores = bucket.public_access.is_some_and(|block| block.ignore_acls);
+    let ignores = bucket.blocks().ignore_acls;
     let own = Grantee::User(canonical_id(&bucket.owner));
     let others = acl.grants.iter().filter(|grant| grant.to != own);
     let counted = others.filter(|grant| !(ignores && grant.to.is_public()));

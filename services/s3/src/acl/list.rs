@@ -127,7 +127,7 @@ impl Acl {
     }
 
     fn grants(&self, needed: Permission, bucket: &Bucket, caller: &Caller) -> Option<ListGrant> {
-        let ignores = bucket.public_access.is_some_and(|block| block.ignore_acls);
+        let ignores = bucket.blocks().ignore_acls;
         let granted = self.grants.iter().filter(|grant| {
             matches!(grant.permission, Permission::FullControl) || grant.permission == needed
         });

@@ -83,7 +83,7 @@ impl Wish {
         if acl.grants.len() > MOST_GRANTS {
             return Err(errors::malformed_acl());
         }
-        let blocked = bucket.public_access.is_some_and(|block| block.block_acls);
+        let blocked = bucket.blocks().block_acls;
         match blocked && acl.is_public() {
             true => Err(errors::access_denied()),
             false => Ok(Some(acl)),

@@ -51,6 +51,7 @@ pub fn run(cx: &mut Cx, mut input: CreateBucketRequest) -> Result<CreateBucketOu
         object_lock: locked.then(ObjectLock::default),
         acl: None,
         requester_pays: false,
+        account_block: PublicAccess::default(),
     };
     if !bucket.acls_off() {
         bucket.acl = wish.read(&bucket, &bucket.owner).map_err(|error| {

@@ -65,10 +65,7 @@ pub fn pairs(tags: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
 /// The bucket's policy, as far as Block Public Access leaves it a say: of a public policy, other
 /// accounts and strangers get nothing while `RestrictPublicBuckets` is on.
 fn policy(cx: &Cx, bucket: &Bucket) -> Option<String> {
-    let restricted = bucket.policy_is_public
-        && bucket
-            .public_access
-            .is_some_and(|block| block.restrict_buckets);
+    let restricted = bucket.policy_is_public && bucket.blocks().restrict_buckets;
     let service = matches!(cx.caller().principal.kind, PrincipalKind::Service(_));
     let own = cx.caller().account() == bucket.owner;
     match restricted && !own && !service {

@@ -14,9 +14,7 @@ pub fn exposed(tx: &mut Tx, scope: Scope<'_>) -> Result<Vec<Exposed>, AwsError> 
         arn: bucket.arn(scope.partition),
         kind: "AWS::S3::Bucket",
         canonical_owner: Some(canonical_id(&bucket.owner)),
-        shut_if_public: bucket
-            .public_access
-            .is_some_and(|block| block.restrict_buckets),
+        shut_if_public: bucket.blocks().restrict_buckets,
         policy: exposed_policy(&bucket, &bucket.arn(scope.partition)),
         owner: bucket.owner,
         policy_kind: PolicyKind::Resource,

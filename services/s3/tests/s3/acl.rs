@@ -389,3 +389,58 @@ async fn a_denial_in_the_policy_wins() {
         "AccessDenied"
     );
 }
+
+#[tokio::test]
+async fn an_account_blocks_for_all_its_buckets() {
+    let (cloud, bucket, _) = with_lists("ObjectWriter").await;
+    bucket
+        .put_as(json!({"Key": "k", "ACL": "public-read"}), "x")
+        .await;
+    let stranger = bucket.by(cloud.anonymous());
+    let root = cloud.root();
+    let control = async |operation: &str, mut input: Json| {
+        input["AccountId"] = json!(ACCOUNT);
+        root.call("s3control", operation, input).await
+    };
+    let error = control("GetPublicAccessBlock", json!({}))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.code.as_ref(), error.status),
+        ("NoSuchPublicAccessBlockConfiguration", Some(404))
+    );
+    let block = json!({"PublicAccessBlockConfiguration": {"BlockPublicAcls": true,
+        "IgnorePublicAcls": true, "BlockPublicPolicy": false, "RestrictPublicBuckets": false}});
+    control("PutPublicAccessBlock", block.clone())
+        .await
+        .unwrap();
+    assert_eq!(
+        control("GetPublicAccessBlock", json!({})).await.unwrap(),
+        block
+    );
+    assert_eq!(
+        stranger.code("GetObject", json!({"Key": "k"})).await,
+        "AccessDenied"
+    );
+    assert_eq!(
+        bucket
+            .code("PutBucketAcl", json!({"ACL": "public-read"}))
+            .await,
+        "AccessDenied"
+    );
+    // The bucket itself still says nothing, whatever is written to it meanwhile.
+    let tags = json!({"Tagging": {"TagSet": [{"Key": "a", "Value": "b"}]}});
+    bucket.ok("PutBucketTagging", tags).await;
+    assert_eq!(
+        bucket.code("GetPublicAccessBlock", json!({})).await,
+        "NoSuchPublicAccessBlockConfiguration"
+    );
+    control("DeletePublicAccessBlock", json!({})).await.unwrap();
+    assert_eq!(stranger.get("k").await, "x");
+    let theirs = json!({"AccountId": OTHER});
+    let error = root
+        .call("s3control", "GetPublicAccessBlock", theirs)
+        .await
+        .unwrap_err();
+    assert_eq!(error.code, "AccessDenied");
+}

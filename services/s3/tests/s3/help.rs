@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use haneul_pipeline::{AwsError, Door, Invoked, ReplyBody, Request, handle};
-use haneul_s3::S3;
+use haneul_s3::{S3, S3Control};
 use haneul_testkit::{Client, NoIdentity, TestCloud};
 use http::{HeaderMap, HeaderName, Method};
 use http_body_util::{BodyExt, Full};
@@ -10,7 +10,11 @@ use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
 pub async fn cloud() -> TestCloud {
-    TestCloud::new(vec![Arc::new(S3)], Arc::new(NoIdentity)).await
+    TestCloud::new(
+        vec![Arc::new(S3), Arc::new(S3Control)],
+        Arc::new(NoIdentity),
+    )
+    .await
 }
 
 /// A client of one bucket.

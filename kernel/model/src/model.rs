@@ -49,7 +49,7 @@ pub struct Metadata {
     pub no_auth: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Operation {
     pub name: &'static str,
     pub http: Http,

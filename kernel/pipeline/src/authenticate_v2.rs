@@ -8,6 +8,7 @@
 use crate::authenticate::{self, Authenticated, Refusal, judge_presigned};
 use crate::cloud::Cloud;
 use crate::credentials::Status;
+use haneul_runtime::Clock;
 use haneul_signature::v2::{self, V2Claim};
 use haneul_signature::{RequestParts, SignatureError};
 use jiff::{SignedDuration, Timestamp};
@@ -51,11 +52,15 @@ pub(crate) fn authenticate(
 }
 
 fn judge_time(cloud: &Cloud, claim: &V2Claim) -> Result<(), SignatureError> {
-    let (host, now) = (cloud.clock.host_now(), cloud.clock.now());
-    cloud.presigned.note(host);
-    let end =
-        Timestamp::from_second(claim.expires).map_err(|_| SignatureError::PresignedExpired)?;
-    let left = claim.expires - host.as_second();
+    cloud.presigned.note(cloud.clock.host_now());
+    judge_end(&cloud.clock, claim.expires)
+}
+
+/// Whether something that ends at this second of its maker's clock is still good.
+pub(crate) fn judge_end(clock: &Clock, expires: i64) -> Result<(), SignatureError> {
+    let (host, now) = (clock.host_now(), clock.now());
+    let end = Timestamp::from_second(expires).map_err(|_| SignatureError::PresignedExpired)?;
+    let left = expires - host.as_second();
     let lifetime = ROUND_LIFETIMES.iter().find(|seconds| **seconds >= left);
     let Some(lifetime) = lifetime.copied().filter(|_| left >= 0) else {
         return match left < 0 {
@@ -64,5 +69,5 @@ fn judge_time(cloud: &Cloud, claim: &V2Claim) -> Result<(), SignatureError> {
         };
     };
     let made = end - SignedDuration::from_secs(lifetime);
-    judge_presigned(&cloud.clock, made, lifetime.unsigned_abs(), host, now)
+    judge_presigned(clock, made, lifetime.unsigned_abs(), host, now)
 }

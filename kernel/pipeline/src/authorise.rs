@@ -177,6 +177,8 @@ impl Decider<'_> {
                 true => levels(&owner_in, |m| &m.resource_control),
                 false => &[],
             },
+            listed: check.granted,
+            resource_only_denies: check.policy.as_ref().is_some_and(|p| p.only_denies),
             resource_needed: check.policy.as_ref().is_some_and(|p| p.decides),
         };
         let context = match policies.ask_for_context() {

@@ -54,6 +54,8 @@ pub struct RequestInfo {
     pub source_ip: Option<IpAddr>,
     pub user_agent: String,
     pub presigned: bool,
+    /// A browser's form, signed by its policy.
+    pub posted: bool,
     /// The caller signed for a Region; otherwise the call's Region is a guess.
     pub names_region: bool,
     /// The request's own headers, for what no model describes.

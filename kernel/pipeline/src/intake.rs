@@ -2,7 +2,7 @@
 
 use crate::error::AwsError;
 use crate::request::Request;
-use crate::response::{self, Voice};
+use crate::response::{self, Found, Voice};
 use crate::upload::{self, RawBody, Upload};
 use bytes::Bytes;
 use haneul_model::{Model, Operation, Protocol};
@@ -10,11 +10,23 @@ use haneul_signature::v2::{self, V2Claim};
 use haneul_signature::{
     ChunkedDecoder, ChunkedKind, Claim, PayloadHash, Seed, Sha256Check, SignatureError,
 };
+use haneul_wire::route::Site;
 use haneul_wire::{Labels, RequestHead};
 use http_body_util::BodyExt;
 
 /// The largest body that is read whole: what the largest request of any service needs.
 const WHOLE_LIMIT: usize = 16 << 20;
+
+/// What a request turns out to be.
+pub(crate) enum Taken {
+    Call(Box<Intake>),
+    /// Nothing of a model's; its body is still unread.
+    Site {
+        request: Box<Request>,
+        site: Site,
+        body: RawBody,
+    },
+}
 
 pub(crate) struct Intake {
     pub request: Request,
@@ -37,7 +49,7 @@ pub(crate) struct Target {
 
 /// Reads the claim and finds the operation. What is known so far is in `voice`, so that even a
 /// request that leads nowhere is answered in its own protocol.
-pub(crate) async fn take(mut request: Request, voice: &mut Voice) -> Result<Intake, AwsError> {
+pub(crate) async fn take(mut request: Request, voice: &mut Voice) -> Result<Taken, AwsError> {
     let raw = std::mem::replace(&mut request.body, upload::no_body());
     if let Some(authority) = request.authority.clone() {
         if let (false, Ok(host)) = (request.headers.contains_key("host"), authority.parse()) {
@@ -61,12 +73,26 @@ pub(crate) async fn take(mut request: Request, voice: &mut Voice) -> Result<Inta
     } else {
         Body::Unread(raw)
     };
-    let target = {
+    let found = {
         let form: &[u8] = match &body {
             Body::Whole(bytes) => bytes,
             Body::Unread(_) => b"",
         };
         response::route(&head(&request), form, voice)?
+    };
+    let target = match found {
+        Found::Operation(target) => *target,
+        Found::Site(site) => {
+            let body = match body {
+                Body::Unread(raw) => raw,
+                Body::Whole(_) => upload::no_body(),
+            };
+            return Ok(Taken::Site {
+                request: Box::new(request),
+                site,
+                body,
+            });
+        }
     };
     voice.routed(&target);
     let said = match old_claim.filter(|_| target.model.id == "s3") {
@@ -85,13 +111,13 @@ pub(crate) async fn take(mut request: Request, voice: &mut Voice) -> Result<Inta
         }
         other => other,
     };
-    Ok(Intake {
+    Ok(Taken::Call(Box::new(Intake {
         request,
         claim,
         old_claim,
         target,
         body,
-    })
+    })))
 }
 
 pub(crate) fn head(request: &Request) -> RequestHead<'_> {

@@ -4,17 +4,21 @@ use crate::authenticate::{self, Authenticated, Refusal};
 use crate::authenticate_v2;
 use crate::begins::Begins;
 use crate::cloud::Cloud;
+use crate::crossing::Crossing;
 use crate::cx::{Call, RequestInfo};
 use crate::error::AwsError;
-use crate::intake::{self, Intake};
+use crate::form;
+use crate::intake::{self, Intake, Taken};
 use crate::record::{CallRecord, Verdict};
 use crate::reply::{Reply, ReplyBody};
 use crate::request::{Answer, Request};
 use crate::response::{self, Voice};
 use crate::run;
+use crate::site;
 use bytes::Bytes;
 use haneul_runtime::ids::RequestId;
 use haneul_signature::{Claim, Place};
+use haneul_wire::route::Site;
 use jiff::Timestamp;
 use std::time::Duration;
 
@@ -26,22 +30,40 @@ pub async fn handle(cloud: &Cloud, request: Request) -> Answer {
     // Only now: another node may have moved the clock.
     let now = cloud.clock.now();
     let id = RequestId::new(&cloud.random, now);
+    let crossing = taken.as_ref().ok().and_then(Crossing::of);
     let reply = match taken {
-        Ok(intake) => walk(cloud, intake, id, now, &voice).await,
+        Ok(Taken::Call(intake)) => walk(cloud, *intake, id, now, &voice).await,
+        Ok(Taken::Site {
+            request,
+            site: Site::FormUpload { bucket },
+            body,
+        }) => form::walk(cloud, *request, &bucket, body, id, now, &mut voice).await,
+        Ok(Taken::Site { request, site, .. }) => {
+            site::walk(cloud, *request, site, id, now, &mut voice).await
+        }
         Err(error) => Err(error),
     };
-    match reply {
+    let mut answer = match reply {
         Ok(reply) => response::success(&voice, reply, id),
         Err(error) => response::failure(&voice, &error, id),
+    };
+    if let Some(crossing) = crossing {
+        crossing.allow(cloud, &mut answer);
     }
+    answer
 }
 
 /// Finds what is asked for, and learns what other nodes did before it was asked.
-async fn take(cloud: &Cloud, request: Request, voice: &mut Voice) -> Result<Intake, AwsError> {
-    let intake = intake::take(request, voice).await?;
-    let begins = Begins::of(cloud, intake.target.model, intake.target.operation.name);
-    cloud.refresh(begins.age()).await?;
-    Ok(intake)
+async fn take(cloud: &Cloud, request: Request, voice: &mut Voice) -> Result<Taken, AwsError> {
+    let taken = intake::take(request, voice).await?;
+    let age = match &taken {
+        Taken::Call(intake) => {
+            Begins::of(cloud, intake.target.model, intake.target.operation.name).age()
+        }
+        Taken::Site { .. } => Begins::Fresh.age(),
+    };
+    cloud.refresh(age).await?;
+    Ok(taken)
 }
 
 async fn walk(
@@ -152,7 +174,7 @@ async fn walk(
 }
 
 /// The Region signed for, else the host's. A set of Regions names the host's, or its first.
-fn region(claim: Option<&Claim>, host: Option<&str>) -> String {
+pub(crate) fn region(claim: Option<&Claim>, host: Option<&str>) -> String {
     let signed = claim.and_then(|c| c.region.as_deref());
     let set = claim.and_then(|c| c.region_set.as_ref());
     let first = set.and_then(|set| set.iter().find(|r| !r.contains('*')));
@@ -163,7 +185,7 @@ fn region(claim: Option<&Claim>, host: Option<&str>) -> String {
         .to_owned()
 }
 
-fn info(request: Request) -> RequestInfo {
+pub(crate) fn info(request: Request) -> RequestInfo {
     RequestInfo {
         base_url: request.base_url(),
         host: crate::request::host_name(request.host()).to_ascii_lowercase(),

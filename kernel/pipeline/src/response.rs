@@ -59,6 +59,17 @@ impl Voice {
         self.protocol = target.protocol;
     }
 
+    pub fn at_site(&mut self, model: &'static Model, operation: &'static Operation) {
+        self.model = Some(model);
+        self.operation = Some(operation);
+        self.protocol = model
+            .metadata
+            .protocols
+            .first()
+            .copied()
+            .unwrap_or(self.protocol);
+    }
+
     fn guessed(&mut self, service: &str, protocol: Protocol) {
         self.model = haneul_model::model(service);
         self.protocol = protocol;
@@ -102,14 +113,20 @@ pub(crate) fn unknown_key(model: &str, access_key: &str) -> AwsError {
     signature_error(&fault, style_of(protocol.unwrap_or(Protocol::Json11)))
 }
 
-/// Finds the operation, in the words of AWS where there is none.
+/// Where a request goes.
+pub(crate) enum Found {
+    Operation(Box<Target>),
+    Site(Site),
+}
+
+/// Finds the operation or the site, in the words of AWS where there is none.
 pub(crate) fn route(
     head: &RequestHead<'_>,
     form: &[u8],
     voice: &mut Voice,
-) -> Result<Target, AwsError> {
+) -> Result<Found, AwsError> {
     match route::route(&Models, head, form) {
-        Ok(Route::Operation(target)) => Ok(Target {
+        Ok(Route::Operation(target)) => Ok(Found::Operation(Box::new(Target {
             model: target.model,
             operation: target.operation,
             protocol: target.protocol,
@@ -118,24 +135,9 @@ pub(crate) fn route(
             bucket_in_host: target
                 .host_prefix
                 .filter(|p| target.bucket.as_ref() == Some(p)),
-        }),
-        Ok(Route::Site(site)) => Err(no_site(&site)),
+        }))),
+        Ok(Route::Site(site)) => Ok(Found::Site(site)),
         Err(error) => Err(unrouted(error, head, voice)),
-    }
-}
-
-/// Names in the host that something a customer made would answer; none of it exists yet.
-fn no_site(site: &Site) -> AwsError {
-    match site {
-        Site::Website { .. } => AwsError::not_implemented("S3 website hosting"),
-        Site::FunctionUrl { .. } => AwsError::not_implemented("Lambda function URLs"),
-        Site::ExecuteApi { .. } => AwsError::not_implemented("API Gateway stages"),
-        Site::FormUpload { .. } => AwsError::not_implemented("S3 browser form uploads"),
-        Site::Preflight { .. } => AwsError::new(
-            "AccessForbidden",
-            "CORSResponse: CORS is not enabled for this bucket.",
-        )
-        .status(403),
     }
 }
 
@@ -239,7 +241,7 @@ fn answer(encoded: Encoded, headers: &[(&'static str, String)]) -> Answer {
 }
 
 /// S3's second id of a request.
-fn host_id(id: RequestId) -> String {
+pub fn host_id(id: RequestId) -> String {
     BASE64_STANDARD.encode(id.0.to_be_bytes())
 }
 

@@ -10,6 +10,7 @@ use crate::operation::Handler;
 use crate::record::{CallRecord, CheckRecord, Verdict};
 use crate::reply::Reply;
 use crate::response;
+use crate::site::{SiteHandler, SiteRequest};
 use crate::trail::{self, Subject};
 use crate::upload::Upload;
 use haneul_model::{Model, Operation, Value};
@@ -67,6 +68,54 @@ pub(crate) async fn execute(
         Handler::State(handler) => run.state(record, handler.as_ref()).await,
         Handler::Edge(handler) => run.edge(record, body, handler.as_ref()).await,
     }
+}
+
+/// The same for what is no operation of a model; whoever answers asks the policies.
+pub(crate) async fn execute_site(
+    cloud: &Cloud,
+    call: Call,
+    model: &'static Model,
+    handler: SiteHandler,
+    request: SiteRequest,
+) -> Result<Reply, AwsError> {
+    let Some(entry) = cloud.services.get(model.id) else {
+        return Err(AwsError::internal("a site of a service that is not there"));
+    };
+    let call = Arc::new(call);
+    let mut record = CallRecord::begin(&call);
+    record.verdict = Verdict {
+        allowed: true,
+        reason: "the operation asks for each of its targets".to_owned(),
+        checks: Vec::new(),
+    };
+    let run = Run {
+        cloud,
+        call: call.clone(),
+        begins: Begins::Fresh,
+        subject: Arc::new(Subject {
+            model,
+            operation: handler.operation,
+            service: entry.service.clone(),
+            input: handler.input,
+        }),
+    };
+    let asked = Asked::default();
+    let edge = Edge {
+        call,
+        cloud: cloud.clone(),
+        body: None,
+        record: Arc::new(record.clone()),
+        recorded: Arc::default(),
+        asked: asked.clone(),
+        subject: run.subject.clone(),
+        found_out: Arc::default(),
+    };
+    let result = (handler.run)(edge, request).await;
+    if let Ok(reply) = &result {
+        record.status = reply.status.unwrap_or(record.status);
+    }
+    run.conclude(record, asked.so_far(), result.as_ref(), Written::No);
+    result
 }
 
 struct Run<'a> {

@@ -1,17 +1,20 @@
 //! What a service declares to the path.
 
 use crate::cloud::Cloud;
+use crate::crossing::CrossOrigin;
 use crate::cx::{Call, Cx, RequestInfo};
 use crate::error::AwsError;
 use crate::exposed::{Exposed, Member};
+use crate::form::{Form, FormCall, FormTime};
 use crate::operation::Registered;
 use crate::organisation::Organisations;
+use crate::site::{SiteHandler, SiteRequest};
 use crate::trail::Trails;
 use crate::zones::Stored;
 use futures_util::future::BoxFuture;
 use haneul_model::Value;
 use haneul_model::validate::Violation;
-use haneul_policy::{PolicyKind, Principal, Source};
+use haneul_policy::{ListGrant, PolicyKind, Principal, Source};
 use haneul_runtime::timer::Timer;
 use haneul_store::{Scope, Store, Tx};
 use jiff::Timestamp;
@@ -109,6 +112,25 @@ pub trait Service: Send + Sync + 'static {
         AwsError::new("TagPolicyViolation", message).status(400)
     }
 
+    /// Answers what is no operation: a website, a browser's question.
+    fn site(&self, _request: &SiteRequest) -> Option<SiteHandler> {
+        None
+    }
+
+    /// The call that a browser's form stands for. Its signature is good.
+    fn form(&self, _form: &Form, _time: &FormTime) -> Result<FormCall, AwsError> {
+        Err(AwsError::not_implemented("forms"))
+    }
+
+    /// Headers that let pages of other origins read an answer, whatever it is.
+    fn cross_origin(
+        &self,
+        _tx: &mut Tx,
+        _asked: &CrossOrigin,
+    ) -> Result<Vec<(&'static str, String)>, AwsError> {
+        Ok(Vec::new())
+    }
+
     /// Transitions that timers name, without the `<service>/` in front.
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
         Vec::new()
@@ -147,6 +169,8 @@ pub struct Check {
     pub owner: Option<String>,
     /// The resource's own policy, where it has one.
     pub policy: Option<ResourcePolicy>,
+    /// What a list beside the policy grants.
+    pub granted: Option<ListGrant>,
     /// Condition keys of the service and the resource.
     pub context: Vec<(Cow<'static, str>, Vec<String>)>,
 }
@@ -157,6 +181,8 @@ pub struct ResourcePolicy {
     pub kind: PolicyKind,
     /// The resource's policy alone must allow, as role trust does.
     pub decides: bool,
+    /// It is another's who owns the resource: what the policy allows does not count.
+    pub only_denies: bool,
 }
 
 impl Check {
@@ -166,6 +192,7 @@ impl Check {
             resource: resource.into(),
             owner: None,
             policy: None,
+            granted: None,
             context: Vec::new(),
         }
     }
@@ -185,7 +212,22 @@ impl Check {
             text,
             kind: PolicyKind::Resource,
             decides: false,
+            only_denies: false,
         });
+        self
+    }
+
+    /// What an access control list grants, which counts as much as a policy of the resource.
+    pub fn granted(mut self, grant: Option<ListGrant>) -> Check {
+        self.granted = grant;
+        self
+    }
+
+    /// What the policy allows does not count.
+    pub fn only_denies(mut self) -> Check {
+        if let Some(policy) = &mut self.policy {
+            policy.only_denies = true;
+        }
         self
     }
 
@@ -194,6 +236,7 @@ impl Check {
             text,
             kind: PolicyKind::Trust,
             decides: true,
+            only_denies: false,
         });
         self
     }

@@ -25,6 +25,8 @@ pub struct Upload {
     trailers: Vec<(String, String)>,
     /// Bytes the client says it will send, after decoding.
     pub expected: Option<u64>,
+    /// The most there can be, where the length is not known beforehand.
+    pub most: Option<u64>,
     received: u64,
 }
 
@@ -59,6 +61,7 @@ impl Upload {
             decoding,
             trailers: Vec::new(),
             expected,
+            most: None,
             received: 0,
         }
     }
@@ -78,7 +81,11 @@ impl Upload {
                     Ok(data) => self.take(data)?,
                     Err(frame) => self.take_trailers(frame),
                 },
-                Some(Err(_)) => return Err(incomplete()),
+                Some(Err(error)) => {
+                    // A body that is read out of another one knows why it ends.
+                    let known = error.downcast::<AwsError>();
+                    return Err(known.map_or_else(|_| incomplete(), |known| *known));
+                }
                 None => self.end()?,
             }
         }

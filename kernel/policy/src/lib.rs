@@ -15,4 +15,4 @@ pub use decision::{Decision, Matched, Policies, Question, Reason, Source, decide
 pub use language::{
     Effect, Listed, Opening, Owner, Policy, PolicyError, PolicyKind, Statement, Whom, glob::glob,
 };
-pub use principal::{Named, Principal, PrincipalKind};
+pub use principal::{ListGrant, Named, Principal, PrincipalKind};

@@ -1,5 +1,5 @@
-//! Signature version 2, only as S3's presigned URLs still carry it: SDKs make such URLs by default
-//! in the oldest Regions.
+//! Signature version 2, only as S3's presigned URLs and forms still carry it: SDKs make such by
+//! default in the oldest Regions.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -95,6 +95,62 @@ pub fn verify(
         string_to_sign: text,
         access_key: claim.access_key.clone(),
         signature: claim.signature.clone(),
+    })
+}
+
+/// What a browser's form says about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct V2Form {
+    pub access_key: String,
+    pub session_token: Option<String>,
+    /// As it stands in the form, which is what is signed.
+    policy: String,
+    signature: String,
+}
+
+/// Reads the fields of a form, whatever their capitals; `None` where they are not of version 2.
+pub fn form<'a>(
+    fields: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<Option<V2Form>, SignatureError> {
+    let mut found: [Option<String>; 4] = Default::default();
+    let names = [
+        "awsaccesskeyid",
+        "policy",
+        "signature",
+        "x-amz-security-token",
+    ];
+    for (name, value) in fields {
+        let name = name.to_ascii_lowercase();
+        if name == "x-amz-algorithm" {
+            return Ok(None);
+        }
+        if let Some(place) = names.iter().position(|known| *known == name) {
+            found[place] = Some(value.to_owned());
+        }
+    }
+    let [access_key, policy, signature, session_token] = found;
+    let Some(access_key) = access_key else {
+        return Ok(None);
+    };
+    let want = |value: Option<String>, name| value.ok_or(SignatureError::MissingFormField(name));
+    Ok(Some(V2Form {
+        access_key,
+        session_token,
+        policy: want(policy, "policy")?,
+        signature: want(signature, "signature")?,
+    }))
+}
+
+/// Checks the signature of a form's policy.
+pub fn verify_form(form: &V2Form, secret: &str) -> Result<(), SignatureError> {
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret.as_bytes());
+    let given = BASE64_STANDARD.decode(&form.signature).unwrap_or_default();
+    let policy = form.policy.as_bytes();
+    hmac::verify(&key, policy, &given).map_err(|_| SignatureError::Mismatch {
+        canonical_request: String::new(),
+        string_to_sign: form.policy.clone(),
+        access_key: form.access_key.clone(),
+        signature: form.signature.clone(),
     })
 }
 

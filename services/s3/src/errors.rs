@@ -473,3 +473,61 @@ pub fn invalid_inventory_destination() -> AwsError {
     )
     .status(400)
 }
+
+/// What a browser is told that asks for too much.
+pub fn cors_refused(message: &str, method: &str, kind: &'static str) -> AwsError {
+    AwsError::new("AccessForbidden", message)
+        .status(403)
+        .detail("Method", method)
+        .detail("ResourceType", kind)
+}
+
+pub fn no_website(bucket: &str) -> AwsError {
+    not_configured(
+        "NoSuchWebsiteConfiguration",
+        "The specified bucket does not have a website configuration",
+        bucket,
+    )
+}
+
+/// A website is asked for where it is not.
+pub fn incorrect_endpoint(bucket: &str, region: &str) -> AwsError {
+    AwsError::new(
+        "IncorrectEndpoint",
+        "The specified bucket exists in another region. Please direct requests to the specified endpoint.",
+    )
+    .status(400)
+    .detail("Endpoint", format!("{bucket}.s3-website.{region}.amazonaws.com"))
+}
+
+pub fn invalid_uri() -> AwsError {
+    AwsError::new("InvalidURI", "Couldn't parse the specified URI.").status(400)
+}
+
+pub fn invalid_redirect(message: &'static str) -> AwsError {
+    AwsError::new("InvalidRedirectLocation", message).status(400)
+}
+
+pub fn malformed_acl() -> AwsError {
+    AwsError::new(
+        "MalformedACLError",
+        "The XML you provided was not well-formed or did not validate against our published schema",
+    )
+    .status(400)
+}
+
+/// AWS takes no new grants by e-mail address.
+pub fn email_grantee() -> AwsError {
+    method_not_allowed("PUT", "ACL")
+}
+
+/// A form's file that is smaller than its policy asks for.
+pub fn file_too_small(proposed: u64, least: u64) -> AwsError {
+    AwsError::new(
+        "EntityTooSmall",
+        "Your proposed upload is smaller than the minimum allowed size",
+    )
+    .status(400)
+    .detail("ProposedSize", proposed.to_string())
+    .detail("MinSizeAllowed", least.to_string())
+}

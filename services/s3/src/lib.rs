@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod acceleration;
 pub mod access;
 pub mod acl;
 mod blobs;
@@ -7,9 +8,12 @@ mod body;
 pub mod bucket;
 mod checks;
 pub mod configuration;
+mod control;
+pub mod cors;
 pub mod encryption;
 mod errors;
 mod filter;
+mod form;
 pub mod intelligent_tiering;
 pub mod inventory;
 pub mod lifecycle;
@@ -21,20 +25,26 @@ pub mod notification;
 pub mod object;
 pub mod object_lock;
 pub mod ownership;
+pub mod payment;
 pub mod policy;
 pub mod replication;
+mod sites;
 pub mod storage_class;
 pub mod tagging;
 pub mod versioning;
+pub mod website;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation};
 use haneul_pipeline::{
-    AwsError, Call, Check, Cx, Exposed, Reconciler, Registered, Service, TimerHandler,
+    AwsError, Call, Check, CrossOrigin, Cx, Exposed, Form, FormCall, FormTime, Reconciler,
+    Registered, Service, SiteHandler, SiteRequest, TimerHandler,
 };
 use haneul_store::{Scope, Tx};
 use jiff::Timestamp;
+
+pub use control::S3Control;
 
 pub struct S3;
 
@@ -44,7 +54,7 @@ impl Service for S3 {
     }
 
     fn operations(&self) -> Vec<Registered> {
-        operations()
+        operations().into_iter().map(payment::with_charge).collect()
     }
 
     fn checks(&self, cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
@@ -60,6 +70,7 @@ impl Service for S3 {
             "CreateMultipartUpload",
             "ListMultipartUploads",
             "ListParts",
+            "PreflightRequest",
             "UploadPart",
             "UploadPartCopy",
         ];
@@ -80,6 +91,22 @@ impl Service for S3 {
 
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
         vec![(replication::FAILED, replication::refused)]
+    }
+
+    fn site(&self, request: &SiteRequest) -> Option<SiteHandler> {
+        sites::find(request)
+    }
+
+    fn form(&self, asked: &Form, time: &FormTime) -> Result<FormCall, AwsError> {
+        form::call(asked, time)
+    }
+
+    fn cross_origin(
+        &self,
+        tx: &mut Tx,
+        asked: &CrossOrigin,
+    ) -> Result<Vec<(&'static str, String)>, AwsError> {
+        cors::of_answer(tx, asked)
     }
 
     fn reconcilers(&self) -> Vec<Reconciler> {

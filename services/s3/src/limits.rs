@@ -18,6 +18,9 @@ pub const OBJECT_TAGS: usize = 10;
 pub const BUCKET_TAGS: usize = 50;
 pub const TAG_KEY_CHARS: usize = 128;
 pub const TAG_VALUE_CHARS: usize = 256;
+pub const REDIRECT_BYTES: usize = 2_048;
+pub const CORS_RULES: usize = 100;
+pub const ROUTING_RULES: usize = 50;
 pub const POLICY_BYTES: usize = 20_480;
 /// Objects up to this size live in their row's neighbour instead of a file.
 pub const INLINE_BYTES: usize = 32 << 10;

@@ -1,6 +1,6 @@
 use super::{Matched, Policies, Question, Source};
 use crate::language::{Effect, PolicyKind};
-use crate::principal::Grant;
+use crate::principal::{Grant, ListGrant, PrincipalKind};
 
 /// What one group of policies says.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,7 +46,7 @@ impl Ledger {
                 PolicyKind::ResourceControl,
             ),
             identity: clerk.group(policies.identity, PolicyKind::Identity),
-            resource: clerk.group(policies.resource, resource_kind(policies)),
+            resource: clerk.resource(policies),
             boundary: policies
                 .boundary
                 .map(|source| clerk.group([source], PolicyKind::Boundary)),
@@ -95,6 +95,23 @@ struct Clerk<'a> {
 }
 
 impl Clerk<'_> {
+    /// The resource's policy, and the list beside it.
+    fn resource(&mut self, policies: &Policies) -> Verdict {
+        let said = self.group(policies.resource, resource_kind(policies));
+        let allowed = said.allowed.filter(|_| !policies.resource_only_denies);
+        let listed = policies.listed.map(|listed| match listed {
+            ListGrant::Everyone => Grant::Direct,
+            ListGrant::Account if self.question.principal.kind == PrincipalKind::Root => {
+                Grant::Direct
+            }
+            ListGrant::Account => Grant::Account,
+        });
+        Verdict {
+            allowed: allowed.max(listed),
+            ..said
+        }
+    }
+
     /// Every level must allow.
     fn levels(&mut self, levels: &[Vec<Source>], kind: PolicyKind) -> Option<Verdict> {
         let mut all: Option<Verdict> = None;

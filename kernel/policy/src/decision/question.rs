@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::Reason;
 use crate::context::Context;
 use crate::language::{Effect, Policy, PolicyKind};
-use crate::principal::Principal;
+use crate::principal::{ListGrant, Principal};
 
 /// May this caller do this to that?
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +39,10 @@ pub struct Policies<'a> {
     pub resource_control: &'a [Vec<Source>],
     /// Nothing is allowed unless the resource's own policy says so: a role's trust, a key's policy.
     pub resource_needed: bool,
+    /// What an access control list of the resource grants, beside the policy.
+    pub listed: Option<ListGrant>,
+    /// What the resource's policy allows does not count, only what it denies.
+    pub resource_only_denies: bool,
 }
 
 impl Policies<'_> {

@@ -13,6 +13,15 @@ pub(crate) enum Grant {
     Direct,
 }
 
+/// Whom an access control list names, who is the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ListGrant {
+    /// The caller's account.
+    Account,
+    /// Everybody, or everybody of the caller's kind.
+    Everyone,
+}
+
 /// The layers of a caller that a list of names covers.
 #[derive(Clone, Copy, Debug, Default)]
 struct Layers {

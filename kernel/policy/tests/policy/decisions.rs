@@ -503,6 +503,7 @@ fn run(case: &Case) -> Decision {
         service_control: &levels(case.service_control, ServiceControl),
         resource_control: &levels(case.resource_control, ResourceControl),
         resource_needed: case.needed,
+        ..Policies::default()
     };
     let principal = caller(case.who);
     let question = Question {

@@ -5,6 +5,7 @@ mod decisions;
 mod denials;
 mod hostile;
 mod laws;
+mod lists;
 mod openings;
 mod parse_errors;
 mod principals;

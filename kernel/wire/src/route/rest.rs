@@ -9,7 +9,10 @@ use std::borrow::Cow;
 
 pub(super) fn find(search: &Search<'_>) -> Result<Route, RouteError> {
     // What nobody signed and nobody named is S3's, path-style.
-    let ids = search.candidates().unwrap_or_else(|| Ok(vec!["s3"]))?;
+    let ids = match is_s3_control(search) {
+        true => vec!["s3control"],
+        false => search.candidates().unwrap_or_else(|| Ok(vec!["s3"]))?,
+    };
     let mut refusal = None;
     for id in &ids {
         let Some(model) = search.catalogue.model(id) else {
@@ -22,6 +25,12 @@ pub(super) fn find(search: &Search<'_>) -> Result<Route, RouteError> {
     }
     let name = ids.first().copied().unwrap_or_default().to_owned();
     Err(refusal.unwrap_or(RouteError::UnknownService(name)))
+}
+
+/// S3 Control is signed for as S3 is, and under a local domain its host is an account and no more.
+fn is_s3_control(search: &Search<'_>) -> bool {
+    search.head.headers.contains_key("x-amz-account-id")
+        && search.head.path.starts_with("/v20180820/")
 }
 
 /// A known path with a wrong method says more than an unknown path.

@@ -128,7 +128,7 @@ impl Judge<'_> {
             resource: of_resource,
             service_control: &trial.levels,
             resource_control: &[],
-            resource_needed: false,
+            ..Policies::default()
         };
         Found {
             decision: decide(&question, &policies),

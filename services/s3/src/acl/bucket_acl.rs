@@ -1,11 +1,10 @@
 //! Operations: GetBucketAcl, PutBucketAcl.
 
-use super::rules::{self, Wanted};
-use super::{grant_to_owner, owner};
-use crate::bucket;
+use super::{owner, rules, wish};
 use crate::shapes::{
     GetBucketAclOutput, GetBucketAclRequest, PutBucketAclOutput, PutBucketAclRequest,
 };
+use crate::{bucket, errors};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn get_bucket_acl(
@@ -13,29 +12,24 @@ pub fn get_bucket_acl(
     input: GetBucketAclRequest,
 ) -> Result<GetBucketAclOutput, AwsError> {
     let bucket = bucket::open(cx, &input.bucket)?;
+    let acl = bucket.acl.as_ref().filter(|_| !bucket.acls_off());
     Ok(GetBucketAclOutput {
         owner: Some(owner(&bucket.owner)),
-        grants: Some(vec![grant_to_owner(&bucket.owner)]),
+        grants: Some(rules::shown(acl, &bucket.owner)),
     })
 }
 
 pub fn put_bucket_acl(
     cx: &mut Cx,
-    input: PutBucketAclRequest,
+    mut input: PutBucketAclRequest,
 ) -> Result<PutBucketAclOutput, AwsError> {
-    let bucket = bucket::open(cx, &input.bucket)?;
-    let grants = [
-        input.grant_full_control,
-        input.grant_read,
-        input.grant_read_acp,
-        input.grant_write,
-        input.grant_write_acp,
-    ];
-    let wanted = Wanted {
-        canned: input.acl,
-        grants: grants.iter().any(Option::is_some),
-        list: input.access_control_policy,
-    };
-    rules::check(&bucket, &wanted)?;
+    let mut bucket = bucket::open(cx, &input.bucket)?;
+    let mut wish = wish!(input, input.grant_write.take());
+    wish.document = input.access_control_policy;
+    if wish.is_empty() {
+        return Err(errors::missing_acl());
+    }
+    bucket.acl = wish.read(&bucket, &bucket.owner)?;
+    bucket::put(cx, &bucket)?;
     Ok(PutBucketAclOutput::default())
 }

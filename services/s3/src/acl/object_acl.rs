@@ -1,49 +1,40 @@
 //! Operations: GetObjectAcl, PutObjectAcl.
 
-use super::rules::{self, Wanted};
-use super::{grant_to_owner, owner};
-use crate::bucket::{self, Bucket};
-use crate::object;
+use super::{owner, rules, wish};
 use crate::shapes::{
     GetObjectAclOutput, GetObjectAclRequest, PutObjectAclOutput, PutObjectAclRequest,
 };
+use crate::{bucket, errors, object};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn get_object_acl(
     cx: &mut Cx,
     input: GetObjectAclRequest,
 ) -> Result<GetObjectAclOutput, AwsError> {
-    let bucket = find(cx, &input.bucket, &input.key, input.version_id.as_deref())?;
+    let bucket = bucket::open(cx, &input.bucket)?;
+    let object = object::existing(cx, &bucket, &input.key, input.version_id.as_deref())?;
+    let acl = object.acl.as_ref().filter(|_| !bucket.acls_off());
+    let account = object.owner(&bucket);
     Ok(GetObjectAclOutput {
-        owner: Some(owner(&bucket.owner)),
-        grants: Some(vec![grant_to_owner(&bucket.owner)]),
+        owner: Some(owner(account)),
+        grants: Some(rules::shown(acl, account)),
         request_charged: None,
     })
 }
 
 pub fn put_object_acl(
     cx: &mut Cx,
-    input: PutObjectAclRequest,
+    mut input: PutObjectAclRequest,
 ) -> Result<PutObjectAclOutput, AwsError> {
-    let bucket = find(cx, &input.bucket, &input.key, input.version_id.as_deref())?;
-    let grants = [
-        input.grant_full_control,
-        input.grant_read,
-        input.grant_read_acp,
-        input.grant_write,
-        input.grant_write_acp,
-    ];
-    let wanted = Wanted {
-        canned: input.acl,
-        grants: grants.iter().any(Option::is_some),
-        list: input.access_control_policy,
-    };
-    rules::check(&bucket, &wanted)?;
+    let bucket = bucket::open(cx, &input.bucket)?;
+    let version = input.version_id.as_deref();
+    let mut object = object::existing(cx, &bucket, &input.key, version)?;
+    let mut wish = wish!(input, input.grant_write.take());
+    wish.document = input.access_control_policy;
+    if wish.is_empty() {
+        return Err(errors::missing_acl());
+    }
+    object.acl = wish.read(&bucket, object.owner(&bucket))?;
+    object::amend(cx, &bucket, &input.key, &object)?;
     Ok(PutObjectAclOutput::default())
-}
-
-fn find(cx: &mut Cx, bucket: &str, key: &str, version: Option<&str>) -> Result<Bucket, AwsError> {
-    let bucket = bucket::open(cx, bucket)?;
-    object::existing(cx, &bucket, key, version)?;
-    Ok(bucket)
 }

@@ -1,44 +1,80 @@
-//! Which lists may be set: those that leave everything with the owner.
+//! Lists as documents.
 
 use super::identity::canonical_id;
+use super::list::{Acl, GROUPS, Grant, Grantee, Permission};
+use super::wish;
 use crate::bucket::Bucket;
 use crate::errors;
-use crate::object::settings;
-use crate::shapes::{AccessControlPolicy, Grant};
+use crate::shapes::{AccessControlPolicy, Grant as ShownGrant, Grantee as ShownGrantee};
 use haneul_pipeline::AwsError;
 
-pub struct Wanted {
-    pub canned: Option<String>,
-    pub grants: bool,
-    pub list: Option<AccessControlPolicy>,
+/// Reads a document; the owner it names must be the owner there is.
+pub fn read(document: &AccessControlPolicy, owner: &str) -> Result<Acl, AwsError> {
+    let named = document
+        .owner
+        .as_ref()
+        .and_then(|owner| owner.id.as_deref());
+    let named = named.ok_or_else(errors::malformed_acl)?;
+    if named != canonical_id(owner) {
+        return Err(errors::access_denied());
+    }
+    let grants = document.grants.as_deref().unwrap_or_default();
+    let grants = grants.iter().map(grant).collect::<Result<_, _>>()?;
+    Ok(Acl { grants })
 }
 
-pub fn check(bucket: &Bucket, wanted: &Wanted) -> Result<(), AwsError> {
-    let ways = [
-        wanted.canned.is_some(),
-        wanted.grants,
-        wanted.list.is_some(),
-    ];
-    match ways.iter().filter(|way| **way).count() {
-        0 => return Err(errors::missing_acl()),
-        1 => {}
-        _ => {
-            return Err(errors::invalid_request(
-                "Specifying both Canned ACLs and Header Grants is not allowed",
-            ));
-        }
-    }
-    let others = match &wanted.list {
-        Some(list) => !is_owners_own(bucket, list),
-        None => wanted.grants,
+fn grant(shown: &ShownGrant) -> Result<Grant, AwsError> {
+    let grantee = shown.grantee.as_ref().ok_or_else(errors::malformed_acl)?;
+    let name = shown.permission.as_deref().unwrap_or_default();
+    let mut known = Permission::ALL.into_iter();
+    let permission = known.find(|permission| permission.name() == name);
+    let text = |value: &Option<String>| value.clone().ok_or_else(errors::malformed_acl);
+    let to = match grantee.r#type.as_str() {
+        "CanonicalUser" => wish::user(&text(&grantee.id)?)?,
+        "Group" => wish::group(&text(&grantee.uri)?)?,
+        "AmazonCustomerByEmail" => return Err(errors::email_grantee()),
+        _ => return Err(errors::malformed_acl()),
     };
-    settings::check_acl(wanted.canned.as_deref(), others, bucket)
+    Ok(Grant {
+        to,
+        permission: permission.ok_or_else(errors::malformed_acl)?,
+    })
+}
+
+/// As it is shown; without a list, everything is the owner's.
+pub fn shown(acl: Option<&Acl>, owner: &str) -> Vec<ShownGrant> {
+    let Some(acl) = acl else {
+        return vec![super::grant_to_owner(owner)];
+    };
+    acl.grants.iter().map(shown_grant).collect()
+}
+
+fn shown_grant(grant: &Grant) -> ShownGrant {
+    let grantee = match &grant.to {
+        Grantee::User(id) => ShownGrantee {
+            id: Some(id.clone()),
+            r#type: "CanonicalUser".to_owned(),
+            ..ShownGrantee::default()
+        },
+        group => {
+            let uri = GROUPS.iter().find(|(_, known)| known == group);
+            ShownGrantee {
+                uri: uri.map(|(uri, _)| (*uri).to_owned()),
+                r#type: "Group".to_owned(),
+                ..ShownGrantee::default()
+            }
+        }
+    };
+    ShownGrant {
+        grantee: Some(grantee),
+        permission: Some(grant.permission.name().to_owned()),
+    }
 }
 
 /// Full control for the owner and nothing for anybody else.
-fn is_owners_own(bucket: &Bucket, list: &AccessControlPolicy) -> bool {
+pub fn is_owners_own(bucket: &Bucket, list: &AccessControlPolicy) -> bool {
     let id = canonical_id(&bucket.owner);
-    let is_own = |grant: &Grant| {
+    let is_own = |grant: &ShownGrant| {
         let grantee = grant.grantee.as_ref();
         grant.permission.as_deref() == Some("FULL_CONTROL")
             && grantee.is_some_and(|g| g.id.as_deref() == Some(id.as_str()))

@@ -69,7 +69,10 @@ impl Incoming {
     fn announced(&self) -> Result<u64, AwsError> {
         match self {
             Incoming::Nothing => Ok(0),
-            Incoming::Upload(upload) => upload.expected.ok_or_else(errors::missing_content_length),
+            Incoming::Upload(upload) => {
+                let length = upload.expected.or(upload.most);
+                length.ok_or_else(errors::missing_content_length)
+            }
             Incoming::Stored(source) => Ok(source.length()),
         }
     }

@@ -3,7 +3,7 @@
 
 use super::Bucket;
 use haneul_pipeline::{AwsError, Cx};
-use haneul_store::{Span, Stored, Table, decode_body, encode_body};
+use haneul_store::{Scope, Span, Stored, Table, Tx, decode_body, encode_body};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,22 @@ struct Configured {
 
 impl Stored for Configured {
     const VERSION: u32 = 1;
+}
+
+/// The id of a configuration of which there is only one.
+pub const ONLY: &str = "";
+
+/// Like [`get`], for whoever has no call.
+pub fn look<T: DeserializeOwned>(
+    tx: &mut Tx,
+    partition: &str,
+    bucket: &Bucket,
+    kind: &str,
+    id: &str,
+) -> Result<Option<T>, AwsError> {
+    let scope = Scope::new(partition, &bucket.owner, &bucket.region);
+    let row = CONFIGURED.get(tx, scope, &(bucket.id.as_str(), kind, id))?;
+    Ok(row.map(|row| decode_body(&row.body)).transpose()?)
 }
 
 pub fn get<T: DeserializeOwned>(

@@ -1,12 +1,13 @@
 //! CreateBucket.
 
 use super::{Bucket, ObjectLock, PublicAccess, Versioning, location, naming, row};
+use crate::acl::{Wish, wish};
 use crate::shapes::{CreateBucketConfiguration, CreateBucketOutput, CreateBucketRequest};
 use crate::{errors, limits, tagging};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::ids;
 
-pub fn run(cx: &mut Cx, input: CreateBucketRequest) -> Result<CreateBucketOutput, AwsError> {
+pub fn run(cx: &mut Cx, mut input: CreateBucketRequest) -> Result<CreateBucketOutput, AwsError> {
     if !naming::is_valid(&input.bucket) {
         return Err(errors::invalid_bucket_name(&input.bucket));
     }
@@ -14,10 +15,11 @@ pub fn run(cx: &mut Cx, input: CreateBucketRequest) -> Result<CreateBucketOutput
     let locked = input.object_lock_enabled_for_bucket == Some(true);
     let configuration = input.create_bucket_configuration.unwrap_or_default();
     check_location(cx, &configuration)?;
+    let wish = wish!(input, input.grant_write.take());
     let ownership = input
         .object_ownership
         .unwrap_or_else(|| row::ENFORCED.into());
-    check_acl(input.acl.as_deref(), &ownership)?;
+    check_acl(&wish, &ownership)?;
     let tags = tagging::bucket_tags(configuration.tags.unwrap_or_default())?;
     if let Some(old) = super::find(cx, &input.bucket)? {
         return taken(cx, &old);
@@ -26,7 +28,7 @@ pub fn run(cx: &mut Cx, input: CreateBucketRequest) -> Result<CreateBucketOutput
     if owned.len() >= limits::BUCKETS {
         return Err(errors::too_many_buckets());
     }
-    let bucket = Bucket {
+    let mut bucket = Bucket {
         id: ids::hex_id(cx.random(), 16),
         name: input.bucket,
         owner: cx.account().to_owned(),
@@ -49,7 +51,19 @@ pub fn run(cx: &mut Cx, input: CreateBucketRequest) -> Result<CreateBucketOutput
         customer_keys: false,
         notifies: false,
         object_lock: locked.then(ObjectLock::default),
+        acl: None,
+        requester_pays: false,
+        account_block: PublicAccess::default(),
     };
+    if !bucket.acls_off() {
+        bucket.acl = wish.read(&bucket, &bucket.owner).map_err(|error| {
+            // A new bucket blocks public access before any list could apply.
+            match &*error.code {
+                "AccessDenied" => errors::acl_with_public_access_block(),
+                _ => error,
+            }
+        })?;
+    }
     super::put(cx, &bucket)?;
     Ok(created(cx, &bucket))
 }
@@ -91,29 +105,15 @@ fn check_location(cx: &Cx, configuration: &CreateBucketConfiguration) -> Result<
     }
 }
 
-fn check_acl(acl: Option<&str>, ownership: &str) -> Result<(), AwsError> {
-    match acl {
-        None | Some("private") => Ok(()),
-        Some(_) if ownership == row::ENFORCED => Err(errors::acl_with_ownership()),
-        // A new bucket blocks public access before any list could apply.
-        Some(_) => Err(errors::acl_with_public_access_block()),
+fn check_acl(wish: &Wish, ownership: &str) -> Result<(), AwsError> {
+    let plain = matches!(wish.canned.as_deref(), None | Some("private")) && !wish.has_headers();
+    match ownership == row::ENFORCED && !plain {
+        true => Err(errors::acl_with_ownership()),
+        false => Ok(()),
     }
 }
 
 fn refuse_undone(input: &CreateBucketRequest) -> Result<(), AwsError> {
-    let grants = [
-        &input.grant_full_control,
-        &input.grant_read,
-        &input.grant_read_acp,
-        &input.grant_write,
-        &input.grant_write_acp,
-    ];
-    if grants.iter().any(|grant| grant.is_some()) {
-        return match input.object_ownership.as_deref() {
-            None | Some(row::ENFORCED) => Err(errors::acl_with_ownership()),
-            _ => Err(AwsError::not_implemented("grants in S3 CreateBucket")),
-        };
-    }
     if input.bucket_namespace.as_deref() == Some("account-regional") {
         return Err(AwsError::not_implemented(
             "S3 account regional bucket namespaces",

@@ -1,6 +1,8 @@
 //! The stored bucket, and the way every call comes to it.
 
 use super::{location, naming};
+use crate::acl::Acl;
+use crate::control::account_block;
 use crate::errors;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Index, Scope, Span, Stored, Table, Tx, key_bytes};
@@ -37,6 +39,15 @@ pub struct Bucket {
     /// Somebody is to be told of events.
     #[serde(default)]
     pub notifies: bool,
+    /// To whom it is open, where that was ever said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acl: Option<Acl>,
+    /// Who asks pays.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub requester_pays: bool,
+    /// What its owner blocks for all their buckets; no part of the row.
+    #[serde(skip)]
+    pub account_block: PublicAccess,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -107,6 +118,17 @@ impl Bucket {
         self.versioning.is_none()
     }
 
+    /// What is blocked by the bucket or by its owner's account.
+    pub fn blocks(&self) -> PublicAccess {
+        let (own, all) = (self.public_access.unwrap_or_default(), self.account_block);
+        PublicAccess {
+            block_acls: own.block_acls || all.block_acls,
+            ignore_acls: own.ignore_acls || all.ignore_acls,
+            block_policy: own.block_policy || all.block_policy,
+            restrict_buckets: own.restrict_buckets || all.restrict_buckets,
+        }
+    }
+
     /// Access control lists are off, as they are in every new bucket.
     pub fn acls_off(&self) -> bool {
         self.ownership.as_deref() == Some(ENFORCED)
@@ -115,8 +137,17 @@ impl Bucket {
 
 /// The bucket of this name, whoever owns it.
 pub fn find(cx: &mut Cx, name: &str) -> Result<Option<Bucket>, AwsError> {
-    let scope = cx.partition_scope();
-    Ok(BUCKETS.get(cx.tx, scope, name)?)
+    find_in(cx.tx, cx.call.partition.as_str(), name)
+}
+
+/// Like [`find`], for whoever has no call.
+pub fn find_in(tx: &mut Tx, partition: &str, name: &str) -> Result<Option<Bucket>, AwsError> {
+    let Some(mut bucket) = BUCKETS.get(tx, Scope::new(partition, "", ""), name)? else {
+        return Ok(None);
+    };
+    let block = account_block::of(tx, partition, &bucket.owner)?;
+    bucket.account_block = block.unwrap_or_default();
+    Ok(Some(bucket))
 }
 
 /// The bucket a call is about: it must be there, and the call must have come to its region.
@@ -167,5 +198,13 @@ pub fn of_owner(
 pub fn all_of_owner(tx: &mut Tx, partition: &str, owner: &str) -> Result<Vec<Bucket>, AwsError> {
     let (scope, span) = (Scope::new(partition, "", ""), Span::prefix(owner));
     let rows = BUCKETS.index_scan(tx, scope, "owner", span, usize::MAX, false)?;
-    Ok(rows.into_iter().map(|(_, bucket)| bucket).collect())
+    let block = account_block::of(tx, partition, owner)?.unwrap_or_default();
+    let with_block = |bucket| Bucket {
+        account_block: block,
+        ..bucket
+    };
+    Ok(rows
+        .into_iter()
+        .map(|(_, bucket)| with_block(bucket))
+        .collect())
 }

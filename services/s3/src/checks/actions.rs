@@ -38,7 +38,10 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "PutBucketVersioning" => Bucket("s3:PutBucketVersioning"),
         "PutObjectLockConfiguration" => Bucket("s3:PutBucketObjectLockConfiguration"),
         "GetBucketCors" => Bucket("s3:GetBucketCORS"),
+        "PutBucketCors" | "DeleteBucketCors" => Bucket("s3:PutBucketCORS"),
         "GetBucketWebsite" => Bucket("s3:GetBucketWebsite"),
+        "PutBucketWebsite" => Bucket("s3:PutBucketWebsite"),
+        "DeleteBucketWebsite" => Bucket("s3:DeleteBucketWebsite"),
         "GetBucketLogging" => Bucket("s3:GetBucketLogging"),
         "PutBucketLifecycleConfiguration" | "DeleteBucketLifecycle" => {
             Bucket("s3:PutLifecycleConfiguration")
@@ -51,7 +54,9 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "GetBucketEncryption" => Bucket("s3:GetEncryptionConfiguration"),
         "PutBucketEncryption" | "DeleteBucketEncryption" => Bucket("s3:PutEncryptionConfiguration"),
         "GetBucketRequestPayment" => Bucket("s3:GetBucketRequestPayment"),
+        "PutBucketRequestPayment" => Bucket("s3:PutBucketRequestPayment"),
         "GetBucketAccelerateConfiguration" => Bucket("s3:GetAccelerateConfiguration"),
+        "PutBucketAccelerateConfiguration" => Bucket("s3:PutAccelerateConfiguration"),
         "GetObjectLockConfiguration" => Bucket("s3:GetBucketObjectLockConfiguration"),
         "GetBucketNotificationConfiguration" => Bucket("s3:GetBucketNotification"),
         "PutBucketNotificationConfiguration" => Bucket("s3:PutBucketNotification"),

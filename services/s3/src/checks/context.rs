@@ -1,6 +1,8 @@
 //! Condition keys of S3.
 
+use crate::acl;
 use crate::bucket::Bucket;
+use crate::object::Object;
 use haneul_model::Value;
 use haneul_pipeline::{Check, Cx};
 use haneul_policy::PrincipalKind;
@@ -12,12 +14,14 @@ pub fn ask(cx: &Cx, bucket: &Bucket, resource: String, action: &'static str) -> 
         .action(action)
         .owner(bucket.owner.clone())
         .policy(policy(cx, bucket))
+        .granted(acl::of_bucket(bucket, action, &call.caller))
         .key("s3:ResourceAccount", bucket.owner.clone())
         .key("aws:ResourceAccount", bucket.owner.clone());
     if !call.caller.is_anonymous() {
-        let kind = match call.request.presigned {
-            true => "REST-QUERY-STRING",
-            false => "REST-HEADER",
+        let kind = match (call.request.posted, call.request.presigned) {
+            (true, _) => "POST",
+            (_, true) => "REST-QUERY-STRING",
+            _ => "REST-HEADER",
         };
         check = check
             .key("s3:authType", kind)
@@ -27,7 +31,30 @@ pub fn ask(cx: &Cx, bucket: &Bucket, resource: String, action: &'static str) -> 
     if let Some(hash) = hash.and_then(|value| value.to_str().ok()) {
         check = check.key("s3:x-amz-content-sha256", hash);
     }
+    // Older policies name accounts so.
+    let names = |text: &String| text.contains("\"CanonicalUser\"");
+    if bucket.policy.as_ref().is_some_and(names) && !call.caller.account().is_empty() {
+        let id = acl::canonical_id(call.caller.account());
+        check = check.key(haneul_policy::CANONICAL_USER_KEY, id);
+    }
     check.resource_tags(pairs(&bucket.tags))
+}
+
+/// What the object's own list and owner make of a question about it.
+pub fn with_object(cx: &Cx, bucket: &Bucket, check: Check, object: &Object) -> Check {
+    let check = with_existing_tags(check, &object.tags);
+    let action = check.action.clone().unwrap_or_default();
+    let listed = acl::of_object(bucket, object.acl.as_ref(), &action, cx.caller());
+    let check = match listed {
+        Some(_) => check.granted(listed),
+        None => check,
+    };
+    let owner = object.owner(bucket);
+    // Whoever has the bucket may always delete, and deny, but not give away what is another's.
+    match owner == bucket.owner || action.starts_with("s3:DeleteObject") {
+        true => check,
+        false => check.owner(owner).only_denies(),
+    }
 }
 
 pub fn pairs(tags: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
@@ -38,10 +65,7 @@ pub fn pairs(tags: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
 /// The bucket's policy, as far as Block Public Access leaves it a say: of a public policy, other
 /// accounts and strangers get nothing while `RestrictPublicBuckets` is on.
 fn policy(cx: &Cx, bucket: &Bucket) -> Option<String> {
-    let restricted = bucket.policy_is_public
-        && bucket
-            .public_access
-            .is_some_and(|block| block.restrict_buckets);
+    let restricted = bucket.policy_is_public && bucket.blocks().restrict_buckets;
     let service = matches!(cx.caller().principal.kind, PrincipalKind::Service(_));
     let own = cx.caller().account() == bucket.owner;
     match restricted && !own && !service {

@@ -1,12 +1,12 @@
 //! The questions of each operation.
 
 use super::actions::{Needs, needs, reads_object};
-use super::context::{self, ask, pairs, with_existing_tags, with_input, with_object_tags};
+use super::context::{self, ask, pairs, with_input, with_object, with_object_tags};
 use super::{integrity, lock, replication};
 use crate::bucket::{self, Bucket};
 use crate::object::{Lookup, Object, copy_source};
 use crate::replication::is_replica;
-use crate::{errors, object, tagging};
+use crate::{acceleration, acl, errors, object, payment, tagging};
 use haneul_model::Value;
 use haneul_pipeline::{AwsError, Check, Cx};
 
@@ -30,6 +30,10 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
     if is_replica(cx.call) && operation == "DeleteObject" {
         return Ok(replication::of_marker(cx, &bucket, input));
     }
+    acceleration::check(cx, &bucket)?;
+    if asks_of_objects(operation) {
+        payment::check(cx.call, &bucket, input)?;
+    }
     match needs(operation) {
         Some(Needs::Bucket(action)) if operation == "PutBucketReplication" => {
             let own = of_bucket(cx, &bucket, operation, action, input);
@@ -52,6 +56,20 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
             "no permission is known for {operation}"
         ))),
     }
+}
+
+/// What whoever asks may have to pay for: everything about objects.
+fn asks_of_objects(operation: &str) -> bool {
+    matches!(needs(operation), Some(Needs::Object(..)))
+        || matches!(
+            operation,
+            "DeleteObjects"
+                | "ListObjects"
+                | "ListObjectsV2"
+                | "ListObjectVersions"
+                | "ListMultipartUploads"
+                | "HeadBucket"
+        )
 }
 
 fn check_owner(bucket: &Bucket, expected: Option<&str>) -> Result<(), AwsError> {
@@ -138,7 +156,7 @@ fn of_object(
     }
     let old = stored(cx, bucket, key, input.str("VersionId"))?;
     if let Some(old) = &old {
-        check = with_existing_tags(check, &old.tags);
+        check = with_object(cx, bucket, check, old);
     }
     check = lock::with_lock(cx, check, operation, input);
     if operation == "PutObjectTagging" {
@@ -233,7 +251,9 @@ fn writing(
     if canned.is_some_and(|acl| acl != "bucket-owner-full-control")
         || lists.iter().any(|member| input.get(member).is_some())
     {
-        checks.push(about("s3:PutObjectAcl"));
+        // Who may write by a list says with it to whom the object is open.
+        let listed = acl::of_bucket(bucket, "s3:PutObject", cx.caller());
+        checks.push(about("s3:PutObjectAcl").granted(listed));
     }
     Ok(checks)
 }
@@ -260,11 +280,11 @@ fn copying(
         checks.push(may_list(cx, &bucket, &source.key));
         return Ok(Vec::new());
     };
-    checks.push(with_existing_tags(about(read), &object.tags));
+    checks.push(with_object(cx, &bucket, about(read), &object));
     let takes_tags =
         cx.call.operation == "CopyObject" && input.str("TaggingDirective") != Some("REPLACE");
     if takes_tags && !object.tags.is_empty() {
-        checks.push(with_existing_tags(about(read_tags), &object.tags));
+        checks.push(with_object(cx, &bucket, about(read_tags), &object));
     }
     Ok(object.tags)
 }
@@ -294,6 +314,15 @@ pub fn delete_one(
         checks.push(about("s3:GetObject"));
     }
     Ok(checks)
+}
+
+/// A stranger's look at an object by way of a website.
+pub fn visit(cx: &Cx, bucket: &Bucket, key: &str, object: Option<&Object>) -> Vec<Check> {
+    let check = ask(cx, bucket, object_arn(cx, bucket, key), "s3:GetObject");
+    match object {
+        Some(object) => vec![with_object(cx, bucket, check, object)],
+        None => vec![check, may_list(cx, bucket, key)],
+    }
 }
 
 /// The version that a call is about, if it is there and not a marker.

@@ -21,6 +21,12 @@ const BODIES: &[&str] = &[
     "delete",
     "publicAccessBlockConfiguration",
     "ownershipControls",
+    "corsConfiguration",
+    "websiteConfiguration",
+    "accessControlPolicy",
+    "requestPaymentConfiguration",
+    "accelerateConfiguration",
+    "bucketLoggingStatus",
 ];
 
 pub fn invalid(violations: &[Violation]) -> AwsError {

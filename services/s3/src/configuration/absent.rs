@@ -1,11 +1,11 @@
-//! Operations: GetBucketCors, GetBucketWebsite, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration.
+//! Operations: GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration.
 //!
 //! What was never configured is an error of its own.
 
 use crate::shapes::{
     GetBucketAnalyticsConfigurationOutput, GetBucketAnalyticsConfigurationRequest,
-    GetBucketCorsOutput, GetBucketCorsRequest, GetBucketMetricsConfigurationOutput,
-    GetBucketMetricsConfigurationRequest, GetBucketWebsiteOutput, GetBucketWebsiteRequest,
+    GetBucketMetricsConfigurationOutput,
+    GetBucketMetricsConfigurationRequest,
 };
 use crate::{bucket, errors};
 use haneul_pipeline::{AwsError, Cx};
@@ -18,30 +18,6 @@ fn absent<T>(
 ) -> Result<T, AwsError> {
     let bucket = bucket::open(cx, bucket)?;
     Err(errors::not_configured(code, message, &bucket.name))
-}
-
-pub fn get_bucket_cors(
-    cx: &mut Cx,
-    input: GetBucketCorsRequest,
-) -> Result<GetBucketCorsOutput, AwsError> {
-    absent(
-        cx,
-        &input.bucket,
-        "NoSuchCORSConfiguration",
-        "The CORS configuration does not exist",
-    )
-}
-
-pub fn get_bucket_website(
-    cx: &mut Cx,
-    input: GetBucketWebsiteRequest,
-) -> Result<GetBucketWebsiteOutput, AwsError> {
-    absent(
-        cx,
-        &input.bucket,
-        "NoSuchWebsiteConfiguration",
-        "The specified bucket does not have a website configuration",
-    )
 }
 
 pub fn get_bucket_analytics_configuration(

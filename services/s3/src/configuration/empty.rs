@@ -1,10 +1,9 @@
-//! Operations: GetBucketLogging, GetBucketAccelerateConfiguration.
+//! Operations: GetBucketLogging.
 //!
 //! An empty answer says that nothing was configured, ever.
 
 use crate::bucket;
 use crate::shapes::{
-    GetBucketAccelerateConfigurationOutput, GetBucketAccelerateConfigurationRequest,
     GetBucketLoggingOutput, GetBucketLoggingRequest,
 };
 use haneul_pipeline::{AwsError, Cx};
@@ -15,12 +14,4 @@ pub fn get_bucket_logging(
 ) -> Result<GetBucketLoggingOutput, AwsError> {
     bucket::open(cx, &input.bucket)?;
     Ok(GetBucketLoggingOutput::default())
-}
-
-pub fn get_bucket_accelerate_configuration(
-    cx: &mut Cx,
-    input: GetBucketAccelerateConfigurationRequest,
-) -> Result<GetBucketAccelerateConfigurationOutput, AwsError> {
-    bucket::open(cx, &input.bucket)?;
-    Ok(GetBucketAccelerateConfigurationOutput::default())
 }

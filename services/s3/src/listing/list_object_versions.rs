@@ -111,7 +111,7 @@ fn version(
         storage_class: Some(storage_class::shown(object.storage.class)),
         checksum_algorithm: checksum.map(|c| vec![c.algorithm.name().to_owned()]),
         checksum_type: checksum.map(|c| c.kind.name().to_owned()),
-        owner: Some(acl::owner(&bucket.owner)),
+        owner: Some(acl::owner(object.owner(bucket))),
         restore_status: restores.and_then(|now| object.storage.restore_status(now)),
     }
 }

@@ -3,6 +3,7 @@
 use super::encoding::Encoding;
 use super::walk::Query;
 use super::{check_count, list, prefixes, restores, shown};
+use crate::object::Object;
 use crate::shapes::{ListObjectsOutput, ListObjectsRequest};
 use crate::{acl, bucket};
 use haneul_pipeline::{AwsError, Cx};
@@ -21,7 +22,7 @@ pub fn run(cx: &mut Cx, input: ListObjectsRequest) -> Result<ListObjectsOutput, 
         most: most as usize,
     };
     let listing = list(cx, &bucket, &query)?;
-    let owner = acl::owner(&bucket.owner);
+    let owner = |object: &Object| acl::owner(object.owner(&bucket));
     let truncated = listing.next.is_some();
     // Without a delimiter the last key of the page is the next marker.
     let next = listing.next.filter(|_| !delimiter.is_empty());
@@ -33,7 +34,7 @@ pub fn run(cx: &mut Cx, input: ListObjectsRequest) -> Result<ListObjectsOutput, 
             listing
                 .objects
                 .iter()
-                .map(|(key, object)| shown(encoding, key, object, Some(owner.clone()), restores))
+                .map(|(key, object)| shown(encoding, key, object, Some(owner(object)), restores))
                 .collect(),
         ),
         common_prefixes: Some(prefixes(encoding, listing.prefixes)),

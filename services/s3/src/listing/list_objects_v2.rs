@@ -3,6 +3,7 @@
 use super::encoding::Encoding;
 use super::walk::Query;
 use super::{check_count, list, prefixes, restores, shown, token};
+use crate::object::Object;
 use crate::shapes::{ListObjectsV2Output, ListObjectsV2Request};
 use crate::{acl, bucket};
 use haneul_pipeline::{AwsError, Cx};
@@ -26,7 +27,8 @@ pub fn run(cx: &mut Cx, input: ListObjectsV2Request) -> Result<ListObjectsV2Outp
         most: most as usize,
     };
     let listing = list(cx, &bucket, &query)?;
-    let owner = (input.fetch_owner == Some(true)).then(|| acl::owner(&bucket.owner));
+    let fetch = input.fetch_owner == Some(true);
+    let owner = |object: &Object| fetch.then(|| acl::owner(object.owner(&bucket)));
     let count = listing.objects.len() + listing.prefixes.len();
     Ok(ListObjectsV2Output {
         is_truncated: Some(listing.next.is_some()),
@@ -35,7 +37,7 @@ pub fn run(cx: &mut Cx, input: ListObjectsV2Request) -> Result<ListObjectsV2Outp
             listing
                 .objects
                 .iter()
-                .map(|(key, object)| shown(encoding, key, object, owner.clone(), restores))
+                .map(|(key, object)| shown(encoding, key, object, owner(object), restores))
                 .collect(),
         ),
         common_prefixes: Some(prefixes(encoding, listing.prefixes)),

@@ -133,6 +133,9 @@ fn write(
         encryption: upload.encryption,
         storage: Storage::of(upload.class),
         replication: None,
+        redirect: upload.redirect,
+        owner: upload.owner,
+        acl: upload.acl,
     };
     let part = |(number, row): (i64, PartRow)| Part {
         number,

@@ -22,6 +22,7 @@ pub fn run(
     settings.check(&bucket)?;
     let (algorithm, kind) = checksum(&input)?;
     let (encryption, _) = encryption::begin(cx.cloud, settings.customer.as_ref())?;
+    let belonging = acl::belonging(&bucket, cx.caller(), &settings.acl)?;
     let upload = Upload {
         initiated: crate::seconds(cx.now()),
         initiator: acl::initiator(cx.caller()),
@@ -33,6 +34,9 @@ pub fn run(
         kind,
         lock: settings.lock.lock(&bucket, cx.now())?,
         encryption: Some(encryption),
+        redirect: settings.redirect,
+        owner: belonging.owner,
+        acl: belonging.acl,
     };
     let id = cx.random().text(ID, ID_LENGTH);
     row::put(cx, &bucket, &input.key, &id, &upload)?;

@@ -1,5 +1,6 @@
 //! Uploads under way and their parts.
 
+use crate::acl::Acl;
 use crate::blobs::{self, GLOBAL};
 use crate::body::{Algorithm, Kind, Piece};
 use crate::bucket::Bucket;
@@ -42,6 +43,12 @@ pub struct Upload {
     /// None is STANDARD.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<Class>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acl: Option<Acl>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -125,6 +125,9 @@ mod tests {
             encryption: None,
             storage: Default::default(),
             replication: None,
+            redirect: None,
+            owner: None,
+            acl: None,
         }
     }
 

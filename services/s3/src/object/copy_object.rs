@@ -140,7 +140,7 @@ fn check_itself(
         || settings.storage_class.is_some()
         || settings.encryption.is_some()
         || settings.customer.is_some()
-        || settings.redirect;
+        || settings.redirect.is_some();
     match itself && !changes {
         true => Err(errors::invalid_request(
             "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",

@@ -10,7 +10,7 @@ use haneul_pipeline::{AwsError, Edge, Reply};
 use std::time::Duration;
 
 /// How often an object may be replaced between looking at it and opening it.
-const TRIES: usize = 20;
+pub const TRIES: usize = 20;
 
 pub async fn run(edge: Edge, input: GetObjectRequest) -> Result<Reply, AwsError> {
     let look = asked(&input)?;

@@ -2,6 +2,7 @@
 
 use super::settings::{self, Settings};
 use super::{Body, Content, Object, conditions, quoted, settings as settings_of};
+use crate::acl;
 use crate::blobs;
 use crate::body::{self, Data, Incoming, Plan, Received, given_checksums, show_checksum};
 use crate::bucket::{self, Bucket};
@@ -132,6 +133,7 @@ impl Write<'_> {
             blobs::claim(cx.tx, id, &bucket.name, self.key)?;
         }
         let now = cx.now();
+        let belonging = acl::belonging(bucket, cx.caller(), &self.settings.acl)?;
         let mut object = Object {
             size: received.size,
             etag: received.etag(),
@@ -147,6 +149,9 @@ impl Write<'_> {
             encryption: Some(self.encryption.clone()),
             storage: self.settings.storage()?,
             replication: None,
+            redirect: self.settings.redirect.clone(),
+            owner: belonging.owner,
+            acl: belonging.acl,
         };
         super::put(cx, bucket, self.key, &mut object, body.as_ref(), gone)?;
         notification::tell(cx, bucket, &Event::of(self.event, bucket, self.key, &object))?;

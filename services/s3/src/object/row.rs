@@ -1,7 +1,8 @@
 //! What is stored of an object.
 
+use crate::acl::Acl;
 use crate::body::{Checksum, Piece};
-use crate::bucket::LockMode;
+use crate::bucket::{Bucket, LockMode};
 use crate::encryption::Encryption;
 use crate::replication::Replication;
 use crate::storage_class::Storage;
@@ -36,6 +37,14 @@ pub struct Object {
     pub storage: Storage,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replication: Option<Replication>,
+    /// Where a website sends whoever asks for the object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect: Option<String>,
+    /// The account whose it is, where it is not the bucket's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acl: Option<Acl>,
 }
 
 /// What keeps a version from being deleted.
@@ -120,6 +129,12 @@ impl Stored for Body {
 }
 
 impl Object {
+    /// The account whose the object is.
+    pub fn owner<'a>(&'a self, bucket: &'a Bucket) -> &'a str {
+        let own = self.owner.as_deref().filter(|_| !bucket.acls_off());
+        own.unwrap_or(&bucket.owner)
+    }
+
     pub fn quoted_etag(&self) -> String {
         quoted(&self.etag)
     }

@@ -1,6 +1,7 @@
 //! What a request that makes an object says about it.
 
 use super::{Headers, LockWish, NULL, version_id};
+use crate::acl::Wish;
 use crate::bucket::Bucket;
 use crate::encryption::{self, CustomerKey};
 use crate::storage_class::{self, Storage};
@@ -14,14 +15,13 @@ pub struct Settings {
     pub metadata: Vec<(String, String)>,
     /// As the header has it.
     pub tagging: Option<String>,
-    pub acl: Option<String>,
-    pub grants: bool,
+    pub acl: Wish,
     pub encryption: Option<String>,
     pub kms_key: bool,
     pub bucket_key: bool,
     pub customer: Option<CustomerKey>,
     pub storage_class: Option<String>,
-    pub redirect: bool,
+    pub redirect: Option<String>,
     pub lock: LockWish,
     pub event_hold: bool,
 }
@@ -39,17 +39,13 @@ macro_rules! settings {
             },
             metadata: $input.metadata.take().unwrap_or_default(),
             tagging: $input.tagging.take(),
-            acl: $input.acl.take(),
-            grants: $input.grant_full_control.is_some()
-                || $input.grant_read.is_some()
-                || $input.grant_read_acp.is_some()
-                || $input.grant_write_acp.is_some(),
+            acl: $crate::acl::wish!($input),
             encryption: $input.server_side_encryption.take(),
             kms_key: $input.ssekms_key_id.is_some() || $input.ssekms_encryption_context.is_some(),
             bucket_key: $input.bucket_key_enabled == Some(true),
             customer: $crate::encryption::customer_key!($input)?,
             storage_class: $input.storage_class.take(),
-            redirect: $input.website_redirect_location.is_some(),
+            redirect: $input.website_redirect_location.take(),
             lock: $crate::object::LockWish {
                 mode: $input.object_lock_mode.take(),
                 until: $input.object_lock_retain_until_date,
@@ -76,7 +72,8 @@ impl Settings {
                 self.encryption.as_deref().unwrap_or_default(),
             ));
         }
-        check_acl(self.acl.as_deref(), self.grants, bucket)?;
+        check_redirect(self.redirect.as_deref())?;
+        self.acl.read(bucket, &bucket.owner)?;
         self.tidy();
         let size: usize = self.metadata.iter().map(|(k, v)| k.len() + v.len()).sum();
         match size > limits::METADATA_BYTES {
@@ -114,9 +111,6 @@ impl Settings {
                 self.encryption.as_deref().unwrap_or("null"),
             ));
         }
-        if self.redirect {
-            return undone("S3 website redirects of objects");
-        }
         self.storage().map(drop)
     }
 
@@ -145,25 +139,21 @@ impl Settings {
     }
 }
 
-/// The canned lists that say no more than that the object is its owner's.
-pub fn check_acl(acl: Option<&str>, grants: bool, bucket: &Bucket) -> Result<(), AwsError> {
-    let plain = matches!(acl, None | Some("private" | "bucket-owner-full-control"));
-    if plain && !grants {
-        return Ok(());
-    }
-    if bucket.acls_off() {
-        return Err(errors::acl_not_supported());
-    }
-    let public = matches!(
-        acl,
-        Some("public-read" | "public-read-write" | "authenticated-read")
-    );
-    let blocked = bucket.public_access.is_some_and(|block| block.block_acls);
-    match public && blocked {
-        true => Err(errors::access_denied()),
-        false => Err(AwsError::not_implemented(
-            "S3 access control lists other than private",
+fn check_redirect(location: Option<&str>) -> Result<(), AwsError> {
+    match location {
+        Some(to)
+            if !["/", "http://", "https://"]
+                .iter()
+                .any(|p| to.starts_with(p)) =>
+        {
+            Err(errors::invalid_redirect(
+                "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.",
+            ))
+        }
+        Some(to) if to.len() > limits::REDIRECT_BYTES => Err(errors::invalid_redirect(
+            "The length of website redirect location cannot exceed 2,048 characters.",
         )),
+        _ => Ok(()),
     }
 }
 

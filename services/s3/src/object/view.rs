@@ -33,6 +33,7 @@ macro_rules! show_object {
             .lock
             .legal_hold
             .map(|on| $crate::object::hold_name(on).to_owned());
+        $output.website_redirect_location = object.redirect.clone();
         $output.metadata = Some(object.metadata.clone());
         $output.tag_count = (!object.tags.is_empty()).then_some(object.tags.len() as i64);
         let or = |asked: &Option<String>, stored: &Option<String>| {

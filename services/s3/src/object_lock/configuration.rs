@@ -41,9 +41,7 @@ pub fn put_object_lock_configuration(
 
 fn default(wanted: &Shown) -> Result<DefaultRetention, AwsError> {
     if wanted.default_event_hold.is_some() {
-        return Err(AwsError::not_implemented(
-            "event holds of S3 Object Lock",
-        ));
+        return Err(AwsError::not_implemented("event holds of S3 Object Lock"));
     }
     let mode = wanted.mode.as_deref().ok_or_else(errors::malformed_xml)?;
     let (period, most, name) = match (wanted.days, wanted.years) {

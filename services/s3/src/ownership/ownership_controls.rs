@@ -5,7 +5,7 @@ use crate::shapes::{
     GetBucketOwnershipControlsOutput, GetBucketOwnershipControlsRequest, OwnershipControls,
     OwnershipControlsRule, PutBucketOwnershipControlsOutput, PutBucketOwnershipControlsRequest,
 };
-use crate::{bucket, errors};
+use crate::{acl, bucket, errors};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn put_bucket_ownership_controls(
@@ -17,6 +17,13 @@ pub fn put_bucket_ownership_controls(
     let (Some(rule), None) = (rules.next(), rules.next()) else {
         return Err(errors::malformed_xml());
     };
+    let others = bucket.acl.as_ref().is_some_and(|acl| {
+        let own = acl::Grantee::User(acl::canonical_id(&bucket.owner));
+        acl.grants.iter().any(|grant| grant.to != own)
+    });
+    if rule.object_ownership == bucket::ENFORCED && others {
+        return Err(errors::acl_with_ownership());
+    }
     bucket.ownership = Some(rule.object_ownership);
     bucket::put(cx, &bucket)?;
     Ok(PutBucketOwnershipControlsOutput::default())

@@ -1,7 +1,7 @@
-//! Whom policies of buckets may let in, for whoever watches over access. Access control lists can
-//! grant nothing to others here, so there is nothing to tell of them.
+//! Whom policies and lists of buckets may let in, for whoever watches over access. Lists of single
+//! objects are not looked at, as by Access Analyzer.
 
-use crate::acl::canonical_id;
+use crate::acl::{canonical_id, exposed_policy};
 use crate::bucket;
 use haneul_pipeline::{AwsError, Exposed};
 use haneul_policy::PolicyKind;
@@ -14,11 +14,9 @@ pub fn exposed(tx: &mut Tx, scope: Scope<'_>) -> Result<Vec<Exposed>, AwsError> 
         arn: bucket.arn(scope.partition),
         kind: "AWS::S3::Bucket",
         canonical_owner: Some(canonical_id(&bucket.owner)),
-        shut_if_public: bucket
-            .public_access
-            .is_some_and(|block| block.restrict_buckets),
+        shut_if_public: bucket.blocks().restrict_buckets,
+        policy: exposed_policy(&bucket, &bucket.arn(scope.partition)),
         owner: bucket.owner,
-        policy: bucket.policy,
         policy_kind: PolicyKind::Resource,
     });
     Ok(shown.collect())

@@ -12,7 +12,7 @@ pub fn run(cx: &mut Cx, input: PutBucketPolicyRequest) -> Result<Reply, AwsError
         return Err(errors::method_not_allowed("PUT", "BUCKETPOLICY"));
     }
     let policy = parse(&bucket, cx.partition(), &input.policy)?;
-    let blocks = bucket.public_access.is_some_and(|block| block.block_policy);
+    let blocks = bucket.blocks().block_policy;
     if blocks && policy.is_public() {
         return Err(blocked(cx, &bucket));
     }

@@ -1,14 +1,20 @@
 //! Short words for what the tests say often.
 
 use bytes::Bytes;
-use haneul_pipeline::{AwsError, Invoked};
-use haneul_s3::S3;
+use haneul_pipeline::{AwsError, Door, Invoked, ReplyBody, Request, handle};
+use haneul_s3::{S3, S3Control};
 use haneul_testkit::{Client, NoIdentity, TestCloud};
+use http::{HeaderMap, HeaderName, Method};
+use http_body_util::{BodyExt, Full};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
 pub async fn cloud() -> TestCloud {
-    TestCloud::new(vec![Arc::new(S3)], Arc::new(NoIdentity)).await
+    TestCloud::new(
+        vec![Arc::new(S3), Arc::new(S3Control)],
+        Arc::new(NoIdentity),
+    )
+    .await
 }
 
 /// A client of one bucket.
@@ -133,4 +139,59 @@ pub fn header<'e>(headers: &'e [(&'static str, String)], name: &str) -> Option<&
 pub fn bytes(length: usize) -> Bytes {
     let byte = |at: usize| (at.wrapping_mul(31) ^ (at >> 8)) as u8;
     (0..length).map(byte).collect::<Vec<_>>().into()
+}
+
+/// A request as it comes off a socket.
+pub async fn send(
+    cloud: &TestCloud,
+    method: Method,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> (u16, HeaderMap, String) {
+    let body = Bytes::from(body.to_owned());
+    let (status, headers, body) = send_bytes(cloud, method, target, headers, body).await;
+    (status, headers, String::from_utf8_lossy(&body).into_owned())
+}
+
+pub async fn send_bytes(
+    cloud: &TestCloud,
+    method: Method,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: Bytes,
+) -> (u16, HeaderMap, Bytes) {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let mut map = HeaderMap::new();
+    map.insert("host", "localhost:4566".parse().unwrap());
+    for (name, value) in headers {
+        map.insert(name.parse::<HeaderName>().unwrap(), value.parse().unwrap());
+    }
+    let body = Full::new(body);
+    let request = Request {
+        method,
+        path: path.to_owned(),
+        query: query.to_owned(),
+        headers: map,
+        authority: None,
+        body: body.map_err(|never| match never {}).boxed(),
+        peer: None,
+        door: Door {
+            secure: false,
+            loopback: true,
+        },
+    };
+    let answer = handle(&cloud.cloud, request).await;
+    let body = match answer.body {
+        ReplyBody::Full(bytes) => bytes,
+        ReplyBody::Stream { mut stream, .. } => {
+            use futures_util::TryStreamExt;
+            let mut all = Vec::new();
+            while let Some(piece) = stream.try_next().await.unwrap() {
+                all.extend_from_slice(&piece);
+            }
+            all.into()
+        }
+    };
+    (answer.status, answer.headers, body)
 }

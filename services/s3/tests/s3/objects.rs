@@ -162,9 +162,9 @@ async fn puts_that_are_refused() {
             400,
         ),
         (
-            json!({"Key": "k", "WebsiteRedirectLocation": "/x"}),
-            "NotImplemented",
-            501,
+            json!({"Key": "k", "WebsiteRedirectLocation": "x"}),
+            "InvalidRedirectLocation",
+            400,
         ),
         (
             json!({"Key": "k", "WriteOffsetBytes": 1}),

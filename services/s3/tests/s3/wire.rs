@@ -1,11 +1,8 @@
 //! Requests as they come off a socket, unsigned, to a bucket that lets everyone do everything.
 
-use crate::help::{Bucket, bucket};
-use bytes::Bytes;
-use haneul_pipeline::{Door, ReplyBody, Request, handle};
+use crate::help::{Bucket, bucket, send};
 use haneul_testkit::TestCloud;
-use http::{HeaderMap, HeaderName, Method};
-use http_body_util::{BodyExt, Full};
+use http::Method;
 use serde_json::json;
 
 async fn open_to_all() -> (TestCloud, Bucket) {
@@ -17,49 +14,6 @@ async fn open_to_all() -> (TestCloud, Bucket) {
         .ok("PutBucketPolicy", json!({"Policy": policy.to_string()}))
         .await;
     (cloud, bucket)
-}
-
-async fn send(
-    cloud: &TestCloud,
-    method: Method,
-    target: &str,
-    headers: &[(&str, &str)],
-    body: &str,
-) -> (u16, HeaderMap, String) {
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let mut map = HeaderMap::new();
-    map.insert("host", "localhost:4566".parse().unwrap());
-    for (name, value) in headers {
-        map.insert(name.parse::<HeaderName>().unwrap(), value.parse().unwrap());
-    }
-    let body = Full::new(Bytes::from(body.to_owned()));
-    let request = Request {
-        method,
-        path: path.to_owned(),
-        query: query.to_owned(),
-        headers: map,
-        authority: None,
-        body: body.map_err(|never| match never {}).boxed(),
-        peer: None,
-        door: Door {
-            secure: false,
-            loopback: true,
-        },
-    };
-    let answer = handle(&cloud.cloud, request).await;
-    let body = match answer.body {
-        ReplyBody::Full(bytes) => bytes,
-        ReplyBody::Stream { mut stream, .. } => {
-            use futures_util::TryStreamExt;
-            let mut all = Vec::new();
-            while let Some(piece) = stream.try_next().await.unwrap() {
-                all.extend_from_slice(&piece);
-            }
-            all.into()
-        }
-    };
-    let text = String::from_utf8_lossy(&body).into_owned();
-    (answer.status, answer.headers, text)
 }
 
 const DELETE: &str = "<Delete><Object><Key>k</Key></Object></Delete>";

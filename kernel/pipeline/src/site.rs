@@ -1,0 +1,109 @@
+//! What is asked of names and by methods that are no operation of any model: a bucket's website, a
+//! browser's question what a bucket allows. The service that owns them answers, on the same path.
+
+use crate::authenticate;
+use crate::caller::Caller;
+use crate::cloud::Cloud;
+use crate::cx::{Call, Edge};
+use crate::error::AwsError;
+use crate::path;
+use crate::reply::Reply;
+use crate::request::Request;
+use crate::response::Voice;
+use crate::run;
+use futures_util::future::BoxFuture;
+use haneul_model::{Model, Operation, Value};
+use haneul_runtime::ids::RequestId;
+use haneul_wire::route::Site;
+use http::Method;
+use jiff::Timestamp;
+use std::sync::Arc;
+
+pub struct SiteRequest {
+    pub site: Site,
+    pub method: Method,
+    /// Still percent-encoded.
+    pub path: String,
+    pub query: String,
+}
+
+/// How a service answers such a request. It asks the policies itself ([`crate::Cx::ask`]).
+pub struct SiteHandler {
+    /// What records and trails call it.
+    pub operation: &'static Operation,
+    /// What they show of the request.
+    pub input: Value,
+    pub run: fn(Edge, SiteRequest) -> BoxFuture<'static, Result<Reply, AwsError>>,
+}
+
+/// The model of the service that a site belongs to.
+pub(crate) fn model(site: &Site) -> &'static str {
+    match site {
+        Site::Website { .. } | Site::FormUpload { .. } | Site::Preflight { .. } => "s3",
+        Site::FunctionUrl { .. } => "lambda",
+        Site::ExecuteApi { .. } => "apigateway",
+    }
+}
+
+/// Finds who answers; most of what there could be does not exist yet.
+pub(crate) fn find(
+    cloud: &Cloud,
+    request: &SiteRequest,
+) -> Result<(&'static Model, SiteHandler), AwsError> {
+    let id = model(&request.site);
+    let handler = cloud.services.get(id).and_then(|s| s.service.site(request));
+    let found = handler.and_then(|handler| Some((haneul_model::model(id)?, handler)));
+    found.ok_or_else(|| no_site(&request.site))
+}
+
+/// Everybody is a stranger here: nothing of it is signed.
+pub(crate) async fn walk(
+    cloud: &Cloud,
+    request: Request,
+    site: Site,
+    id: RequestId,
+    now: Timestamp,
+    voice: &mut Voice,
+) -> Result<Reply, AwsError> {
+    let region = match &site {
+        Site::Website { region, .. }
+        | Site::FunctionUrl { region, .. }
+        | Site::ExecuteApi { region, .. }
+        | Site::Preflight { region, .. } => region.clone(),
+        Site::FormUpload { .. } => None,
+    };
+    let region = region.unwrap_or_else(|| "us-east-1".to_owned());
+    let asked = SiteRequest {
+        site,
+        method: request.method.clone(),
+        path: request.path.clone(),
+        query: request.query.clone(),
+    };
+    let (model, handler) = find(cloud, &asked)?;
+    voice.at_site(model, handler.operation);
+    let partition = authenticate::partition_of(&region).to_owned();
+    let caller = Caller::anonymous(&partition);
+    let call = Call {
+        id,
+        account: caller.account().to_owned(),
+        caller: Arc::new(caller),
+        partition,
+        region,
+        service: model.id,
+        operation: handler.operation.name,
+        request: path::info(request),
+        now,
+        delivers: None,
+    };
+    run::execute_site(cloud, call, model, handler, asked).await
+}
+
+fn no_site(site: &Site) -> AwsError {
+    AwsError::not_implemented(match site {
+        Site::Website { .. } => "S3 website hosting",
+        Site::FunctionUrl { .. } => "Lambda function URLs",
+        Site::ExecuteApi { .. } => "API Gateway stages",
+        Site::FormUpload { .. } => "S3 browser form uploads",
+        Site::Preflight { .. } => "preflight requests",
+    })
+}

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod acl;
+pub mod analytics;
 mod blobs;
 mod body;
 pub mod bucket;
@@ -14,6 +15,7 @@ pub mod inventory;
 pub mod lifecycle;
 mod limits;
 pub mod listing;
+pub mod metrics;
 mod midnight;
 pub mod multipart;
 pub mod object;

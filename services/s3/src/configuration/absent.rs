@@ -1,11 +1,9 @@
-//! Operations: GetBucketCors, GetBucketWebsite, GetBucketAnalyticsConfiguration, GetBucketMetricsConfiguration.
+//! Operations: GetBucketCors, GetBucketWebsite.
 //!
 //! What was never configured is an error of its own.
 
 use crate::shapes::{
-    GetBucketAnalyticsConfigurationOutput, GetBucketAnalyticsConfigurationRequest,
-    GetBucketCorsOutput, GetBucketCorsRequest, GetBucketMetricsConfigurationOutput,
-    GetBucketMetricsConfigurationRequest, GetBucketWebsiteOutput, GetBucketWebsiteRequest,
+    GetBucketCorsOutput, GetBucketCorsRequest, GetBucketWebsiteOutput, GetBucketWebsiteRequest,
 };
 use crate::{bucket, errors};
 use haneul_pipeline::{AwsError, Cx};
@@ -41,29 +39,5 @@ pub fn get_bucket_website(
         &input.bucket,
         "NoSuchWebsiteConfiguration",
         "The specified bucket does not have a website configuration",
-    )
-}
-
-pub fn get_bucket_analytics_configuration(
-    cx: &mut Cx,
-    input: GetBucketAnalyticsConfigurationRequest,
-) -> Result<GetBucketAnalyticsConfigurationOutput, AwsError> {
-    absent(
-        cx,
-        &input.bucket,
-        "NoSuchConfiguration",
-        "The specified configuration does not exist.",
-    )
-}
-
-pub fn get_bucket_metrics_configuration(
-    cx: &mut Cx,
-    input: GetBucketMetricsConfigurationRequest,
-) -> Result<GetBucketMetricsConfigurationOutput, AwsError> {
-    absent(
-        cx,
-        &input.bucket,
-        "NoSuchConfiguration",
-        "The specified configuration does not exist.",
     )
 }

@@ -1,4 +1,4 @@
-# What is new is copied to another bucket as the role that was passed          (S3-13, S3-9)
+# What is new is copied to another bucket as the role that was passed          (S3-9)
 $ let from = origin-<account>
 $ let to = replica-<account>
 $ aws s3api create-bucket --bucket <from> --create-bucket-configuration LocationConstraint=<region>
@@ -21,8 +21,8 @@ $ aws s3api head-object --bucket <from> --key k
 {"ReplicationStatus": "COMPLETED", ...}
 $ aws s3api get-object --bucket <to> --key k out.txt
 {"Body": "hello", "ReplicationStatus": "REPLICA", "VersionId": "<version>", ...}
-$ aws s3api head-object --bucket <to> --key before
-! 404
+$ aws s3api get-object --bucket <to> --key before out.txt
+! NoSuchKey
 $ aws s3api delete-object --bucket <from> --key k
 $ clock +1m
 $ aws s3api get-object --bucket <to> --key k out.txt

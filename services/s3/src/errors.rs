@@ -46,6 +46,20 @@ pub fn no_object_lock(key: &str) -> AwsError {
     .detail("Key", key)
 }
 
+/// Every Availability Zone that has the object has failed.
+pub fn zones_failed() -> AwsError {
+    AwsError::new(
+        "ServiceUnavailable",
+        "The Availability Zones that hold the object are not available. Please try again.",
+    )
+    .status(503)
+}
+
+/// What AWS answers for an object whose copies are all gone.
+pub fn lost(version: &str) -> AwsError {
+    method_not_allowed("GET", "OBJECT").detail("VersionId", version)
+}
+
 pub fn locked() -> AwsError {
     AwsError::new(
         "AccessDenied",

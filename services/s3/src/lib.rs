@@ -3,6 +3,7 @@
 pub mod acceleration;
 pub mod access;
 pub mod acl;
+pub mod analytics;
 mod blobs;
 mod body;
 pub mod bucket;
@@ -19,6 +20,7 @@ pub mod inventory;
 pub mod lifecycle;
 mod limits;
 pub mod listing;
+pub mod metrics;
 mod midnight;
 pub mod multipart;
 pub mod notification;
@@ -33,10 +35,12 @@ pub mod storage_class;
 pub mod tagging;
 pub mod versioning;
 pub mod website;
+mod zones;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation};
+use haneul_pipeline::zones::Stored;
 use haneul_pipeline::{
     AwsError, Call, Check, CrossOrigin, Cx, Exposed, Form, FormCall, FormTime, Reconciler,
     Registered, Service, SiteHandler, SiteRequest, TimerHandler,
@@ -79,6 +83,15 @@ impl Service for S3 {
 
     fn exposed(&self, tx: &mut Tx, scope: Scope<'_>) -> Result<Vec<Exposed>, AwsError> {
         policy::exposed(tx, scope)
+    }
+
+    fn stored(
+        &self,
+        tx: &mut Tx,
+        arn: &str,
+        version: Option<&str>,
+    ) -> Result<Option<Vec<Stored>>, AwsError> {
+        zones::stored(tx, arn, version)
     }
 
     fn invalid(&self, violations: &[Violation]) -> AwsError {

@@ -20,3 +20,13 @@ def test_a_copy(stack, s3):
         assert s3.head_object(Bucket="tf-copies", Key="copy")["ContentLength"] == 7
 
     stack("s3_copy.tf").whole_life(check)
+
+
+def test_what_time_does(stack, s3):
+    def check():
+        lifecycle = s3.get_bucket_lifecycle_configuration(Bucket="tf-time-from")
+        assert [rule["ID"] for rule in lifecycle["Rules"]] == ["cool", "uploads"]
+        replication = s3.get_bucket_replication(Bucket="tf-time-from")
+        assert len(replication["ReplicationConfiguration"]["Rules"]) == 1
+
+    stack("s3_time.tf").whole_life(check)

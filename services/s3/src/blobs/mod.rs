@@ -11,7 +11,7 @@ mod pins;
 pub use collect::{after_commit, discard};
 pub use pins::{Pin, pin};
 
-use haneul_blob::BlobId;
+use haneul_blob::{BlobId, Placement};
 use haneul_pipeline::{AwsError, Reconciler};
 use haneul_runtime::Random;
 use haneul_store::{Scope, Stored, Table, Tx};
@@ -40,10 +40,8 @@ impl Stored for Live {
     const VERSION: u32 = 1;
 }
 
-pub fn new_id(random: &Random) -> BlobId {
-    let mut id: [u8; 16] = random.bytes();
-    id[14..].copy_from_slice(&MARK);
-    BlobId(id)
+pub fn new_id(random: &Random, placement: Placement) -> BlobId {
+    BlobId::new(random.bytes(), MARK, placement)
 }
 
 /// Says, in the transaction that begins to refer to a blob, that it is needed.

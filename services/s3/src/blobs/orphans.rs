@@ -14,7 +14,7 @@ pub async fn remove(cloud: &Cloud) -> Result<(), AwsError> {
     let mut list = cloud.blobs.list();
     while let Some(page) = list.page().await.map_err(crate::body::failure)? {
         for listed in page {
-            if listed.id.0[14..] == MARK && listed.age >= AGE {
+            if listed.id.mark() == MARK && listed.age >= AGE {
                 remove_unneeded(cloud, listed.id).await?;
             }
         }

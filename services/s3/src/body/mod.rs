@@ -11,7 +11,7 @@ mod send;
 pub use checksum::{Algorithm, Checksum, Kind, composite, whole_of_parts};
 pub use digest::{decode, encode, etag_of_parts};
 pub use plan::{Plan, parse as parse_algorithm};
-pub use receive::{Data, Incoming, Received, receive};
+pub use receive::{Data, Incoming, Received, Rest, receive};
 pub use send::{Piece, Source, open};
 
 pub(crate) use checksum::{given_checksums, show_checksum};

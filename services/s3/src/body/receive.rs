@@ -5,7 +5,7 @@ use super::{Algorithm, Checksum, Kind, Plan, Source, encode, failure, plan};
 use crate::encryption::{self, DataKey, Sealer};
 use crate::{blobs, errors, limits};
 use bytes::{Bytes, BytesMut};
-use haneul_blob::{BlobId, Writer};
+use haneul_blob::{BlobId, Placement, Writer};
 use haneul_pipeline::{AwsError, Cloud, Upload};
 
 /// Where bytes come from.
@@ -87,19 +87,26 @@ impl Incoming {
     }
 }
 
+/// How bytes are laid to rest: under which key, and where.
+#[derive(Clone, Copy)]
+pub struct Rest<'r> {
+    pub key: Option<&'r DataKey>,
+    pub placement: Placement,
+}
+
 /// Takes the bytes in. If anything about them is wrong, nothing is left of them.
 pub async fn receive(
     cloud: &Cloud,
     mut incoming: Incoming,
     plan: Plan,
-    key: Option<&DataKey>,
+    rest: Rest<'_>,
 ) -> Result<Received, AwsError> {
     let announced = incoming.announced()?;
     if announced > limits::UPLOAD_BYTES {
         return Err(errors::entity_too_large(announced, limits::UPLOAD_BYTES));
     }
     let mut hasher = Hasher::new(cloud.locals.get(), plan.algorithm);
-    let mut sink = Sink::new(cloud, announced, plan.inline, key).await?;
+    let mut sink = Sink::new(cloud, announced, plan.inline, rest).await?;
     let mut crc64 = crc_fast::Digest::new(crc_fast::CrcAlgorithm::Crc64Nvme);
     let mut size = 0;
     while let Some(bytes) = incoming.next().await? {
@@ -109,11 +116,11 @@ pub async fn receive(
         }
         crc64.update(&bytes);
         hasher.push(bytes.clone()).await.map_err(lost)?;
-        sink.write(cloud, bytes, plan.inline, key).await?;
+        sink.write(cloud, bytes, plan.inline, rest).await?;
     }
     let sums = hasher.finish().await.map_err(lost)?;
     check(&plan, &incoming, &sums)?;
-    let data = sink.finish(cloud, key).await?;
+    let data = sink.finish(cloud, rest.key).await?;
     Ok(Received {
         size,
         md5: sums.md5,
@@ -164,18 +171,18 @@ impl Sink {
         cloud: &Cloud,
         announced: u64,
         inline: usize,
-        key: Option<&DataKey>,
+        rest: Rest<'_>,
     ) -> Result<Sink, AwsError> {
         match announced <= inline as u64 {
             true => Ok(Sink::Memory(BytesMut::with_capacity(announced as usize))),
-            false => Sink::blob(cloud, key).await,
+            false => Sink::blob(cloud, rest).await,
         }
     }
 
     /// A blob's id is used once, so it serves as the label of its bytes.
-    async fn blob(cloud: &Cloud, key: Option<&DataKey>) -> Result<Sink, AwsError> {
-        let id = blobs::new_id(&cloud.random);
-        let sealer = match key {
+    async fn blob(cloud: &Cloud, rest: Rest<'_>) -> Result<Sink, AwsError> {
+        let id = blobs::new_id(&cloud.random, rest.placement);
+        let sealer = match rest.key {
             Some(key) => Some(Sealer::new(key, &id.to_string()).ok_or_else(unsealed)?),
             None => None,
         };
@@ -188,7 +195,7 @@ impl Sink {
         cloud: &Cloud,
         bytes: Bytes,
         inline: usize,
-        key: Option<&DataKey>,
+        rest: Rest<'_>,
     ) -> Result<(), AwsError> {
         if let Sink::Memory(held) = self {
             if held.len() + bytes.len() <= inline {
@@ -196,7 +203,7 @@ impl Sink {
                 return Ok(());
             }
             let held = std::mem::take(held).freeze();
-            *self = Sink::blob(cloud, key).await?;
+            *self = Sink::blob(cloud, rest).await?;
             self.append(held).await?;
         }
         self.append(bytes).await

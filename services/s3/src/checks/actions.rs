@@ -66,8 +66,14 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "GetBucketInventoryConfiguration" | "ListBucketInventoryConfigurations" => {
             Bucket("s3:GetInventoryConfiguration")
         }
+        "PutBucketAnalyticsConfiguration" | "DeleteBucketAnalyticsConfiguration" => {
+            Bucket("s3:PutAnalyticsConfiguration")
+        }
         "GetBucketAnalyticsConfiguration" | "ListBucketAnalyticsConfigurations" => {
             Bucket("s3:GetAnalyticsConfiguration")
+        }
+        "PutBucketMetricsConfiguration" | "DeleteBucketMetricsConfiguration" => {
+            Bucket("s3:PutMetricsConfiguration")
         }
         "GetBucketMetricsConfiguration" | "ListBucketMetricsConfigurations" => {
             Bucket("s3:GetMetricsConfiguration")

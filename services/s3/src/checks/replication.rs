@@ -4,6 +4,7 @@ use super::context::{ask, with_existing_tags, with_object_tags};
 use super::of::{object_arn, stored};
 use crate::bucket::{self, Bucket};
 use crate::object::copy_source;
+use crate::replication::is_role;
 use haneul_model::Value;
 use haneul_pipeline::{AwsError, Check, Cx};
 
@@ -47,9 +48,10 @@ pub fn of_marker(cx: &Cx, to: &Bucket, input: &Value) -> Vec<Check> {
     vec![ask(cx, to, arn, "s3:ReplicateDelete")]
 }
 
-/// A role is S3's to take only if it is the caller's to give.
+/// A role is S3's to take only if it is the caller's to give. What is no role is refused later.
 pub fn pass_role(input: &Value) -> Option<Check> {
     let role = input.get("ReplicationConfiguration")?.str("Role")?;
+    let role = Some(role).filter(|role| is_role(role))?;
     let account = role.split(':').nth(4).unwrap_or_default();
     let check = Check::new(role)
         .action("iam:PassRole")

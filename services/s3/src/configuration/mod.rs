@@ -1,5 +1,5 @@
-//! Parts of a bucket's configuration that Haneul does not let be set: what AWS answers of a
-//! bucket where nobody has.
+//! What configurations have in common; and parts of them that Haneul does not let be set, with what
+//! AWS answers of a bucket where nobody has.
 
 mod several;
 

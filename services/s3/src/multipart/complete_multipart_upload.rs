@@ -11,7 +11,7 @@ use crate::shapes::{CompleteMultipartUploadOutput, CompleteMultipartUploadReques
 use crate::encryption::customer_key;
 use crate::notification::{self, Event};
 use crate::storage_class::Storage;
-use crate::{errors, limits};
+use crate::{errors, lifecycle, limits};
 use haneul_pipeline::{AwsError, Cx, Edge};
 use std::collections::HashSet;
 
@@ -30,7 +30,22 @@ pub async fn run(
         })
         .await?;
     blobs::after_commit(&edge.cloud, &gone).await;
-    Ok(output(&edge, input, done))
+    // It is done: whoever takes it away at this moment does not make it fail.
+    let expiration = edge.read(|cx| expiration(cx, &input)).unwrap_or_default();
+    let mut output = output(&edge, input, done);
+    output.expiration = expiration;
+    Ok(output)
+}
+
+fn expiration(
+    cx: &mut Cx,
+    input: &CompleteMultipartUploadRequest,
+) -> Result<Option<String>, AwsError> {
+    let bucket = bucket::open(cx, &input.bucket)?;
+    match object::get(cx, &bucket, &input.key)? {
+        Some(object) => lifecycle::expiration(cx, &bucket, &input.key, &object),
+        None => Ok(None),
+    }
 }
 
 fn output(
@@ -131,6 +146,7 @@ fn write(
         order: 0,
         lock: upload.lock,
         encryption: upload.encryption,
+        placed: None,
         storage: Storage::of(upload.class),
         replication: None,
         redirect: upload.redirect,

@@ -1,5 +1,7 @@
 //! UploadPart.
 
+use crate::body::Rest;
+use crate::zones;
 use super::row::{self, PartRow, Upload};
 use crate::body::{
     self, Data, Incoming, Kind, Piece, Plan, Received, given_checksums, show_checksum,
@@ -37,7 +39,11 @@ pub async fn run(
         .take()
         .map_or(Incoming::Nothing, |body| Incoming::Upload(Box::new(body)));
     let key = data_key(&edge.cloud, &upload, customer.as_ref())?;
-    let received = body::receive(&edge.cloud, incoming, plan, key.as_ref()).await?;
+    let rest = Rest {
+        key: key.as_ref(),
+        placement: zones::placement(&edge.cloud.random, &bucket, upload.class),
+    };
+    let received = body::receive(&edge.cloud, incoming, plan, rest).await?;
     let algorithm = received.algorithm;
     let checksum = received.checksum.clone();
     let place = Place {

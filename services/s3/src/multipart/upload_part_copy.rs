@@ -1,5 +1,7 @@
 //! UploadPartCopy.
 
+use crate::body::Rest;
+use crate::zones;
 use super::row;
 use super::upload_part::{Place, check_number, data_key};
 use crate::body::{self, Incoming, Plan, show_checksum};
@@ -43,7 +45,11 @@ pub async fn run(
     let bytes = copy_source::open(&edge, &original, &source.key, range).await?;
     let key = data_key(&edge.cloud, &upload, customer.as_ref())?;
     let incoming = Incoming::Stored(Box::new(bytes));
-    let received = body::receive(&edge.cloud, incoming, plan, key.as_ref()).await?;
+    let rest = Rest {
+        key: key.as_ref(),
+        placement: zones::placement(&edge.cloud.random, &bucket, upload.class),
+    };
+    let received = body::receive(&edge.cloud, incoming, plan, rest).await?;
     let place = Place {
         bucket: &bucket,
         key: &input.key,

@@ -123,6 +123,7 @@ mod tests {
             order: 0,
             lock: Default::default(),
             encryption: None,
+            placed: None,
             storage: Default::default(),
             replication: None,
             redirect: None,

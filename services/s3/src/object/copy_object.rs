@@ -1,5 +1,7 @@
 //! CopyObject.
 
+use crate::body::Rest;
+use crate::zones;
 use super::conditions::{self, Conditions};
 use super::copy_source::{self, CopySource, Original};
 use super::put_object::Write;
@@ -47,7 +49,12 @@ pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectO
     let bytes = copy_source::open(&edge, &original, &source.key, None).await?;
     let (encryption, data_key) = encryption::begin(&edge.cloud, settings.customer.as_ref())?;
     let incoming = Incoming::Stored(Box::new(bytes));
-    let received = body::receive(&edge.cloud, incoming, plan, Some(&data_key)).await?;
+    let placement = zones::placement(&edge.cloud.random, &bucket, settings.storage()?.class);
+    let rest = Rest {
+        key: Some(&data_key),
+        placement,
+    };
+    let received = body::receive(&edge.cloud, incoming, plan, rest).await?;
     let write = Write {
         bucket: &bucket,
         key: &input.key,
@@ -57,6 +64,7 @@ pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectO
         tags,
         event: "s3:ObjectCreated:Copy",
         encryption,
+        placement,
     };
     let object = write.commit(&edge, received).await?;
     let mut output = output(&object);

@@ -110,7 +110,9 @@ pub async fn open(
         let version = original.object.version_id();
         let now = find_version(cx, &original.bucket, key, Some(version))?;
         match now {
-            Lookup::Object(now) if *now == original.object => {
+            // What is said about it may have changed, such as when it was last read.
+            Lookup::Object(now) if is_same(&now, &original.object) => {
+                crate::zones::check(cx, &original.bucket, key, &now)?;
                 pieces(cx, &original.bucket, key, &now)
             }
             _ => Err(replaced()),
@@ -120,6 +122,10 @@ pub async fn open(
     let opened = opened.ok_or_else(replaced)?;
     intelligent_tiering::note(edge, &original.bucket, key, &original.object).await;
     Ok(opened)
+}
+
+fn is_same(now: &Object, then: &Object) -> bool {
+    now.order == then.order && now.content == then.content
 }
 
 /// Someone else wrote the source at this very moment.

@@ -1,5 +1,7 @@
 //! GetObject.
 
+use super::Object;
+use crate::{errors, zones};
 use super::conditions::Conditions;
 use super::{Content, Found, Look, Lookup, show_object};
 use crate::body::{self, Source};
@@ -14,6 +16,7 @@ pub const TRIES: usize = 20;
 
 pub async fn run(edge: Edge, input: GetObjectRequest) -> Result<Reply, AwsError> {
     let look = asked(&input)?;
+    let mut last: Option<Object> = None;
     for turn in 0..TRIES {
         if turn > 0 {
             // Perhaps by another node.
@@ -24,6 +27,11 @@ pub async fn run(edge: Edge, input: GetObjectRequest) -> Result<Reply, AwsError>
             intelligent_tiering::note(&edge, &found.bucket, &look.key, &found.object).await;
             return Ok(answer(&input, found, source));
         }
+        // It was not replaced: its bytes are gone.
+        if last.as_ref() == Some(&found.object) {
+            return Err(errors::lost(found.object.version_id()));
+        }
+        last = Some(found.object);
     }
     Err(AwsError::internal(
         "an object was replaced too often while it was opened",
@@ -42,6 +50,7 @@ pub async fn open(edge: &Edge, look: &Look, found: &Found) -> Result<Option<Sour
         let now = super::find(cx, &found.bucket, &look.key, version)?;
         match now {
             Lookup::Object(object) if *object == found.object => {
+                zones::check(cx, &found.bucket, &look.key, &object)?;
                 found.pieces(cx, &look.key).map(Some)
             }
             _ => Ok(None),

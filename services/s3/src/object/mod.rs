@@ -23,7 +23,7 @@ pub use row::{
     Body, Content, Headers, Lock, Marker, NULL, Object, Part, Retention, quoted, shown_version,
 };
 pub(crate) use settings::settings;
-pub use store::{amend, get, is_empty, parts, pieces, put, put_replica, scan};
+pub use store::{amend, find_in, get, is_empty, parts, pieces, pieces_in, put, put_replica, scan};
 pub(crate) use version_id::order as version_order;
 pub use versions::{Lookup, find};
 pub(crate) use view::show_object;

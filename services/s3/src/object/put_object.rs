@@ -1,5 +1,8 @@
 //! PutObject.
 
+use crate::body::Rest;
+use crate::zones;
+use haneul_blob::Placement;
 use super::settings::{self, Settings};
 use super::{Body, Content, Object, conditions, quoted, settings as settings_of};
 use crate::acl;
@@ -43,7 +46,12 @@ pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjec
         .take()
         .map_or(Incoming::Nothing, |body| Incoming::Upload(Box::new(body)));
     let (encryption, data_key) = encryption::begin(&edge.cloud, settings.customer.as_ref())?;
-    let received = body::receive(&edge.cloud, incoming, plan, Some(&data_key)).await?;
+    let placement = zones::placement(&edge.cloud.random, &bucket, settings.storage()?.class);
+    let rest = Rest {
+        key: Some(&data_key),
+        placement,
+    };
+    let received = body::receive(&edge.cloud, incoming, plan, rest).await?;
     let write = Write {
         bucket: &bucket,
         key: &input.key,
@@ -53,6 +61,7 @@ pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjec
         tags,
         event: "s3:ObjectCreated:Put",
         encryption,
+        placement,
     };
     let object = write.commit(&edge, received).await?;
     let mut output = output(&object);
@@ -88,6 +97,7 @@ pub struct Write<'a> {
     pub event: &'static str,
     /// How what was received was sealed.
     pub encryption: Encryption,
+    pub placement: Placement,
 }
 
 impl Write<'_> {
@@ -147,12 +157,14 @@ impl Write<'_> {
             order: 0,
             lock: self.settings.lock.lock(bucket, now)?,
             encryption: Some(self.encryption.clone()),
+            placed: None,
             storage: self.settings.storage()?,
             replication: None,
             redirect: self.settings.redirect.clone(),
             owner: belonging.owner,
             acl: belonging.acl,
         };
+        zones::place(cx, &mut object, self.placement)?;
         super::put(cx, bucket, self.key, &mut object, body.as_ref(), gone)?;
         notification::tell(cx, bucket, &Event::of(self.event, bucket, self.key, &object))?;
         Ok(object)

@@ -7,6 +7,7 @@ use crate::encryption::Encryption;
 use crate::replication::Replication;
 use crate::storage_class::Storage;
 use bytes::Bytes;
+use haneul_pipeline::zones::Placed;
 use haneul_store::Stored;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,9 @@ pub struct Object {
     pub lock: Lock,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encryption: Option<Encryption>,
+    /// Where the bytes beside the row lie; blobs say it in their ids.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placed: Option<Placed>,
     #[serde(default, skip_serializing_if = "Storage::is_plain")]
     pub storage: Storage,
     #[serde(default, skip_serializing_if = "Option::is_none")]

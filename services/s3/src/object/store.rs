@@ -7,8 +7,9 @@ use crate::blobs;
 use crate::body::Piece;
 use crate::bucket::Bucket;
 use crate::replication;
+use crate::zones;
 use haneul_pipeline::{AwsError, Cx};
-use haneul_store::{Span, Table};
+use haneul_store::{Scope, Span, Table, Tx};
 
 static OBJECTS: Table<(String, String), Object> = Table::new("s3_object");
 /// The bodies of null versions.
@@ -20,6 +21,24 @@ static VERSION_BODIES: Table<(String, String, String), Body> = Table::new("s3_ve
 pub fn get(cx: &mut Cx, bucket: &Bucket, key: &str) -> Result<Option<Object>, AwsError> {
     let scope = bucket.scope(cx);
     Ok(OBJECTS.get(cx.tx, scope, &(bucket.name.as_str(), key))?)
+}
+
+/// A version of an object, or the current one, where nobody calls.
+pub fn find_in(
+    tx: &mut Tx,
+    scope: Scope<'_>,
+    bucket: &Bucket,
+    key: &str,
+    version: Option<&str>,
+) -> Result<Option<Object>, AwsError> {
+    let current = OBJECTS.get(tx, scope, &(bucket.name.as_str(), key))?;
+    match version {
+        None => Ok(current),
+        Some(version) => match current.filter(|object| object.version_id() == version) {
+            Some(object) => Ok(Some(object)),
+            None => versions::object_in(tx, scope, bucket, key, version),
+        },
+    }
 }
 
 /// Makes an object the current one, as the version it becomes by the bucket's state. The bytes of
@@ -105,6 +124,7 @@ pub(super) fn give_up(
     if matches!(old.content, Content::Empty) {
         return Ok(());
     }
+    zones::forget(cx, bucket, key, old)?;
     if let Some(id) = old.content_id() {
         let blobs = pieces(cx, bucket, key, old)?
             .into_iter()
@@ -139,7 +159,8 @@ pub fn parts(
     if !matches!(object.content, Content::Parts { .. }) {
         return Ok(None);
     }
-    match body(cx, bucket, key, object)? {
+    let scope = bucket.scope(cx);
+    match body(cx.tx, scope, bucket, key, object)? {
         Body::Parts(parts) => Ok(Some(parts)),
         Body::Bytes(_) => Err(AwsError::internal("an object of parts with one body")),
     }
@@ -152,14 +173,28 @@ pub fn pieces(
     key: &str,
     object: &Object,
 ) -> Result<Vec<Piece>, AwsError> {
+    let scope = bucket.scope(cx);
+    pieces_in(cx.tx, scope, bucket, key, object)
+}
+
+/// The same where nobody calls.
+pub fn pieces_in(
+    tx: &mut Tx,
+    scope: Scope<'_>,
+    bucket: &Bucket,
+    key: &str,
+    object: &Object,
+) -> Result<Vec<Piece>, AwsError> {
     match &object.content {
         Content::Empty => Ok(Vec::new()),
         Content::Blob(id) => Ok(vec![Piece::Blob(id.clone(), object.size)]),
-        Content::Inline | Content::Parts { .. } => Ok(match body(cx, bucket, key, object)? {
-            Body::Bytes(bytes) if object.encryption.is_some() => vec![Piece::Sealed(bytes)],
-            Body::Bytes(bytes) => vec![Piece::Inline(bytes)],
-            Body::Parts(parts) => parts.into_iter().map(|part| part.piece).collect(),
-        }),
+        Content::Inline | Content::Parts { .. } => {
+            Ok(match body(tx, scope, bucket, key, object)? {
+                Body::Bytes(bytes) if object.encryption.is_some() => vec![Piece::Sealed(bytes)],
+                Body::Bytes(bytes) => vec![Piece::Inline(bytes)],
+                Body::Parts(parts) => parts.into_iter().map(|part| part.piece).collect(),
+            })
+        }
     }
 }
 
@@ -181,12 +216,17 @@ fn put_body(
     Ok(())
 }
 
-fn body(cx: &mut Cx, bucket: &Bucket, key: &str, object: &Object) -> Result<Body, AwsError> {
-    let scope = bucket.scope(cx);
+fn body(
+    tx: &mut Tx,
+    scope: Scope<'_>,
+    bucket: &Bucket,
+    key: &str,
+    object: &Object,
+) -> Result<Body, AwsError> {
     let bucket = bucket.name.as_str();
     let found = match &object.version {
-        None => BODIES.get(cx.tx, scope, &(bucket, key))?,
-        Some(version) => VERSION_BODIES.get(cx.tx, scope, &(bucket, key, version.as_str()))?,
+        None => BODIES.get(tx, scope, &(bucket, key))?,
+        Some(version) => VERSION_BODIES.get(tx, scope, &(bucket, key, version.as_str()))?,
     };
     found.ok_or_else(|| AwsError::internal("an object without its body"))
 }

@@ -8,7 +8,7 @@ use super::row::{Marker, NULL, Object};
 use super::{store, version_id};
 use crate::bucket::Bucket;
 use haneul_pipeline::{AwsError, Cx};
-use haneul_store::{Span, Stored, Table};
+use haneul_store::{Scope, Span, Stored, Table, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -104,17 +104,41 @@ fn older(
     key: &str,
     version: &str,
 ) -> Result<Option<Version>, AwsError> {
+    let scope = bucket.scope(cx);
+    older_in(cx.tx, scope, bucket, key, version)
+}
+
+/// An older version that is an object, where nobody calls.
+pub(super) fn object_in(
+    tx: &mut Tx,
+    scope: Scope<'_>,
+    bucket: &Bucket,
+    key: &str,
+    version: &str,
+) -> Result<Option<Object>, AwsError> {
+    Ok(match older_in(tx, scope, bucket, key, version)? {
+        Some(Version::Object { object, .. }) => Some(*object),
+        _ => None,
+    })
+}
+
+fn older_in(
+    tx: &mut Tx,
+    scope: Scope<'_>,
+    bucket: &Bucket,
+    key: &str,
+    version: &str,
+) -> Result<Option<Version>, AwsError> {
     if bucket.is_unversioned() {
         return Ok(None);
     }
-    let scope = bucket.scope(cx);
     let name = bucket.name.as_str();
     let order = match version {
-        NULL => NULLS.get(cx.tx, scope, &(name, key))?.map(|at| at.order),
+        NULL => NULLS.get(tx, scope, &(name, key))?.map(|at| at.order),
         id => version_id::order(id),
     };
     let Some(order) = order else { return Ok(None) };
-    let found = VERSIONS.get(cx.tx, scope, &(name, key, !order))?;
+    let found = VERSIONS.get(tx, scope, &(name, key, !order))?;
     Ok(found.filter(|found| found.id().as_deref().unwrap_or(NULL) == version))
 }
 

@@ -2,6 +2,7 @@
 
 use super::status::{Replication, State};
 use crate::blobs;
+use crate::body::Rest;
 use crate::body::{self, Data, Incoming, Piece, Plan};
 use crate::bucket::{self, Bucket};
 use crate::encryption::{self, DataKey, Encryption};
@@ -9,7 +10,9 @@ use crate::object::copy_source::{self, CopySource};
 use crate::object::{self, Body, Content, Lookup, Object, Part, still_there};
 use crate::shapes::CopyObjectRequest;
 use crate::storage_class::{self, Class, Storage};
+use crate::zones;
 use crate::{errors, limits};
+use haneul_blob::Placement;
 use haneul_pipeline::{AwsError, Call, Cx, Edge};
 
 /// Whether a call is S3's own, out of the outbox: nobody else can send one from there as a role.
@@ -44,9 +47,14 @@ pub async fn copy(edge: &Edge, input: &CopyObjectRequest) -> Result<(), AwsError
     let id = original.object.version_id();
     let there = edge.read(|cx| object::find(cx, &to, &input.key, Some(id)))?;
     let (encryption, key) = encryption::begin(&edge.cloud, None)?;
+    let placement = zones::placement(&edge.cloud.random, &to, class);
+    let rest = Rest {
+        key: Some(&key),
+        placement,
+    };
     let mut copied = Vec::new();
     if !matches!(there, Lookup::Object(_)) {
-        let done = copy_pieces(edge, &original, &key, &mut copied).await;
+        let done = copy_pieces(edge, &original, rest, &mut copied).await;
         if let Err(error) = done {
             forget(edge, copied).await;
             return Err(error);
@@ -59,6 +67,7 @@ pub async fn copy(edge: &Edge, input: &CopyObjectRequest) -> Result<(), AwsError
             let replica = Replica {
                 class,
                 encryption: &encryption,
+                placement,
                 copied: &copied,
             };
             write(cx, &to, &input.key, &original, &replica, &mut gone)?;
@@ -107,7 +116,7 @@ fn original(cx: &mut Cx, source: &CopySource) -> Result<Option<Original>, AwsErr
 async fn copy_pieces(
     edge: &Edge,
     original: &Original,
-    key: &DataKey,
+    rest: Rest<'_>,
     copied: &mut Vec<Piece>,
 ) -> Result<(), AwsError> {
     let content = original.object.content_id().unwrap_or_default();
@@ -126,7 +135,7 @@ async fn copy_pieces(
             },
         };
         let incoming = Incoming::Stored(Box::new(opened));
-        let received = body::receive(&edge.cloud, incoming, plan, Some(key)).await?;
+        let received = body::receive(&edge.cloud, incoming, plan, rest).await?;
         copied.push(match &received.data {
             Data::Inline(bytes) if bytes.is_empty() => Piece::Inline(bytes.clone()),
             Data::Inline(bytes) => Piece::Sealed(bytes.clone()),
@@ -151,6 +160,7 @@ async fn forget(edge: &Edge, copied: Vec<Piece>) {
 struct Replica<'r> {
     class: Option<Class>,
     encryption: &'r Encryption,
+    placement: Placement,
     copied: &'r [Piece],
 }
 
@@ -180,12 +190,14 @@ fn write(
         content,
         storage: Storage::of(own.class),
         encryption: Some(own.encryption.clone()),
+        placed: None,
         replication: Some(Replication::Replica),
         ..original.clone()
     };
     if to.object_lock.is_none() {
         replica.lock = Default::default();
     }
+    zones::place(cx, &mut replica, own.placement)?;
     object::put_replica(cx, to, key, &replica, body.as_ref(), gone)
 }
 

@@ -13,6 +13,7 @@ mod status;
 pub use begin::{again, begin, begin_marker};
 pub use copy::{copy, is_replica};
 pub use marker::mark;
+pub use read::is_role;
 pub use refused::refused;
 pub use row::of;
 pub use status::Replication;

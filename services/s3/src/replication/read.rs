@@ -26,6 +26,9 @@ pub fn rules(
     if said.rules.is_empty() || said.rules.len() > RULES {
         return Err(malformed_xml());
     }
+    if !is_role(&said.role) {
+        return Err(invalid_argument("Invalid Role ARN", "Role", &said.role));
+    }
     let mut rules = Vec::new();
     for said in said.rules {
         let rule = rule(cx.random(), said)?;
@@ -37,6 +40,21 @@ pub fn rules(
         role: said.role,
         rules,
     })
+}
+
+/// Whether a text is a role's ARN.
+pub fn is_role(text: &str) -> bool {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    match parts[..] {
+        ["arn", partition, "iam", "", account, resource] => {
+            let digits = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
+            let named = resource
+                .strip_prefix("role/")
+                .is_some_and(|name| !name.is_empty());
+            !partition.is_empty() && digits && named
+        }
+        _ => false,
+    }
 }
 
 fn rule(random: &Random, said: ReplicationRule) -> Result<Rule, AwsError> {

@@ -133,11 +133,22 @@ async fn objects_expire_at_the_midnight_after_their_days() {
     assert_eq!(head["Expiration"], header.as_str());
     let got = bucket.get_as(json!({"Key": "logs/a"})).await.output;
     assert_eq!(got["Expiration"], header.as_str());
+    let copy = json!({"Key": "logs/copy", "CopySource": "first/logs/a"});
+    let copied = bucket.ok("CopyObject", copy).await;
+    assert_eq!(copied["Expiration"], header.as_str());
+    let begin = json!({"Key": "logs/parts", "Tagging": "keep=no"});
+    let id = bucket.ok("CreateMultipartUpload", begin).await["UploadId"].clone();
+    let part = json!({"Key": "logs/parts", "UploadId": id, "PartNumber": 1});
+    let part = bucket.send("UploadPart", part, "x").await.unwrap().output;
+    let parts = json!({"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]});
+    let whole = json!({"Key": "logs/parts", "UploadId": id, "MultipartUpload": parts});
+    let done = bucket.ok("CompleteMultipartUpload", whole).await;
+    assert_eq!(done["Expiration"], header.as_str());
     let plain = bucket.ok("HeadObject", json!({"Key": "other"})).await;
     assert_eq!(plain.get("Expiration"), None);
     let left = u64::try_from(end - now).unwrap();
     cloud.advance(Duration::from_secs(left - 2)).await;
-    assert_eq!(keys(&bucket).await.len(), 3);
+    assert_eq!(keys(&bucket).await.len(), 5);
     // The look comes within the hour.
     cloud.advance(Duration::from_secs(3_602)).await;
     assert_eq!(keys(&bucket).await, ["logs/untagged", "other"]);

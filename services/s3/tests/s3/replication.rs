@@ -100,7 +100,7 @@ async fn status(bucket: &Bucket, key: &str) -> Json {
 }
 
 #[tokio::test]
-async fn s3_13_what_is_new_is_copied_to_another_region() {
+async fn what_is_new_is_copied_to_another_region() {
     let (cloud, from, to) = pair().await;
     let body = bytes(200_000);
     let said = json!({"Key": "a/k", "ContentType": "text/plain", "Metadata": {"m": "1"}, "Tagging": "t=1"});
@@ -441,6 +441,10 @@ async fn rules_that_are_refused() {
             "{wrong}"
         );
     }
+    let mut roleless = rules(json!([rule(json!({}))]));
+    roleless["ReplicationConfiguration"]["Role"] = json!("copier");
+    let code = from.code("PutBucketReplication", roleless).await;
+    assert_eq!(code, "InvalidArgument");
     let twice = rules(json!([rule(json!({})), rule(json!({"ID": "other"}))]));
     assert_eq!(
         from.code("PutBucketReplication", twice).await,

@@ -258,3 +258,16 @@ async fn s3c_12_an_older_version_is_restored_by_itself() {
     assert_eq!(read.body, bytes(100));
     assert_eq!(bucket.get("k").await, "new");
 }
+
+#[tokio::test]
+async fn s3c_1_policies_may_ask_for_the_class() {
+    let (_cloud, bucket) = bucket().await;
+    let policy = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*",
+        "Action": "s3:PutObject", "Resource": "arn:aws:s3:::first/*",
+        "Condition": {"StringEquals": {"s3:x-amz-storage-class": "STANDARD_IA"}}}]});
+    let input = json!({"Policy": policy.to_string()});
+    bucket.ok("PutBucketPolicy", input).await;
+    put(&bucket, "k", "GLACIER_IR").await;
+    let input = json!({"Key": "k", "StorageClass": "STANDARD_IA"});
+    assert_eq!(bucket.put_err(input, "x").await.code, "AccessDenied");
+}

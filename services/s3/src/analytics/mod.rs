@@ -1,0 +1,3 @@
+//! Which objects' use is to be analysed.
+
+include!(concat!(env!("OUT_DIR"), "/analytics.rs"));

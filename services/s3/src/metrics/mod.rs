@@ -1,0 +1,3 @@
+//! Which requests metrics are wanted of. They come with CloudWatch.
+
+include!(concat!(env!("OUT_DIR"), "/metrics.rs"));

@@ -19,6 +19,7 @@ use bytes::Bytes;
 use haneul_runtime::ids::RequestId;
 use haneul_signature::{Claim, Place};
 use haneul_wire::route::Site;
+use http::{HeaderName, HeaderValue};
 use jiff::Timestamp;
 use std::time::Duration;
 
@@ -74,7 +75,7 @@ async fn walk(
     voice: &Voice,
 ) -> Result<Reply, AwsError> {
     let Intake {
-        request,
+        mut request,
         claim,
         old_claim,
         target,
@@ -136,6 +137,10 @@ async fn walk(
         note_refused_signature(cloud, &request, &target, id, now, &fault);
         return Err(authenticate::signature_error(&fault, voice.error_style()));
     }
+    let by_url = old_claim.is_some() || claim.as_ref().is_some_and(|c| c.place == Place::Query);
+    if by_url && model.id == "s3" {
+        unhoist(&mut request);
+    }
     let streams = haneul_wire::streams_input(model, operation);
     let body = body.open(&request, claim.as_ref(), seed, streams).await?;
     let head = intake::head(&request);
@@ -164,7 +169,7 @@ async fn walk(
         request: RequestInfo {
             names_region: claim.is_some(),
             body: body.whole,
-            presigned: old_claim.is_some() || claim.is_some_and(|c| c.place == Place::Query),
+            presigned: by_url,
             ..info(request)
         },
         now,
@@ -183,6 +188,19 @@ pub(crate) fn region(claim: Option<&Claim>, host: Option<&str>) -> String {
         .or(first.map(String::as_str))
         .unwrap_or("us-east-1")
         .to_owned()
+}
+
+/// Headers that a URL carries as parameters. The URL's maker has the say.
+fn unhoist(request: &mut Request) {
+    for (name, value) in haneul_signature::hoisted(&request.query) {
+        let header = (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(&value),
+        );
+        if let (Ok(name), Ok(value)) = header {
+            request.headers.insert(name, value);
+        }
+    }
 }
 
 pub(crate) fn info(request: Request) -> RequestInfo {

@@ -235,3 +235,32 @@ def test_an_account_blocks_for_all_its_buckets(own_cloud, name, local_names):
         control.get_public_access_block(AccountId="444455556666")
     control.delete_public_access_block(AccountId=cloud.account)
     assert requests.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("version", ["s3", "s3v4"])
+def test_a_url_may_say_who_pays(cloud, s3, bucket, version):
+    public(s3, bucket)
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    s3.put_bucket_request_payment(
+        Bucket=bucket, RequestPaymentConfiguration={"Payer": "Requester"}
+    )
+    other = cloud.client("s3", keys=Keys("444455556666", "any"), signature_version=version)
+    name = {"Bucket": bucket, "Key": "k"}
+    assert requests.get(other.generate_presigned_url("get_object", name)).status_code == 403
+    url = other.generate_presigned_url("get_object", name | {"RequestPayer": "requester"})
+    # The newer signature leaves the header to whoever uses the URL.
+    headers = {"x-amz-request-payer": "requester"} if version == "s3v4" else {}
+    got = requests.get(url, headers=headers)
+    assert (got.status_code, got.content) == (200, b"x")
+    assert got.headers["x-amz-request-charged"] == "requester"
+
+
+def test_a_url_says_what_it_was_made_for(s3, bucket):
+    open_up(s3, bucket)
+    params = {"Bucket": bucket, "Key": "k", "ACL": "public-read", "Metadata": {"a": "b"}}
+    url = s3.generate_presigned_url("put_object", params)
+    assert "x-amz-acl=public-read" in url
+    assert requests.put(url, data=b"x").status_code == 200
+    assert s3.head_object(Bucket=bucket, Key="k")["Metadata"] == {"a": "b"}
+    grants = s3.get_object_acl(Bucket=bucket, Key="k")["Grants"]
+    assert [g["Permission"] for g in grants] == ["FULL_CONTROL", "READ"]

@@ -3,9 +3,7 @@
 //! An empty answer says that nothing was configured, ever.
 
 use crate::bucket;
-use crate::shapes::{
-    GetBucketLoggingOutput, GetBucketLoggingRequest,
-};
+use crate::shapes::{GetBucketLoggingOutput, GetBucketLoggingRequest};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn get_bucket_logging(

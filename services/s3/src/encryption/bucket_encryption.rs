@@ -59,7 +59,11 @@ pub fn get_bucket_encryption(
     input: GetBucketEncryptionRequest,
 ) -> Result<GetBucketEncryptionOutput, AwsError> {
     let bucket = bucket::open(cx, &input.bucket)?;
-    let blocked = if bucket.customer_keys { "NONE" } else { "SSE-C" };
+    let blocked = if bucket.customer_keys {
+        "NONE"
+    } else {
+        "SSE-C"
+    };
     let rule = ServerSideEncryptionRule {
         apply_server_side_encryption_by_default: Some(ServerSideEncryptionByDefault {
             sse_algorithm: "AES256".to_owned(),

@@ -1,15 +1,15 @@
 //! CompleteMultipartUpload.
 
 use super::complete::{self, Listed};
-use super::upload_part::data_key;
 use super::row::{self, COMPLETED, Completed, PartRow, Upload};
+use super::upload_part::data_key;
 use crate::blobs::{self, GLOBAL};
 use crate::body::{self, Algorithm, Checksum, given_checksums, show_checksum};
 use crate::bucket::{self, Bucket};
-use crate::object::{self, Body, Content, Object, Part, conditions, quoted};
-use crate::shapes::{CompleteMultipartUploadOutput, CompleteMultipartUploadRequest};
 use crate::encryption::customer_key;
 use crate::notification::{self, Event};
+use crate::object::{self, Body, Content, Object, Part, conditions, quoted};
+use crate::shapes::{CompleteMultipartUploadOutput, CompleteMultipartUploadRequest};
 use crate::storage_class::Storage;
 use crate::{errors, lifecycle, limits};
 use haneul_pipeline::{AwsError, Cx, Edge};
@@ -82,7 +82,10 @@ fn finish(
         return done_before(cx, &bucket, input, listed);
     };
     let customer = customer_key!(input)?;
-    let theirs = upload.encryption.as_ref().is_some_and(|e| e.customer.is_some());
+    let theirs = upload
+        .encryption
+        .as_ref()
+        .is_some_and(|e| e.customer.is_some());
     if customer.is_some() {
         data_key(cx.cloud, &upload, customer.as_ref())?;
     }

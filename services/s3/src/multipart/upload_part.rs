@@ -1,8 +1,7 @@
 //! UploadPart.
 
-use crate::body::Rest;
-use crate::zones;
 use super::row::{self, PartRow, Upload};
+use crate::body::Rest;
 use crate::body::{
     self, Data, Incoming, Kind, Piece, Plan, Received, given_checksums, show_checksum,
 };
@@ -10,6 +9,7 @@ use crate::bucket::{self, Bucket};
 use crate::encryption::{self, CustomerKey, DataKey, customer_key, show_encryption};
 use crate::object::{quoted, still_there};
 use crate::shapes::{UploadPartOutput, UploadPartRequest};
+use crate::zones;
 use crate::{blobs, errors, limits};
 use haneul_pipeline::{AwsError, Cloud, Edge};
 
@@ -70,7 +70,10 @@ pub fn data_key(
     upload: &Upload,
     customer: Option<&CustomerKey>,
 ) -> Result<Option<DataKey>, AwsError> {
-    let theirs = upload.encryption.as_ref().is_some_and(|e| e.customer.is_some());
+    let theirs = upload
+        .encryption
+        .as_ref()
+        .is_some_and(|e| e.customer.is_some());
     match (theirs, customer) {
         (false, Some(_)) => Err(errors::invalid_request(
             "The multipart upload initiate did not request encryption with customer keys.",

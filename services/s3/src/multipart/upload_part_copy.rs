@@ -1,14 +1,14 @@
 //! UploadPartCopy.
 
-use crate::body::Rest;
-use crate::zones;
 use super::row;
 use super::upload_part::{Place, check_number, data_key};
+use crate::body::Rest;
 use crate::body::{self, Incoming, Plan, show_checksum};
 use crate::encryption::{customer_key, show_encryption, source_customer_key};
 use crate::object::conditions::Conditions;
 use crate::object::{copy_source, quoted, range};
 use crate::shapes::{CopyPartResult, UploadPartCopyOutput, UploadPartCopyRequest};
+use crate::zones;
 use crate::{bucket, errors, limits};
 use haneul_pipeline::{AwsError, Edge};
 use std::ops::Range;

@@ -70,7 +70,11 @@ async fn try_out(edge: &Edge, bucket: &Bucket, target: &Target) -> Result<(), Aw
         Ok(_) => Ok(()),
         Err(error) if error.status.is_some_and(|status| status >= 500) => Err(error),
         Err(error) => {
-            tracing::debug!("{} does not take events of {}: {error}", target.arn, bucket.name);
+            tracing::debug!(
+                "{} does not take events of {}: {error}",
+                target.arn,
+                bucket.name
+            );
             Err(errors::invalid_argument(
                 "Unable to validate the following destination configurations",
                 &target.arn,

@@ -1,16 +1,16 @@
 //! CopyObject.
 
-use crate::body::Rest;
-use crate::zones;
 use super::conditions::{self, Conditions};
 use super::copy_source::{self, CopySource, Original};
 use super::put_object::Write;
 use super::settings::{self, Settings};
 use super::{Object, settings as settings_of};
+use crate::body::Rest;
 use crate::body::{self, Incoming, Plan, show_checksum};
 use crate::bucket;
 use crate::encryption::{self, show_encryption, source_customer_key};
 use crate::shapes::{CopyObjectOutput, CopyObjectRequest, CopyObjectResult};
+use crate::zones;
 use crate::{errors, lifecycle, replication};
 use haneul_pipeline::{AwsError, Edge};
 

@@ -3,8 +3,8 @@
 use super::put_object::still_there;
 use super::{Lookup, check_removal, conditions, settings, shown_version, versions};
 use crate::bucket::{self, Bucket};
-use crate::shapes::{DeleteObjectOutput, DeleteObjectRequest};
 use crate::notification::{self, Event};
+use crate::shapes::{DeleteObjectOutput, DeleteObjectRequest};
 use crate::{blobs, errors, replication};
 use haneul_pipeline::{AwsError, Cx, Edge};
 

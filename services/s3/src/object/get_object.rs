@@ -1,13 +1,13 @@
 //! GetObject.
 
 use super::Object;
-use crate::{errors, zones};
 use super::conditions::Conditions;
 use super::{Content, Found, Look, Lookup, show_object};
 use crate::body::{self, Source};
 use crate::encryption::customer_key;
 use crate::shapes::{GetObjectOutput, GetObjectRequest};
 use crate::{blobs, intelligent_tiering};
+use crate::{errors, zones};
 use haneul_pipeline::{AwsError, Edge, Reply};
 use std::time::Duration;
 

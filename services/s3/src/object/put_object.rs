@@ -1,18 +1,18 @@
 //! PutObject.
 
-use crate::body::Rest;
-use crate::zones;
-use haneul_blob::Placement;
 use super::settings::{self, Settings};
 use super::{Body, Content, Object, conditions, quoted, settings as settings_of};
 use crate::acl;
 use crate::blobs;
+use crate::body::Rest;
 use crate::body::{self, Data, Incoming, Plan, Received, given_checksums, show_checksum};
 use crate::bucket::{self, Bucket};
 use crate::encryption::{self, Encryption, show_encryption};
 use crate::notification::{self, Event};
 use crate::shapes::{PutObjectOutput, PutObjectRequest};
+use crate::zones;
 use crate::{errors, lifecycle};
+use haneul_blob::Placement;
 use haneul_pipeline::{AwsError, Cx, Edge};
 
 pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjectOutput, AwsError> {
@@ -166,7 +166,11 @@ impl Write<'_> {
         };
         zones::place(cx, &mut object, self.placement)?;
         super::put(cx, bucket, self.key, &mut object, body.as_ref(), gone)?;
-        notification::tell(cx, bucket, &Event::of(self.event, bucket, self.key, &object))?;
+        notification::tell(
+            cx,
+            bucket,
+            &Event::of(self.event, bucket, self.key, &object),
+        )?;
         Ok(object)
     }
 }

@@ -196,7 +196,15 @@ fn amz_headers(parts: &RequestParts<'_>) -> Vec<(String, String)> {
         .filter(|(name, _)| name.starts_with("x-amz-"))
         .collect();
     found.sort();
-    found.dedup_by(|a, b| a.0 == b.0);
+    found.dedup();
+    // All values of a name are signed: otherwise one that was added would go unnoticed.
+    found.dedup_by(|later, first| {
+        let same = later.0 == first.0;
+        if same {
+            first.1 = format!("{},{}", first.1, later.1);
+        }
+        same
+    });
     found
 }
 
@@ -232,6 +240,21 @@ mod tests {
         assert_eq!(verify(&claim, &parts, Some("johnsmith"), SECRET), Ok(()));
         assert!(verify(&claim, &parts, None, SECRET).is_err());
         assert!(verify(&claim, &parts, Some("johnsmith"), "another").is_err());
+    }
+
+    #[test]
+    fn a_second_value_of_a_parameter_is_noticed() {
+        let amz = |query: &str| {
+            let (method, headers) = (Method::GET, HeaderMap::new());
+            amz_headers(&RequestParts::new(&method, "/b/k", query, &headers))
+        };
+        let one = |value: &str| vec![("x-amz-acl".to_owned(), value.to_owned())];
+        assert_eq!(amz("x-amz-acl=private"), one("private"));
+        assert_eq!(amz("x-amz-acl=private&X-Amz-Acl=private"), one("private"));
+        assert_eq!(
+            amz("x-amz-acl=private&x-amz-acl=public-read"),
+            one("private,public-read")
+        );
     }
 
     #[test]

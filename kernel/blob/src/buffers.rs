@@ -4,7 +4,8 @@ use bytes::Bytes;
 use parking_lot::Mutex;
 use std::sync::Arc;
 
-pub(crate) const SIZE: usize = 256 << 10;
+/// What is read at once.
+pub const SIZE: usize = 256 << 10;
 /// Idle buffers kept.
 const KEPT: usize = 16;
 

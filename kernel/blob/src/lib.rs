@@ -25,12 +25,14 @@ pub use id::{BlobId, NotABlobId};
 pub use list::{List, Listed};
 pub use losses::{Absent, Losses};
 pub use objects::OpenError;
-pub use reader::Reader;
+pub use reader::{Reader, Unseal};
 pub use region::{Az, Placement, Region, Zone, Zones};
 pub use writer::{Finished, Writer};
 pub use zones::{Health, ZoneHealth, ZonesError};
 
 use blob_file::BlobFile;
+pub use buffers::SIZE as PIECE;
+
 use buffers::Buffers;
 use files::Files;
 use hold::Holds;
@@ -204,11 +206,11 @@ impl Blobs {
             }
             Place::Memory(memory) => {
                 let held = memory.get(id).ok_or(BlobError::NotFound(id))?;
-                Ok(Reader::of_memory(held.bytes, held.crc, range))
+                Ok(Reader::of_memory(id, held.bytes, held.crc, range))
             }
             Place::Objects(objects) => {
                 let download = Download::open(objects.clone(), id, range.clone()).await?;
-                Ok(Reader::of_download(download, range))
+                Ok(Reader::of_download(id, download, range))
             }
         }
     }

@@ -1,20 +1,21 @@
 //! A stretch of a blob on its way out: opened, if it is sealed.
 
-use crate::encryption::{DataKey, FRAMES, Opener, SEALED, sealed_range};
-use bytes::{Bytes, BytesMut};
+use crate::encryption::{DataKey, OPENED, Opener, sealed_range};
+use bytes::Bytes;
 use haneul_blob::{BlobError, BlobId, Reader};
 use haneul_pipeline::Cloud;
 use std::ops::Range;
-
-const GROUP: usize = FRAMES * SEALED;
+use std::sync::Arc;
 
 pub struct BlobSource {
-    id: BlobId,
     reader: Reader,
-    opener: Option<Box<Opener>>,
-    /// Sealed bytes that have come and are not opened yet.
-    held: Bytes,
-    ended: bool,
+    /// Of a sealed blob's pieces, what was not asked for, and what still is.
+    sealed: Option<Stretch>,
+}
+
+struct Stretch {
+    skip: u64,
+    left: u64,
 }
 
 impl BlobSource {
@@ -25,60 +26,32 @@ impl BlobSource {
         key: Option<&DataKey>,
     ) -> Result<Self, BlobError> {
         let blob: BlobId = id.parse().map_err(|_| BlobError::Broken)?;
-        let opener = match key {
-            Some(key) => {
-                let opener = Opener::new(key, id, &range).ok_or(BlobError::Broken)?;
-                Some(Box::new(opener))
-            }
-            None => None,
+        let Some(key) = key else {
+            return Ok(Self {
+                reader: cloud.blobs.read(blob, range).await?,
+                sealed: None,
+            });
         };
-        let stretch = match opener {
-            Some(_) => sealed_range(&range),
-            None => range,
-        };
+        let opener = Opener::new(key, id).ok_or(BlobError::Broken)?;
+        let reader = cloud.blobs.read(blob, sealed_range(&range)).await?;
         Ok(Self {
-            id: blob,
-            reader: cloud.blobs.read(blob, stretch).await?,
-            opener,
-            held: Bytes::new(),
-            ended: false,
+            reader: reader.unsealed(Arc::new(opener)),
+            sealed: Some(Stretch {
+                skip: range.start % OPENED,
+                left: range.end - range.start,
+            }),
         })
     }
 
     pub async fn next(&mut self) -> Result<Option<Bytes>, BlobError> {
-        let Some(opener) = &mut self.opener else {
-            return self.reader.next().await.transpose();
+        let piece = self.reader.next().await.transpose()?;
+        let (Some(piece), Some(stretch)) = (&piece, &mut self.sealed) else {
+            return Ok(piece);
         };
-        // Whole frames, of which only the last of all may be short.
-        while self.held.len() < SEALED && !self.ended {
-            match self.reader.next().await.transpose()? {
-                Some(more) if self.held.is_empty() => self.held = more,
-                Some(more) => {
-                    let mut both = BytesMut::with_capacity(self.held.len() + more.len());
-                    both.extend_from_slice(&self.held);
-                    both.extend_from_slice(&more);
-                    self.held = both.freeze();
-                }
-                None => self.ended = true,
-            }
-        }
-        if self.held.is_empty() {
-            return Ok(None);
-        }
-        let whole = match self.held.len() < SEALED {
-            true => self.held.len(),
-            false => (self.held.len() - self.held.len() % SEALED).min(GROUP),
-        };
-        let group = match whole == self.held.len() {
-            true => std::mem::take(&mut self.held),
-            false => self.held.split_to(whole),
-        };
-        match opener.open(group) {
-            Some(bytes) => Ok(Some(bytes)),
-            None => Err(BlobError::corrupt(
-                self.id,
-                "its bytes are not those that were sealed",
-            )),
-        }
+        let from = stretch.skip.min(piece.len() as u64);
+        let to = (from + stretch.left).min(piece.len() as u64);
+        stretch.skip -= from;
+        stretch.left -= to - from;
+        Ok(Some(piece.slice(from as usize..to as usize)))
     }
 }

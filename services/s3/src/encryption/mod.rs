@@ -6,7 +6,7 @@ mod seal;
 
 pub use customer::CustomerKey;
 pub(crate) use customer::{customer_key, source_customer_key};
-pub use seal::{FRAMES, INLINE_EXTRA, Opener, SEALED, Sealer, inline, open_inline, sealed_range};
+pub use seal::{INLINE_EXTRA, OPENED, Opener, Sealer, inline, open_inline, sealed_range};
 
 include!(concat!(env!("OUT_DIR"), "/encryption.rs"));
 

@@ -90,3 +90,21 @@ def test_the_endpoint_as_an_option(aws, cloud, made):
 def test_unsigned(aws, made):
     said = aws("s3", "ls", f"s3://{made}", "--no-sign-request")
     assert "(AccessDenied)" in said.err
+
+
+def test_many_small_files_there_and_back(aws, made, tmp_path):
+    tree = tmp_path / "tree"
+    for n in range(1_000):
+        file = tree / f"d{n % 10}" / f"f{n}"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(str(n).encode() * 50)
+    said = aws("s3", "sync", str(tree), f"s3://{made}", "--only-show-errors")
+    assert (said.code, said.err) == (0, "")
+    again = aws("s3", "sync", str(tree), f"s3://{made}")
+    assert (again.code, again.out) == (0, "")
+    back = tmp_path / "back"
+    said = aws("s3", "sync", f"s3://{made}", str(back), "--only-show-errors")
+    assert (said.code, said.err) == (0, "")
+    files = sorted(p.relative_to(tree) for p in tree.rglob("f*"))
+    assert len(files) == 1_000
+    assert all((back / f).read_bytes() == (tree / f).read_bytes() for f in files)

@@ -11,7 +11,7 @@ use serde_json::json;
 use std::path::Path;
 use std::sync::Arc;
 
-async fn open(dir: &Path) -> Client {
+pub async fn open(dir: &Path) -> Client {
     let cloud = Cloud::open(Parts {
         store: Store::open(&dir.join("store")).unwrap(),
         blobs: Blobs::open(&dir.join("blobs")).unwrap(),

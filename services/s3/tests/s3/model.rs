@@ -1,6 +1,7 @@
 //! Random operations on a bucket, beside a model of it that anybody can read.
 
-use crate::help::{Bucket, bucket, bytes};
+use crate::disk::open;
+use crate::help::{Bucket, bucket, bytes, make};
 use bytes::Bytes;
 use haneul_runtime::Random;
 use serde_json::{Value as Json, json};
@@ -211,14 +212,50 @@ impl Run {
     }
 }
 
+fn chance() -> Random {
+    let seed = std::env::var("HANEUL_MODEL_SEED").ok();
+    let seed = seed.map_or_else(|| Random::from_host().u64(), |seed| seed.parse().unwrap());
+    println!("HANEUL_MODEL_SEED={seed}");
+    Random::seeded(seed)
+}
+
+/// Over files, and between them the cloud is closed and opened again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bucket_outlives_the_process() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut run = Run {
+        bucket: make(&open(dir.path()).await, "first").await,
+        model: Model::default(),
+        random: chance(),
+    };
+    for _ in 0..6 {
+        for _ in 0..40 {
+            run.step().await;
+        }
+        run.compare().await;
+        let Run {
+            bucket,
+            model,
+            random,
+        } = run;
+        drop(bucket);
+        run = Run {
+            bucket: Bucket {
+                client: open(dir.path()).await,
+                name: "first".to_owned(),
+            },
+            model,
+            random,
+        };
+        run.compare().await;
+    }
+}
+
 #[tokio::test]
 async fn a_bucket_is_what_the_model_says() {
     let steps = std::env::var("HANEUL_MODEL_STEPS").ok();
     let steps = steps.map_or(STEPS, |steps| steps.parse().unwrap());
-    let seed = std::env::var("HANEUL_MODEL_SEED").ok();
-    let seed = seed.map_or_else(|| Random::from_host().u64(), |seed| seed.parse().unwrap());
-    println!("HANEUL_MODEL_SEED={seed}");
-    let random = Random::seeded(seed);
+    let random = chance();
     let mut done = 0;
     while done < steps {
         let (_cloud, bucket) = bucket().await;

@@ -48,15 +48,18 @@ impl CallerCache {
                 return Ok(found);
             }
         }
-        let found = cloud
-            .store
-            .read(|tx| Ok::<_, AwsError>(credentials::find(tx, access_key)?))?;
+        let (found, seen) = cloud.store.read(|tx| {
+            let found = credentials::find(tx, access_key)?;
+            Ok::<_, AwsError>((found, tx.version()))
+        })?;
         let found = found.map(|credential| {
             let caller = Arc::new(credential.caller());
             Arc::new((credential, caller))
         });
-        // Names of keys that nobody issued come from anyone; they are not worth room.
-        if found.is_some() {
+        // Only what a snapshot at this version or later showed may be kept under it: otherwise a key
+        // that is being removed could be kept as it was. Names of keys that nobody issued come from
+        // anyone; they are not worth room.
+        if found.is_some() && seen >= version {
             self.0
                 .insert(access_key.to_owned(), (version, found.clone()));
         }

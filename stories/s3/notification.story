@@ -45,3 +45,19 @@ $ aws sqs receive-message --queue-url <events>
 # Topics, functions and buses are told when they are there
 $ aws s3api put-bucket-notification-configuration --bucket <bucket> --notification-configuration '{"TopicConfigurations": [{"TopicArn": "arn:aws:sns:<region>:<account>:t", "Events": ["s3:ObjectCreated:*"]}]}'
 ! NotImplemented
+
+# What S3 here never tells of is refused by name
+$ aws s3api put-bucket-notification-configuration --bucket <bucket> --notification-configuration '{"QueueConfigurations": [{"QueueArn": "<events_arn>", "Events": ["s3:Replication:*"]}]}'
+! NotImplemented
+
+# A rule's deletions are told of as such
+$ aws s3api put-bucket-notification-configuration --bucket <bucket> --notification-configuration '{"QueueConfigurations": [{"QueueArn": "<events_arn>", "Events": ["s3:LifecycleExpiration:*"]}]}'
+$ aws sqs purge-queue --queue-url <events>
+$ clock +61s
+$ aws s3api put-bucket-lifecycle-configuration --bucket <bucket> --lifecycle-configuration '{"Rules": [{"ID": "end", "Status": "Enabled", "Filter": {"Prefix": "out/"}, "Expiration": {"Days": 1}}]}'
+$ clock +3d
+$ aws s3api head-object --bucket <bucket> --key out/a
+! 404
+$ aws sqs receive-message --queue-url <events>
+{"Messages": [{"ReceiptHandle": "<_>", ...}]}
+$ aws s3api delete-bucket-lifecycle --bucket <bucket>

@@ -4,6 +4,7 @@ use super::{owner, rules, wish};
 use crate::shapes::{
     GetObjectAclOutput, GetObjectAclRequest, PutObjectAclOutput, PutObjectAclRequest,
 };
+use crate::notification::{self, Event};
 use crate::{bucket, errors, object};
 use haneul_pipeline::{AwsError, Cx};
 
@@ -36,5 +37,7 @@ pub fn put_object_acl(
     }
     object.acl = wish.read(&bucket, object.owner(&bucket))?;
     object::amend(cx, &bucket, &input.key, &object)?;
+    let event = Event::of("s3:ObjectAcl:Put", &bucket, &input.key, &object);
+    notification::tell(cx, &bucket, &event)?;
     Ok(PutObjectAclOutput::default())
 }

@@ -31,6 +31,9 @@ pub fn look<T: DeserializeOwned>(
     kind: &str,
     id: &str,
 ) -> Result<Option<T>, AwsError> {
+    if !has(bucket, kind) {
+        return Ok(None);
+    }
     let scope = Scope::new(partition, &bucket.owner, &bucket.region);
     let row = CONFIGURED.get(tx, scope, &(bucket.id.as_str(), kind, id))?;
     Ok(row.map(|row| decode_body(&row.body)).transpose()?)
@@ -42,9 +45,8 @@ pub fn get<T: DeserializeOwned>(
     kind: &str,
     id: &str,
 ) -> Result<Option<T>, AwsError> {
-    let scope = bucket.scope(cx);
-    let row = CONFIGURED.get(cx.tx, scope, &(bucket.id.as_str(), kind, id))?;
-    Ok(row.map(|row| decode_body(&row.body)).transpose()?)
+    let partition = cx.partition();
+    look(cx.tx, partition, bucket, kind, id)
 }
 
 pub fn put<T: Serialize>(
@@ -57,13 +59,37 @@ pub fn put<T: Serialize>(
     let scope = bucket.scope(cx);
     let body = encode_body(value)?.into();
     let place = (bucket.id.as_str(), kind, id);
-    Ok(CONFIGURED.put(cx.tx, scope, &place, &Configured { body })?)
+    CONFIGURED.put(cx.tx, scope, &place, &Configured { body })?;
+    match has(bucket, kind) {
+        true => Ok(()),
+        false => note(cx, bucket, |kinds| kinds.push(kind.to_owned())),
+    }
+}
+
+fn has(bucket: &Bucket, kind: &str) -> bool {
+    bucket.kinds.iter().any(|own| own == kind)
+}
+
+/// Changes what the bucket's row says of its kinds.
+fn note(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    change: impl FnOnce(&mut Vec<String>),
+) -> Result<(), AwsError> {
+    let mut bucket = super::existing(cx, &bucket.name)?;
+    change(&mut bucket.kinds);
+    super::put(cx, &bucket)
 }
 
 /// Whether there was one.
 pub fn delete(cx: &mut Cx, bucket: &Bucket, kind: &str, id: &str) -> Result<bool, AwsError> {
     let scope = bucket.scope(cx);
-    Ok(CONFIGURED.delete(cx.tx, scope, &(bucket.id.as_str(), kind, id))?)
+    let deleted = CONFIGURED.delete(cx.tx, scope, &(bucket.id.as_str(), kind, id))?;
+    let span = Span::prefix(&(bucket.id.as_str(), kind));
+    if deleted && CONFIGURED.scan(cx.tx, scope, span, 1, false)?.is_empty() {
+        note(cx, bucket, |kinds| kinds.retain(|own| own != kind))?;
+    }
+    Ok(deleted)
 }
 
 /// All of a kind, by their ids.
@@ -72,6 +98,9 @@ pub fn list<T: DeserializeOwned>(
     bucket: &Bucket,
     kind: &str,
 ) -> Result<Vec<(String, T)>, AwsError> {
+    if !has(bucket, kind) {
+        return Ok(Vec::new());
+    }
     let scope = bucket.scope(cx);
     let span = Span::prefix(&(bucket.id.as_str(), kind));
     let rows = CONFIGURED.scan(cx.tx, scope, span, usize::MAX, false)?;
@@ -84,7 +113,11 @@ pub(super) fn delete_all(cx: &mut Cx, bucket: &Bucket) -> Result<(), AwsError> {
     let scope = bucket.scope(cx);
     let span = Span::prefix(bucket.id.as_str());
     for ((_, kind, id), _) in CONFIGURED.scan(cx.tx, scope, span, usize::MAX, false)? {
-        delete(cx, bucket, &kind, &id)?;
+        CONFIGURED.delete(
+            cx.tx,
+            scope,
+            &(bucket.id.as_str(), kind.as_str(), id.as_str()),
+        )?;
     }
     Ok(())
 }

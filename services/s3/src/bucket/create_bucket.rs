@@ -49,7 +49,7 @@ pub fn run(cx: &mut Cx, mut input: CreateBucketRequest) -> Result<CreateBucketOu
             mfa_delete: false,
         }),
         customer_keys: false,
-        notifies: false,
+        kinds: Vec::new(),
         object_lock: locked.then(ObjectLock::default),
         acl: None,
         requester_pays: false,

@@ -36,9 +36,10 @@ pub struct Bucket {
     /// Customers may bring keys of their own (SSE-C).
     #[serde(default)]
     pub customer_keys: bool,
-    /// Somebody is to be told of events.
-    #[serde(default)]
-    pub notifies: bool,
+    /// Of which kinds there is something in [`super::configured`]: calls that need none of them do
+    /// not look.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<String>,
     /// To whom it is open, where that was ever said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acl: Option<Acl>,

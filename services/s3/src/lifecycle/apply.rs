@@ -4,10 +4,15 @@
 use super::rule::{Action, Lifecycle};
 use crate::bucket::Bucket;
 use crate::multipart;
+use crate::notification::{self, Event};
 use crate::object::{self, Object, versions};
 use crate::storage_class::{Class, Storage};
 use haneul_pipeline::{AwsError, Cx};
 use jiff::Timestamp;
+
+const EXPIRED: &str = "s3:LifecycleExpiration:Delete";
+const MARKED: &str = "s3:LifecycleExpiration:DeleteMarkerCreated";
+const MOVED: &str = "s3:LifecycleTransition";
 
 /// The bucket and its rules as they are in the transaction.
 pub struct Place<'p> {
@@ -31,19 +36,40 @@ impl Place<'_> {
         match self.lifecycle.current(key, &object, self.now) {
             None => return Ok(false),
             Some(Action::Expire(_)) if bucket.is_unversioned() => {
-                versions::remove(cx, bucket, key, object::NULL, gone)?;
+                self.expire(cx, key, object::NULL, gone)?;
             }
             // The null version would be replaced for good.
             Some(Action::Expire(_)) if self.is_held(&object) && !bucket.keeps_versions() => {
                 return Ok(false);
             }
-            Some(Action::Expire(_)) => _ = versions::mark(cx, bucket, key, gone)?,
+            Some(Action::Expire(_)) => {
+                let marker = versions::mark(cx, bucket, key, gone)?;
+                let id = Some(object::shown_version(&marker.version).to_owned());
+                notification::gone(cx, bucket, key, MARKED, id, marker.order)?;
+            }
             Some(Action::Move(class, _)) => {
                 object.storage = moved(cx, class);
                 object::amend(cx, bucket, key, &object)?;
+                notification::tell(cx, bucket, &Event::of(MOVED, bucket, key, &object))?;
             }
         }
         Ok(true)
+    }
+
+    /// Removes a version, and says so.
+    fn expire(
+        &self,
+        cx: &mut Cx,
+        key: &str,
+        version: &str,
+        gone: &mut Vec<String>,
+    ) -> Result<(), AwsError> {
+        let Some(order) = versions::remove(cx, self.bucket, key, version, gone)? else {
+            return Ok(());
+        };
+        let order = notification::removal(cx, order);
+        let version = Some(version.to_owned());
+        notification::gone(cx, self.bucket, key, EXPIRED, version, order)
     }
 
     pub fn noncurrent(
@@ -67,7 +93,7 @@ impl Place<'_> {
                     return Ok(false);
                 }
                 let id = object::shown_version(&marker.version);
-                versions::remove(cx, bucket, key, id, gone)?;
+                self.expire(cx, key, id, gone)?;
                 return Ok(true);
             }
         };
@@ -78,11 +104,12 @@ impl Place<'_> {
             None => return Ok(false),
             Some(Action::Expire(_)) if self.is_held(&object) => return Ok(false),
             Some(Action::Expire(_)) => {
-                versions::remove(cx, bucket, key, object.version_id(), gone)?;
+                self.expire(cx, key, object.version_id(), gone)?;
             }
             Some(Action::Move(class, _)) => {
                 object.storage = moved(cx, class);
                 object::amend(cx, bucket, key, &object)?;
+                notification::tell(cx, bucket, &Event::of(MOVED, bucket, key, &object))?;
             }
         }
         Ok(true)
@@ -103,7 +130,7 @@ impl Place<'_> {
             return Ok(false);
         }
         let id = object::shown_version(&marker.version);
-        versions::remove(cx, self.bucket, key, id, gone)?;
+        self.expire(cx, key, id, gone)?;
         Ok(true)
     }
 

@@ -112,7 +112,7 @@ fn finish(
         at: cx.now(),
         bucket_id: bucket.id.clone(),
         key: input.key.clone(),
-        version: (!bucket.is_unversioned()).then(|| object.version_id().to_owned()),
+        version: object.answered_version(&bucket),
         theirs,
         etag: object.etag,
         checksum,

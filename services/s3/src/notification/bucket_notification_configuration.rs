@@ -29,13 +29,11 @@ pub async fn put_bucket_notification_configuration(
         }
     }
     edge.transact(|cx| {
-        let mut bucket = still_there(cx, &bucket)?;
-        bucket.notifies = wanted != Configuration::default();
-        match bucket.notifies {
-            true => configured::put(cx, &bucket, KIND, "", &wanted)?,
-            false => drop(configured::delete(cx, &bucket, KIND, "")?),
+        let bucket = still_there(cx, &bucket)?;
+        match wanted == Configuration::default() {
+            true => configured::delete(cx, &bucket, KIND, configured::ONLY).map(drop),
+            false => configured::put(cx, &bucket, KIND, configured::ONLY, &wanted),
         }
-        bucket::put(cx, &bucket)
     })
     .await?;
     Ok(PutBucketNotificationConfigurationOutput::default())

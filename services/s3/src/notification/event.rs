@@ -42,10 +42,34 @@ impl<'e> Event<'e> {
             name,
             key,
             object: Some(object),
-            version: (!bucket.is_unversioned()).then(|| object.version_id().to_owned()),
+            version: object.answered_version(bucket),
             order: object.order,
         }
     }
+}
+
+/// Tells that something is no longer there, or hidden by a marker.
+pub fn gone(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    key: &str,
+    name: &'static str,
+    version: Option<String>,
+    order: i64,
+) -> Result<(), AwsError> {
+    let event = Event {
+        name,
+        key,
+        object: None,
+        version: version.filter(|_| !bucket.is_unversioned()),
+        order,
+    };
+    tell(cx, bucket, &event)
+}
+
+/// Where the removal of a version stands among a key's events: behind all that made it.
+pub fn removal(cx: &Cx, order: i64) -> i64 {
+    cx.now().as_microsecond().max(order.saturating_add(1))
 }
 
 /// Tells whoever wants to know.

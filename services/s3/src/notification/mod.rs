@@ -3,7 +3,7 @@
 mod event;
 mod rules;
 
-pub use event::{Event, tell};
+pub use event::{Event, gone, removal, tell};
 
 include!(concat!(env!("OUT_DIR"), "/notification.rs"));
 
@@ -29,8 +29,5 @@ pub struct Target {
 }
 
 fn stored(cx: &mut Cx, bucket: &Bucket) -> Result<Configuration, AwsError> {
-    match bucket.notifies {
-        true => Ok(configured::get(cx, bucket, KIND, "")?.unwrap_or_default()),
-        false => Ok(Configuration::default()),
-    }
+    Ok(configured::get(cx, bucket, KIND, configured::ONLY)?.unwrap_or_default())
 }

@@ -11,7 +11,7 @@ use crate::bucket;
 use crate::encryption::{self, show_encryption, source_customer_key};
 use crate::shapes::{CopyObjectOutput, CopyObjectRequest, CopyObjectResult};
 use crate::zones;
-use crate::{errors, lifecycle, replication};
+use crate::{errors, replication};
 use haneul_pipeline::{AwsError, Edge};
 
 pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectOutput, AwsError> {
@@ -66,15 +66,11 @@ pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectO
         encryption,
         placement,
     };
-    let object = write.commit(&edge, received).await?;
+    let (object, expiration) = write.commit(&edge, received).await?;
     let mut output = output(&object);
-    output.expiration = edge.read(|cx| lifecycle::expiration(cx, &bucket, &input.key, &object))?;
-    if !bucket.is_unversioned() {
-        output.version_id = Some(object.version_id().to_owned());
-    }
-    if !original.bucket.is_unversioned() {
-        output.copy_source_version_id = Some(original.object.version_id().to_owned());
-    }
+    output.expiration = expiration;
+    output.version_id = object.answered_version(&bucket);
+    output.copy_source_version_id = original.object.answered_version(&original.bucket);
     Ok(output)
 }
 

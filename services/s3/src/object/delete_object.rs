@@ -3,7 +3,7 @@
 use super::put_object::still_there;
 use super::{Lookup, check_removal, conditions, settings, shown_version, versions};
 use crate::bucket::{self, Bucket};
-use crate::notification::{self, Event};
+use crate::notification;
 use crate::shapes::{DeleteObjectOutput, DeleteObjectRequest};
 use crate::{blobs, errors, replication};
 use haneul_pipeline::{AwsError, Cx, Edge};
@@ -78,15 +78,20 @@ pub fn delete(
     match wanted.version {
         Some(version) => delete_version(cx, bucket, wanted, version, gone),
         None if bucket.is_unversioned() => {
-            if versions::remove(cx, bucket, wanted.key, super::NULL, gone)? {
-                tell(cx, bucket, wanted.key, REMOVED, None)?;
-            }
+            remove(cx, bucket, wanted.key, super::NULL, gone)?;
             Ok(Deleted::default())
         }
         None => {
             let marker = versions::mark(cx, bucket, wanted.key, gone)?;
             let version = Some(shown_version(&marker.version).to_owned());
-            tell(cx, bucket, wanted.key, MARKED, version.clone())?;
+            notification::gone(
+                cx,
+                bucket,
+                wanted.key,
+                MARKED,
+                version.clone(),
+                marker.order,
+            )?;
             replication::begin_marker(cx, bucket, wanted.key, &marker)?;
             Ok(Deleted {
                 marker: true,
@@ -99,21 +104,18 @@ pub fn delete(
 const REMOVED: &str = "s3:ObjectRemoved:Delete";
 const MARKED: &str = "s3:ObjectRemoved:DeleteMarkerCreated";
 
-fn tell(
+fn remove(
     cx: &mut Cx,
     bucket: &Bucket,
     key: &str,
-    name: &'static str,
-    version: Option<String>,
+    version: &str,
+    gone: &mut Vec<String>,
 ) -> Result<(), AwsError> {
-    let event = Event {
-        name,
-        key,
-        object: None,
-        version: version.filter(|_| !bucket.is_unversioned()),
-        order: cx.now().as_microsecond(),
+    let Some(order) = versions::remove(cx, bucket, key, version, gone)? else {
+        return Ok(());
     };
-    notification::tell(cx, bucket, &event)
+    let order = notification::removal(cx, order);
+    notification::gone(cx, bucket, key, REMOVED, Some(version.to_owned()), order)
 }
 
 fn delete_version(
@@ -127,9 +129,7 @@ fn delete_version(
     if let Lookup::Object(object) = &found {
         check_removal(cx, bucket, wanted.key, object, wanted.bypass)?;
     }
-    if versions::remove(cx, bucket, wanted.key, version, gone)? {
-        tell(cx, bucket, wanted.key, REMOVED, Some(version.to_owned()))?;
-    }
+    remove(cx, bucket, wanted.key, version, gone)?;
     Ok(Deleted {
         marker: matches!(found, Lookup::Marker(..)),
         version: Some(version.to_owned()),

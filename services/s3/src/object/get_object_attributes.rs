@@ -22,7 +22,7 @@ pub fn run(
     let asked = |name: &str| input.object_attributes.iter().any(|a| a == name);
     let mut output = GetObjectAttributesOutput {
         last_modified: Some(object.modified),
-        version_id: (!bucket.is_unversioned()).then(|| object.version_id().to_owned()),
+        version_id: object.answered_version(&bucket),
         ..GetObjectAttributesOutput::default()
     };
     if asked("ETag") {

@@ -59,16 +59,17 @@ pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjec
         if_none_match: input.if_none_match.as_deref(),
         settings,
         tags,
-        event: "s3:ObjectCreated:Put",
+        event: match edge.call.request.posted {
+            true => "s3:ObjectCreated:Post",
+            false => "s3:ObjectCreated:Put",
+        },
         encryption,
         placement,
     };
-    let object = write.commit(&edge, received).await?;
+    let (object, expiration) = write.commit(&edge, received).await?;
     let mut output = output(&object);
-    output.expiration = edge.read(|cx| lifecycle::expiration(cx, &bucket, &input.key, &object))?;
-    if !bucket.is_unversioned() {
-        output.version_id = Some(object.version_id().to_owned());
-    }
+    output.expiration = expiration;
+    output.version_id = object.answered_version(&bucket);
     Ok(output)
 }
 
@@ -101,19 +102,24 @@ pub struct Write<'a> {
 }
 
 impl Write<'_> {
-    /// Makes the object appear, all at once, in place of what was there.
-    pub async fn commit(self, edge: &Edge, received: Received) -> Result<Object, AwsError> {
+    /// Makes the object appear, all at once, in place of what was there. With it comes when the
+    /// bucket's lifecycle will end it.
+    pub async fn commit(
+        self,
+        edge: &Edge,
+        received: Received,
+    ) -> Result<(Object, Option<String>), AwsError> {
         let outcome = edge
             .transact(|cx| {
                 let mut gone = Vec::new();
-                let object = self.write(cx, &received, &mut gone)?;
-                Ok((object, gone))
+                let written = self.write(cx, &received, &mut gone)?;
+                Ok((written, gone))
             })
             .await;
         match outcome {
-            Ok((object, gone)) => {
+            Ok((written, gone)) => {
                 blobs::after_commit(&edge.cloud, &gone).await;
-                Ok(object)
+                Ok(written)
             }
             Err(error) => {
                 // Only a refusal of ours is certain not to have committed.
@@ -130,7 +136,7 @@ impl Write<'_> {
         cx: &mut Cx,
         received: &Received,
         gone: &mut Vec<String>,
-    ) -> Result<Object, AwsError> {
+    ) -> Result<(Object, Option<String>), AwsError> {
         let bucket = &still_there(cx, self.bucket)?;
         let old = super::get(cx, bucket, self.key)?;
         conditions::check_write(self.if_match, self.if_none_match, old.as_ref(), self.key)?;
@@ -147,7 +153,8 @@ impl Write<'_> {
         let mut object = Object {
             size: received.size,
             etag: received.etag(),
-            modified: crate::seconds(now),
+            // Not when the call began: who looked meanwhile must see that it was changed since.
+            modified: crate::seconds(cx.cloud.clock.now()),
             content,
             checksum: Some(received.whole_checksum()),
             headers: self.settings.headers.clone(),
@@ -171,7 +178,8 @@ impl Write<'_> {
             bucket,
             &Event::of(self.event, bucket, self.key, &object),
         )?;
-        Ok(object)
+        let expiration = lifecycle::expiration(cx, bucket, self.key, &object)?;
+        Ok((object, expiration))
     }
 }
 

@@ -143,6 +143,11 @@ impl Object {
         quoted(&self.etag)
     }
 
+    /// The version's id for answers: where a bucket has no versions, none is shown.
+    pub fn answered_version(&self, bucket: &Bucket) -> Option<String> {
+        (!bucket.is_unversioned() || self.version.is_some()).then(|| self.version_id().to_owned())
+    }
+
     /// The version's id as it is shown.
     pub fn version_id(&self) -> &str {
         shown_version(&self.version)

@@ -219,35 +219,37 @@ pub fn mark(
 }
 
 /// Removes one version for good; the newest that is left becomes current, if it is an object.
-/// Whether there was such a version.
+/// Where it was in its key's order, if there was such a version.
 pub fn remove(
     cx: &mut Cx,
     bucket: &Bucket,
     key: &str,
     version: &str,
     gone: &mut Vec<String>,
-) -> Result<bool, AwsError> {
+) -> Result<Option<i64>, AwsError> {
     let current = store::get(cx, bucket, key)?;
-    match current {
+    let order = match current {
         Some(object) if object.version_id() == version => {
             store::give_up(cx, bucket, key, &object, gone)?;
             store::delete_current(cx, bucket, key)?;
+            object.order
         }
         current => {
             let Some(old) = older(cx, bucket, key, version)? else {
-                return Ok(false);
+                return Ok(None);
             };
             take(cx, bucket, key, &old)?;
             if let Version::Object { object, .. } = &old {
                 store::give_up(cx, bucket, key, object, gone)?;
             }
             if current.is_some() {
-                return Ok(true);
+                return Ok(Some(old.order()));
             }
+            old.order()
         }
-    }
+    };
     promote(cx, bucket, key)?;
-    Ok(true)
+    Ok(Some(order))
 }
 
 /// The newest row becomes the current object, unless it is a marker.

@@ -22,9 +22,7 @@ macro_rules! show_object {
             .as_ref()
             .map(|replication| replication.shown().to_owned());
         $output.restore = object.storage.restore_header(found.now);
-        if !found.bucket.is_unversioned() {
-            $output.version_id = Some(object.version_id().to_owned());
-        }
+        $output.version_id = object.answered_version(&found.bucket);
         if let Some(retention) = object.lock.retention {
             $output.object_lock_mode = Some($crate::object::lock_name(retention.mode).to_owned());
             $output.object_lock_retain_until_date = Some(retention.until);

@@ -6,6 +6,7 @@ use crate::body::Rest;
 use crate::body::{self, Data, Incoming, Piece, Plan};
 use crate::bucket::{self, Bucket};
 use crate::encryption::{self, DataKey, Encryption};
+use crate::notification::{self, Event};
 use crate::object::copy_source::{self, CopySource};
 use crate::object::{self, Body, Content, Lookup, Object, Part, still_there};
 use crate::shapes::CopyObjectRequest;
@@ -198,7 +199,9 @@ fn write(
         replica.lock = Default::default();
     }
     zones::place(cx, &mut replica, own.placement)?;
-    object::put_replica(cx, to, key, &replica, body.as_ref(), gone)
+    object::put_replica(cx, to, key, &replica, body.as_ref(), gone)?;
+    let event = Event::of("s3:ObjectCreated:Put", to, key, &replica);
+    notification::tell(cx, to, &event)
 }
 
 fn content(cx: &Cx, from: &Original, copied: &[Piece]) -> (Content, Option<Body>) {

@@ -1,10 +1,10 @@
 //! A delete marker's replica.
 
 use crate::bucket;
-use crate::errors;
 use crate::object::still_there;
 use crate::object::{Marker, version_order, versions};
 use crate::shapes::DeleteObjectRequest;
+use crate::{errors, notification};
 use haneul_pipeline::{AwsError, Edge};
 use jiff::Timestamp;
 
@@ -26,7 +26,9 @@ pub async fn mark(edge: &Edge, input: &DeleteObjectRequest) -> Result<(), AwsErr
     };
     edge.transact(|cx| {
         let to = still_there(cx, &to)?;
-        versions::mark_replica(cx, &to, &input.key, &marker)
+        versions::mark_replica(cx, &to, &input.key, &marker)?;
+        let name = "s3:ObjectRemoved:DeleteMarkerCreated";
+        notification::gone(cx, &to, &input.key, name, marker.version.clone(), order)
     })
     .await
 }

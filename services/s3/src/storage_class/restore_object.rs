@@ -5,6 +5,7 @@ use super::{Class, Restore, Speed, restore};
 use crate::bucket::{self, Bucket};
 use crate::errors;
 use crate::intelligent_tiering::{self, Tier};
+use crate::notification::{self, Event};
 use crate::object::{self, Object};
 use crate::shapes::{RestoreObjectOutput, RestoreObjectRequest, RestoreRequest};
 use haneul_pipeline::{AwsError, Cx, Reply};
@@ -24,6 +25,8 @@ pub fn run(cx: &mut Cx, input: RestoreObjectRequest) -> Result<Reply, AwsError> 
         class => return Err(errors::not_restorable(&super::shown(class))),
     };
     object::amend(cx, &bucket, &input.key, &object)?;
+    let event = Event::of("s3:ObjectRestore:Post", &bucket, &input.key, &object);
+    notification::tell(cx, &bucket, &event)?;
     Ok(Reply::new(RestoreObjectOutput::default()).status(status))
 }
 

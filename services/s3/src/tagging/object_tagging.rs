@@ -23,7 +23,7 @@ pub fn put_object_tagging(
     let name = "s3:ObjectTagging:Put";
     notification::tell(cx, &bucket, &Event::of(name, &bucket, &input.key, &object))?;
     Ok(PutObjectTaggingOutput {
-        version_id: shown_id(&bucket, &object),
+        version_id: object.answered_version(&bucket),
     })
 }
 
@@ -34,7 +34,7 @@ pub fn get_object_tagging(
     let version = input.version_id.as_deref();
     let (bucket, object) = find(cx, &input.bucket, &input.key, version)?;
     Ok(GetObjectTaggingOutput {
-        version_id: shown_id(&bucket, &object),
+        version_id: object.answered_version(&bucket),
         tag_set: Some(shown(&object.tags)),
     })
 }
@@ -51,7 +51,7 @@ pub fn delete_object_tagging(
     let name = "s3:ObjectTagging:Delete";
     notification::tell(cx, &bucket, &Event::of(name, &bucket, &input.key, &object))?;
     Ok(DeleteObjectTaggingOutput {
-        version_id: shown_id(&bucket, &object),
+        version_id: object.answered_version(&bucket),
     })
 }
 
@@ -64,8 +64,4 @@ fn find(
     let bucket = bucket::open(cx, bucket)?;
     let object = object::existing(cx, &bucket, key, version)?;
     Ok((bucket, object))
-}
-
-fn shown_id(bucket: &Bucket, object: &Object) -> Option<String> {
-    (!bucket.is_unversioned()).then(|| object.version_id().to_owned())
 }

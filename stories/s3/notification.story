@@ -56,8 +56,8 @@ $ aws sqs purge-queue --queue-url <events>
 $ clock +61s
 $ aws s3api put-bucket-lifecycle-configuration --bucket <bucket> --lifecycle-configuration '{"Rules": [{"ID": "end", "Status": "Enabled", "Filter": {"Prefix": "out/"}, "Expiration": {"Days": 1}}]}'
 $ clock +3d
-$ aws s3api head-object --bucket <bucket> --key out/a
-! 404
+$ aws s3api get-object --bucket <bucket> --key out/a out.txt
+! NoSuchKey: The specified key does not exist.
 $ aws sqs receive-message --queue-url <events>
 {"Messages": [{"ReceiptHandle": "<_>", ...}]}
 $ aws s3api delete-bucket-lifecycle --bucket <bucket>

@@ -131,7 +131,8 @@ impl Store {
         &self.inner.apart
     }
 
-    fn level(&self) -> u32 {
+    /// See [`Store::set_level`].
+    pub fn level(&self) -> u32 {
         self.inner.level.load(Ordering::Relaxed)
     }
 

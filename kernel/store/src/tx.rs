@@ -42,7 +42,8 @@ impl Tx {
         }
     }
 
-    pub(crate) fn level(&self) -> u32 {
+    /// Rows are written so that whoever knows this level of stored formats can read them.
+    pub fn level(&self) -> u32 {
         self.level
     }
 

@@ -46,6 +46,15 @@ pub fn no_object_lock(key: &str) -> AwsError {
     .detail("Key", key)
 }
 
+/// Some node of the cloud is of an older version still.
+pub fn not_upgraded() -> AwsError {
+    AwsError::new(
+        "ServiceUnavailable",
+        "This needs every node of the cloud to be of the newest version. Please try again.",
+    )
+    .status(503)
+}
+
 /// Every Availability Zone that has the object has failed.
 pub fn zones_failed() -> AwsError {
     AwsError::new(

@@ -15,6 +15,7 @@ pub mod encryption;
 mod errors;
 mod filter;
 mod form;
+mod formats;
 pub mod intelligent_tiering;
 pub mod inventory;
 pub mod lifecycle;

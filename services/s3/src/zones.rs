@@ -2,9 +2,9 @@
 //! class.
 
 use crate::bucket::{self, Bucket};
-use crate::errors;
 use crate::object::{self, Content, Object};
 use crate::storage_class::Class;
+use crate::{errors, formats};
 use haneul_blob::{Az, Placement, Region, Zone};
 use haneul_pipeline::zones::{self, State, Stored};
 use haneul_pipeline::{AwsError, Cx};
@@ -30,7 +30,7 @@ fn name(bucket: &Bucket, key: &str, version: &str) -> String {
 
 /// Notes where the bytes in a new object's row lie.
 pub fn place(cx: &mut Cx, object: &mut Object, placement: Placement) -> Result<(), AwsError> {
-    if matches!(object.content, Content::Inline) {
+    if matches!(object.content, Content::Inline) && cx.tx.level() >= formats::LEVEL {
         object.placed = Some(zones::place(cx.tx, placement)?);
     }
     Ok(())

@@ -1,10 +1,10 @@
 //! Operations: GetObjectAcl, PutObjectAcl.
 
 use super::{owner, rules, wish};
+use crate::notification::{self, Event};
 use crate::shapes::{
     GetObjectAclOutput, GetObjectAclRequest, PutObjectAclOutput, PutObjectAclRequest,
 };
-use crate::notification::{self, Event};
 use crate::{bucket, errors, object};
 use haneul_pipeline::{AwsError, Cx};
 

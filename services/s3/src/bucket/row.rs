@@ -4,6 +4,7 @@ use super::{location, naming};
 use crate::acl::Acl;
 use crate::control::account_block;
 use crate::errors;
+use crate::formats;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Index, Scope, Span, Stored, Table, Tx, key_bytes};
 use jiff::Timestamp;
@@ -94,7 +95,22 @@ pub struct PublicAccess {
 }
 
 impl Stored for Bucket {
-    const VERSION: u32 = 1;
+    const VERSION: u32 = formats::VERSION;
+    const LEVEL: u32 = formats::LEVEL;
+
+    fn before(&self) -> haneul_store::Result<(u32, Vec<u8>)> {
+        let says_more = self.versioning.is_some()
+            || self.object_lock.is_some()
+            || self.customer_keys
+            || !self.kinds.is_empty()
+            || self.acl.is_some()
+            || self.requester_pays;
+        formats::before(self, says_more)
+    }
+
+    fn migrate(version: u32, bytes: &[u8]) -> haneul_store::Result<Self> {
+        formats::migrate(version, bytes)
+    }
 }
 
 pub const ENFORCED: &str = "BucketOwnerEnforced";

@@ -12,7 +12,7 @@ include!(concat!(env!("OUT_DIR"), "/encryption.rs"));
 
 pub use bucket_encryption::check_customer_keys;
 
-use crate::errors;
+use crate::{errors, formats};
 use bytes::Bytes;
 use haneul_pipeline::keyring::{self, Key};
 use haneul_pipeline::{AwsError, Cloud};
@@ -46,11 +46,17 @@ impl DataKey {
     }
 }
 
-/// A new object's key.
+/// A new object's key. None while a node takes part that could not read what is sealed.
 pub fn begin(
     cloud: &Cloud,
     customer: Option<&CustomerKey>,
-) -> Result<(Encryption, DataKey), AwsError> {
+) -> Result<Option<(Encryption, DataKey)>, AwsError> {
+    if cloud.store.level() < formats::LEVEL {
+        return match customer {
+            None => Ok(None),
+            Some(_) => Err(errors::not_upgraded()),
+        };
+    }
     let key: Key = cloud.random.bytes();
     let under = match customer {
         Some(customer) => customer.key,
@@ -60,7 +66,7 @@ pub fn begin(
         wrapped: keyring::wrap(&cloud.random, &under, &key),
         customer: customer.map(|customer| customer.md5.clone()),
     };
-    Ok((encryption, DataKey(key)))
+    Ok(Some((encryption, DataKey(key))))
 }
 
 /// The key of what is stored, which a customer's own key may be needed for. What was stored in the

@@ -21,7 +21,7 @@ pub fn run(
     let mut settings = settings_of!(input);
     settings.check(&bucket)?;
     let (algorithm, kind) = checksum(&input)?;
-    let (encryption, _) = encryption::begin(cx.cloud, settings.customer.as_ref())?;
+    let begun = encryption::begin(cx.cloud, settings.customer.as_ref())?;
     let belonging = acl::belonging(&bucket, cx.caller(), &settings.acl)?;
     let upload = Upload {
         initiated: crate::seconds(cx.now()),
@@ -33,7 +33,7 @@ pub fn run(
         algorithm,
         kind,
         lock: settings.lock.lock(&bucket, cx.now())?,
-        encryption: Some(encryption),
+        encryption: begun.map(|(encryption, _)| encryption),
         redirect: settings.redirect,
         owner: belonging.owner,
         acl: belonging.acl,

@@ -6,6 +6,7 @@ use crate::body::{Algorithm, Kind, Piece};
 use crate::bucket::Bucket;
 use crate::encryption::Encryption;
 use crate::errors;
+use crate::formats;
 use crate::object::{Headers, Lock};
 use crate::storage_class::Class;
 use haneul_pipeline::{AwsError, Cx};
@@ -84,7 +85,22 @@ pub struct Dropped {
 }
 
 impl Stored for Upload {
-    const VERSION: u32 = 1;
+    const VERSION: u32 = formats::VERSION;
+    const LEVEL: u32 = formats::LEVEL;
+
+    fn before(&self) -> haneul_store::Result<(u32, Vec<u8>)> {
+        let says_more = !self.lock.is_open()
+            || self.encryption.is_some()
+            || self.class.is_some()
+            || self.redirect.is_some()
+            || self.owner.is_some()
+            || self.acl.is_some();
+        formats::before(self, says_more)
+    }
+
+    fn migrate(version: u32, bytes: &[u8]) -> haneul_store::Result<Self> {
+        formats::migrate(version, bytes)
+    }
 }
 
 impl Stored for PartRow {

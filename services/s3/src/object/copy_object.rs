@@ -47,11 +47,12 @@ pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectO
     }
     let plan = plan(&input, &original)?;
     let bytes = copy_source::open(&edge, &original, &source.key, None).await?;
-    let (encryption, data_key) = encryption::begin(&edge.cloud, settings.customer.as_ref())?;
+    let begun = encryption::begin(&edge.cloud, settings.customer.as_ref())?;
+    let (encryption, data_key) = begun.unzip();
     let incoming = Incoming::Stored(Box::new(bytes));
     let placement = zones::placement(&edge.cloud.random, &bucket, settings.storage()?.class);
     let rest = Rest {
-        key: Some(&data_key),
+        key: data_key.as_ref(),
         placement,
     };
     let received = body::receive(&edge.cloud, incoming, plan, rest).await?;

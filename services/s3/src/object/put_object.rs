@@ -45,10 +45,11 @@ pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjec
         .body
         .take()
         .map_or(Incoming::Nothing, |body| Incoming::Upload(Box::new(body)));
-    let (encryption, data_key) = encryption::begin(&edge.cloud, settings.customer.as_ref())?;
+    let begun = encryption::begin(&edge.cloud, settings.customer.as_ref())?;
+    let (encryption, data_key) = begun.unzip();
     let placement = zones::placement(&edge.cloud.random, &bucket, settings.storage()?.class);
     let rest = Rest {
-        key: Some(&data_key),
+        key: data_key.as_ref(),
         placement,
     };
     let received = body::receive(&edge.cloud, incoming, plan, rest).await?;
@@ -97,7 +98,7 @@ pub struct Write<'a> {
     /// What it is told of as.
     pub event: &'static str,
     /// How what was received was sealed.
-    pub encryption: Encryption,
+    pub encryption: Option<Encryption>,
     pub placement: Placement,
 }
 
@@ -163,7 +164,7 @@ impl Write<'_> {
             version: None,
             order: 0,
             lock: self.settings.lock.lock(bucket, now)?,
-            encryption: Some(self.encryption.clone()),
+            encryption: self.encryption.clone(),
             placed: None,
             storage: self.settings.storage()?,
             replication: None,

@@ -4,6 +4,7 @@ use crate::acl::Acl;
 use crate::body::{Checksum, Piece};
 use crate::bucket::{Bucket, LockMode};
 use crate::encryption::Encryption;
+use crate::formats;
 use crate::replication::Replication;
 use crate::storage_class::Storage;
 use bytes::Bytes;
@@ -125,7 +126,25 @@ pub struct Part {
 }
 
 impl Stored for Object {
-    const VERSION: u32 = 1;
+    const VERSION: u32 = formats::VERSION;
+    const LEVEL: u32 = formats::LEVEL;
+
+    fn before(&self) -> haneul_store::Result<(u32, Vec<u8>)> {
+        let says_more = self.version.is_some()
+            || !self.lock.is_open()
+            || self.encryption.is_some()
+            || self.placed.is_some()
+            || !self.storage.is_plain()
+            || self.replication.is_some()
+            || self.redirect.is_some()
+            || self.owner.is_some()
+            || self.acl.is_some();
+        formats::before(self, says_more)
+    }
+
+    fn migrate(version: u32, bytes: &[u8]) -> haneul_store::Result<Self> {
+        formats::migrate(version, bytes)
+    }
 }
 
 impl Stored for Body {

@@ -47,10 +47,10 @@ pub async fn copy(edge: &Edge, input: &CopyObjectRequest) -> Result<(), AwsError
     };
     let id = original.object.version_id();
     let there = edge.read(|cx| object::find(cx, &to, &input.key, Some(id)))?;
-    let (encryption, key) = encryption::begin(&edge.cloud, None)?;
+    let (encryption, key) = encryption::begin(&edge.cloud, None)?.unzip();
     let placement = zones::placement(&edge.cloud.random, &to, class);
     let rest = Rest {
-        key: Some(&key),
+        key: key.as_ref(),
         placement,
     };
     let mut copied = Vec::new();
@@ -67,7 +67,7 @@ pub async fn copy(edge: &Edge, input: &CopyObjectRequest) -> Result<(), AwsError
             let mut gone = Vec::new();
             let replica = Replica {
                 class,
-                encryption: &encryption,
+                encryption: encryption.as_ref(),
                 placement,
                 copied: &copied,
             };
@@ -138,7 +138,9 @@ async fn copy_pieces(
         let incoming = Incoming::Stored(Box::new(opened));
         let received = body::receive(&edge.cloud, incoming, plan, rest).await?;
         copied.push(match &received.data {
-            Data::Inline(bytes) if bytes.is_empty() => Piece::Inline(bytes.clone()),
+            Data::Inline(bytes) if bytes.is_empty() || rest.key.is_none() => {
+                Piece::Inline(bytes.clone())
+            }
             Data::Inline(bytes) => Piece::Sealed(bytes.clone()),
             Data::Blob(id) => Piece::Blob(id.to_string(), received.size),
         });
@@ -160,7 +162,7 @@ async fn forget(edge: &Edge, copied: Vec<Piece>) {
 /// What of a replica is its own.
 struct Replica<'r> {
     class: Option<Class>,
-    encryption: &'r Encryption,
+    encryption: Option<&'r Encryption>,
     placement: Placement,
     copied: &'r [Piece],
 }
@@ -190,7 +192,7 @@ fn write(
     let mut replica = Object {
         content,
         storage: Storage::of(own.class),
-        encryption: Some(own.encryption.clone()),
+        encryption: own.encryption.cloned(),
         placed: None,
         replication: Some(Replication::Replica),
         ..original.clone()
@@ -217,7 +219,9 @@ fn content(cx: &Cx, from: &Original, copied: &[Piece]) -> (Content, Option<Body>
             (Content::Parts { id, count }, Some(Body::Parts(parts)))
         }
         (_, [Piece::Blob(id, _)]) => (Content::Blob(id.clone()), None),
-        (_, [Piece::Sealed(bytes)]) => (Content::Inline, Some(Body::Bytes(bytes.clone()))),
+        (_, [Piece::Sealed(bytes) | Piece::Inline(bytes)]) if !bytes.is_empty() => {
+            (Content::Inline, Some(Body::Bytes(bytes.clone())))
+        }
         (_, _) => (Content::Empty, None),
     }
 }

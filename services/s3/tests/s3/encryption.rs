@@ -1,6 +1,6 @@
 //! Bytes at rest, and keys of customers.
 
-use crate::help::{Bucket, bucket, bytes, header};
+use crate::help::{Bucket, bucket, bytes, header, make};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use haneul_testkit::TestCloud;
@@ -189,4 +189,36 @@ async fn keys_that_are_refused() {
         (error.code.as_ref(), header(&error.headers, "x")),
         ("NotImplemented", None)
     );
+}
+
+#[tokio::test]
+async fn nothing_is_sealed_while_a_node_could_not_read_it() {
+    let (_cloud, bucket) = bucket().await;
+    let store = &bucket.client.cloud.store;
+    let line = b"a line that an older node reads as it is\n";
+    store.set_level(1);
+    let old = make(&bucket.client, "old").await;
+    for (key, body) in [("small", line.to_vec()), ("large", line.repeat(3_000))] {
+        let put = old.put(key, body.clone()).await;
+        assert_eq!(put["ServerSideEncryption"], json!(null));
+        assert_eq!(old.get(key).await, body);
+    }
+    assert!(contains(&at_rest(&old).await, line));
+    let keep = json!({"VersioningConfiguration": {"Status": "Enabled"}});
+    assert_eq!(
+        old.err("PutBucketVersioning", keep.clone()).await.status,
+        Some(500)
+    );
+    let theirs = old.put_err(with_key(json!({"Key": "k"}), 1), "x").await;
+    assert_eq!(theirs.code, "AccessDenied");
+    // Once every node knows it, what was there is read, and what is new is sealed.
+    store.set_level(2);
+    old.ok("PutBucketVersioning", keep).await;
+    assert_eq!(old.get("large").await, line.repeat(3_000));
+    let put = old.put("small", "sealed").await;
+    assert_eq!(put["ServerSideEncryption"], "AES256");
+    let was = old
+        .get_as(json!({"Key": "small", "VersionId": "null"}))
+        .await;
+    assert_eq!(was.body, &line[..]);
 }

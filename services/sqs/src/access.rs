@@ -2,6 +2,7 @@
 
 use crate::address::{self, Address};
 use crate::errors;
+use crate::move_task;
 use crate::queue::{Queue, row};
 use haneul_model::Value;
 use haneul_pipeline::{AwsError, Check, Cx, Exposed};
@@ -34,20 +35,49 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
             };
             of_queue(cx, operation, &address)?
         }
-        "StartMessageMoveTask" | "ListMessageMoveTasks" => {
-            let arn = input.str("SourceArn").unwrap_or_default();
-            match Address::of_arn(cx, arn) {
-                Some(address) => of_queue(cx, operation, &address)?,
-                None => Check::new(arn),
+        "StartMessageMoveTask" => return start_of_move(cx, input),
+        "ListMessageMoveTasks" => {
+            of_arn(cx, operation, input.str("SourceArn").unwrap_or_default())?
+        }
+        "CancelMessageMoveTask" => {
+            match move_task::source_of(input.str("TaskHandle").unwrap_or_default()) {
+                Some(arn) => of_arn(cx, operation, &arn)?,
+                None => Check::new(address::arn(cx, cx.account(), "*")),
             }
         }
-        "CancelMessageMoveTask" => Check::new(address::arn(cx, cx.account(), "*")),
         _ => {
             let url = input.str("QueueUrl").unwrap_or_default();
             of_queue(cx, operation, &Address::of_url(url)?)?
         }
     };
     Ok(vec![with_request_tags(check, input)])
+}
+
+fn of_arn(cx: &mut Cx, operation: &str, arn: &str) -> Result<Check, AwsError> {
+    match Address::of_arn(cx, arn) {
+        Some(address) => of_queue(cx, operation, &address),
+        None => Ok(Check::new(arn)),
+    }
+}
+
+/// Who lets messages be moved must be allowed to take them out here, and to send them there.
+fn start_of_move(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
+    let source = input.str("SourceArn").unwrap_or_default();
+    let mut checks = vec![of_arn(cx, "StartMessageMoveTask", source)?];
+    for operation in ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"] {
+        let check = of_arn(cx, operation, source)?;
+        checks.push(check.action(format!("sqs:{operation}")));
+    }
+    if let Some(destination) = input.str("DestinationArn") {
+        let check = of_arn(cx, "SendMessage", destination)?;
+        checks.push(check.action("sqs:SendMessage"));
+        return Ok(checks);
+    }
+    for arn in move_task::goals(cx, source)? {
+        let check = of_arn(cx, "SendMessage", &arn)?;
+        checks.push(check.action("sqs:SendMessage"));
+    }
+    Ok(checks)
 }
 
 fn create(cx: &Cx, input: &Value) -> Check {

@@ -244,3 +244,22 @@ pub fn too_many_in_flight() -> AwsError {
 pub fn next_token() -> AwsError {
     bad("InvalidParameterValue", "Invalid or expired next token.")
 }
+
+pub fn no_resource(parameter: &str) -> AwsError {
+    AwsError::new(
+        "ResourceNotFoundException",
+        format!("The resource that you specified for the {parameter} parameter doesn't exist."),
+    )
+    .status(404)
+}
+
+pub fn no_task() -> AwsError {
+    AwsError::new("ResourceNotFoundException", "Task does not exist.").status(404)
+}
+
+pub fn not_running() -> AwsError {
+    bad(
+        "UnsupportedOperation",
+        "Only active tasks can be cancelled.",
+    )
+}

@@ -8,6 +8,7 @@ mod errors;
 mod fifo;
 mod limits;
 mod message;
+mod move_task;
 mod order;
 mod permission;
 mod queue;
@@ -69,7 +70,10 @@ impl Service for Sqs {
     }
 
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
-        vec![(background::EMPTY, background::empty)]
+        vec![
+            (background::EMPTY, background::empty),
+            (move_task::MOVE, move_task::work),
+        ]
     }
 
     fn reconcilers(&self) -> Vec<Reconciler> {

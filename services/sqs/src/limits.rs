@@ -31,6 +31,8 @@ pub const TAGS: usize = 50;
 pub const TAG_KEY: usize = 128;
 pub const TAG_VALUE: usize = 256;
 pub const PERMISSION_ACTIONS: usize = 7;
+pub const MOVES_PER_SECOND: RangeInclusive<i64> = 1..=500;
+pub const MOVE_TASKS: RangeInclusive<i64> = 1..=10;
 pub const REDRIVE_SOURCES: usize = 10;
 
 /// Larger contents are kept beside the message, so that handing it out need not rewrite them.

@@ -8,6 +8,7 @@
 
 mod change;
 mod count;
+mod lift;
 mod look;
 mod post;
 mod replay;
@@ -18,8 +19,9 @@ mod take;
 
 pub use change::{Removed, change, remove};
 pub use count::{count, in_flight};
+pub use lift::lift;
 pub use look::{look, next_due};
-pub use post::post;
+pub use post::{append, post};
 pub use replay::{remember, replay};
 pub use sweep::{empty, sweep, sweep_deduplication};
 pub use take::take;

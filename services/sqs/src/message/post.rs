@@ -58,7 +58,7 @@ pub fn post(cx: &mut Cx, found: &Found, draft: Draft) -> Result<Sent, AwsError> 
 }
 
 /// A random UUID of version 4.
-fn new_id(cx: &Cx) -> u128 {
+pub fn new_id(cx: &Cx) -> u128 {
     let bits = u128::from_be_bytes(cx.random().bytes());
     bits & !(0xf << 76) & !(0x3 << 62) | 0x4 << 76 | 0x2 << 62
 }

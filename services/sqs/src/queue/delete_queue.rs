@@ -1,5 +1,6 @@
 //! DeleteQueue: the queue and all its messages.
 
+use crate::move_task;
 use crate::queue::row::{DELETED, Deleted, GLOBAL, PLACES, QUEUES};
 use crate::queue::{remove, row};
 use crate::shapes::{DeleteQueueOutput, DeleteQueueRequest};
@@ -18,6 +19,7 @@ pub fn run(cx: &mut Cx, input: DeleteQueueRequest) -> Result<DeleteQueueOutput, 
         name.as_str(),
     );
     PLACES.delete(cx.tx, GLOBAL, &place)?;
+    move_task::forget(cx.tx, scope, found.queue.id)?;
     remove::give_up(cx, &found, true)?;
     Ok(DeleteQueueOutput::default())
 }

@@ -8,6 +8,7 @@
 mod change;
 mod count;
 mod dead;
+mod lift;
 mod look;
 mod put;
 mod rows;
@@ -17,6 +18,7 @@ mod take;
 pub use change::{Change, change, remove};
 pub use count::{count, in_flight};
 pub use dead::{grave, is_dead};
+pub use lift::lift;
 pub use look::{Candidate, look, next_due};
 pub use put::put;
 pub use sweep::{empty, sweep};

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use haneul_blob::Zone;
+use haneul_pipeline::disorder::Disorder;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -224,6 +225,11 @@ pub struct UpOptions {
     )]
     pub zones: Vec<(Zone, PathBuf)>,
 
+    /// How often standard queues deliver twice or out of order, from 0 to 1 [default: as it was
+    /// set last; 0 in a new cloud]
+    #[arg(long, env = "HANEUL_DISORDER", value_name = "RATE", value_parser = disorder)]
+    pub disorder: Option<Disorder>,
+
     /// Accept only keys that this cloud issued, also on loopback
     #[arg(long, env = "HANEUL_STRICT")]
     pub strict: bool,
@@ -240,6 +246,11 @@ pub struct UpOptions {
         value_parser = host
     )]
     pub hosts: Vec<(String, SocketAddr)>,
+}
+
+fn disorder(text: &str) -> Result<Disorder, String> {
+    let rate = text.parse().ok().and_then(|rate| Disorder::new(rate, 1));
+    rate.ok_or_else(|| "give a number from 0 to 1".to_owned())
 }
 
 fn zone(text: &str) -> Result<(Zone, PathBuf), String> {

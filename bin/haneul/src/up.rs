@@ -4,7 +4,7 @@ use crate::cli::UpOptions;
 use crate::{data, database, places, services};
 use haneul_blob::Blobs;
 use haneul_pipeline::accounts::Account;
-use haneul_pipeline::{Cloud, Parts, Settings, background};
+use haneul_pipeline::{Cloud, Parts, Settings, background, disorder};
 use haneul_runtime::Random;
 use haneul_server::{Authority, Facilities, Server};
 use haneul_store::{Store, StoreError};
@@ -70,6 +70,10 @@ async fn serve(options: UpOptions) -> Result<(), String> {
     })
     .await
     .map_err(|e| e.message)?;
+    if let Some(disorder) = options.disorder {
+        let set = disorder::set(&cloud, disorder).await;
+        set.map_err(|e| e.message)?;
+    }
     let account = cloud.account();
     if let Some(dir) = &dir {
         let written = data::write_credentials(dir, &account.root_access_key, &account.root_secret);

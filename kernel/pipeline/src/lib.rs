@@ -18,6 +18,7 @@ mod context;
 pub mod credentials;
 mod crossing;
 mod cx;
+pub mod disorder;
 mod error;
 mod exposed;
 mod form;

@@ -63,7 +63,7 @@ async fn each_message_returns_to_the_queue_it_came_from() {
     let (dead, sources) = with_dead_letters(&world, &["a", "b"]).await;
     let large = "x".repeat(50_000);
     bury(&sources[0], &numbered("a", 30)).await;
-    bury(&sources[1], &[large.clone()]).await;
+    bury(&sources[1], std::slice::from_ref(&large)).await;
     assert_eq!(dead.counts().await, (31, 0, 0));
     start(&world, json!({ "SourceArn": world.arn("dead") })).await;
     world.seconds(1).await;
@@ -266,5 +266,5 @@ async fn ten_tasks_are_remembered() {
     let started = |task: &Json| task["StartedTimestamp"].as_i64().unwrap();
     let list = listed["Results"].as_array().unwrap();
     assert_eq!(list.len(), 10);
-    assert!(list.iter().rev().is_sorted_by_key(|task| started(task)));
+    assert!(list.iter().rev().is_sorted_by_key(started));
 }

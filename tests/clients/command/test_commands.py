@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from support.cloud import allow
+from support.cloud import Refused, allow
 from support.errors import refused
 from support.sign import call
 
@@ -219,3 +219,13 @@ def test_mistakes_of_the_hand(mine, haneul):
     assert haneul(mine, "frobnicate").code == 2
     assert haneul(mine, "up", "--listen", "nowhere").code == 2
     assert "haneul " in haneul(mine, "--version").out
+
+
+def test_disorder_is_switched_on_and_off_again(start_cloud, haneul):
+    cloud = start_cloud("--disorder", "0.25")
+    assert cloud.door("disorder") == {"rate": 0.25, "seed": 1}
+    assert "disorder     0.25" in haneul(cloud, "status").out
+    assert cloud.door("disorder", {"rate": 0.0, "seed": 9}) == {"rate": 0.0, "seed": 9}
+    assert "of messages come twice" not in haneul(cloud, "status").out
+    with pytest.raises(Refused):
+        cloud.door("disorder", {"rate": 2})

@@ -48,6 +48,13 @@ pub fn run(endpoint: Option<&str>) -> Result<(), String> {
             shown(&status["outboxWaiting"])
         ),
     );
+    if status["disorder"]["rate"] != 0.0 {
+        let rate = shown(&status["disorder"]["rate"]);
+        row(
+            "disorder",
+            format!("{rate} of messages come twice or out of order"),
+        );
+    }
     zone::show(&door.get("zones")?);
     nodes(&door.get("nodes")?);
     for (name, seen) in status["background"].as_object().into_iter().flatten() {

@@ -3,6 +3,7 @@
 mod calls;
 mod clock;
 mod coverage;
+mod disorder;
 mod nodes;
 mod snapshots;
 mod status;
@@ -97,6 +98,8 @@ async fn dispatch(shared: &Shared, request: Request) -> Result<Shown, AwsError> 
         }
         (&Method::GET, "zones") => zones::show(cloud, &request.query)?,
         (&Method::POST, "zones") => zones::change(cloud, body(request).await?).await?,
+        (&Method::GET, "disorder") => disorder::show(cloud)?,
+        (&Method::POST, "disorder") => disorder::change(cloud, body(request).await?).await?,
         (&Method::GET, "outbox") => status::outbox(cloud)?,
         (&Method::GET, "calls") => calls::recent(cloud, &request.query)?,
         (&Method::GET, "policy") => calls::least(cloud, &request.query)?,

@@ -1,6 +1,6 @@
 //! Health, status, the first account, captured messages.
 
-use super::clock;
+use super::{clock, disorder};
 use crate::connection::Shared;
 use haneul_pipeline::{AwsError, Cloud, captured};
 use haneul_runtime::{outbox, timer};
@@ -53,6 +53,7 @@ pub(super) fn status(shared: &Shared) -> Result<Json, AwsError> {
         "clockAheadOfHostSeconds": clock::offset(cloud).as_secs(),
         "timersWaiting": timers,
         "outboxWaiting": calls,
+        "disorder": disorder::show(cloud)?,
         "background": background,
         "store": {
             "engine": stats.engine,

@@ -66,7 +66,7 @@ fn look_in(cx: &mut Cx, wish: &Wish, now: i64) -> Result<Look, AwsError> {
         )?),
         (true, false) => Held::Groups(Vec::new()),
         (false, true) => {
-            let looked = standard::look(cx.tx, scope, queue, now, wish.messages, &mut hold)?;
+            let looked = standard::look(cx, scope, queue, now, wish.messages, &mut hold)?;
             Held::Messages(looked.candidates)
         }
         // A receiver that waits is not told; it waits for messages to be deleted.

@@ -1,5 +1,6 @@
 //! What is done to a message in flight, by its handle.
 
+use super::disorder;
 use super::rows::{FLIGHT, RETURN};
 use crate::limits::VISIBILITY_SECONDS;
 use crate::message::content;
@@ -28,6 +29,9 @@ pub fn remove(cx: &mut Cx, found: &Found, handle: &Handle) -> Result<(), AwsErro
         return Ok(());
     };
     if flight.token != handle.token {
+        return Ok(());
+    }
+    if disorder::is_left_over(cx, handle.id, flight.message.receives)? {
         return Ok(());
     }
     FLIGHT.delete(cx.tx, scope, &key)?;

@@ -1,9 +1,10 @@
 //! Looking for messages to receive: the head of what is due, but for what others already hold.
 
+use super::disorder;
 use super::rows::{Due, READY, RETURN, visit};
 use crate::claims::Hold;
 use crate::queue::Queue;
-use haneul_pipeline::AwsError;
+use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Scope, Tx};
 use std::ops::ControlFlow;
 
@@ -19,6 +20,10 @@ pub struct Looked {
 }
 
 impl Candidate {
+    pub fn id(&self) -> u128 {
+        self.due().3
+    }
+
     fn due(&self) -> Due {
         match self {
             Candidate::Ready(due) | Candidate::Returned(due) => *due,
@@ -28,15 +33,21 @@ impl Candidate {
 
 /// Holds up to `wanted` messages that are due now, the ones due first before the others.
 pub fn look(
-    tx: &Tx,
+    cx: &Cx,
     scope: Scope<'_>,
     queue: &Queue,
     now: i64,
     wanted: usize,
     hold: &mut Hold,
 ) -> Result<Looked, AwsError> {
+    let tx = &*cx.tx;
     let snapshot = tx.version();
-    let mut free = Vec::with_capacity(wanted * 2);
+    let disorder = disorder::now(cx)?;
+    let sight = match disorder.is_on() {
+        true => wanted + disorder::FURTHER,
+        false => wanted,
+    };
+    let mut free = Vec::with_capacity(sight * 2);
     // What was due before this has expired since, whatever it is.
     let span = (queue.expired(now).saturating_add(1), now);
     {
@@ -46,7 +57,7 @@ pub fn look(
                 free.push(Candidate::Returned(due));
                 found += 1;
             }
-            enough(found, wanted)
+            enough(found, sight)
         })?;
     }
     let mut found = 0;
@@ -55,12 +66,15 @@ pub fn look(
             free.push(Candidate::Ready(due));
             found += 1;
         }
-        enough(found, wanted)
+        enough(found, sight)
     })?;
     free.sort_by_key(|candidate| {
         let (_, time, order, _) = candidate.due();
         (time, order)
     });
+    if disorder.is_on() {
+        disorder::shuffle(disorder, &mut free, now);
+    }
     let mut candidates = Vec::with_capacity(wanted);
     for candidate in free {
         if candidates.len() < wanted && hold.claim(candidate.due().3, snapshot) {

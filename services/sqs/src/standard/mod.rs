@@ -8,6 +8,7 @@
 mod change;
 mod count;
 mod dead;
+mod disorder;
 mod lift;
 mod look;
 mod put;

@@ -1,6 +1,7 @@
 //! Taking held messages: from here on the store decides.
 
 use super::dead;
+use super::disorder;
 use super::look::Candidate;
 use super::rows::{Due, FLIGHT, Flight, READY, RETURN};
 use crate::message::content;
@@ -91,10 +92,15 @@ fn hand(
 ) -> Result<Handed, AwsError> {
     let scope = found.scope(cx);
     message.receive(visibility.now);
+    let twice = disorder::is_given_twice(cx, key.1, message.receives)?;
     let flight = Flight {
         message,
         order,
-        until: visibility.until,
+        until: if twice {
+            visibility.now
+        } else {
+            visibility.until
+        },
         received: visibility.now,
         token: cx.random().u64(),
     };

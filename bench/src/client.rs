@@ -20,6 +20,8 @@ pub struct Call<'c> {
     pub service: &'c str,
     pub method: Method,
     pub path: &'c str,
+    /// Encoded already.
+    pub query: String,
     pub headers: Vec<(&'c str, String)>,
     pub payload: PayloadHash,
     pub body: Bytes,
@@ -46,6 +48,7 @@ impl<'c> Call<'c> {
             service,
             method,
             path,
+            query: String::new(),
             headers: Vec::new(),
             payload: PayloadHash::Sha256(sha256_hex(&body)),
             body,
@@ -54,6 +57,11 @@ impl<'c> Call<'c> {
 
     pub fn header(mut self, name: &'c str, value: String) -> Call<'c> {
         self.headers.push((name, value));
+        self
+    }
+
+    pub fn with_query(mut self, query: String) -> Call<'c> {
+        self.query = query;
         self
     }
 
@@ -86,15 +94,22 @@ impl<'c> Call<'c> {
             &signer,
             &self.method,
             self.path,
-            "",
+            &self.query,
             &mut headers,
             &self.payload,
         )
         .map_err(|e| format!("signing: {e:?}"))?;
         Ok(Request {
-            head: head(&self.method, self.path, &headers),
+            head: head(&self.method, &self.target(), &headers),
             body: self.body.clone(),
         })
+    }
+
+    fn target(&self) -> String {
+        match self.query.as_str() {
+            "" => self.path.to_owned(),
+            query => format!("{}?{query}", self.path),
+        }
     }
 
     /// Signed like [`Call::signed`], head and body in one piece: what small requests are sent as.

@@ -49,6 +49,10 @@ pub struct Options {
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
 
+    /// With `s3-list`: how many objects the large bucket has
+    #[arg(long, default_value_t = 1_000_000)]
+    objects: u64,
+
     /// With `start`: also start over a gigabyte of data, after kill -9
     #[arg(long)]
     gigabyte: bool,
@@ -64,8 +68,18 @@ enum Name {
     SqsSend,
     /// GetObject of 8 MiB against nginx and its sendfile
     S3Get,
+    /// GetObject of 1 GiB against nginx and its sendfile
+    S3GetHuge,
     /// PutObject of 8 MiB against writing and flushing files
     S3Put,
+    /// GetObject of 1 KiB against a bare hyper server
+    S3GetSmall,
+    /// PutObject of 1 KiB against the store's own durable writes
+    S3PutSmall,
+    /// A page of a listing in a large bucket against one in a small bucket
+    S3List,
+    /// Memory while many upload large objects
+    S3Uploads,
     /// From spawning the process to its `ready` line
     Start,
     /// Memory when idle
@@ -90,11 +104,16 @@ enum Name {
     Build,
 }
 
-const ALL: [Name; 14] = [
+const ALL: [Name; 19] = [
     Name::Identity,
     Name::SqsSend,
     Name::S3Get,
+    Name::S3GetHuge,
     Name::S3Put,
+    Name::S3GetSmall,
+    Name::S3PutSmall,
+    Name::S3List,
+    Name::S3Uploads,
     Name::Start,
     Name::Memory,
     Name::StorePostgres,
@@ -160,7 +179,12 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::Identity => benches::identity::run,
         Name::SqsSend => benches::sqs_send::run,
         Name::S3Get => benches::s3_get::run,
+        Name::S3GetHuge => benches::s3_get::huge,
         Name::S3Put => benches::s3_put::run,
+        Name::S3GetSmall => benches::s3_small::get,
+        Name::S3PutSmall => benches::s3_small::put,
+        Name::S3List => benches::s3_list::run,
+        Name::S3Uploads => benches::s3_uploads::run,
         Name::Start => benches::start::run,
         Name::Memory => benches::memory::run,
         Name::StorePostgres => benches::store_postgres::run,

@@ -13,10 +13,26 @@ use bytes::Bytes;
 use http::Method;
 use std::sync::Arc;
 
-const BAR: f64 = 0.80;
+const BAR: f64 = 0.85;
 const BATCH: u64 = 256;
 
+/// An object of 8 MiB, which is kept in memory when it is read again and again.
 pub fn run(options: &Options) -> Result<Report, String> {
+    against_nginx(options, "s3-get", "8 MiB", OBJECT, STREAMS)
+}
+
+/// An object of 1 GiB, which is not.
+pub fn huge(options: &Options) -> Result<Report, String> {
+    against_nginx(options, "s3-get-huge", "1 GiB", 1 << 30, 2)
+}
+
+fn against_nginx(
+    options: &Options,
+    name: &'static str,
+    size: &str,
+    length: usize,
+    connections: usize,
+) -> Result<Report, String> {
     if !Nginx::is_installed() {
         return Err("nginx is not installed, and it is what this is compared with".to_owned());
     }
@@ -24,7 +40,7 @@ pub fn run(options: &Options) -> Result<Report, String> {
     let dir = options.scratch()?;
     let cloud = Cloud::start(&binary, &dir.path().join("cloud"))?;
     let keys = cloud.user("bench", "s3:*")?;
-    let object = noise(OBJECT);
+    let object = noise(length);
     let put = |path: &'static str, body: Bytes| {
         Call::with_body("s3", Method::PUT, path, body).send(&keys, cloud.address)
     };
@@ -52,7 +68,7 @@ pub fn run(options: &Options) -> Result<Report, String> {
     let batch = batch?;
     let ours = Load {
         address: cloud.address,
-        connections: STREAMS,
+        connections,
         duration: options.turn(),
         source: Arc::new(move |nth| batch[(nth % BATCH) as usize].clone()),
     };
@@ -65,31 +81,35 @@ pub fn run(options: &Options) -> Result<Report, String> {
         }
     };
     let mut report = Report::new(
-        "s3-get",
-        format!("GetObject of 8 MiB, signed by an IAM user, {STREAMS} connections"),
+        name,
+        format!("GetObject of {size}, signed by an IAM user, {connections} connections"),
     );
     let sides = vec![
         Side::haneul("haneul", BAR, || {
-            megabytes(&ours, &|| cloud.processor_seconds())
+            megabytes(&ours, length, &|| cloud.processor_seconds())
         }),
         Side::peer("nginx without sendfile", || {
-            megabytes(&theirs(&copying), &|| copying.processor_seconds())
+            megabytes(&theirs(&copying), length, &|| copying.processor_seconds())
         }),
         Side::peer("nginx with sendfile", || {
-            megabytes(&theirs(&sending), &|| sending.processor_seconds())
+            megabytes(&theirs(&sending), length, &|| sending.processor_seconds())
         }),
     ];
     compare(&mut report, "MB/s", options.rounds, sides)?;
     Ok(report)
 }
 
-fn megabytes(load: &Load, processor: &dyn Fn() -> Option<f64>) -> Result<Sample, String> {
+fn megabytes(
+    load: &Load,
+    length: usize,
+    processor: &dyn Fn() -> Option<f64>,
+) -> Result<Sample, String> {
     let before = processor();
     let mut done = load.run()?;
     let used = processor()
         .zip(before)
         .map(|(after, before)| after - before);
-    if done.bytes != done.requests * OBJECT as u64 {
+    if done.bytes != done.requests * length as u64 {
         return Err("an answer was not the whole object".to_owned());
     }
     let rate = done.bytes as f64 / done.seconds / 1e6;

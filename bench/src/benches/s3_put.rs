@@ -144,6 +144,7 @@ impl Way {
                 service: "s3",
                 method: Method::PUT,
                 path: &path(nth),
+                query: String::new(),
                 headers: self.headers.clone(),
                 payload: self.payload.clone(),
                 body: self.body.clone(),

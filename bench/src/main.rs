@@ -4,6 +4,7 @@
 //! it is compared with in turns, and prints both, their ratio, and the bar the ratio has to meet.
 
 mod benches;
+mod chat;
 mod client;
 mod cloud;
 mod load;
@@ -66,6 +67,12 @@ enum Name {
     Identity,
     /// Durable SendMessage against the store's own durable writes
     SqsSend,
+    /// Messages sent, received and deleted against the store's own durable writes
+    SqsCycle,
+    /// The same in batches of ten against one at a time
+    SqsBatch,
+    /// How soon a long poll answers
+    SqsWake,
     /// GetObject of 8 MiB against nginx and its sendfile
     S3Get,
     /// GetObject of 1 GiB against nginx and its sendfile
@@ -104,9 +111,12 @@ enum Name {
     Build,
 }
 
-const ALL: [Name; 19] = [
+const ALL: [Name; 22] = [
     Name::Identity,
     Name::SqsSend,
+    Name::SqsCycle,
+    Name::SqsBatch,
+    Name::SqsWake,
     Name::S3Get,
     Name::S3GetHuge,
     Name::S3Put,
@@ -178,6 +188,9 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
     let run = match name {
         Name::Identity => benches::identity::run,
         Name::SqsSend => benches::sqs_send::run,
+        Name::SqsCycle => benches::sqs_cycle::cycle,
+        Name::SqsBatch => benches::sqs_cycle::batch,
+        Name::SqsWake => benches::sqs_cycle::wake,
         Name::S3Get => benches::s3_get::run,
         Name::S3GetHuge => benches::s3_get::huge,
         Name::S3Put => benches::s3_put::run,

@@ -2,6 +2,7 @@
 //! and the line that waiting receivers stand in. Only hints: who takes a message is decided by
 //! the store.
 
+use crate::tenants::Tenants;
 use haneul_pipeline::Cloud;
 use parking_lot::Mutex;
 use std::collections::{HashMap, VecDeque};
@@ -20,6 +21,7 @@ pub struct Space {
     /// Somebody held messages, and may have left some of them.
     pub released: Notify,
     flights: Mutex<Flights>,
+    pub tenants: Tenants,
 }
 
 #[derive(Default)]

@@ -15,6 +15,7 @@ mod queue;
 mod standard;
 mod tables;
 mod tag;
+mod tenants;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 

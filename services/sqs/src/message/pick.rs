@@ -125,6 +125,14 @@ pub async fn take(edge: &Edge, wish: &Wish, look: Look) -> Result<Vec<Handed>, A
             Ok(handed)
         })
         .await?;
+    if !found.queue.is_fifo() {
+        let tenants = &claims::space(&edge.cloud, found.queue.space).tenants;
+        for handed in &handed {
+            if let Some(tenant) = &handed.message.group {
+                tenants.took(tenant, handed.id, visibility.until);
+            }
+        }
+    }
     hold.taken(edge.read(|cx| Ok(cx.tx.version()))?);
     Ok(handed)
 }

@@ -2,6 +2,7 @@
 
 use super::disorder;
 use super::rows::{FLIGHT, RETURN};
+use crate::claims;
 use crate::limits::VISIBILITY_SECONDS;
 use crate::message::content;
 use crate::message::handle::Handle;
@@ -34,6 +35,7 @@ pub fn remove(cx: &mut Cx, found: &Found, handle: &Handle) -> Result<(), AwsErro
     if disorder::is_left_over(cx, handle.id, flight.message.receives)? {
         return Ok(());
     }
+    claims::space(cx.cloud, key.0).tenants.ended(key.1);
     FLIGHT.delete(cx.tx, scope, &key)?;
     RETURN.delete(cx.tx, scope, &flight.due(key))?;
     content::delete(cx.tx, scope, key, &flight.message)

@@ -1,5 +1,6 @@
 //! Taking visible messages out of a queue without receiving them, to put them elsewhere.
 
+use super::ready;
 use super::rows::{Due, FLIGHT, READY, RETURN, visit};
 use crate::message::content;
 use crate::message::row::Message;
@@ -34,10 +35,12 @@ pub fn lift<G>(
         let Some(goal) = goes(cx, &message)? else {
             break;
         };
-        match is_ready {
-            true => READY.delete(cx.tx, scope, &due)?,
-            false => RETURN.delete(cx.tx, scope, &due)? && FLIGHT.delete(cx.tx, scope, &key)?,
-        };
+        if is_ready {
+            ready::remove(cx.tx, scope, &due, &message)?;
+        } else {
+            RETURN.delete(cx.tx, scope, &due)?;
+            FLIGHT.delete(cx.tx, scope, &key)?;
+        }
         content::carry(cx.tx, scope, key, &mut message)?;
         lifted.push((message, goal));
     }

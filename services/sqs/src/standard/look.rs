@@ -1,17 +1,20 @@
 //! Looking for messages to receive: the head of what is due, but for what others already hold.
 
-use super::disorder;
 use super::rows::{Due, READY, RETURN, visit};
-use crate::claims::Hold;
+use super::{disorder, fair};
+use crate::claims::{self, Hold};
 use crate::queue::Queue;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Scope, Tx};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 /// A message that may be taken.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Candidate {
     Ready(Due),
+    /// Of a tenant that comes before noisy ones.
+    Quiet(Due, Arc<str>),
     Returned(Due),
 }
 
@@ -26,7 +29,7 @@ impl Candidate {
 
     fn due(&self) -> Due {
         match self {
-            Candidate::Ready(due) | Candidate::Returned(due) => *due,
+            Candidate::Ready(due) | Candidate::Quiet(due, _) | Candidate::Returned(due) => *due,
         }
     }
 }
@@ -47,9 +50,14 @@ pub fn look(
         true => wanted + disorder::FURTHER,
         false => wanted,
     };
-    let mut free = Vec::with_capacity(sight * 2);
     // What was due before this has expired since, whatever it is.
     let span = (queue.expired(now).saturating_add(1), now);
+    let noisy = claims::space(cx.cloud, queue.space).tenants.noisy(now);
+    let mut candidates = match noisy.is_empty() {
+        true => Vec::with_capacity(wanted),
+        false => fair::quiet(tx, scope, queue, span, &noisy, wanted, hold)?,
+    };
+    let mut free = Vec::with_capacity(sight * 2);
     {
         let mut found = 0;
         visit(tx, scope, &RETURN, queue.space, span, |due| {
@@ -75,7 +83,6 @@ pub fn look(
     if disorder.is_on() {
         disorder::shuffle(disorder, &mut free, now);
     }
-    let mut candidates = Vec::with_capacity(wanted);
     for candidate in free {
         if candidates.len() < wanted && hold.claim(candidate.due().3, snapshot) {
             candidates.push(candidate);

@@ -1,6 +1,7 @@
 //! A message into a space: one row that nobody else writes.
 
-use super::rows::{Due, READY};
+use super::ready;
+use super::rows::Due;
 use crate::message::content;
 use crate::message::row::Message;
 use haneul_pipeline::AwsError;
@@ -15,5 +16,5 @@ pub fn put(
 ) -> Result<(), AwsError> {
     content::put(tx, scope, (space, id), &mut message)?;
     let key: Due = (space, due, order, id);
-    Ok(READY.insert(tx, scope, &key, &message)?)
+    ready::insert(tx, scope, &key, &message)
 }

@@ -1,6 +1,7 @@
 //! The tables of standard queues.
 
 use crate::message::row::Message;
+use crate::tables::Mark;
 use haneul_pipeline::AwsError;
 use haneul_store::{Key, KeyRange, OwnedKey, Scope, Stored, Table, Tx, key_bytes};
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,9 @@ pub type Due = (u64, i64, u64, u128);
 
 /// Messages that were never received, by the time they may be.
 pub static READY: Table<Due, Message> = Table::new("sqs_ready");
+
+/// Those of tenants among them: space, tenant, time, order of arrival and message.
+pub static TENANTS: Table<(u64, String, i64, (u64, u128)), Mark> = Table::new("sqs_tenant");
 
 /// Messages that were received, by space and id.
 pub static FLIGHT: Table<(u64, u128), Flight> = Table::new("sqs_flight");

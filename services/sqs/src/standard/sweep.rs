@@ -1,5 +1,6 @@
 //! Removing what nobody will receive: expired messages, and all of a space that was given up.
 
+use super::ready;
 use super::rows::{Due, FLIGHT, READY, RETURN, visit};
 use crate::message::content;
 use crate::queue::Queue;
@@ -34,7 +35,7 @@ fn remove(
     let ready = head(tx, scope, &READY, space, until, limit)?;
     for due in &ready {
         if let Some(message) = READY.get(tx, scope, due)? {
-            READY.delete(tx, scope, due)?;
+            ready::remove(tx, scope, due, &message)?;
             content::delete(tx, scope, (due.0, due.3), &message)?;
         }
     }

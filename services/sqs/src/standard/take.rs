@@ -3,6 +3,7 @@
 use super::dead;
 use super::disorder;
 use super::look::Candidate;
+use super::ready;
 use super::rows::{Due, FLIGHT, Flight, READY, RETURN};
 use crate::message::content;
 use crate::message::handle::Handle;
@@ -27,7 +28,11 @@ pub fn take(
     let mut handed = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let taken = match candidate {
-            Candidate::Ready(due) => ready(cx, found, *due, visibility)?,
+            Candidate::Ready(due) => take_ready(cx, found, *due, visibility)?,
+            Candidate::Quiet(due, tenant) => {
+                ready::forget(cx.tx, found.scope(cx), tenant, due)?;
+                take_ready(cx, found, *due, visibility)?
+            }
             Candidate::Returned(due) => returned(cx, found, *due, visibility)?,
         };
         handed.extend(taken);
@@ -35,7 +40,7 @@ pub fn take(
     Ok(handed)
 }
 
-fn ready(
+fn take_ready(
     cx: &mut Cx,
     found: &Found,
     due: Due,
@@ -45,7 +50,7 @@ fn ready(
     let Some(message) = READY.get(cx.tx, scope, &due)? else {
         return Ok(None);
     };
-    READY.delete(cx.tx, scope, &due)?;
+    ready::remove(cx.tx, scope, &due, &message)?;
     let key = (due.0, due.3);
     if message.sent <= found.queue.expired(visibility.now) {
         content::delete(cx.tx, scope, key, &message)?;

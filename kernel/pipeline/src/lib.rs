@@ -28,6 +28,7 @@ mod intake;
 mod invoke;
 mod json;
 pub mod keyring;
+mod known;
 mod last_use;
 pub mod least;
 mod locals;

@@ -154,7 +154,15 @@ impl Bucket {
 
 /// The bucket of this name, whoever owns it.
 pub fn find(cx: &mut Cx, name: &str) -> Result<Option<Bucket>, AwsError> {
-    find_in(cx.tx, cx.call.partition.as_str(), name)
+    let partition = cx.partition();
+    let Some(bucket) = cx.known(&BUCKETS, Scope::new(partition, "", ""), name)? else {
+        return Ok(None);
+    };
+    let block = account_block::in_force(cx, partition, &bucket.owner)?;
+    Ok(Some(Bucket {
+        account_block: block.unwrap_or_default(),
+        ..Bucket::clone(&bucket)
+    }))
 }
 
 /// Like [`find`], for whoever has no call.

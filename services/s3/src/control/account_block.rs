@@ -30,6 +30,16 @@ pub fn of(tx: &mut Tx, partition: &str, account: &str) -> Result<Option<PublicAc
     Ok(block.map(|block| block.access))
 }
 
+/// Like [`of`], for calls.
+pub fn in_force(
+    cx: &mut Cx,
+    partition: &str,
+    account: &str,
+) -> Result<Option<PublicAccess>, AwsError> {
+    let block = cx.known(&BLOCKS, Scope::new(partition, account, ""), &ONLY)?;
+    Ok(block.map(|block| block.access))
+}
+
 pub fn show(
     cx: &mut Cx,
     _input: GetPublicAccessBlockRequest,

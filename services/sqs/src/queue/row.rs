@@ -4,9 +4,8 @@ use crate::address::{self, Address};
 use crate::errors;
 use crate::tables::{Mark, SECOND};
 use haneul_pipeline::{AwsError, Cx};
-use haneul_store::{Index, Key, Scope, Stored, Table, key_bytes};
+use haneul_store::{Index, Scope, Stored, Table, key_bytes};
 use jiff::Timestamp;
-use quick_cache::sync::Cache;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -134,31 +133,5 @@ pub fn find(cx: &mut Cx, account: &str, name: &str) -> Result<Option<Arc<Queue>>
         return Ok(None);
     }
     let scope = cx.scope_of(account, cx.region());
-    let prefix = QUEUES.prefix(scope)?;
-    let mark = cx.cloud.store.watermark(&prefix);
-    let mut key = prefix;
-    name.encode(&mut key);
-    let cache = cx.cloud.locals.get::<Known>();
-    if let Some((version, queue)) = cache.0.get(&key) {
-        if version >= mark {
-            cx.tx.depend_on(QUEUES.place(scope, name)?);
-            return Ok(Some(queue));
-        }
-    }
-    let Some(queue) = QUEUES.get(cx.tx, scope, name)? else {
-        return Ok(None);
-    };
-    let queue = Arc::new(queue);
-    cache.0.insert(key, (cx.tx.version(), queue.clone()));
-    Ok(Some(queue))
-}
-
-/// Parsed rows with the version they were read at. The watermark of the table says whether that
-/// is still the newest; a transaction depends on the row as if it had read it.
-struct Known(Cache<Vec<u8>, (u64, Arc<Queue>)>);
-
-impl Default for Known {
-    fn default() -> Self {
-        Self(Cache::new(4_096))
-    }
+    cx.known(&QUEUES, scope, name)
 }

@@ -1,0 +1,55 @@
+//! Rows that are read with nearly every call and seldom written, kept parsed.
+
+use crate::cx::Cx;
+use crate::error::AwsError;
+use haneul_store::{Key, OwnedKey, Scope, Stored, Table};
+use quick_cache::sync::Cache;
+use std::sync::Arc;
+
+/// Rows of one type.
+const KEPT: usize = 4_096;
+
+/// Parsed rows, and rows that are not there, with the version they were read at. The watermark of
+/// the table says whether that is still the newest.
+struct Known<V>(Cache<Vec<u8>, (u64, Option<Arc<V>>)>);
+
+impl<V> Default for Known<V> {
+    fn default() -> Self {
+        Self(Cache::new(KEPT))
+    }
+}
+
+impl Cx<'_> {
+    /// The row behind a key, as [`Table::get`] gives it: the transaction depends on it as if it
+    /// had read it. For tables of few changes: each makes all of their rows be read anew.
+    pub fn known<K, V, Q>(
+        &mut self,
+        table: &'static Table<K, V>,
+        scope: Scope<'_>,
+        key: &Q,
+    ) -> Result<Option<Arc<V>>, AwsError>
+    where
+        K: OwnedKey,
+        V: Stored + Send + Sync + 'static,
+        Q: Key<Owned = K> + ?Sized,
+    {
+        // What this transaction has written itself is in no cache.
+        if self.tx.is_dirty() {
+            return Ok(table.get(self.tx, scope, key)?.map(Arc::new));
+        }
+        let prefix = table.prefix(scope)?;
+        let mark = self.cloud.store.watermark(&prefix);
+        let mut place = prefix;
+        key.encode(&mut place);
+        let cache = self.cloud.locals.get::<Known<V>>();
+        if let Some((version, row)) = cache.0.get(&place) {
+            if version >= mark {
+                self.tx.depend_on(table.place(scope, key)?);
+                return Ok(row);
+            }
+        }
+        let row = table.get(self.tx, scope, key)?.map(Arc::new);
+        cache.0.insert(place, (self.tx.version(), row.clone()));
+        Ok(row)
+    }
+}

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 /// A batch is written once it is this large; a writer holds two of them at most.
-const BATCH: usize = 1 << 20;
+const BATCH: usize = 512 << 10;
 
 /// What was written and is now durable. `crc` is the CRC-64/NVME of all bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

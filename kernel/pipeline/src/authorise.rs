@@ -193,6 +193,12 @@ impl Decider<'_> {
             context: &context,
         };
         let decision = decide(&question, &policies);
+        if decision.allowed && check.granted.is_some() {
+            let listed = None;
+            if !decide(&question, &Policies { listed, ..policies }).allowed {
+                self.call.request.witness.note_list();
+            }
+        }
         note(outcome, &question, &decision);
         if decision.allowed && owner_in.as_ref().is_some_and(|m| m.is_suspended) {
             outcome.close(&question);

@@ -47,6 +47,7 @@ pub mod snapshot;
 pub mod tag_policy;
 pub mod trail;
 mod upload;
+mod witness;
 pub mod zones;
 
 pub use caller::{Caller, Session, Source};
@@ -77,3 +78,4 @@ pub use service::{
 };
 pub use site::{SiteHandler, SiteRequest};
 pub use upload::{BoxError, RawBody, Upload};
+pub use witness::{Answered, Witness};

@@ -140,6 +140,11 @@ pub trait Service: Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Writes what waits in memory: asked for about each second, and before the cloud stops.
+    fn flush(&self, _cloud: &Cloud) -> Option<BoxFuture<'static, Result<(), AwsError>>> {
+        None
+    }
+
     /// Who is in which organisation, from the one service that knows.
     fn organisations(&self) -> Option<Arc<dyn Organisations>> {
         None

@@ -554,3 +554,17 @@ pub fn file_too_small(proposed: u64, least: u64) -> AwsError {
     .detail("ProposedSize", proposed.to_string())
     .detail("MinSizeAllowed", least.to_string())
 }
+
+pub fn invalid_logging_target(message: &'static str, bucket: &str) -> AwsError {
+    AwsError::new("InvalidTargetBucketForLogging", message)
+        .status(400)
+        .detail("TargetBucket", bucket)
+}
+
+pub fn cross_location_logging() -> AwsError {
+    AwsError::new(
+        "CrossLocationLoggingProhibitted",
+        "Cross S3 location logging not allowed. ",
+    )
+    .status(403)
+}

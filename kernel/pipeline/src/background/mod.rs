@@ -163,6 +163,14 @@ async fn flush_some(cloud: &Cloud, all: bool) {
     {
         tracing::warn!("last uses wait in memory: {error}");
     }
+    for entry in cloud.services.values() {
+        let Some(flushed) = entry.service.flush(cloud) else {
+            continue;
+        };
+        if let Err(error) = flushed.await {
+            tracing::warn!("{} has something in memory: {error}", entry.service.model());
+        }
+    }
 }
 
 /// When the next piece of work falls due, by the cloud's clock.

@@ -43,6 +43,7 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "PutBucketWebsite" => Bucket("s3:PutBucketWebsite"),
         "DeleteBucketWebsite" => Bucket("s3:DeleteBucketWebsite"),
         "GetBucketLogging" => Bucket("s3:GetBucketLogging"),
+        "PutBucketLogging" => Bucket("s3:PutBucketLogging"),
         "PutBucketLifecycleConfiguration" | "DeleteBucketLifecycle" => {
             Bucket("s3:PutLifecycleConfiguration")
         }

@@ -15,6 +15,7 @@ mod inventory;
 mod lifecycle;
 mod listings;
 mod lock;
+mod logging;
 mod model;
 mod objects;
 mod parts;

@@ -76,10 +76,13 @@ pub(crate) fn authorise(cx: &mut Cx, checks: Vec<Check>) -> Result<Outcome, AwsE
             Some(one) => one,
             None => actions.actions,
         };
-        for action in asked {
-            decider.decide(cx.tx, check, action, &mut outcome)?;
-            if outcome.denial.is_some() {
-                return Ok(outcome);
+        let way = check.of_way();
+        for check in way.iter().chain([check]) {
+            for action in asked {
+                decider.decide(cx.tx, check, action, &mut outcome)?;
+                if outcome.denial.is_some() {
+                    return Ok(outcome);
+                }
             }
         }
     }

@@ -25,7 +25,7 @@ mod gate;
 mod hold;
 mod intake;
 mod invoke;
-mod json;
+pub mod json;
 pub mod keyring;
 mod last_use;
 pub mod least;
@@ -74,7 +74,8 @@ pub use request::{Answer, Door, Request};
 pub use response::host_id;
 pub use service::{
     Check, Identity, IdentityPolicies, OidcProviderFacts, Reconciler, ResourcePolicy, RoleFacts,
-    RootFeatures, SamlProviderFacts, SecondFactor, SecondFactorVerdict, Service, TimerHandler,
+    RootFeatures, SamlProviderFacts, SecondFactor, SecondFactorVerdict, Service, Through,
+    TimerHandler,
 };
 pub use site::{SiteHandler, SiteRequest};
 pub use upload::{BoxError, RawBody, Upload};

@@ -568,3 +568,29 @@ pub fn cross_location_logging() -> AwsError {
     )
     .status(403)
 }
+
+pub fn has_access_points() -> AwsError {
+    AwsError::new(
+        "BucketHasAccessPointsAttached",
+        "Bucket has access points attached and cannot be deleted.",
+    )
+    .status(400)
+}
+
+pub fn no_such_access_point(name: &str) -> AwsError {
+    AwsError::new(
+        "NoSuchAccessPoint",
+        "The specified accesspoint does not exist",
+    )
+    .status(404)
+    .detail("AccessPointName", name)
+}
+
+pub fn no_access_point_policy(name: &str) -> AwsError {
+    AwsError::new(
+        "NoSuchAccessPointPolicy",
+        "The specified accesspoint policy does not exist",
+    )
+    .status(404)
+    .detail("AccessPointName", name)
+}

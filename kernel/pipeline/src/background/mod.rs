@@ -24,6 +24,7 @@ use std::time::Duration;
 
 pub use advance::{advance, set_mode};
 pub(crate) use reconcile::own_reconcilers;
+pub use role_session::{Acting, act_as};
 use share::Share;
 pub use share::beat_loop;
 pub(crate) use share::{Seized, calls};

@@ -54,6 +54,7 @@ pub fn run(cx: &mut Cx, mut input: CreateBucketRequest) -> Result<CreateBucketOu
         acl: None,
         requester_pays: false,
         account_block: PublicAccess::default(),
+        way: None,
     };
     if !bucket.acls_off() {
         bucket.acl = wish.read(&bucket, &bucket.owner).map_err(|error| {

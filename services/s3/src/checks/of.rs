@@ -4,6 +4,7 @@ use super::actions::{Needs, needs, reads_object};
 use super::context::{self, ask, pairs, with_input, with_object, with_object_tags};
 use super::{integrity, lock, replication};
 use crate::bucket::{self, Bucket, location};
+use crate::control::access_point;
 use crate::object::{Lookup, Object, copy_source};
 use crate::replication::is_replica;
 use crate::{acceleration, acl, errors, logging, object, payment, tagging};
@@ -25,6 +26,9 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
         location::check(cx.call, &bucket)?;
     }
     check_owner(&bucket, input.str("ExpectedBucketOwner"))?;
+    if let Some(way) = &bucket.way {
+        access_point::check(way, operation)?;
+    }
     if is_replica(cx.call) && operation == "CopyObject" {
         return replication::of_copy(cx, &bucket, input);
     }

@@ -66,7 +66,7 @@ impl Draft {
             operation,
             key: None,
             version: None,
-            access_point: None,
+            access_point: bucket.way.as_ref().map(|way| way.arn.clone()),
             size: Size::Unknown,
             outcome: None,
             call: said(call),

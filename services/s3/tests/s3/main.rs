@@ -1,6 +1,7 @@
 //! S3 in a cloud in memory, called through the one path.
 
 mod access;
+mod access_points;
 mod acl;
 mod buckets;
 mod configuration;

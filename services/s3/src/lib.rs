@@ -134,6 +134,7 @@ impl Service for S3 {
         all.push(lifecycle::reconciler());
         all.push(inventory::reconciler());
         all.push(logging::reconciler());
+        all.push(control::batch::reconciler());
         all
     }
 }

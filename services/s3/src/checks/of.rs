@@ -344,6 +344,12 @@ pub(super) fn stored(
     })
 }
 
+/// That an object is sent where its bucket's rules lead, by a job.
+pub fn initiate_replication(cx: &Cx, bucket: &Bucket, key: &str) -> Check {
+    let arn = object_arn(cx, bucket, key);
+    ask(cx, bucket, arn, "s3:InitiateReplication")
+}
+
 /// That governance is gone round.
 pub fn bypass_governance(cx: &Cx, bucket: &Bucket, key: &str) -> Check {
     let arn = object_arn(cx, bucket, key);

@@ -1,5 +1,6 @@
 //! What each call touches.
 
+use super::batch;
 use crate::errors;
 use haneul_model::Value;
 use haneul_pipeline::{AwsError, Check, Cx};
@@ -16,8 +17,60 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
         }
         "ListAccessPoints" => vec![Check::new("*").action("s3:ListAccessPoints")],
         "TagResource" | "UntagResource" | "ListTagsForResource" => vec![of_tags(operation, input)],
+        "ListJobs" => vec![Check::new("*").action("s3:ListJobs")],
+        "ListStorageLensConfigurations" => {
+            vec![Check::new("*").action("s3:ListStorageLensConfigurations")]
+        }
+        _ if input.get("ConfigId").is_some() => vec![of_lens(cx, operation, input)],
+        "CreateJob" => create_job(input),
+        _ if input.get("JobId").is_some() => vec![of_job(cx, operation, input)?],
         _ => vec![of_access_point(cx, operation, input)],
     })
+}
+
+/// A role is the job's to take only if it is the caller's to give.
+fn create_job(input: &Value) -> Vec<Check> {
+    let priority = input.get("Priority").and_then(Value::as_int);
+    let operation = input.get("Operation");
+    let operation = operation.and_then(|operation| match operation {
+        Value::Struct(fields) => fields.iter().find(|(_, value)| !value.is_null()),
+        _ => None,
+    });
+    let mut create = Check::new("*")
+        .action("s3:CreateJob")
+        .key(
+            "s3:RequestJobPriority",
+            priority.unwrap_or_default().to_string(),
+        )
+        .request_tags(tags(input));
+    if let Some((name, _)) = operation {
+        create = create.key("s3:RequestJobOperation", *name);
+    }
+    let role = input.str("RoleArn").unwrap_or_default();
+    let account = role.split(':').nth(4).unwrap_or_default();
+    let pass = Check::new(role)
+        .action("iam:PassRole")
+        .owner(account)
+        .key("iam:PassedToService", "batchoperations.s3.amazonaws.com");
+    vec![create, pass]
+}
+
+fn of_job(cx: &mut Cx, operation: &str, input: &Value) -> Result<Check, AwsError> {
+    let id = input.str("JobId").unwrap_or_default();
+    let mut check =
+        Check::new(cx.arn("s3", &format!("job/{id}"))).action(format!("s3:{operation}"));
+    if let Some((priority, kind, suspended)) = batch::facts(cx, id)? {
+        check = check
+            .key("s3:ExistingJobPriority", priority.to_string())
+            .key("s3:ExistingJobOperation", kind);
+        if suspended {
+            check = check.key("s3:JobSuspendedCause", "AwaitingConfirmation");
+        }
+    }
+    if let Some(priority) = input.get("Priority").and_then(Value::as_int) {
+        check = check.key("s3:RequestJobPriority", priority.to_string());
+    }
+    Ok(check.request_tags(tags(input)))
 }
 
 fn of_tags(operation: &str, input: &Value) -> Check {
@@ -32,6 +85,14 @@ fn tags(input: &Value) -> Vec<(&str, &str)> {
     let list = list.unwrap_or_default().iter();
     list.filter_map(|tag| Some((tag.str("Key")?, tag.str("Value")?)))
         .collect()
+}
+
+fn of_lens(cx: &Cx, operation: &str, input: &Value) -> Check {
+    let id = input.str("ConfigId").unwrap_or_default();
+    let check = Check::new(cx.arn("s3", &format!("storage-lens/{id}")));
+    check
+        .action(format!("s3:{operation}"))
+        .request_tags(tags(input))
 }
 
 fn of_access_point(cx: &Cx, operation: &str, input: &Value) -> Check {

@@ -3,7 +3,9 @@
 
 pub mod access_point;
 pub mod account_block;
+pub mod batch;
 mod checks;
+pub mod storage_lens;
 
 /// Shapes of the operations here.
 #[allow(clippy::all, dead_code)]
@@ -40,6 +42,21 @@ impl Service for S3Control {
                 "GetAccessPointPolicyStatus",
                 state(access_point::show_status),
             ),
+            ("CreateJob", state(batch::create)),
+            ("DescribeJob", state(batch::describe)),
+            ("ListJobs", state(batch::list)),
+            ("UpdateJobStatus", state(batch::update_status)),
+            ("UpdateJobPriority", state(batch::update_priority)),
+            ("PutJobTagging", state(batch::put_tags)),
+            ("GetJobTagging", state(batch::show_tags)),
+            ("DeleteJobTagging", state(batch::delete_tags)),
+            ("PutStorageLensConfiguration", state(storage_lens::put)),
+            ("GetStorageLensConfiguration", state(storage_lens::show)),
+            ("DeleteStorageLensConfiguration", state(storage_lens::delete)),
+            ("ListStorageLensConfigurations", state(storage_lens::list)),
+            ("PutStorageLensConfigurationTagging", state(storage_lens::put_tags)),
+            ("GetStorageLensConfigurationTagging", state(storage_lens::show_tags)),
+            ("DeleteStorageLensConfigurationTagging", state(storage_lens::delete_tags)),
             ("TagResource", state(access_point::tag)),
             ("UntagResource", state(access_point::untag)),
             ("ListTagsForResource", state(access_point::list_tags)),

@@ -2,19 +2,12 @@
 
 use crate::acl::canonical_id;
 use crate::bucket::Bucket;
+use crate::inventory::KEY;
 use haneul_pipeline::{Answered, Call, Caller, host_id};
 use haneul_policy::PrincipalKind;
 use jiff::Timestamp;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use std::time::Duration;
-
-/// What stays as it is in a key.
-const KEY: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'*')
-    .remove(b'/');
 
 /// Text of a client's may be as long as it likes; a line not.
 const MOST: usize = 8_192;

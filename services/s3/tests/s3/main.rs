@@ -3,6 +3,7 @@
 mod access;
 mod access_points;
 mod acl;
+mod batch;
 mod buckets;
 mod configuration;
 mod copies;

@@ -4,6 +4,7 @@ use crate::acl;
 use crate::bucket::Bucket;
 use crate::control::access_point::Way;
 use crate::object::Object;
+use crate::tagging;
 use haneul_model::Value;
 use haneul_pipeline::{Check, Cx, Through};
 use haneul_policy::PrincipalKind;
@@ -49,7 +50,10 @@ pub fn ask(cx: &Cx, bucket: &Bucket, resource: String, action: &'static str) -> 
         let id = acl::canonical_id(call.caller.account());
         check = check.key(haneul_policy::CANONICAL_USER_KEY, id);
     }
-    check.resource_tags(pairs(&bucket.tags))
+    match tagging::tags_count(bucket) {
+        true => check.resource_tags(pairs(&bucket.tags)),
+        false => check,
+    }
 }
 
 /// The same of the access point that the call came by.

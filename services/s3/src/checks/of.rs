@@ -344,6 +344,11 @@ pub(super) fn stored(
     })
 }
 
+/// Something that is asked of a bucket by another API than its own.
+pub fn about_bucket(cx: &Cx, bucket: &Bucket, action: &'static str) -> Check {
+    ask(cx, bucket, bucket.arn(cx.partition()), action)
+}
+
 /// That an object is sent where its bucket's rules lead, by a job.
 pub fn initiate_replication(cx: &Cx, bucket: &Bucket, key: &str) -> Check {
     let arn = object_arn(cx, bucket, key);

@@ -16,7 +16,9 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
             vec![Check::new("*").action("s3:PutAccountPublicAccessBlock")]
         }
         "ListAccessPoints" => vec![Check::new("*").action("s3:ListAccessPoints")],
-        "TagResource" | "UntagResource" | "ListTagsForResource" => vec![of_tags(operation, input)],
+        "TagResource" | "UntagResource" | "ListTagsForResource" => {
+            vec![of_tags(cx, operation, input)?]
+        }
         "ListJobs" => vec![Check::new("*").action("s3:ListJobs")],
         "ListStorageLensConfigurations" => {
             vec![Check::new("*").action("s3:ListStorageLensConfigurations")]
@@ -73,10 +75,23 @@ fn of_job(cx: &mut Cx, operation: &str, input: &Value) -> Result<Check, AwsError
     Ok(check.request_tags(tags(input)))
 }
 
-fn of_tags(operation: &str, input: &Value) -> Check {
+fn of_tags(cx: &mut Cx, operation: &str, input: &Value) -> Result<Check, AwsError> {
     let arn = input.str("ResourceArn").unwrap_or_default();
-    let check = Check::new(arn).action(format!("s3:{operation}"));
-    check.request_tags(tags(input))
+    let action = match operation {
+        "TagResource" => "s3:TagResource",
+        "UntagResource" => "s3:UntagResource",
+        _ => "s3:ListTagsForResource",
+    };
+    let mut check = match super::tags::bucket_of(cx, arn)? {
+        Some(bucket) => crate::checks::about_bucket(cx, &bucket, action),
+        None => Check::new(arn).action(action),
+    };
+    let removed = input.get("TagKeys").and_then(Value::as_list);
+    if let Some(removed) = removed {
+        let keys = removed.iter().filter_map(Value::as_str);
+        check = check.keys("aws:TagKeys", keys.map(str::to_owned).collect());
+    }
+    Ok(check.request_tags(tags(input)))
 }
 
 /// Tags that the request brings.

@@ -6,6 +6,7 @@ pub mod account_block;
 pub mod batch;
 mod checks;
 pub mod storage_lens;
+mod tags;
 
 /// Shapes of the operations here.
 #[allow(clippy::all, dead_code)]
@@ -52,14 +53,26 @@ impl Service for S3Control {
             ("DeleteJobTagging", state(batch::delete_tags)),
             ("PutStorageLensConfiguration", state(storage_lens::put)),
             ("GetStorageLensConfiguration", state(storage_lens::show)),
-            ("DeleteStorageLensConfiguration", state(storage_lens::delete)),
+            (
+                "DeleteStorageLensConfiguration",
+                state(storage_lens::delete),
+            ),
             ("ListStorageLensConfigurations", state(storage_lens::list)),
-            ("PutStorageLensConfigurationTagging", state(storage_lens::put_tags)),
-            ("GetStorageLensConfigurationTagging", state(storage_lens::show_tags)),
-            ("DeleteStorageLensConfigurationTagging", state(storage_lens::delete_tags)),
-            ("TagResource", state(access_point::tag)),
-            ("UntagResource", state(access_point::untag)),
-            ("ListTagsForResource", state(access_point::list_tags)),
+            (
+                "PutStorageLensConfigurationTagging",
+                state(storage_lens::put_tags),
+            ),
+            (
+                "GetStorageLensConfigurationTagging",
+                state(storage_lens::show_tags),
+            ),
+            (
+                "DeleteStorageLensConfigurationTagging",
+                state(storage_lens::delete_tags),
+            ),
+            ("TagResource", state(tags::tag)),
+            ("UntagResource", state(tags::untag)),
+            ("ListTagsForResource", state(tags::list_tags)),
         ];
         let registered = |(name, handler)| Registered { name, handler };
         all.into_iter().map(registered).collect()

@@ -24,6 +24,7 @@ mod parts;
 mod payment;
 mod replication;
 mod storage_classes;
+mod storage_lens;
 mod tags;
 mod versions;
 mod website;

@@ -1,12 +1,13 @@
 //! CreateAccessPoint and DeleteAccessPoint.
 
 use super::row::{self, AccessPoint};
-use super::{alias, nothing, tags};
+use super::{alias, nothing};
 use crate::bucket::{self, Bucket, PublicAccess};
 use crate::control::shapes::{
     CreateAccessPointRequest, CreateAccessPointResult, DeleteAccessPointRequest,
     PublicAccessBlockConfiguration,
 };
+use crate::control::tags;
 use crate::errors;
 use haneul_pipeline::{AwsError, Cx, Reply};
 

@@ -6,14 +6,12 @@ mod create;
 mod policy;
 mod row;
 mod show;
-mod tags;
 mod way;
 
 pub use create::{create, delete};
 pub use policy::{delete_policy, put_policy, show_policy, show_status};
-pub use row::has_any;
+pub use row::{AccessPoint, existing, has_any, put};
 pub use show::{list, show};
-pub use tags::{list_tags, tag, untag};
 pub use way::{Way, check, is_one, of_label, open};
 
 use haneul_model::Value;

@@ -76,10 +76,13 @@ pub(crate) fn authorise(cx: &mut Cx, checks: Vec<Check>) -> Result<Outcome, AwsE
             Some(one) => one,
             None => actions.actions,
         };
-        for action in asked {
-            decider.decide(cx.tx, check, action, &mut outcome)?;
-            if outcome.denial.is_some() {
-                return Ok(outcome);
+        let way = check.of_way();
+        for check in way.iter().chain([check]) {
+            for action in asked {
+                decider.decide(cx.tx, check, action, &mut outcome)?;
+                if outcome.denial.is_some() {
+                    return Ok(outcome);
+                }
             }
         }
     }
@@ -193,6 +196,12 @@ impl Decider<'_> {
             context: &context,
         };
         let decision = decide(&question, &policies);
+        if decision.allowed && check.granted.is_some() {
+            let listed = None;
+            if !decide(&question, &Policies { listed, ..policies }).allowed {
+                self.call.request.witness.note_list();
+            }
+        }
         note(outcome, &question, &decision);
         if decision.allowed && owner_in.as_ref().is_some_and(|m| m.is_suspended) {
             outcome.close(&question);

@@ -10,6 +10,7 @@ use crate::reply::IntoReply;
 use crate::service::Check;
 use crate::trail::{Outcome, Subject};
 use crate::upload::Upload;
+use crate::witness::Witness;
 use bytes::Bytes;
 use haneul_model::Value;
 use haneul_runtime::agenda::Slot;
@@ -46,8 +47,11 @@ pub struct Call {
 pub struct RequestInfo {
     /// `http://localhost:4566`: what URLs in answers begin with.
     pub base_url: String,
+    pub method: http::Method,
     /// The path of the URL, still percent-encoded.
     pub path: String,
+    /// Without the question mark, still percent-encoded.
+    pub query: String,
     /// The `Host` header without the port, lower-cased.
     pub host: String,
     pub secure: bool,
@@ -62,6 +66,7 @@ pub struct RequestInfo {
     pub headers: http::HeaderMap,
     /// The body as it came, where the operation takes it whole: for digests of it.
     pub body: Bytes,
+    pub witness: Witness,
 }
 
 /// One transaction of one call.

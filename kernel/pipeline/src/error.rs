@@ -61,7 +61,7 @@ impl AwsError {
     }
 
     /// The HTTP status: its own, else what the model gives the code.
-    pub(crate) fn status_in(&self, model: Option<&Model>) -> u16 {
+    pub fn status_in(&self, model: Option<&Model>) -> u16 {
         let modelled = || model?.error(&self.code).map(Shape::error_status);
         self.status.or_else(modelled).unwrap_or(400)
     }

@@ -79,14 +79,16 @@ pub async fn invoke_as_sent(
         now,
         delivers: invocation.delivers,
     };
-    let request_id = call.id;
+    let (request_id, witness) = (call.id, call.request.witness.clone());
     let input = match operation.input {
         Some(shape) => json::read(model, shape, &invocation.input)
             .map_err(|what| AwsError::new("SerializationException", what))?,
         None => haneul_model::Value::Struct(Vec::new()),
     };
     let body = invocation.body.map(Upload::of);
-    let reply = run::execute(cloud, call, Begins::Fresh, model, operation, input, body).await?;
+    let outcome = run::execute(cloud, call, Begins::Fresh, model, operation, input, body).await;
+    witness.tell_inside(cloud, request_id, outcome.as_ref());
+    let reply = outcome?;
     let body = match reply.body {
         None => Bytes::new(),
         Some(ReplyBody::Full(bytes)) => bytes,

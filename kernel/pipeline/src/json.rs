@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
 /// Reads `json` as the shape says; unknown members are refused, since nobody but us writes them.
-pub(crate) fn read(model: &'static Model, shape: ShapeId, json: &Json) -> Result<Value, String> {
+pub fn read(model: &'static Model, shape: ShapeId, json: &Json) -> Result<Value, String> {
     let shape = model.shape(shape);
     let wrong = || format!("{json} is no {}", shape.name);
     Ok(match (&shape.kind, json) {
@@ -52,7 +52,7 @@ pub(crate) fn read(model: &'static Model, shape: ShapeId, json: &Json) -> Result
     })
 }
 
-pub(crate) fn write(value: &Value) -> Json {
+pub fn write(value: &Value) -> Json {
     match value {
         Value::Null => Json::Null,
         Value::Bool(flag) => json!(flag),

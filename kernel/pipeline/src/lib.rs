@@ -26,7 +26,7 @@ mod gate;
 mod hold;
 mod intake;
 mod invoke;
-mod json;
+pub mod json;
 pub mod keyring;
 mod known;
 mod last_use;
@@ -49,6 +49,7 @@ pub mod snapshot;
 pub mod tag_policy;
 pub mod trail;
 mod upload;
+mod witness;
 pub mod zones;
 
 pub use caller::{Caller, Session, Source};
@@ -75,7 +76,9 @@ pub use request::{Answer, Door, Request};
 pub use response::host_id;
 pub use service::{
     Check, Identity, IdentityPolicies, OidcProviderFacts, Reconciler, ResourcePolicy, RoleFacts,
-    RootFeatures, SamlProviderFacts, SecondFactor, SecondFactorVerdict, Service, TimerHandler,
+    RootFeatures, SamlProviderFacts, SecondFactor, SecondFactorVerdict, Service, Through,
+    TimerHandler,
 };
 pub use site::{SiteHandler, SiteRequest};
 pub use upload::{BoxError, RawBody, Upload};
+pub use witness::{Answered, Witness};

@@ -15,6 +15,7 @@ use crate::request::{Answer, Request};
 use crate::response::{self, Voice};
 use crate::run;
 use crate::site;
+use crate::witness::Witness;
 use bytes::Bytes;
 use haneul_runtime::ids::RequestId;
 use haneul_signature::{Claim, Place};
@@ -32,26 +33,41 @@ pub async fn handle(cloud: &Cloud, request: Request) -> Answer {
     let now = cloud.clock.now();
     let id = RequestId::new(&cloud.random, now);
     let crossing = taken.as_ref().ok().and_then(Crossing::of);
+    let witness = Witness::default();
+    let at = Moment {
+        id,
+        now,
+        witness: &witness,
+    };
     let reply = match taken {
-        Ok(Taken::Call(intake)) => walk(cloud, *intake, id, now, &voice).await,
+        Ok(Taken::Call(intake)) => walk(cloud, *intake, at, &voice).await,
         Ok(Taken::Site {
             request,
             site: Site::FormUpload { bucket },
             body,
-        }) => form::walk(cloud, *request, &bucket, body, id, now, &mut voice).await,
+        }) => form::walk(cloud, *request, &bucket, body, at, &mut voice).await,
         Ok(Taken::Site { request, site, .. }) => {
-            site::walk(cloud, *request, site, id, now, &mut voice).await
+            site::walk(cloud, *request, site, at, &mut voice).await
         }
         Err(error) => Err(error),
     };
-    let mut answer = match reply {
-        Ok(reply) => response::success(&voice, reply, id),
-        Err(error) => response::failure(&voice, &error, id),
+    let (mut answer, error) = match reply {
+        Ok(reply) => (response::success(&voice, reply, id), None),
+        Err(error) => (response::failure(&voice, &error, id), Some(error)),
     };
     if let Some(crossing) = crossing {
         crossing.allow(cloud, &mut answer);
     }
+    witness.tell(cloud, id, &answer, error.as_ref());
     answer
+}
+
+/// What tells one call from all others, and who waits for its answer.
+#[derive(Clone, Copy)]
+pub(crate) struct Moment<'a> {
+    pub id: RequestId,
+    pub now: Timestamp,
+    pub witness: &'a Witness,
 }
 
 /// Finds what is asked for, and learns what other nodes did before it was asked.
@@ -70,8 +86,7 @@ async fn take(cloud: &Cloud, request: Request, voice: &mut Voice) -> Result<Take
 async fn walk(
     cloud: &Cloud,
     intake: Intake,
-    id: RequestId,
-    now: Timestamp,
+    Moment { id, now, witness }: Moment<'_>,
     voice: &Voice,
 ) -> Result<Reply, AwsError> {
     let Intake {
@@ -170,6 +185,7 @@ async fn walk(
             names_region: claim.is_some(),
             body: body.whole,
             presigned: by_url,
+            witness: witness.clone(),
             ..info(request)
         },
         now,
@@ -210,7 +226,9 @@ pub(crate) fn info(request: Request) -> RequestInfo {
         secure: request.door.secure,
         source_ip: request.peer,
         user_agent: request.header("user-agent").unwrap_or_default().to_owned(),
+        method: request.method,
         path: request.path,
+        query: request.query,
         headers: request.headers,
         ..RequestInfo::default()
     }

@@ -140,6 +140,11 @@ pub trait Service: Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Writes what waits in memory: asked for about each second, and before the cloud stops.
+    fn flush(&self, _cloud: &Cloud) -> Option<BoxFuture<'static, Result<(), AwsError>>> {
+        None
+    }
+
     /// Who is in which organisation, from the one service that knows.
     fn organisations(&self) -> Option<Arc<dyn Organisations>> {
         None
@@ -173,6 +178,16 @@ pub struct Check {
     pub granted: Option<ListGrant>,
     /// Condition keys of the service and the resource.
     pub context: Vec<(Cow<'static, str>, Vec<String>)>,
+    /// By which other name the resource is reached, where that one has a say, too.
+    pub through: Option<Box<Through>>,
+}
+
+/// A way to a resource, with a policy of its own: both must let the caller in.
+#[derive(Clone, Debug)]
+pub struct Through {
+    pub resource: String,
+    pub owner: String,
+    pub policy: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -194,7 +209,26 @@ impl Check {
             policy: None,
             granted: None,
             context: Vec::new(),
+            through: None,
         }
+    }
+
+    pub fn through(mut self, way: Through) -> Check {
+        self.through = Some(Box::new(way));
+        self
+    }
+
+    /// The same question about the way to the resource.
+    pub(crate) fn of_way(&self) -> Option<Check> {
+        let way = self.through.as_deref()?;
+        let check = Check::new(way.resource.clone())
+            .owner(way.owner.clone())
+            .policy(way.policy.clone());
+        Some(Check {
+            action: self.action.clone(),
+            context: self.context.clone(),
+            ..check
+        })
     }
 
     pub fn action(mut self, action: impl Into<Cow<'static, str>>) -> Check {

@@ -4,19 +4,17 @@
 use crate::authenticate;
 use crate::caller::Caller;
 use crate::cloud::Cloud;
-use crate::cx::{Call, Edge};
+use crate::cx::{Call, Edge, RequestInfo};
 use crate::error::AwsError;
-use crate::path;
+use crate::path::{self, Moment};
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::response::Voice;
 use crate::run;
 use futures_util::future::BoxFuture;
 use haneul_model::{Model, Operation, Value};
-use haneul_runtime::ids::RequestId;
 use haneul_wire::route::Site;
 use http::Method;
-use jiff::Timestamp;
 use std::sync::Arc;
 
 pub struct SiteRequest {
@@ -61,8 +59,7 @@ pub(crate) async fn walk(
     cloud: &Cloud,
     request: Request,
     site: Site,
-    id: RequestId,
-    now: Timestamp,
+    Moment { id, now, witness }: Moment<'_>,
     voice: &mut Voice,
 ) -> Result<Reply, AwsError> {
     let region = match &site {
@@ -91,7 +88,10 @@ pub(crate) async fn walk(
         region,
         service: model.id,
         operation: handler.operation.name,
-        request: path::info(request),
+        request: RequestInfo {
+            witness: witness.clone(),
+            ..path::info(request)
+        },
         now,
         delivers: None,
     };

@@ -554,3 +554,43 @@ pub fn file_too_small(proposed: u64, least: u64) -> AwsError {
     .detail("ProposedSize", proposed.to_string())
     .detail("MinSizeAllowed", least.to_string())
 }
+
+pub fn invalid_logging_target(message: &'static str, bucket: &str) -> AwsError {
+    AwsError::new("InvalidTargetBucketForLogging", message)
+        .status(400)
+        .detail("TargetBucket", bucket)
+}
+
+pub fn cross_location_logging() -> AwsError {
+    AwsError::new(
+        "CrossLocationLoggingProhibitted",
+        "Cross S3 location logging not allowed. ",
+    )
+    .status(403)
+}
+
+pub fn has_access_points() -> AwsError {
+    AwsError::new(
+        "BucketHasAccessPointsAttached",
+        "Bucket has access points attached and cannot be deleted.",
+    )
+    .status(400)
+}
+
+pub fn no_such_access_point(name: &str) -> AwsError {
+    AwsError::new(
+        "NoSuchAccessPoint",
+        "The specified accesspoint does not exist",
+    )
+    .status(404)
+    .detail("AccessPointName", name)
+}
+
+pub fn no_access_point_policy(name: &str) -> AwsError {
+    AwsError::new(
+        "NoSuchAccessPointPolicy",
+        "The specified accesspoint policy does not exist",
+    )
+    .status(404)
+    .detail("AccessPointName", name)
+}

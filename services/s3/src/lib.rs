@@ -21,6 +21,7 @@ pub mod inventory;
 pub mod lifecycle;
 mod limits;
 pub mod listing;
+pub mod logging;
 pub mod metrics;
 mod midnight;
 pub mod multipart;
@@ -40,10 +41,11 @@ mod zones;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
+use futures_util::future::BoxFuture;
 use haneul_model::{Value, Violation};
 use haneul_pipeline::zones::Stored;
 use haneul_pipeline::{
-    AwsError, Call, Check, CrossOrigin, Cx, Exposed, Form, FormCall, FormTime, Reconciler,
+    AwsError, Call, Check, Cloud, CrossOrigin, Cx, Exposed, Form, FormCall, FormTime, Reconciler,
     Registered, Service, SiteHandler, SiteRequest, TimerHandler,
 };
 use haneul_store::{Scope, Tx};
@@ -123,10 +125,16 @@ impl Service for S3 {
         cors::of_answer(tx, asked)
     }
 
+    fn flush(&self, cloud: &Cloud) -> Option<BoxFuture<'static, Result<(), AwsError>>> {
+        logging::flush(cloud)
+    }
+
     fn reconcilers(&self) -> Vec<Reconciler> {
         let mut all = blobs::reconcilers();
         all.push(lifecycle::reconciler());
         all.push(inventory::reconciler());
+        all.push(logging::reconciler());
+        all.push(control::batch::reconciler());
         all
     }
 }

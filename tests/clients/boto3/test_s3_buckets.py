@@ -68,3 +68,34 @@ def test_waiters_converge(s3, name):
     s3.get_waiter("bucket_exists").wait(Bucket=name)
     s3.delete_bucket(Bucket=name)
     s3.get_waiter("bucket_not_exists").wait(Bucket=name)
+
+
+def test_tags_decide_where_the_bucket_lets_them(cloud, s3, bucket, local_names):
+    control = cloud.client("s3control", endpoint=f"http://localhost:{cloud.port}")
+    assert s3.get_bucket_abac(Bucket=bucket)["AbacStatus"]["Status"] == "Disabled"
+    s3.put_bucket_abac(Bucket=bucket, AbacStatus={"Status": "Enabled"})
+    assert s3.get_bucket_abac(Bucket=bucket)["AbacStatus"]["Status"] == "Enabled"
+    tags = [{"Key": "team", "Value": "a"}]
+    with refused("MethodNotAllowed", status=405):
+        s3.put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": tags})
+    arn = f"arn:aws:s3:::{bucket}"
+    control.tag_resource(AccountId=cloud.account, ResourceArn=arn, Tags=tags)
+    found = control.list_tags_for_resource(AccountId=cloud.account, ResourceArn=arn)
+    assert found["Tags"] == s3.get_bucket_tagging(Bucket=bucket)["TagSet"] == tags
+    control.untag_resource(AccountId=cloud.account, ResourceArn=arn, TagKeys=["team"])
+    assert control.list_tags_for_resource(AccountId=cloud.account, ResourceArn=arn)["Tags"] == []
+
+
+def test_configurations_of_storage_lens(cloud, local_names):
+    control = cloud.client("s3control", endpoint=f"http://localhost:{cloud.port}")
+    wanted = {"Id": "lens", "IsEnabled": True, "AccountLevel": {"BucketLevel": {}}}
+    named = {"AccountId": cloud.account, "ConfigId": "lens"}
+    control.put_storage_lens_configuration(**named, StorageLensConfiguration=wanted)
+    got = control.get_storage_lens_configuration(**named)["StorageLensConfiguration"]
+    assert got.pop("StorageLensArn").endswith(":storage-lens/lens")
+    assert got == wanted
+    listed = control.list_storage_lens_configurations(AccountId=cloud.account)
+    assert [one["Id"] for one in listed["StorageLensConfigurationList"]] == ["lens"]
+    control.delete_storage_lens_configuration(**named)
+    with refused("NoSuchConfiguration", status=404):
+        control.get_storage_lens_configuration(**named)

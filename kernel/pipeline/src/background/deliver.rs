@@ -49,7 +49,7 @@ async fn deliver(cloud: &Cloud, slot: &Slot, call: &Outgoing) -> Result<(), AwsE
 }
 
 /// The service that sent the call; or the root user it acts as, where AWS sets up an account.
-pub(super) fn caller(call: &Outgoing) -> Caller {
+fn caller(call: &Outgoing) -> Caller {
     if call.as_root {
         return Caller::root(&call.partition, &call.account, "");
     }

@@ -24,6 +24,7 @@ use std::time::Duration;
 
 pub use advance::{advance, set_mode};
 pub(crate) use reconcile::own_reconcilers;
+pub use role_session::{Acting, act_as};
 use share::Share;
 pub use share::beat_loop;
 pub(crate) use share::{Seized, calls};
@@ -162,6 +163,14 @@ async fn flush_some(cloud: &Cloud, all: bool) {
         .await
     {
         tracing::warn!("last uses wait in memory: {error}");
+    }
+    for entry in cloud.services.values() {
+        let Some(flushed) = entry.service.flush(cloud) else {
+            continue;
+        };
+        if let Err(error) = flushed.await {
+            tracing::warn!("{} has something in memory: {error}", entry.service.model());
+        }
     }
 }
 

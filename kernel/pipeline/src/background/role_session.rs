@@ -1,8 +1,7 @@
 //! Sessions of the roles that services act as for whoever passed them: asked of STS like anybody's,
 //! so the role's trust decides, and kept while they last.
 
-use super::deliver::caller;
-use crate::caller::Caller;
+use crate::caller::{Caller, Source};
 use crate::cloud::Cloud;
 use crate::credentials;
 use crate::error::AwsError;
@@ -22,9 +21,31 @@ const KEPT: SignedDuration = SignedDuration::from_mins(50);
 /// More roles than this are forgotten together.
 const MOST: usize = 1_000;
 
+/// A service, for one of its resources, and where.
+pub struct Acting<'a> {
+    pub principal: &'a str,
+    pub source: Source,
+    pub partition: &'a str,
+    pub region: &'a str,
+}
+
 pub(super) async fn of(cloud: &Cloud, call: &Outgoing, role: &str) -> Result<Caller, AwsError> {
+    let acting = Acting {
+        principal: &call.principal,
+        source: Source {
+            arn: call.source_arn.clone(),
+            account: call.source_account.clone(),
+        },
+        partition: &call.partition,
+        region: &call.region,
+    };
+    act_as(cloud, &acting, role).await
+}
+
+/// The role that was passed to a service, for work of its own in the background.
+pub async fn act_as(cloud: &Cloud, acting: &Acting<'_>, role: &str) -> Result<Caller, AwsError> {
     let sessions = cloud.locals.get::<Sessions>();
-    let place = (call.principal.clone(), role.to_owned());
+    let place = (acting.principal.to_owned(), role.to_owned());
     let now = cloud.clock.now();
     let known = sessions.0.lock().get(&place).cloned();
     if let Some((key, _)) = known.filter(|(_, at)| *at <= now && now.duration_since(*at) < KEPT) {
@@ -32,7 +53,7 @@ pub(super) async fn of(cloud: &Cloud, call: &Outgoing, role: &str) -> Result<Cal
             return Ok(caller);
         }
     }
-    let key = assume(cloud, call, role).await?;
+    let key = assume(cloud, acting, role).await?;
     let caller = holder(cloud, &key)?;
     let caller = caller.ok_or_else(|| AwsError::internal("a session that is not there"))?;
     let mut sessions = sessions.0.lock();
@@ -50,13 +71,13 @@ fn holder(cloud: &Cloud, key: &str) -> Result<Option<Caller>, AwsError> {
     Ok(found.map(|credential| credential.caller()))
 }
 
-async fn assume(cloud: &Cloud, call: &Outgoing, role: &str) -> Result<String, AwsError> {
-    let service = call.principal.split('.').next().unwrap_or_default();
+async fn assume(cloud: &Cloud, acting: &Acting<'_>, role: &str) -> Result<String, AwsError> {
+    let service = acting.principal.split('.').next().unwrap_or_default();
     let account = role.split(':').nth(4).unwrap_or_default();
     let invocation = Invocation {
-        caller: caller(call),
+        caller: Caller::service(acting.partition, acting.principal, acting.source.clone()),
         account: account.to_owned(),
-        region: call.region.clone(),
+        region: acting.region.to_owned(),
         service: "sts",
         operation: "AssumeRole",
         input: json!({"RoleArn": role, "RoleSessionName": format!("{service}-service")}),

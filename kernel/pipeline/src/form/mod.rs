@@ -8,16 +8,14 @@ use crate::begins::Begins;
 use crate::cloud::Cloud;
 use crate::cx::{Call, RequestInfo};
 use crate::error::AwsError;
-use crate::path;
+use crate::path::{self, Moment};
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::response::{self, Voice};
 use crate::run;
 use crate::upload::{RawBody, Upload};
-use haneul_runtime::ids::RequestId;
 use haneul_wire::{Labels, RequestHead};
 use http::HeaderMap;
-use jiff::Timestamp;
 use std::ops::RangeInclusive;
 
 pub use signature::FormTime;
@@ -61,8 +59,7 @@ pub(crate) async fn walk(
     mut request: Request,
     bucket: &str,
     body: RawBody,
-    id: RequestId,
-    now: Timestamp,
+    Moment { id, now, witness }: Moment<'_>,
     voice: &mut Voice,
 ) -> Result<Reply, AwsError> {
     let model = haneul_model::model("s3");
@@ -109,6 +106,7 @@ pub(crate) async fn walk(
     let mut info = path::info(request);
     info.headers = asked.headers;
     info.posted = true;
+    info.witness = witness.clone();
     info.names_region = time.region.is_some();
     let call = Call {
         id,

@@ -103,6 +103,12 @@ impl Grantee {
         matches!(self, Grantee::AllUsers | Grantee::AuthenticatedUsers)
     }
 
+    /// What a group is called.
+    pub fn uri(&self) -> Option<&'static str> {
+        let mut known = GROUPS.iter();
+        known.find(|(_, group)| group == self).map(|(uri, _)| *uri)
+    }
+
     fn names(&self, caller: &Caller) -> Option<ListGrant> {
         let kind = &caller.principal.kind;
         let service = matches!(kind, PrincipalKind::Service(_));

@@ -11,7 +11,7 @@ pub use exposed::policy as exposed_policy;
 pub use identity::{canonical_id, grant_to_owner, initiator, owner, shown_initiator};
 pub use list::{Acl, Grant, Grantee, LOGGING, Permission, of_bucket, of_object};
 pub use ownership::{Belonging, belonging};
-pub use rules::shown;
+pub use rules::{grants, shown};
 pub use wish::Wish;
 pub(crate) use wish::wish;
 

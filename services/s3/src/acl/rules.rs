@@ -1,7 +1,7 @@
 //! Lists as documents.
 
 use super::identity::canonical_id;
-use super::list::{Acl, GROUPS, Grant, Grantee, Permission};
+use super::list::{Acl, Grant, Grantee, Permission};
 use super::wish;
 use crate::bucket::Bucket;
 use crate::errors;
@@ -18,9 +18,13 @@ pub fn read(document: &AccessControlPolicy, owner: &str) -> Result<Acl, AwsError
     if named != canonical_id(owner) {
         return Err(errors::access_denied());
     }
-    let grants = document.grants.as_deref().unwrap_or_default();
-    let grants = grants.iter().map(grant).collect::<Result<_, _>>()?;
-    Ok(Acl { grants })
+    Ok(Acl {
+        grants: grants(document.grants.as_deref().unwrap_or_default())?,
+    })
+}
+
+pub fn grants(shown: &[ShownGrant]) -> Result<Vec<Grant>, AwsError> {
+    shown.iter().map(grant).collect()
 }
 
 fn grant(shown: &ShownGrant) -> Result<Grant, AwsError> {
@@ -56,14 +60,11 @@ fn shown_grant(grant: &Grant) -> ShownGrant {
             r#type: "CanonicalUser".to_owned(),
             ..ShownGrantee::default()
         },
-        group => {
-            let uri = GROUPS.iter().find(|(_, known)| known == group);
-            ShownGrantee {
-                uri: uri.map(|(uri, _)| (*uri).to_owned()),
-                r#type: "Group".to_owned(),
-                ..ShownGrantee::default()
-            }
-        }
+        group => ShownGrantee {
+            uri: group.uri().map(str::to_owned),
+            r#type: "Group".to_owned(),
+            ..ShownGrantee::default()
+        },
     };
     ShownGrant {
         grantee: Some(grantee),

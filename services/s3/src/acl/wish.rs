@@ -154,8 +154,8 @@ pub(super) fn group(uri: &str) -> Result<Grantee, AwsError> {
 
 /// The list a name stands for. Owners are accounts.
 fn canned(name: &str, owner: &str, bucket_owner: &str) -> Result<Acl, AwsError> {
-    use Grantee::{AllUsers, AuthenticatedUsers, User};
-    use Permission::{FullControl, Read, Write};
+    use Grantee::{AllUsers, AuthenticatedUsers, LogDelivery, User};
+    use Permission::{FullControl, Read, ReadAcp, Write};
     let theirs = || User(canonical_id(bucket_owner));
     let mut grants = vec![(User(canonical_id(owner)), FullControl)];
     match name {
@@ -163,6 +163,9 @@ fn canned(name: &str, owner: &str, bucket_owner: &str) -> Result<Acl, AwsError> 
         "public-read" => grants.push((AllUsers, Read)),
         "public-read-write" => grants.extend([(AllUsers, Read), (AllUsers, Write)]),
         "authenticated-read" => grants.push((AuthenticatedUsers, Read)),
+        "log-delivery-write" => {
+            grants.extend([(LogDelivery, Write), (LogDelivery, ReadAcp)]);
+        }
         "aws-exec-read" => grants.push((User(EC2.to_owned()), Read)),
         "bucket-owner-read" if owner != bucket_owner => grants.push((theirs(), Read)),
         "bucket-owner-full-control" if owner != bucket_owner => {

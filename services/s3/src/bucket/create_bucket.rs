@@ -54,6 +54,7 @@ pub fn run(cx: &mut Cx, mut input: CreateBucketRequest) -> Result<CreateBucketOu
         acl: None,
         requester_pays: false,
         account_block: PublicAccess::default(),
+        way: None,
     };
     if !bucket.acls_off() {
         bucket.acl = wish.read(&bucket, &bucket.owner).map_err(|error| {
@@ -106,7 +107,10 @@ fn check_location(cx: &Cx, configuration: &CreateBucketConfiguration) -> Result<
 }
 
 fn check_acl(wish: &Wish, ownership: &str) -> Result<(), AwsError> {
-    let plain = matches!(wish.canned.as_deref(), None | Some("private")) && !wish.has_headers();
+    // Lists that name the owner of the bucket say nothing of a bucket.
+    let canned = wish.canned.as_deref();
+    let own = ["private", "bucket-owner-read", "bucket-owner-full-control"];
+    let plain = canned.is_none_or(|name| own.contains(&name)) && !wish.has_headers();
     match ownership == row::ENFORCED && !plain {
         true => Err(errors::acl_with_ownership()),
         false => Ok(()),

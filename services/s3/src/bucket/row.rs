@@ -2,6 +2,7 @@
 
 use super::{location, naming};
 use crate::acl::Acl;
+use crate::control::access_point::{self, Way};
 use crate::control::account_block;
 use crate::errors;
 use crate::formats;
@@ -9,6 +10,7 @@ use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Index, Scope, Span, Stored, Table, Tx, key_bytes};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 static BUCKETS: Table<String, Bucket> = Table::new("s3_bucket")
     .with_indexes(&[Index::new("owner", |_, bucket| {
@@ -50,6 +52,9 @@ pub struct Bucket {
     /// What its owner blocks for all their buckets; no part of the row.
     #[serde(skip)]
     pub account_block: PublicAccess,
+    /// The access point that a call came by; no part of the row.
+    #[serde(skip)]
+    pub way: Option<Arc<Way>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -138,9 +143,10 @@ impl Bucket {
     /// What is blocked by the bucket or by its owner's account.
     pub fn blocks(&self) -> PublicAccess {
         let (own, all) = (self.public_access.unwrap_or_default(), self.account_block);
+        let way = self.way.as_ref().map(|way| way.blocks).unwrap_or_default();
         PublicAccess {
-            block_acls: own.block_acls || all.block_acls,
-            ignore_acls: own.ignore_acls || all.ignore_acls,
+            block_acls: own.block_acls || all.block_acls || way.block_acls,
+            ignore_acls: own.ignore_acls || all.ignore_acls || way.ignore_acls,
             block_policy: own.block_policy || all.block_policy,
             restrict_buckets: own.restrict_buckets || all.restrict_buckets,
         }
@@ -189,12 +195,30 @@ pub fn open(cx: &mut Cx, name: &str) -> Result<Bucket, AwsError> {
 
 /// Like [`open`], from any region.
 pub fn existing(cx: &mut Cx, name: &str) -> Result<Bucket, AwsError> {
-    match find(cx, name)? {
-        Some(bucket) => Ok(bucket),
-        None if name.starts_with("arn:") => Err(AwsError::not_implemented("S3 access points")),
+    if access_point::is_one(cx.call, name) {
+        let way = access_point::open(cx, name)?;
+        return by(cx, way);
+    }
+    if let Some(bucket) = find(cx, name)? {
+        return Ok(bucket);
+    }
+    // As SDKs write an access point when they are given an endpoint of one's own.
+    match access_point::of_label(cx, name)? {
+        Some(way) => by(cx, way),
         None if naming::is_valid(name) => Err(errors::no_such_bucket(name)),
         None => Err(errors::invalid_bucket_name(name)),
     }
+}
+
+/// The bucket behind an access point.
+fn by(cx: &mut Cx, way: Way) -> Result<Bucket, AwsError> {
+    let bucket = find(cx, &way.bucket)?;
+    let bucket = bucket.filter(|bucket| bucket.owner == way.bucket_owner);
+    let bucket = bucket.ok_or_else(|| errors::no_such_bucket(&way.bucket))?;
+    Ok(Bucket {
+        way: Some(Arc::new(way)),
+        ..bucket
+    })
 }
 
 pub fn put(cx: &mut Cx, bucket: &Bucket) -> Result<(), AwsError> {

@@ -42,7 +42,10 @@ pub fn needs(operation: &str) -> Option<Needs> {
         "GetBucketWebsite" => Bucket("s3:GetBucketWebsite"),
         "PutBucketWebsite" => Bucket("s3:PutBucketWebsite"),
         "DeleteBucketWebsite" => Bucket("s3:DeleteBucketWebsite"),
+        "GetBucketAbac" => Bucket("s3:GetBucketAbac"),
+        "PutBucketAbac" => Bucket("s3:PutBucketAbac"),
         "GetBucketLogging" => Bucket("s3:GetBucketLogging"),
+        "PutBucketLogging" => Bucket("s3:PutBucketLogging"),
         "PutBucketLifecycleConfiguration" | "DeleteBucketLifecycle" => {
             Bucket("s3:PutLifecycleConfiguration")
         }

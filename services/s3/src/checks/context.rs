@@ -2,14 +2,20 @@
 
 use crate::acl;
 use crate::bucket::Bucket;
+use crate::control::access_point::Way;
 use crate::object::Object;
+use crate::tagging;
 use haneul_model::Value;
-use haneul_pipeline::{Check, Cx};
+use haneul_pipeline::{Check, Cx, Through};
 use haneul_policy::PrincipalKind;
 
 /// A question about a bucket or something in it, with what is always known.
 pub fn ask(cx: &Cx, bucket: &Bucket, resource: String, action: &'static str) -> Check {
     let call = cx.call;
+    let way = bucket
+        .way
+        .as_deref()
+        .map(|way| through(cx, bucket, way, &resource));
     let mut check = Check::new(resource)
         .action(action)
         .owner(bucket.owner.clone())
@@ -17,6 +23,13 @@ pub fn ask(cx: &Cx, bucket: &Bucket, resource: String, action: &'static str) -> 
         .granted(acl::of_bucket(bucket, action, &call.caller))
         .key("s3:ResourceAccount", bucket.owner.clone())
         .key("aws:ResourceAccount", bucket.owner.clone());
+    if let (Some(way), Some(through)) = (bucket.way.as_deref(), way) {
+        check = check
+            .key("s3:DataAccessPointArn", way.arn.clone())
+            .key("s3:DataAccessPointAccount", way.account.clone())
+            .key("s3:AccessPointNetworkOrigin", way.network())
+            .through(through);
+    }
     if !call.caller.is_anonymous() {
         let kind = match (call.request.posted, call.request.presigned) {
             (true, _) => "POST",
@@ -37,7 +50,24 @@ pub fn ask(cx: &Cx, bucket: &Bucket, resource: String, action: &'static str) -> 
         let id = acl::canonical_id(call.caller.account());
         check = check.key(haneul_policy::CANONICAL_USER_KEY, id);
     }
-    check.resource_tags(pairs(&bucket.tags))
+    match tagging::tags_count(bucket) {
+        true => check.resource_tags(pairs(&bucket.tags)),
+        false => check,
+    }
+}
+
+/// The same of the access point that the call came by.
+fn through(cx: &Cx, bucket: &Bucket, way: &Way, resource: &str) -> Through {
+    let key = resource.strip_prefix(&bucket.arn(cx.partition()));
+    let key = key.and_then(|rest| rest.strip_prefix('/'));
+    Through {
+        resource: match key {
+            Some(key) => format!("{}/object/{key}", way.arn),
+            None => way.arn.clone(),
+        },
+        owner: way.account.clone(),
+        policy: way.policy_for(cx.caller()),
+    }
 }
 
 /// What the object's own list and owner make of a question about it.

@@ -8,5 +8,5 @@ mod of;
 mod refusals;
 mod replication;
 
-pub use of::{bypass_governance, delete_one, of, visit};
+pub use of::{about_bucket, bypass_governance, delete_one, initiate_replication, of, visit};
 pub use refusals::{denied, invalid};

@@ -3,10 +3,11 @@
 use super::actions::{Needs, needs, reads_object};
 use super::context::{self, ask, pairs, with_input, with_object, with_object_tags};
 use super::{integrity, lock, replication};
-use crate::bucket::{self, Bucket};
+use crate::bucket::{self, Bucket, location};
+use crate::control::access_point;
 use crate::object::{Lookup, Object, copy_source};
 use crate::replication::is_replica;
-use crate::{acceleration, acl, errors, object, payment, tagging};
+use crate::{acceleration, acl, errors, logging, object, payment, tagging};
 use haneul_model::Value;
 use haneul_pipeline::{AwsError, Check, Cx};
 
@@ -19,11 +20,15 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
     if operation == "CreateBucket" {
         return create_bucket(cx, name, input);
     }
-    let bucket = match operation {
-        "GetBucketLocation" => bucket::existing(cx, name)?,
-        _ => bucket::open(cx, name)?,
-    };
+    let bucket = bucket::existing(cx, name)?;
+    logging::watch(cx.call, &bucket, operation, input);
+    if operation != "GetBucketLocation" {
+        location::check(cx.call, &bucket)?;
+    }
     check_owner(&bucket, input.str("ExpectedBucketOwner"))?;
+    if let Some(way) = &bucket.way {
+        access_point::check(way, operation)?;
+    }
     if is_replica(cx.call) && operation == "CopyObject" {
         return replication::of_copy(cx, &bucket, input);
     }
@@ -267,6 +272,7 @@ fn copying(
 ) -> Result<Vec<(String, String)>, AwsError> {
     let source = copy_source::parse(header)?;
     let bucket = bucket::existing(cx, &source.bucket)?;
+    logging::watch_copy(cx.call, &bucket, &source.key, source.version.as_deref());
     check_owner(&bucket, input.str("ExpectedSourceBucketOwner"))?;
     let arn = object_arn(cx, &bucket, &source.key);
     let object = stored(cx, &bucket, &source.key, source.version.as_deref())?;
@@ -336,6 +342,17 @@ pub(super) fn stored(
         Lookup::Object(object) => Some(*object),
         Lookup::Marker(..) | Lookup::Missing => None,
     })
+}
+
+/// Something that is asked of a bucket by another API than its own.
+pub fn about_bucket(cx: &Cx, bucket: &Bucket, action: &'static str) -> Check {
+    ask(cx, bucket, bucket.arn(cx.partition()), action)
+}
+
+/// That an object is sent where its bucket's rules lead, by a job.
+pub fn initiate_replication(cx: &Cx, bucket: &Bucket, key: &str) -> Check {
+    let arn = object_arn(cx, bucket, key);
+    ask(cx, bucket, arn, "s3:InitiateReplication")
 }
 
 /// That governance is gone round.

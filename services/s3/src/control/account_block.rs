@@ -1,11 +1,11 @@
 //! Block Public Access of an account: it goes for each of its buckets, whatever they say themselves.
 
+use super::access_point::nothing;
 use super::shapes::{
     DeletePublicAccessBlockRequest, GetPublicAccessBlockOutput, GetPublicAccessBlockRequest,
     PublicAccessBlockConfiguration, PutPublicAccessBlockRequest,
 };
 use crate::bucket::PublicAccess;
-use haneul_model::Value;
 use haneul_pipeline::{AwsError, Cx, Reply};
 use haneul_store::{Scope, Stored, Table, Tx};
 use serde::{Deserialize, Serialize};
@@ -78,8 +78,4 @@ pub fn set(cx: &mut Cx, input: PutPublicAccessBlockRequest) -> Result<Reply, Aws
 pub fn remove(cx: &mut Cx, _input: DeletePublicAccessBlockRequest) -> Result<Reply, AwsError> {
     BLOCKS.delete(cx.tx, cx.account_scope(), &ONLY)?;
     Ok(nothing().status(204))
-}
-
-fn nothing() -> Reply {
-    Reply::new(Value::Struct(Vec::new()))
 }

@@ -2,7 +2,7 @@
 
 use super::{Asked, KIND, Rule};
 use crate::bucket::{self, configured};
-use crate::errors;
+use crate::{errors, logging};
 use futures_util::future::BoxFuture;
 use haneul_model::Operation;
 use haneul_pipeline::{AwsError, Edge, Reply, Site, SiteRequest};
@@ -53,6 +53,9 @@ fn answer(edge: &Edge, request: &SiteRequest) -> Result<Reply, AwsError> {
     let rules = edge.read(|cx| match bucket::find(cx, name)? {
         None => Ok(None),
         Some(bucket) => {
+            let named = "REST.OPTIONS.PREFLIGHT".to_owned();
+            let key = of_object.map(|(_, key)| key).filter(|key| !key.is_empty());
+            logging::watch_by(&edge.call, &bucket, named, key);
             let rules: Option<Vec<Rule>> = configured::get(cx, &bucket, KIND, configured::ONLY)?;
             Ok(Some(rules))
         }

@@ -26,7 +26,7 @@ const BATCH: usize = 1_000;
 const FILE: usize = 100_000;
 
 /// Keys are written as URLs have them.
-const KEY: &AsciiSet = &NON_ALPHANUMERIC
+pub const KEY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
     .remove(b'.')

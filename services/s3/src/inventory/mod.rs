@@ -4,6 +4,7 @@ mod deliver;
 mod fields;
 mod row;
 
-pub use deliver::reconciler;
+pub use deliver::{KEY, reconciler};
+pub use fields::date;
 
 include!(concat!(env!("OUT_DIR"), "/inventory.rs"));

@@ -34,7 +34,12 @@ pub fn parse(header: &str) -> Result<CopySource, AwsError> {
         .decode_utf8()
         .map_err(|_| wrong())?;
     if decoded.starts_with("arn:") {
-        return Err(AwsError::not_implemented("S3 access points"));
+        let (point, key) = decoded.split_once("/object/").ok_or_else(wrong)?;
+        return Ok(CopySource {
+            bucket: point.to_owned(),
+            key: key.to_owned(),
+            version,
+        });
     }
     let path = decoded.strip_prefix('/').unwrap_or(&decoded);
     match path.split_once('/') {

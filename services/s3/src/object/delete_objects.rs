@@ -7,7 +7,7 @@ use crate::bucket::{self, Bucket};
 use crate::shapes::{
     DeleteObjectsOutput, DeleteObjectsRequest, DeletedObject, Error as Failed, ObjectIdentifier,
 };
-use crate::{blobs, checks, errors, limits};
+use crate::{blobs, checks, errors, limits, logging};
 use haneul_pipeline::{AwsError, Cx, Edge};
 
 pub async fn run(edge: Edge, input: DeleteObjectsRequest) -> Result<DeleteObjectsOutput, AwsError> {
@@ -34,7 +34,23 @@ pub async fn run(edge: Edge, input: DeleteObjectsRequest) -> Result<DeleteObject
         })
         .await?;
     blobs::after_commit(&edge.cloud, &gone).await;
+    log(&edge, &bucket, wanted, &output);
     Ok(output)
+}
+
+fn log(edge: &Edge, bucket: &Bucket, wanted: &[ObjectIdentifier], output: &DeleteObjectsOutput) {
+    let failed = output.errors.as_deref().unwrap_or_default();
+    let outcome = |one: &ObjectIdentifier| {
+        let error = failed.iter().find(|error| {
+            error.key.as_ref() == Some(&one.key) && error.version_id == one.version_id
+        });
+        logging::DeletedKey {
+            key: one.key.clone(),
+            version: one.version_id.clone(),
+            error: error.and_then(|error| error.code.clone()),
+        }
+    };
+    logging::watch_deletions(&edge.call, bucket, wanted.iter().map(outcome));
 }
 
 fn each(

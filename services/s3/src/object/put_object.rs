@@ -187,7 +187,10 @@ impl Write<'_> {
 /// The bucket that the bytes were meant for, and not another one of its name.
 pub fn still_there(cx: &mut Cx, bucket: &Bucket) -> Result<Bucket, AwsError> {
     match bucket::find(cx, &bucket.name)? {
-        Some(now) if now.id == bucket.id => Ok(now),
+        Some(now) if now.id == bucket.id => Ok(Bucket {
+            way: bucket.way.clone(),
+            ..now
+        }),
         _ => Err(errors::no_such_bucket(&bucket.name)),
     }
 }

@@ -49,7 +49,7 @@ fn is_paid(cx: &mut Cx, input: &Value) -> Result<bool, AwsError> {
     let Some(name) = input.str("Bucket") else {
         return Ok(false);
     };
-    let bucket = bucket::find(cx, name)?;
+    let bucket = bucket::existing(cx, name).ok();
     Ok(bucket.is_some_and(|bucket| bucket.requester_pays && bucket.owner != cx.account()))
 }
 

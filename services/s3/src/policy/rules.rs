@@ -7,12 +7,17 @@ use haneul_policy::{Policy, PolicyKind};
 
 /// Checks a document against the language and the bucket it is for.
 pub fn parse(bucket: &Bucket, partition: &str, text: &str) -> Result<Policy, AwsError> {
+    parse_for(&bucket.arn(partition), text)
+}
+
+/// The same for a bucket or an access point, by its ARN.
+pub fn parse_for(arn: &str, text: &str) -> Result<Policy, AwsError> {
     if text.len() > limits::POLICY_BYTES {
         return Err(errors::policy_too_large());
     }
     let policy = Policy::parse(text, PolicyKind::Resource)
         .map_err(|error| errors::malformed_policy(error.message))?;
-    check_scope(text, &bucket.arn(partition))?;
+    check_scope(text, arn)?;
     Ok(policy)
 }
 

@@ -1,6 +1,6 @@
 //! Operations: PutBucketTagging, GetBucketTagging, DeleteBucketTagging.
 
-use super::{bucket_tags, shown};
+use super::{bucket_abac, bucket_tags, shown};
 use crate::shapes::{
     DeleteBucketTaggingOutput, DeleteBucketTaggingRequest, GetBucketTaggingOutput,
     GetBucketTaggingRequest, PutBucketTaggingOutput, PutBucketTaggingRequest,
@@ -14,6 +14,7 @@ pub fn put_bucket_tagging(
     input: PutBucketTaggingRequest,
 ) -> Result<PutBucketTaggingOutput, AwsError> {
     let mut bucket = bucket::open(cx, &input.bucket)?;
+    bucket_abac::check(&bucket)?;
     bucket.tags = bucket_tags(input.tagging.tag_set)?;
     bucket::put(cx, &bucket)?;
     Ok(PutBucketTaggingOutput::default())
@@ -41,6 +42,7 @@ pub fn delete_bucket_tagging(
     input: DeleteBucketTaggingRequest,
 ) -> Result<DeleteBucketTaggingOutput, AwsError> {
     let mut bucket = bucket::open(cx, &input.bucket)?;
+    bucket_abac::check(&bucket)?;
     bucket.tags.clear();
     bucket::put(cx, &bucket)?;
     Ok(DeleteBucketTaggingOutput::default())

@@ -8,7 +8,7 @@ use crate::bucket::{self, Bucket, configured};
 use crate::object::conditions::Conditions;
 use crate::object::{self, Found, Look, Lookup, get_object, show_object};
 use crate::shapes::{GetObjectOutput, GetObjectRequest};
-use crate::{checks, errors};
+use crate::{checks, errors, logging};
 use futures_util::future::BoxFuture;
 use haneul_model::{Operation, Value};
 use haneul_pipeline::{AwsError, Cx, Edge, Reply, Site, SiteRequest};
@@ -93,6 +93,8 @@ impl<'a> Visit<'a> {
         let bucket = edge
             .read(|cx| bucket::find(cx, bucket))?
             .ok_or_else(|| errors::no_such_bucket(bucket))?;
+        let named = format!("WEBSITE.{}.OBJECT", request.method);
+        logging::watch_by(&edge.call, &bucket, named, Some(&key));
         if region
             .as_ref()
             .is_some_and(|region| *region != bucket.region)

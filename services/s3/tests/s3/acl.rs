@@ -444,3 +444,21 @@ async fn an_account_blocks_for_all_its_buckets() {
         .unwrap_err();
     assert_eq!(error.code, "AccessDenied");
 }
+
+#[tokio::test]
+async fn buckets_are_made_with_lists_that_say_nothing_of_them() {
+    let (cloud, _bucket) = crate::help::bucket().await;
+    for (name, list) in [
+        ("one", "bucket-owner-full-control"),
+        ("two", "bucket-owner-read"),
+        ("three", "private"),
+    ] {
+        let new = Bucket {
+            client: cloud.root(),
+            name: name.to_owned(),
+        };
+        new.ok("CreateBucket", json!({"ACL": list})).await;
+        let acl = new.ok("GetBucketAcl", json!({})).await;
+        assert_eq!(permissions(&acl).len(), 1, "{list}");
+    }
+}

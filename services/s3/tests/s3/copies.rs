@@ -88,7 +88,7 @@ async fn copies_that_are_refused() {
         ),
         (
             json!({"CopySource": "arn:aws:s3:us-east-1:1:accesspoint/x/object/k"}),
-            "NotImplemented",
+            "NoSuchAccessPoint",
         ),
         (
             json!({"CopySource": "first/k", "CopySourceIfMatch": "\"x\""}),

@@ -1,7 +1,9 @@
 //! S3 in a cloud in memory, called through the one path.
 
 mod access;
+mod access_points;
 mod acl;
+mod batch;
 mod buckets;
 mod configuration;
 mod copies;
@@ -15,12 +17,14 @@ mod inventory;
 mod lifecycle;
 mod listings;
 mod lock;
+mod logging;
 mod model;
 mod objects;
 mod parts;
 mod payment;
 mod replication;
 mod storage_classes;
+mod storage_lens;
 mod tags;
 mod versions;
 mod website;

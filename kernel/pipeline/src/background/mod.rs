@@ -6,6 +6,7 @@
 
 mod advance;
 mod deliver;
+mod outside;
 mod reconcile;
 mod role_session;
 mod run_timer;
@@ -37,6 +38,7 @@ pub struct Background {
     /// When each reconciler runs next, in the cloud's time; by its position.
     next: Mutex<Vec<Timestamp>>,
     turn: tokio::sync::Mutex<()>,
+    outside: outside::Outside,
     seen: Mutex<HashMap<String, Seen>>,
 }
 
@@ -66,6 +68,7 @@ impl Background {
             reconcilers,
             next: Mutex::new(next),
             turn: tokio::sync::Mutex::new(()),
+            outside: outside::Outside::default(),
             seen: Mutex::new(HashMap::new()),
         }
     }

@@ -4,6 +4,7 @@ mod calls;
 mod clock;
 mod coverage;
 mod nodes;
+mod sent;
 mod snapshots;
 mod status;
 mod zones;
@@ -97,7 +98,7 @@ async fn dispatch(shared: &Shared, request: Request) -> Result<Shown, AwsError> 
         }
         (&Method::GET, "zones") => zones::show(cloud, &request.query)?,
         (&Method::POST, "zones") => zones::change(cloud, body(request).await?).await?,
-        (&Method::GET, "outbox") => status::outbox(cloud)?,
+        (&Method::GET, "sent") => sent::show(cloud, &request.query)?,
         (&Method::GET, "calls") => calls::recent(cloud, &request.query)?,
         (&Method::GET, "policy") => calls::least(cloud, &request.query)?,
         (&Method::GET, "snapshots") => snapshots::list(&shared.facilities)?,

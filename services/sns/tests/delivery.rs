@@ -4,6 +4,7 @@ mod common;
 
 use common::{World, text, url, world};
 use haneul_testkit::ACCOUNT;
+use http_body_util::{BodyExt, Empty};
 use serde_json::{Value as Json, json};
 use x509_parser::pem::parse_x509_pem;
 
@@ -99,7 +100,10 @@ async fn get(world: &World, path: &str) -> String {
         path: path.to_owned(),
         query: String::new(),
         headers: http::HeaderMap::new(),
-        ..haneul_pipeline::Request::default()
+        authority: None,
+        body: Empty::new().map_err(|never| match never {}).boxed(),
+        peer: None,
+        door: haneul_pipeline::Door::default(),
     };
     let answer = haneul_pipeline::handle(&world.cloud.cloud, request).await;
     assert_eq!(answer.status, 200, "{path}");

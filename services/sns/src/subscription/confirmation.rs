@@ -95,7 +95,8 @@ pub fn expire(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let scope = cx.scope_of(&token.account, &token.region);
     let key = (token.topic, token.subscription.id.clone());
     let known = row::SUBSCRIPTIONS.get(cx.tx, scope, &key)?;
-    let since = cx.now() - SignedDuration::from_hours(24 * TOKEN_DAYS);
+    // Moments of timers are coarser than those of rows.
+    let since = cx.now() - SignedDuration::from_hours(24 * TOKEN_DAYS) + SignedDuration::from_secs(1);
     match known.filter(|s| !s.confirmed && s.created <= since) {
         Some(subscription) => row::delete(cx, scope, token.topic, &subscription),
         None => Ok(()),

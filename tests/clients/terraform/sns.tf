@@ -28,7 +28,6 @@ resource "aws_sns_topic" "orders" {
   fifo_topic                  = true
   content_based_deduplication = true
   fifo_throughput_scope       = "MessageGroup"
-  archive_policy              = jsonencode({ MessageRetentionPeriod = "30" })
 }
 
 resource "aws_sqs_queue" "news" {

@@ -15,11 +15,6 @@ def test_topics(stack, sns):
         [orders] = [arn for arn in arns if arn.endswith(":tf-orders.fifo")]
         got = sns.get_topic_attributes(TopicArn=orders)["Attributes"]
         assert got["FifoThroughputScope"] == "MessageGroup"
-        # A topic with an archive cannot be deleted; Terraform does not end it by itself either.
-        sns.set_topic_attributes(
-            TopicArn=orders, AttributeName="ArchivePolicy",
-            AttributeValue=json.dumps({"MessageRetentionPeriod": "30"}),
-        )
 
     stack("sns.tf").whole_life(check)
     assert not [t for t in sns.list_topics()["Topics"] if ":tf-" in t["TopicArn"]]

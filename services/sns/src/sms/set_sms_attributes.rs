@@ -5,13 +5,24 @@ use crate::shapes::{SetSMSAttributesInput, SetSMSAttributesResponse};
 use crate::sms::row;
 use haneul_pipeline::{AwsError, Cx};
 
+const KNOWN: &[&str] = &[
+    "DefaultSMSType",
+    "DefaultSenderID",
+    "DeliveryStatusIAMRole",
+    "DeliveryStatusSuccessSamplingRate",
+    "MonthlySpendLimit",
+    "UsageReportS3Bucket",
+];
+
 pub fn run(cx: &mut Cx, input: SetSMSAttributesInput) -> Result<SetSMSAttributesResponse, AwsError> {
     let account = cx.account();
     let mut settings = row::settings(cx, account)?;
     for (name, value) in input.attributes {
         check(&name, &value)?;
         settings.attributes.retain(|(known, _)| *known != name);
-        settings.attributes.push((name, value));
+        if !value.is_empty() {
+            settings.attributes.push((name, value));
+        }
     }
     row::put(cx, &settings)?;
     Ok(SetSMSAttributesResponse::default())
@@ -24,16 +35,17 @@ fn check(name: &str, value: &str) -> Result<(), AwsError> {
             && value.bytes().any(|b| b.is_ascii_alphabetic())
     };
     let sound = match name {
+        // Taken back.
+        _ if value.is_empty() => KNOWN.contains(&name),
         "MonthlySpendLimit" => value.parse::<u32>().is_ok(),
-        "DefaultSenderID" => value.is_empty() || sender(),
+        "DefaultSenderID" => sender(),
         "DefaultSMSType" => ["Promotional", "Transactional"].contains(&value),
         "DeliveryStatusSuccessSamplingRate" => value.parse::<u8>().is_ok_and(|rate| rate <= 100),
-        "DeliveryStatusIAMRole" | "UsageReportS3Bucket" if !value.is_empty() => {
+        "DeliveryStatusIAMRole" | "UsageReportS3Bucket" => {
             return Err(AwsError::not_implemented(format_args!(
                 "the SMS attribute {name}"
             )));
         }
-        "DeliveryStatusIAMRole" | "UsageReportS3Bucket" => true,
         _ => {
             return Err(errors::invalid(format_args!(
                 "{name} is not a valid attribute"

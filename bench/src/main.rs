@@ -107,11 +107,13 @@ enum Name {
     EnforcementIdentity,
     /// GetObject of 1 KiB by a user against root
     EnforcementObject,
+    /// A thousand rules of an event bus against one
+    EventsMatch,
     /// A clean release build
     Build,
 }
 
-const ALL: [Name; 22] = [
+const ALL: &[Name] = &[
     Name::Identity,
     Name::SqsSend,
     Name::SqsCycle,
@@ -134,6 +136,7 @@ const ALL: [Name; 22] = [
     Name::Decision,
     Name::EnforcementIdentity,
     Name::EnforcementObject,
+    Name::EventsMatch,
 ];
 
 impl Options {
@@ -171,7 +174,7 @@ fn main() -> ExitCode {
     }
     let mut names = options.names.clone();
     if let Some(place) = names.iter().position(|name| *name == Name::All) {
-        names.splice(place..=place, ALL);
+        names.splice(place..=place, ALL.iter().copied());
     }
     let outcomes: Vec<_> = names.iter().map(|name| measure(*name, &options)).collect();
     if options.json {
@@ -208,6 +211,7 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::Decision => benches::decision::run,
         Name::EnforcementIdentity => benches::enforcement::identity,
         Name::EnforcementObject => benches::enforcement::object,
+        Name::EventsMatch => benches::events_match::run,
         Name::Build => benches::build::run,
         Name::All => return Err("all is not a bench of its own".to_owned()),
     };

@@ -42,8 +42,8 @@ $ clock +1s
 $ aws sqs receive-message --queue-url <events>
 {}
 
-# Topics, functions and buses are told when they are there
-$ aws s3api put-bucket-notification-configuration --bucket <bucket> --notification-configuration '{"TopicConfigurations": [{"TopicArn": "arn:aws:sns:<region>:<account>:t", "Events": ["s3:ObjectCreated:*"]}]}'
+# Functions and buses are told when they are there
+$ aws s3api put-bucket-notification-configuration --bucket <bucket> --notification-configuration '{"LambdaFunctionConfigurations": [{"LambdaFunctionArn": "arn:aws:lambda:<region>:<account>:function:f", "Events": ["s3:ObjectCreated:*"]}]}'
 ! NotImplemented
 
 # What S3 here never tells of is refused by name

@@ -55,6 +55,11 @@ def s3(cloud):
 
 
 @pytest.fixture
+def sns(cloud):
+    return cloud.client("sns")
+
+
+@pytest.fixture
 def sqs(cloud):
     return cloud.client("sqs")
 

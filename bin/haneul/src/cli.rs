@@ -69,6 +69,24 @@ pub enum Command {
         /// The request id of the answer, in either form AWS writes it
         request_id: String,
     },
+    /// Show what left the cloud: mail, text messages, pushes to devices, posts to URLs
+    ///
+    /// Nothing of it goes anywhere but the posts: mail and messages are kept here instead, the last
+    /// ten thousand of them. Links and codes to confirm something by are among the details.
+    Sent {
+        /// Only of this kind
+        #[arg(long, value_enum)]
+        kind: Option<SentKind>,
+        /// Only to this address, number, endpoint's ARN or URL
+        #[arg(long, value_name = "WHOM")]
+        to: Option<String>,
+        /// So many at most, the latest
+        #[arg(long, default_value_t = 20, value_name = "COUNT")]
+        limit: usize,
+        /// As JSON, with all there is to say
+        #[arg(long)]
+        json: bool,
+    },
     /// Make policies from what was done
     Policy {
         #[command(subcommand)]
@@ -93,6 +111,14 @@ impl Default for Command {
             None => Command::Status,
         }
     }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum SentKind {
+    Email,
+    Sms,
+    Push,
+    Http,
 }
 
 #[derive(Subcommand)]

@@ -30,6 +30,20 @@ fn main() -> ExitCode {
         Command::Snapshot { action } => commands::snapshot::run(endpoint.as_deref(), action),
         Command::Zone { action } => commands::zone::run(endpoint.as_deref(), action),
         Command::Coverage { json, markdown } => commands::coverage::run(json, markdown),
+        Command::Sent {
+            kind,
+            to,
+            limit,
+            json,
+        } => {
+            let asked = commands::sent::Asked {
+                kind,
+                to,
+                limit,
+                json,
+            };
+            commands::sent::run(endpoint.as_deref(), asked)
+        }
         Command::Policy {
             action: PolicyAction::Generate { principal },
         } => commands::policy::generate(endpoint.as_deref(), &principal),

@@ -5,7 +5,7 @@ use crate::trust::{Fingerprint, Trust};
 use bytes::Bytes;
 use haneul_runtime::host;
 use http::{Request, Uri};
-use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use parking_lot::Mutex;
@@ -19,6 +19,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -26,6 +27,7 @@ use tokio_rustls::client::TlsStream;
 /// Of the head of an answer.
 const HEAD_BYTES: usize = 64 << 10;
 const PORT: u16 = 443;
+const PLAIN_PORT: u16 = 80;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -33,6 +35,20 @@ pub struct Get<'a> {
     pub url: &'a str,
     /// Certificates that are believed though no authority of the host vouches for them.
     pub pins: &'a [Fingerprint],
+    /// Hosts that are somewhere else than the name system says.
+    pub hosts: &'a HashMap<String, SocketAddr>,
+    /// Of the answer's body.
+    pub most: usize,
+    /// All of it, in the host's time.
+    pub within: Duration,
+}
+
+/// What is told, by HTTP with or without TLS.
+#[derive(Clone, Debug)]
+pub struct Post<'a> {
+    pub url: &'a str,
+    pub headers: &'a [(String, String)],
+    pub body: Bytes,
     /// Hosts that are somewhere else than the name system says.
     pub hosts: &'a HashMap<String, SocketAddr>,
     /// Of the answer's body.
@@ -65,16 +81,56 @@ impl Outbound {
         let host = unbracketed(&bracketed);
         let name = ServerName::try_from(host.to_owned()).map_err(|_| url())?;
         let asked = Asked {
-            get: &get,
+            url: get.url,
+            hosts: get.hosts,
+            most: get.most,
             uri: &uri,
             host,
             bracketed: &bracketed,
         };
         let work = async {
-            let stream = asked.connect(self.trust(get.pins), name).await?;
-            asked.exchange(stream).await
+            let stream = asked.reach(PORT).await?;
+            let stream = asked.secure(stream, self.trust(get.pins), name).await?;
+            let head = Request::get(asked.path()).header("accept", "application/json");
+            asked.exchange(stream, head, Bytes::new()).await
         };
         let answer = host::within(get.within, work).await;
+        answer.unwrap_or_else(|| Err(Failure::Slow(host.to_owned())))
+    }
+
+    pub async fn post(&self, post: Post<'_>) -> Result<Answer, Failure> {
+        let url = || Failure::Url(post.url.to_owned());
+        let uri: Uri = post.url.parse().map_err(|_| url())?;
+        let secure = match uri.scheme_str() {
+            Some("https") => true,
+            Some("http") => false,
+            _ => return Err(url()),
+        };
+        let bracketed = uri.host().ok_or_else(url)?.to_ascii_lowercase();
+        let host = unbracketed(&bracketed);
+        let asked = Asked {
+            url: post.url,
+            hosts: post.hosts,
+            most: post.most,
+            uri: &uri,
+            host,
+            bracketed: &bracketed,
+        };
+        let work = async {
+            let mut head = Request::post(asked.path());
+            for (name, value) in post.headers {
+                head = head.header(name, value);
+            }
+            if !secure {
+                let stream = asked.reach(PLAIN_PORT).await?;
+                return asked.exchange(stream, head, post.body.clone()).await;
+            }
+            let name = ServerName::try_from(host.to_owned()).map_err(|_| url())?;
+            let stream = asked.reach(PORT).await?;
+            let stream = asked.secure(stream, self.trust(&[]), name).await?;
+            asked.exchange(stream, head, post.body.clone()).await
+        };
+        let answer = host::within(post.within, work).await;
         answer.unwrap_or_else(|| Err(Failure::Slow(host.to_owned())))
     }
 
@@ -102,7 +158,9 @@ fn unbracketed(host: &str) -> &str {
 }
 
 struct Asked<'a> {
-    get: &'a Get<'a>,
+    url: &'a str,
+    hosts: &'a HashMap<String, SocketAddr>,
+    most: usize,
     uri: &'a Uri,
     host: &'a str,
     /// As URLs have it.
@@ -119,27 +177,38 @@ impl Asked<'_> {
         }
     }
 
-    async fn connect(
-        &self,
-        trust: Trust,
-        name: ServerName<'static>,
-    ) -> Result<TlsStream<TcpStream>, Failure> {
-        let unreachable = |error: io::Error| Failure::Unreachable {
+    fn path(&self) -> &str {
+        self.uri.path_and_query().map_or("/", |path| path.as_str())
+    }
+
+    fn unreachable(&self, error: io::Error) -> Failure {
+        Failure::Unreachable {
             host: self.host.to_owned(),
             why: error.to_string(),
-        };
-        let port = self.uri.port_u16().unwrap_or(PORT);
-        let hosts = self.get.hosts;
-        let elsewhere = hosts.get(self.host).or_else(|| hosts.get(self.bracketed));
+        }
+    }
+
+    async fn reach(&self, usual_port: u16) -> Result<TcpStream, Failure> {
+        let port = self.uri.port_u16().unwrap_or(usual_port);
+        let elsewhere = self.hosts.get(self.host);
+        let elsewhere = elsewhere.or_else(|| self.hosts.get(self.bracketed));
         let stream = match elsewhere {
             Some(address) => TcpStream::connect(address).await,
             None => TcpStream::connect((self.host, port)).await,
         };
-        let stream = stream.map_err(unreachable)?;
+        stream.map_err(|error| self.unreachable(error))
+    }
+
+    async fn secure(
+        &self,
+        stream: TcpStream,
+        trust: Trust,
+        name: ServerName<'static>,
+    ) -> Result<TlsStream<TcpStream>, Failure> {
         let versions = ClientConfig::builder_with_provider(trust.provider.clone())
             .with_safe_default_protocol_versions();
         let config = versions
-            .map_err(|e| unreachable(io::Error::other(e)))?
+            .map_err(|e| self.unreachable(io::Error::other(e)))?
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(trust))
             .with_no_client_auth();
@@ -151,23 +220,30 @@ impl Asked<'_> {
                     host: self.host.to_owned(),
                     why: why.to_string(),
                 },
-                _ => unreachable(error),
+                _ => self.unreachable(error),
             }
         })
     }
 
-    async fn exchange(&self, stream: TlsStream<TcpStream>) -> Result<Answer, Failure> {
+    async fn exchange(
+        &self,
+        stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+        head: http::request::Builder,
+        body: Bytes,
+    ) -> Result<Answer, Failure> {
         let broken = |error: hyper::Error| Failure::Broken {
             host: self.host.to_owned(),
             why: error.to_string(),
         };
-        let path = self.uri.path_and_query().map_or("/", |path| path.as_str());
-        let request = Request::get(path)
+        let agent = head.headers_ref().is_some_and(|h| h.contains_key("user-agent"));
+        let head = match agent {
+            true => head,
+            false => head.header("user-agent", "haneul"),
+        };
+        let request = head
             .header("host", self.header())
-            .header("accept", "application/json")
-            .header("user-agent", "haneul")
-            .body(Empty::<Bytes>::new())
-            .map_err(|_| Failure::Url(self.get.url.to_owned()))?;
+            .body(Full::new(body))
+            .map_err(|_| Failure::Url(self.url.to_owned()))?;
         let (mut sender, connection) = http1::Builder::new()
             .max_buf_size(HEAD_BYTES)
             .handshake(TokioIo::new(stream))
@@ -176,7 +252,7 @@ impl Asked<'_> {
         let work = async {
             let answer = sender.send_request(request).await.map_err(broken)?;
             let status = answer.status().as_u16();
-            let body = Limited::new(answer.into_body(), self.get.most);
+            let body = Limited::new(answer.into_body(), self.most);
             let body = body.collect().await.map_err(|error| {
                 if error.is::<LengthLimitError>() {
                     return Failure::Large(self.host.to_owned());

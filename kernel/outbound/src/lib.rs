@@ -1,4 +1,5 @@
-//! Calls to the world outside the cloud: HTTP over TLS, with bounds on bytes and time.
+//! Calls to the world outside the cloud: HTTP over TLS, and notifications also without, with bounds on
+//! bytes and time.
 //!
 //! A request goes to the host that its URL names and nowhere else: redirects are answers like any
 //! other, and no proxy is asked.
@@ -7,6 +8,6 @@ mod client;
 mod failure;
 mod trust;
 
-pub use client::{Answer, Get, Outbound};
+pub use client::{Answer, Get, Outbound, Post};
 pub use failure::Failure;
 pub use trust::{Fingerprint, fingerprint};

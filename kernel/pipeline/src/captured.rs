@@ -1,5 +1,7 @@
-//! What leaves the cloud and is caught instead: mail, text messages, pushes, callbacks.
+//! What leaves the cloud: mail, text messages and pushes, which are caught instead, and the posts that
+//! services made to URLs. The last of it is kept, for whoever wants to look.
 
+use crate::cloud::Cloud;
 use crate::credentials::GLOBAL;
 use crate::error::AwsError;
 use haneul_store::{Span, Stored, Table, Tx};
@@ -8,14 +10,25 @@ use serde::{Deserialize, Serialize};
 
 static CAPTURED: Table<(i64, String), Captured> = Table::new("captured");
 
+/// Messages that are kept; those before them go within a minute.
+const KEPT: usize = 10_000;
+
+/// Removed in one transaction.
+const PIECE: usize = 500;
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Captured {
     /// `email`, `sms`, `push` or `http`.
     pub channel: String,
     pub to: String,
+    #[serde(default)]
+    pub from: String,
     pub subject: String,
     pub body: String,
     pub at: Timestamp,
+    /// What there is to say beside it, by name.
+    #[serde(default)]
+    pub details: Vec<(String, String)>,
 }
 
 impl Stored for Captured {
@@ -27,9 +40,48 @@ pub fn capture(tx: &mut Tx, id: &str, message: &Captured) -> Result<(), AwsError
     Ok(CAPTURED.put(tx, GLOBAL, &key, message)?)
 }
 
-/// The latest messages, oldest first.
-pub fn captured(tx: &mut Tx, limit: usize) -> Result<Vec<Captured>, AwsError> {
-    let mut rows = CAPTURED.scan(tx, GLOBAL, Span::all(), limit, true)?;
-    rows.reverse();
-    Ok(rows.into_iter().map(|(_, message)| message).collect())
+/// The latest messages that `wanted` picks, oldest first.
+pub fn captured(
+    tx: &mut Tx,
+    limit: usize,
+    wanted: impl Fn(&Captured) -> bool,
+) -> Result<Vec<Captured>, AwsError> {
+    let mut found = Vec::new();
+    let mut span = Span::all();
+    while found.len() < limit {
+        let rows = CAPTURED.scan(tx, GLOBAL, span, PIECE, true)?;
+        let Some((last, _)) = rows.last() else { break };
+        span = Span::all().before(last);
+        let messages = rows.into_iter().map(|(_, message)| message);
+        found.extend(messages.filter(&wanted));
+    }
+    found.truncate(limit);
+    found.reverse();
+    Ok(found)
+}
+
+/// Forgets what is beyond the last ones.
+pub(crate) async fn trim(cloud: &Cloud) -> Result<(), AwsError> {
+    let rows = cloud
+        .store
+        .read(|tx| Ok::<_, AwsError>(CAPTURED.scan(tx, GLOBAL, Span::all(), KEPT + PIECE, true)?))?;
+    let Some((first, _)) = rows.get(KEPT) else {
+        return Ok(());
+    };
+    loop {
+        let removed = cloud
+            .store
+            .transact(|tx| {
+                let span = Span::all().before(first);
+                let old = CAPTURED.scan(tx, GLOBAL, span, PIECE, false)?;
+                for (key, _) in &old {
+                    CAPTURED.delete(tx, GLOBAL, key)?;
+                }
+                Ok::<_, AwsError>(old.len())
+            })
+            .await?;
+        if removed < PIECE {
+            return Ok(());
+        }
+    }
 }

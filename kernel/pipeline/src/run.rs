@@ -252,7 +252,7 @@ impl Run<'_> {
             return Ok(());
         };
         let lease = background::calls(slot.part());
-        if self.cloud.leases.fence(tx, lease)? && outbox::remove(tx, slot)? {
+        if self.cloud.leases.fence(tx, lease)? && outbox::finish(tx, slot, self.call.now)? {
             return Ok(());
         }
         Err(AwsError::internal(

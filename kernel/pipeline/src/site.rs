@@ -40,6 +40,7 @@ pub(crate) fn model(site: &Site) -> &'static str {
         Site::Website { .. } | Site::FormUpload { .. } | Site::Preflight { .. } => "s3",
         Site::FunctionUrl { .. } => "lambda",
         Site::ExecuteApi { .. } => "apigateway",
+        Site::SigningCertificate { .. } => "sns",
     }
 }
 
@@ -67,7 +68,7 @@ pub(crate) async fn walk(
         | Site::FunctionUrl { region, .. }
         | Site::ExecuteApi { region, .. }
         | Site::Preflight { region, .. } => region.clone(),
-        Site::FormUpload { .. } => None,
+        Site::FormUpload { .. } | Site::SigningCertificate { .. } => None,
     };
     let region = region.unwrap_or_else(|| "us-east-1".to_owned());
     let asked = SiteRequest {
@@ -105,5 +106,6 @@ fn no_site(site: &Site) -> AwsError {
         Site::ExecuteApi { .. } => "API Gateway stages",
         Site::FormUpload { .. } => "S3 browser form uploads",
         Site::Preflight { .. } => "preflight requests",
+        Site::SigningCertificate { .. } => "certificates of SNS",
     })
 }

@@ -52,6 +52,10 @@ impl<V: Stored> Agenda<V> {
         self.rows.put(tx, GLOBAL, &slot.key(), entry)
     }
 
+    pub fn get(&self, tx: &mut Tx, slot: &Slot) -> Result<Option<V>, StoreError> {
+        self.rows.get(tx, GLOBAL, &slot.key())
+    }
+
     /// False when someone else did.
     pub fn remove(&self, tx: &mut Tx, slot: &Slot) -> Result<bool, StoreError> {
         self.rows.delete(tx, GLOBAL, &slot.key())

@@ -2,7 +2,7 @@
 //! delivered after it through the front door, with retries.
 
 use crate::agenda::{Agenda, Slot};
-use haneul_store::{StoreError, Stored, Tx};
+use haneul_store::{Scope, Span, StoreError, Stored, Table, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -38,14 +38,112 @@ pub struct Outgoing {
     pub give_up_after: u32,
     /// Told (as a timer handler) when the call is refused for good, with the error.
     pub on_refusal: Option<String>,
+    #[serde(default, skip_serializing_if = "Terms::is_usual")]
+    pub terms: Terms,
 }
+
+/// How a call is delivered, where it is not done as usual.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Terms {
+    /// Only after the calls that were put into the same lane before it: each waits until the one
+    /// before was delivered or given up.
+    #[serde(default)]
+    pub lane: Option<String>,
+    /// Seconds before each further attempt; `None`: ever longer ones.
+    #[serde(default)]
+    pub pauses: Option<Vec<u32>>,
+    /// A refusal by whoever is called is final: only failures are tried again.
+    #[serde(default)]
+    pub refusal_is_final: bool,
+    /// For whoever is told of the refusal.
+    #[serde(default)]
+    pub note: Option<serde_json::Value>,
+}
+
+impl Terms {
+    fn is_usual(&self) -> bool {
+        *self == Terms::default()
+    }
+}
+
+/// The service of calls that leave the cloud: HTTP, with `url`, `headers` and `body` as the input.
+pub const OUTSIDE: &str = "http";
 
 impl Stored for Outgoing {
     const VERSION: u32 = 1;
 }
 
+/// Lanes that have a call under way.
+static LANES: Table<String, Busy> = Table::new("outbox_lane");
+
+/// Calls behind those, by lane and the order they came in.
+static WAITING: Table<(String, u64), Waiting> = Table::new("outbox_waiting");
+
+const GLOBAL: Scope<'static> = Scope::new("", "", "");
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Busy {
+    /// How many calls have come into the lane.
+    last: u64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Waiting {
+    id: String,
+    call: Outgoing,
+}
+
+impl Stored for Busy {
+    const VERSION: u32 = 1;
+}
+
+impl Stored for Waiting {
+    const VERSION: u32 = 1;
+}
+
+/// Puts a call into the outbox; behind others, where it goes by a lane that has some.
 pub fn put(tx: &mut Tx, at: Timestamp, id: &str, call: &Outgoing) -> Result<(), StoreError> {
+    let Some(lane) = &call.terms.lane else {
+        return OUTBOX.put(tx, &Slot::new(at, id), call);
+    };
+    let Some(busy) = LANES.get(tx, GLOBAL, lane)? else {
+        LANES.put(tx, GLOBAL, lane, &Busy { last: 0 })?;
+        return OUTBOX.put(tx, &Slot::new(at, id), call);
+    };
+    let last = busy.last + 1;
+    LANES.put(tx, GLOBAL, lane, &Busy { last })?;
+    let waiting = Waiting {
+        id: id.to_owned(),
+        call: call.clone(),
+    };
+    WAITING.insert(tx, GLOBAL, &(lane.clone(), last), &waiting)
+}
+
+/// Puts a call back that is to be tried again: it keeps its place in its lane.
+pub fn put_back(tx: &mut Tx, at: Timestamp, id: &str, call: &Outgoing) -> Result<(), StoreError> {
     OUTBOX.put(tx, &Slot::new(at, id), call)
+}
+
+/// Takes a call off for good, and lets the next of its lane go. False when someone else did.
+pub fn finish(tx: &mut Tx, slot: &Slot, now: Timestamp) -> Result<bool, StoreError> {
+    let Some(call) = OUTBOX.get(tx, slot)? else {
+        return Ok(false);
+    };
+    OUTBOX.remove(tx, slot)?;
+    let Some(lane) = &call.terms.lane else {
+        return Ok(true);
+    };
+    let span = Span::prefix(lane);
+    match WAITING.scan(tx, GLOBAL, span, 1, false)?.pop() {
+        Some((place, next)) => {
+            WAITING.delete(tx, GLOBAL, &place)?;
+            OUTBOX.put(tx, &Slot::new(now, next.id), &next.call)?;
+        }
+        None => {
+            LANES.delete(tx, GLOBAL, lane)?;
+        }
+    }
+    Ok(true)
 }
 
 /// The earliest call of the parts asked for, due or not.
@@ -62,5 +160,6 @@ pub fn remove(tx: &mut Tx, slot: &Slot) -> Result<bool, StoreError> {
 }
 
 pub fn count(tx: &mut Tx) -> Result<usize, StoreError> {
-    OUTBOX.count(tx)
+    let waiting = WAITING.scan(tx, GLOBAL, Span::all(), usize::MAX, false)?;
+    Ok(OUTBOX.count(tx)? + waiting.len())
 }

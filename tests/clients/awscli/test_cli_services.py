@@ -1,4 +1,4 @@
-"""aws sqs, aws iam, aws sts."""
+"""aws sqs, aws sns, aws iam, aws sts."""
 
 import json
 
@@ -19,6 +19,19 @@ def test_sqs(aws, name, cloud):
     said = aws("sqs", "get-queue-url", "--queue-name", name + "-not")
     assert "(AWS.SimpleQueueService.NonExistentQueue)" in said.err
     assert "The specified queue does not exist." in said.err
+
+
+def test_sns(aws, name, cloud):
+    topic = aws("sns", "create-topic", "--name", name).json["TopicArn"]
+    assert topic == f"arn:aws:sns:us-east-1:{cloud.account}:{name}"
+    subscribe = ("--topic-arn", topic, "--protocol", "sms", "--notification-endpoint", "+15551230000")
+    arn = aws("sns", "subscribe", *subscribe).json["SubscriptionArn"]
+    assert arn.startswith(topic + ":")
+    aws("sns", "publish", "--topic-arn", topic, "--message", "hello").json
+    [text] = cloud.door("sent?kind=sms&to=%2B15551230000")["messages"]
+    assert text["body"] == "hello"
+    said = aws("sns", "publish", "--topic-arn", topic + "-not", "--message", "hello")
+    assert "(NotFound)" in said.err and "Topic does not exist" in said.err
 
 
 def test_iam(aws, name, cloud):

@@ -78,9 +78,48 @@ def test_rules_may_not_overlap(s3, sqs, bucket, queue, arn):
         )
 
 
+def test_sns_3_events_reach_a_topic_and_its_queues(s3, sqs, sns, bucket, queue, arn, name):
+    topic = sns.create_topic(Name=name)["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+    wanted = {"TopicConfigurations": [{"TopicArn": topic, "Events": ["s3:ObjectCreated:*"]}]}
+    with refused("InvalidArgument", "Unable to validate the following destination configurations"):
+        s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=wanted)
+    allowed = {
+        "Version": "2012-10-17",
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {"Service": "s3.amazonaws.com"},
+            "Action": "sns:Publish",
+            "Resource": topic,
+            "Condition": {"ArnEquals": {"aws:SourceArn": f"arn:aws:s3:::{bucket}"}},
+        },
+    }
+    sns.set_topic_attributes(
+        TopicArn=topic, AttributeName="Policy", AttributeValue=json.dumps(allowed)
+    )
+    allowed["Statement"] |= {
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+        "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+    }
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": json.dumps(allowed)})
+    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=wanted)
+    shown = s3.get_bucket_notification_configuration(Bucket=bucket)
+    assert shown["TopicConfigurations"][0]["TopicArn"] == topic
+    test = next_event(sqs, queue)
+    assert json.loads(test["Message"])["Event"] == "s3:TestEvent"
+    s3.put_object(Bucket=bucket, Key="a", Body=b"hello")
+    told = next_event(sqs, queue)
+    assert told["Subject"] == "Amazon S3 Notification"
+    [record] = json.loads(told["Message"])["Records"]
+    assert record["s3"]["object"]["key"] == "a"
+
+
 def test_other_targets_are_refused_by_name(s3, bucket):
-    topic = {"TopicArn": "arn:aws:sns:us-east-1:000000000000:t", "Events": ["s3:ObjectCreated:*"]}
+    function = "arn:aws:lambda:us-east-1:000000000000:function:f"
+    wanted = {"LambdaFunctionArn": function, "Events": ["s3:ObjectCreated:*"]}
     with refused("NotImplemented", status=501):
         s3.put_bucket_notification_configuration(
-            Bucket=bucket, NotificationConfiguration={"TopicConfigurations": [topic]}
+            Bucket=bucket, NotificationConfiguration={"LambdaFunctionConfigurations": [wanted]}
         )

@@ -68,7 +68,7 @@ def test_unknown_keys_that_write(cloud, name, headers):
 
 @foreign
 def test_the_admin_door(cloud, headers):
-    for path in ("status", "account", "clock", "outbox", "calls", "snapshots", "ca", "health", "coverage"):
+    for path in ("status", "account", "clock", "sent", "calls", "snapshots", "ca", "health", "coverage"):
         answer = send(f"{cloud.endpoint}/_haneul/{path}", headers=headers)
         assert answer.status == 403, path
         assert cloud.account not in answer.text

@@ -14,6 +14,7 @@ pub fn services() -> Vec<Arc<dyn Service>> {
         Arc::new(haneul_organizations::Organizations),
         Arc::new(haneul_s3::S3),
         Arc::new(haneul_s3::S3Control),
+        Arc::new(haneul_sns::Sns),
         Arc::new(haneul_sqs::Sqs),
         Arc::new(haneul_sts::Sts),
     ]

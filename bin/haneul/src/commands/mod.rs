@@ -6,6 +6,7 @@ pub mod coverage;
 pub mod env;
 pub mod policy;
 pub mod reset;
+pub mod sent;
 pub mod snapshot;
 pub mod status;
 pub mod upgrade;

@@ -11,6 +11,7 @@ use std::time::Duration;
 pub async fn advance(cloud: &Cloud, by: Duration) -> Result<Timestamp, AwsError> {
     let _turn = cloud.background.turn().await;
     let seized = Seized::all(cloud).await?;
+    let _still = cloud.background.outside.still().await;
     let outcome = advance_all(cloud, by).await;
     seized.release().await?;
     outcome
@@ -37,6 +38,7 @@ async fn advance_all(cloud: &Cloud, by: Duration) -> Result<Timestamp, AwsError>
 pub async fn set_mode(cloud: &Cloud, mode: Mode) -> Result<(), AwsError> {
     let _turn = cloud.background.turn().await;
     let seized = Seized::all(cloud).await?;
+    let _still = cloud.background.outside.still().await;
     let outcome = match cloud.clock.set_mode(mode).await {
         Ok(()) => settle(cloud).await,
         Err(error) => Err(error.into()),

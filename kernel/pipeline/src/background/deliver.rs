@@ -1,6 +1,6 @@
 //! Delivers the outbox: each call goes through the front door as the service that sent it.
 
-use super::role_session;
+use super::{outside, role_session};
 use super::share::{Share, calls};
 use crate::caller::{Caller, Source};
 use crate::cloud::Cloud;
@@ -23,6 +23,10 @@ pub(super) async fn deliver_due(
     let Some((slot, call)) = first.filter(|(slot, _)| slot.at <= now) else {
         return Ok(false);
     };
+    if call.service == outbox::OUTSIDE {
+        outside::begin(cloud, slot, call, now, share).await?;
+        return Ok(true);
+    }
     let outcome = deliver(cloud, &slot, &call).await;
     settle(cloud, &slot, call.clone(), outcome.as_ref().err()).await?;
     let name = format!("outbox {}:{}", call.service, call.operation);
@@ -61,31 +65,51 @@ fn caller(call: &Outgoing) -> Caller {
 }
 
 /// Takes a delivered call off; puts a refused one back for later, or tells its sender.
-async fn settle(
+pub(super) async fn settle(
     cloud: &Cloud,
     slot: &Slot,
     mut call: Outgoing,
     error: Option<&AwsError>,
 ) -> Result<(), AwsError> {
     call.attempts += 1;
+    let pause = error.and_then(|error| pause(&call, error));
     cloud
         .store
         .transact(|tx| {
+            let now = cloud.clock.now();
+            let ours = cloud.leases.fence(tx, calls(slot.part()))?;
+            if let (true, Some(pause)) = (ours, pause) {
+                if outbox::remove(tx, slot)? {
+                    outbox::put_back(tx, now + pause, &slot.id, &call)?;
+                }
+                return Ok(());
+            }
             // A call that ran in one transaction has taken itself off with it.
-            let there = cloud.leases.fence(tx, calls(slot.part()))? && outbox::remove(tx, slot)?;
+            let there = ours && outbox::finish(tx, slot, now)?;
             let Some(error) = error.filter(|_| there) else {
                 return Ok(());
             };
-            if call.attempts < call.give_up_after {
-                let pause = SignedDuration::from_secs(1 << call.attempts.min(12));
-                outbox::put(tx, cloud.clock.now() + pause, &slot.id, &call)?;
-            } else if let Some(handler) = &call.on_refusal {
+            if let Some(handler) = &call.on_refusal {
                 let refusal = refusal(&call, handler, error);
-                timer::set(tx, cloud.clock.now(), &slot.id, &refusal)?;
+                timer::set(tx, now, &slot.id, &refusal)?;
             }
             Ok::<_, AwsError>(())
         })
         .await
+}
+
+/// How long to wait before the next attempt, if there is to be one.
+fn pause(call: &Outgoing, error: &AwsError) -> Option<SignedDuration> {
+    let model = haneul_model::model(&call.service);
+    if call.terms.refusal_is_final && error.status_in(model) < 500 {
+        return None;
+    }
+    let seconds = match &call.terms.pauses {
+        Some(pauses) => i64::from(*pauses.get(call.attempts as usize - 1)?),
+        None if call.attempts < call.give_up_after => 1 << call.attempts.min(12),
+        None => return None,
+    };
+    Some(SignedDuration::from_secs(seconds))
 }
 
 fn refusal(call: &Outgoing, handler: &str, error: &AwsError) -> Timer {
@@ -102,6 +126,7 @@ fn refusal(call: &Outgoing, handler: &str, error: &AwsError) -> Timer {
             "attempts": call.attempts,
             "errorCode": error.code,
             "errorMessage": error.message,
+            "note": call.terms.note,
         }),
     }
 }

@@ -6,6 +6,7 @@
 
 mod advance;
 mod deliver;
+mod outside;
 mod reconcile;
 mod role_session;
 mod run_timer;
@@ -38,6 +39,7 @@ pub struct Background {
     /// When each reconciler runs next, in the cloud's time; by its position.
     next: Mutex<Vec<Timestamp>>,
     turn: tokio::sync::Mutex<()>,
+    outside: outside::Outside,
     seen: Mutex<HashMap<String, Seen>>,
 }
 
@@ -67,6 +69,7 @@ impl Background {
             reconcilers,
             next: Mutex::new(next),
             turn: tokio::sync::Mutex::new(()),
+            outside: outside::Outside::default(),
             seen: Mutex::new(HashMap::new()),
         }
     }

@@ -1,6 +1,7 @@
 //! Reconcilers run when they are due, in the cloud's time; a failed one runs again next time.
 
 use super::share::Share;
+use crate::captured;
 use crate::cloud::Cloud;
 use crate::service::Reconciler;
 use crate::trail;
@@ -58,6 +59,11 @@ pub(crate) fn own_reconcilers() -> Vec<Reconciler> {
             name: "trim the event history",
             every: Duration::from_secs(3_600),
             run: |cloud| Box::pin(async move { trail::trim(&cloud).await }),
+        },
+        Reconciler {
+            name: "trim the list of what left the cloud",
+            every: Duration::from_secs(60),
+            run: |cloud| Box::pin(async move { captured::trim(&cloud).await }),
         },
         Reconciler {
             name: "look after the copies in zones",

@@ -5,6 +5,7 @@ mod clock;
 mod coverage;
 mod disorder;
 mod nodes;
+mod sent;
 mod snapshots;
 mod status;
 mod zones;
@@ -100,7 +101,7 @@ async fn dispatch(shared: &Shared, request: Request) -> Result<Shown, AwsError> 
         (&Method::POST, "zones") => zones::change(cloud, body(request).await?).await?,
         (&Method::GET, "disorder") => disorder::show(cloud)?,
         (&Method::POST, "disorder") => disorder::change(cloud, body(request).await?).await?,
-        (&Method::GET, "outbox") => status::outbox(cloud)?,
+        (&Method::GET, "sent") => sent::show(cloud, &request.query)?,
         (&Method::GET, "calls") => calls::recent(cloud, &request.query)?,
         (&Method::GET, "policy") => calls::least(cloud, &request.query)?,
         (&Method::GET, "snapshots") => snapshots::list(&shared.facilities)?,

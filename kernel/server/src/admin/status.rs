@@ -2,7 +2,7 @@
 
 use super::{clock, disorder};
 use crate::connection::Shared;
-use haneul_pipeline::{AwsError, Cloud, captured};
+use haneul_pipeline::{AwsError, Cloud};
 use haneul_runtime::{outbox, timer};
 use serde_json::{Map, Value as Json, json};
 
@@ -78,9 +78,4 @@ pub(super) fn account(cloud: &Cloud) -> Result<Json, AwsError> {
         "accessKeyId": account.root_access_key,
         "secretAccessKey": account.root_secret,
     }))
-}
-
-pub(super) fn outbox(cloud: &Cloud) -> Result<Json, AwsError> {
-    let messages = cloud.store.read(|tx| captured(tx, 1_000))?;
-    Ok(json!({ "messages": messages }))
 }

@@ -59,6 +59,10 @@ pub enum Site {
     FormUpload {
         bucket: String,
     },
+    /// The certificate that SNS's messages are verified with.
+    SigningCertificate {
+        name: String,
+    },
     /// A browser asking what a bucket allows.
     Preflight {
         bucket: String,
@@ -145,6 +149,9 @@ impl Search<'_> {
     }
 
     fn site(&self) -> Option<Site> {
+        if let Some(name) = self.certificate() {
+            return Some(Site::SigningCertificate { name });
+        }
         let region = self.host.region.clone();
         let prefix = || self.host.prefix.clone();
         match self.host.service.as_deref()? {
@@ -153,6 +160,14 @@ impl Search<'_> {
             "execute-api" => prefix().map(|id| Site::ExecuteApi { id, region }),
             _ => None,
         }
+    }
+
+    /// No bucket has capitals in its name.
+    fn certificate(&self) -> Option<String> {
+        let name = self.head.path.strip_prefix("/SimpleNotificationService-")?;
+        let name = name.strip_suffix(".pem")?;
+        let get = self.head.method == http::Method::GET;
+        (get && self.scope.is_none()).then(|| name.to_owned())
     }
 
     /// The models that the signature or the host can mean; those that both mean where there are

@@ -1,6 +1,6 @@
 //! Operations: GetBucketNotificationConfiguration, PutBucketNotificationConfiguration.
 
-use super::event::{PRINCIPAL, message};
+use super::event::{PRINCIPAL, call, message};
 use super::{Configuration, KIND, Target, rules, stored};
 use crate::bucket::{self, Bucket, configured};
 use crate::errors;
@@ -8,7 +8,7 @@ use crate::object::still_there;
 use crate::shapes::{
     FilterRule, GetBucketNotificationConfigurationRequest, NotificationConfiguration,
     NotificationConfigurationFilter, PutBucketNotificationConfigurationOutput,
-    PutBucketNotificationConfigurationRequest, QueueConfiguration, S3KeyFilter,
+    PutBucketNotificationConfigurationRequest, QueueConfiguration, S3KeyFilter, TopicConfiguration,
 };
 use haneul_pipeline::{AwsError, Caller, Cx, Edge, Invocation, Source, invoke};
 use serde_json::json;
@@ -24,7 +24,7 @@ pub async fn put_bucket_notification_configuration(
         &edge.cloud.random,
     )?;
     if input.skip_destination_validation != Some(true) {
-        for target in &wanted.queues {
+        for target in wanted.targets() {
             try_out(&edge, &bucket, target).await?;
         }
     }
@@ -58,8 +58,8 @@ async fn try_out(edge: &Edge, bucket: &Bucket, target: &Target) -> Result<(), Aw
         caller: Caller::service(partition, PRINCIPAL, source),
         account: target.account().to_owned(),
         region: bucket.region.clone(),
-        service: "sqs",
-        operation: "SendMessage",
+        service: call(target).0,
+        operation: call(target).1,
         input: message(target, &event),
         body: None,
         delivers: None,
@@ -76,7 +76,10 @@ async fn try_out(edge: &Edge, bucket: &Bucket, target: &Target) -> Result<(), Aw
             Err(errors::invalid_argument(
                 "Unable to validate the following destination configurations",
                 &target.arn,
-                "The destination queue does not exist or does not let S3 send to it",
+                match target.is_topic() {
+                    true => "The destination topic does not exist or does not let S3 publish to it",
+                    false => "The destination queue does not exist or does not let S3 send to it",
+                },
             ))
         }
     }
@@ -87,32 +90,51 @@ pub fn get_bucket_notification_configuration(
     input: GetBucketNotificationConfigurationRequest,
 ) -> Result<NotificationConfiguration, AwsError> {
     let bucket = bucket::open(cx, &input.bucket)?;
-    let queues = stored(cx, &bucket)?.queues;
+    let Configuration { queues, topics } = stored(cx, &bucket)?;
     Ok(NotificationConfiguration {
-        queue_configurations: (!queues.is_empty()).then(|| queues.into_iter().map(shown).collect()),
+        queue_configurations: (!queues.is_empty()).then(|| queues.into_iter().map(queue).collect()),
+        topic_configurations: (!topics.is_empty()).then(|| topics.into_iter().map(topic).collect()),
         ..NotificationConfiguration::default()
     })
 }
 
-fn shown(target: Target) -> QueueConfiguration {
-    let rule = |name: &str, value: Option<String>| {
-        value.map(|value| FilterRule {
-            name: Some(name.to_owned()),
-            value: Some(value),
-        })
-    };
-    let rules: Vec<_> = [rule("prefix", target.prefix), rule("suffix", target.suffix)]
-        .into_iter()
-        .flatten()
-        .collect();
+fn queue(target: Target) -> QueueConfiguration {
+    let filter = filter(&target);
     QueueConfiguration {
         id: Some(target.id),
         queue_arn: target.arn,
         events: target.events,
-        filter: (!rules.is_empty()).then_some(NotificationConfigurationFilter {
-            key: Some(S3KeyFilter {
-                filter_rules: Some(rules),
-            }),
-        }),
+        filter,
     }
+}
+
+fn topic(target: Target) -> TopicConfiguration {
+    let filter = filter(&target);
+    TopicConfiguration {
+        id: Some(target.id),
+        topic_arn: target.arn,
+        events: target.events,
+        filter,
+    }
+}
+
+fn filter(target: &Target) -> Option<NotificationConfigurationFilter> {
+    let rule = |name: &str, value: &Option<String>| {
+        value.clone().map(|value| FilterRule {
+            name: Some(name.to_owned()),
+            value: Some(value),
+        })
+    };
+    let rules: Vec<_> = [
+        rule("prefix", &target.prefix),
+        rule("suffix", &target.suffix),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!rules.is_empty()).then_some(NotificationConfigurationFilter {
+        key: Some(S3KeyFilter {
+            filter_rules: Some(rules),
+        }),
+    })
 }

@@ -6,7 +6,7 @@ use crate::bucket::Bucket;
 use crate::object::Object;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_policy::PrincipalKind;
-use haneul_runtime::outbox::Outgoing;
+use haneul_runtime::outbox::{Outgoing, Terms};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value as Json, json};
 
@@ -74,10 +74,10 @@ pub fn removal(cx: &Cx, order: i64) -> i64 {
 
 /// Tells whoever wants to know.
 pub fn tell(cx: &mut Cx, bucket: &Bucket, event: &Event<'_>) -> Result<(), AwsError> {
-    for target in stored(cx, bucket)?.queues {
+    for target in stored(cx, bucket)?.targets() {
         if target.wants(event.name, event.key) {
-            let body = json!({"Records": [record(cx, bucket, event, &target)]});
-            let call = outgoing(cx, bucket, &target, &body);
+            let body = json!({"Records": [record(cx, bucket, event, target)]});
+            let call = outgoing(cx, bucket, target, &body);
             cx.send(&call)?;
         }
     }
@@ -94,17 +94,33 @@ fn outgoing(cx: &Cx, bucket: &Bucket, target: &Target, body: &Json) -> Outgoing 
         partition: cx.partition().to_owned(),
         account: target.account().to_owned(),
         region: bucket.region.clone(),
-        service: "sqs".to_owned(),
-        operation: "SendMessage".to_owned(),
+        service: call(target).0.to_owned(),
+        operation: call(target).1.to_owned(),
         input: message(target, body),
         attempts: 0,
         give_up_after: ATTEMPTS,
         on_refusal: None,
+        terms: Terms::default(),
     }
 }
 
-/// SendMessage's input.
+/// The service and the operation that a target is told by.
+pub fn call(target: &Target) -> (&'static str, &'static str) {
+    match target.is_topic() {
+        true => ("sns", "Publish"),
+        false => ("sqs", "SendMessage"),
+    }
+}
+
+/// The input of that operation.
 pub fn message(target: &Target, body: &Json) -> Json {
+    if target.is_topic() {
+        return json!({
+            "TopicArn": target.arn,
+            "Subject": "Amazon S3 Notification",
+            "Message": body.to_string(),
+        });
+    }
     let (account, name) = (target.account(), target.name());
     json!({
         "QueueUrl": format!("http://localhost:4566/{account}/{name}"),

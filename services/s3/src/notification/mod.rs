@@ -16,6 +16,15 @@ const KIND: &str = "notification";
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Configuration {
     pub queues: Vec<Target>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<Target>,
+}
+
+impl Configuration {
+    /// Whoever is told of something.
+    pub fn targets(&self) -> impl Iterator<Item = &Target> {
+        self.queues.iter().chain(&self.topics)
+    }
 }
 
 /// Who is told of which events about which keys.
@@ -26,6 +35,12 @@ pub struct Target {
     pub events: Vec<String>,
     pub prefix: Option<String>,
     pub suffix: Option<String>,
+}
+
+impl Target {
+    pub fn is_topic(&self) -> bool {
+        self.arn.split(':').nth(2) == Some("sns")
+    }
 }
 
 fn stored(cx: &mut Cx, bucket: &Bucket) -> Result<Configuration, AwsError> {

@@ -4,6 +4,7 @@ use super::{Configuration, Target};
 use crate::errors;
 use crate::shapes::{
     NotificationConfiguration, NotificationConfigurationFilter, QueueConfiguration,
+    TopicConfiguration,
 };
 use haneul_pipeline::AwsError;
 use haneul_runtime::{Random, ids};
@@ -44,12 +45,6 @@ pub fn read(
     random: &Random,
 ) -> Result<Configuration, AwsError> {
     let undone = |what: &str| AwsError::not_implemented(format_args!("S3 notifications to {what}"));
-    if wanted
-        .topic_configurations
-        .is_some_and(|list| !list.is_empty())
-    {
-        return Err(undone("SNS topics"));
-    }
     let functions = wanted.lambda_function_configurations;
     if functions.is_some_and(|list| !list.is_empty()) {
         return Err(undone("Lambda functions"));
@@ -58,31 +53,65 @@ pub fn read(
         return Err(undone("EventBridge"));
     }
     let queues = wanted.queue_configurations.unwrap_or_default();
-    if queues.len() > TARGETS {
+    let topics = wanted.topic_configurations.unwrap_or_default();
+    if queues.len() + topics.len() > TARGETS {
         return Err(wrong(format!(
             "The number of notification configurations exceeds the limit of {TARGETS}",
         )));
     }
-    let queues: Vec<Target> = queues
-        .into_iter()
-        .map(|queue| target(queue, region, random))
-        .collect::<Result<_, _>>()?;
-    check_ids(&queues)?;
-    check_overlap(&queues)?;
-    Ok(Configuration { queues })
+    let queues = queues.into_iter().map(of_queue);
+    let topics = topics.into_iter().map(of_topic);
+    let read = |asked: Asked| target(asked, region, random);
+    let configuration = Configuration {
+        queues: queues.map(read).collect::<Result<_, _>>()?,
+        topics: topics.map(read).collect::<Result<_, _>>()?,
+    };
+    let all: Vec<&Target> = configuration.targets().collect();
+    check_ids(&all)?;
+    check_overlap(&all)?;
+    Ok(configuration)
+}
+
+/// What is asked for one destination.
+struct Asked {
+    service: &'static str,
+    id: Option<String>,
+    arn: String,
+    events: Vec<String>,
+    filter: Option<NotificationConfigurationFilter>,
+}
+
+fn of_queue(queue: QueueConfiguration) -> Asked {
+    Asked {
+        service: "sqs",
+        id: queue.id,
+        arn: queue.queue_arn,
+        events: queue.events,
+        filter: queue.filter,
+    }
+}
+
+fn of_topic(topic: TopicConfiguration) -> Asked {
+    Asked {
+        service: "sns",
+        id: topic.id,
+        arn: topic.topic_arn,
+        events: topic.events,
+        filter: topic.filter,
+    }
 }
 
 fn wrong(message: impl Into<String>) -> AwsError {
     AwsError::new("InvalidArgument", message).status(400)
 }
 
-fn target(queue: QueueConfiguration, region: &str, random: &Random) -> Result<Target, AwsError> {
-    let arn = queue.queue_arn;
+fn target(asked: Asked, region: &str, random: &Random) -> Result<Target, AwsError> {
+    let arn = asked.arn;
     let parts: Vec<&str> = arn.split(':').collect();
-    let ["arn", _, "sqs", place, account, name] = parts.as_slice() else {
+    let ["arn", _, service, place, account, name] = parts.as_slice() else {
         return Err(wrong("The ARN is not well formed"));
     };
-    if account.len() != 12 || name.is_empty() {
+    if *service != asked.service || account.len() != 12 || name.is_empty() {
         return Err(wrong("The ARN is not well formed"));
     }
     if *place != region {
@@ -90,7 +119,7 @@ fn target(queue: QueueConfiguration, region: &str, random: &Random) -> Result<Ta
             "The notification destination service region is not valid for the bucket location constraint",
         ));
     }
-    let events = queue.events;
+    let events = asked.events;
     if events.is_empty() {
         return Err(errors::malformed_xml());
     }
@@ -107,9 +136,9 @@ fn target(queue: QueueConfiguration, region: &str, random: &Random) -> Result<Ta
             other,
         ));
     }
-    let (prefix, suffix) = filter(queue.filter)?;
+    let (prefix, suffix) = filter(asked.filter)?;
     Ok(Target {
-        id: queue.id.unwrap_or_else(|| ids::uuid(random)),
+        id: asked.id.unwrap_or_else(|| ids::uuid(random)),
         arn,
         events,
         prefix,
@@ -155,7 +184,7 @@ fn filter(filter: Option<NotificationConfigurationFilter>) -> Result<Affixes, Aw
     Ok((prefix, suffix))
 }
 
-fn check_ids(targets: &[Target]) -> Result<(), AwsError> {
+fn check_ids(targets: &[&Target]) -> Result<(), AwsError> {
     for (at, target) in targets.iter().enumerate() {
         if targets[..at].iter().any(|other| other.id == target.id) {
             return Err(wrong(
@@ -167,7 +196,7 @@ fn check_ids(targets: &[Target]) -> Result<(), AwsError> {
 }
 
 /// Of one event about one key only one may be told.
-fn check_overlap(targets: &[Target]) -> Result<(), AwsError> {
+fn check_overlap(targets: &[&Target]) -> Result<(), AwsError> {
     for (at, target) in targets.iter().enumerate() {
         for other in &targets[..at] {
             let events = target.events.iter().any(|one| {

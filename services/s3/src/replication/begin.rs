@@ -6,7 +6,7 @@ use super::status::{Replication, State};
 use crate::bucket::{self, Bucket};
 use crate::object::{Marker, Object, shown_version};
 use haneul_pipeline::{AwsError, Cx};
-use haneul_runtime::outbox::Outgoing;
+use haneul_runtime::outbox::{Outgoing, Terms};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value as Json, json};
 
@@ -117,5 +117,6 @@ fn call(
         attempts: 0,
         give_up_after: TRIES,
         on_refusal: Some(format!("s3/{FAILED}")),
+        terms: Terms::default(),
     })
 }

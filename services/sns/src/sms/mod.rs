@@ -1,0 +1,5 @@
+//! Text messages: an account's settings for them, and the numbers of its sandbox.
+
+pub mod row;
+
+include!(concat!(env!("OUT_DIR"), "/sms.rs"));

@@ -1,0 +1,185 @@
+//! A cloud with SNS and SQS in it, and short words for what tests do with topics.
+#![allow(dead_code)]
+
+use haneul_pipeline::{AwsError, Caller, Captured, captured};
+use haneul_policy::{Principal, PrincipalKind};
+use haneul_sns::Sns;
+use haneul_sqs::Sqs;
+use haneul_testkit::{ACCOUNT, Client, NoIdentity, TestCloud};
+use serde_json::{Value as Json, json};
+use std::sync::Arc;
+use std::time::Duration;
+
+pub struct World {
+    pub cloud: TestCloud,
+    pub client: Client,
+}
+
+pub async fn world() -> World {
+    let services: Vec<Arc<dyn haneul_pipeline::Service>> = vec![Arc::new(Sns), Arc::new(Sqs)];
+    let cloud = TestCloud::new(services, Arc::new(NoIdentity)).await;
+    let client = cloud.root();
+    World { cloud, client }
+}
+
+impl World {
+    pub async fn call(&self, operation: &str, input: Json) -> Result<Json, AwsError> {
+        self.client.call("sns", operation, input).await
+    }
+
+    /// A call that must succeed.
+    pub async fn ok(&self, operation: &str, input: Json) -> Json {
+        match self.call(operation, input.clone()).await {
+            Ok(answer) => answer,
+            Err(error) => panic!("{operation} {input}: {error}"),
+        }
+    }
+
+    /// `Code: message` of a call that must be refused.
+    pub async fn refusal(&self, operation: &str, input: Json) -> String {
+        match self.call(operation, input.clone()).await {
+            Ok(answer) => panic!("{operation} {input} answered {answer}"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    pub async fn sqs(&self, operation: &str, input: Json) -> Json {
+        match self.client.call("sqs", operation, input.clone()).await {
+            Ok(answer) => answer,
+            Err(error) => panic!("{operation} {input}: {error}"),
+        }
+    }
+
+    pub async fn seconds(&self, seconds: u64) {
+        self.cloud.advance(Duration::from_secs(seconds)).await;
+    }
+
+    /// A topic; one whose name says so is FIFO.
+    pub async fn topic(&self, name: &str) -> String {
+        let mut input = json!({ "Name": name });
+        if name.ends_with(".fifo") {
+            input["Attributes"] = json!({ "FifoTopic": "true" });
+        }
+        text(&self.ok("CreateTopic", input).await["TopicArn"])
+    }
+
+    /// A queue that lets SNS send to it: its ARN.
+    pub async fn queue(&self, name: &str) -> String {
+        let arn = self.shut_queue(name).await;
+        self.open_queue(&arn).await;
+        arn
+    }
+
+    pub async fn shut_queue(&self, name: &str) -> String {
+        let mut input = json!({ "QueueName": name });
+        if name.ends_with(".fifo") {
+            input["Attributes"] = json!({ "FifoQueue": "true" });
+        }
+        self.sqs("CreateQueue", input).await;
+        format!("arn:aws:sqs:us-east-1:{ACCOUNT}:{name}")
+    }
+
+    pub async fn open_queue(&self, arn: &str) {
+        let policy = json!({ "Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow",
+            "Principal": { "Service": "sns.amazonaws.com" },
+            "Action": "sqs:SendMessage",
+            "Resource": arn,
+            "Condition": { "StringEquals": { "aws:SourceAccount": ACCOUNT } },
+        }]});
+        let attributes = json!({ "Policy": policy.to_string() });
+        let input = json!({ "QueueUrl": url(arn), "Attributes": attributes });
+        self.sqs("SetQueueAttributes", input).await;
+    }
+
+    /// The subscription's ARN.
+    pub async fn subscribe(
+        &self,
+        topic: &str,
+        protocol: &str,
+        endpoint: &str,
+        attributes: Json,
+    ) -> String {
+        let input = json!({
+            "TopicArn": topic,
+            "Protocol": protocol,
+            "Endpoint": endpoint,
+            "Attributes": attributes,
+            "ReturnSubscriptionArn": true,
+        });
+        text(&self.ok("Subscribe", input).await["SubscriptionArn"])
+    }
+
+    pub async fn publish(&self, topic: &str, message: &str) -> Json {
+        let input = json!({ "TopicArn": topic, "Message": message });
+        self.ok("Publish", input).await
+    }
+
+    /// The bodies of what is in a queue, which is emptied.
+    pub async fn bodies(&self, queue: &str) -> Vec<String> {
+        self.seconds(0).await;
+        let mut bodies = Vec::new();
+        loop {
+            let input = json!({ "QueueUrl": url(queue), "MaxNumberOfMessages": 10 });
+            let got = self.sqs("ReceiveMessage", input).await;
+            let Some(messages) = got["Messages"].as_array().cloned() else {
+                return bodies;
+            };
+            for message in &messages {
+                bodies.push(text(&message["Body"]));
+                let handle = &message["ReceiptHandle"];
+                let input = json!({ "QueueUrl": url(queue), "ReceiptHandle": handle });
+                self.sqs("DeleteMessage", input).await;
+            }
+        }
+    }
+
+    /// The messages in the envelopes in a queue.
+    pub async fn messages(&self, queue: &str) -> Vec<String> {
+        let bodies = self.bodies(queue).await;
+        let message = |body: &String| {
+            let envelope: Json = serde_json::from_str(body).expect("an envelope");
+            text(&envelope["Message"])
+        };
+        bodies.iter().map(message).collect()
+    }
+
+    /// What left the cloud, of a kind.
+    pub fn sent(&self, kind: &str) -> Vec<Captured> {
+        let store = &self.cloud.cloud.store;
+        let found = store.read(|tx| captured(tx, 1_000, |message| message.channel == kind));
+        found.expect("the list can be read")
+    }
+
+    pub async fn attribute(&self, topic: &str, name: &str) -> Json {
+        let got = self.ok("GetTopicAttributes", json!({ "TopicArn": topic })).await;
+        got["Attributes"][name].clone()
+    }
+
+    pub async fn subscription(&self, arn: &str, name: &str) -> Json {
+        let input = json!({ "SubscriptionArn": arn });
+        let got = self.ok("GetSubscriptionAttributes", input).await;
+        got["Attributes"][name].clone()
+    }
+
+    /// A user of an account whom no policy allows anything.
+    pub fn user(&self, account: &str) -> Client {
+        let mut caller = Caller::root("aws", account, "AKIAUSER");
+        caller.principal = Principal {
+            arn: format!("arn:aws:iam::{account}:user/someone"),
+            account: account.to_owned(),
+            kind: PrincipalKind::User,
+            user_id: "AIDASOMEONE".to_owned(),
+        };
+        self.cloud.as_caller(caller)
+    }
+}
+
+pub fn url(queue: &str) -> String {
+    let parts: Vec<&str> = queue.split(':').collect();
+    format!("http://localhost:4566/{}/{}", parts[4], parts[5])
+}
+
+pub fn text(value: &Json) -> String {
+    value.as_str().expect("a text").to_owned()
+}

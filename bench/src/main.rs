@@ -86,11 +86,13 @@ enum Name {
     EnforcementIdentity,
     /// GetObject of 1 KiB by a user against root
     EnforcementObject,
+    /// A thousand rules of an event bus against one
+    EventsMatch,
     /// A clean release build
     Build,
 }
 
-const ALL: [Name; 14] = [
+const ALL: [Name; 15] = [
     Name::Identity,
     Name::SqsSend,
     Name::S3Get,
@@ -105,6 +107,7 @@ const ALL: [Name; 14] = [
     Name::Decision,
     Name::EnforcementIdentity,
     Name::EnforcementObject,
+    Name::EventsMatch,
 ];
 
 impl Options {
@@ -171,6 +174,7 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::Decision => benches::decision::run,
         Name::EnforcementIdentity => benches::enforcement::identity,
         Name::EnforcementObject => benches::enforcement::object,
+        Name::EventsMatch => benches::events_match::run,
         Name::Build => benches::build::run,
         Name::All => return Err("all is not a bench of its own".to_owned()),
     };

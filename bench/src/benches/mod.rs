@@ -3,6 +3,7 @@
 pub mod build;
 pub mod decision;
 pub mod enforcement;
+pub mod events_match;
 pub mod identity;
 pub mod memory;
 pub mod nodes;

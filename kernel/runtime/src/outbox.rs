@@ -38,6 +38,32 @@ pub struct Outgoing {
     pub give_up_after: u32,
     /// Told (as a timer handler) when the call is refused for good, with the error.
     pub on_refusal: Option<String>,
+    /// What few calls need.
+    #[serde(default)]
+    pub extra: Extra,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Extra {
+    /// Acts as this account, for policies that let a whole account in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_account: Option<String>,
+    /// Told to the service that is called, beside the input. Only a service can say it: nothing that
+    /// a caller sends becomes one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aside: Option<serde_json::Value>,
+    /// Told to the sender again when the call is refused for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memo: Option<serde_json::Value>,
+    /// Not tried again after this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+    /// Refusals that another try would not mend end it at once.
+    #[serde(default)]
+    pub only_transient: bool,
+    /// Between two tries, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longest_pause: Option<i64>,
 }
 
 impl Stored for Outgoing {

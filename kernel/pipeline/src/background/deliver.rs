@@ -4,12 +4,17 @@ use super::role_session;
 use super::share::{Share, calls};
 use crate::caller::{Caller, Source};
 use crate::cloud::Cloud;
+use crate::cx::Delivery;
 use crate::error::AwsError;
 use crate::invoke::{Invocation, invoke};
 use haneul_runtime::agenda::Slot;
 use haneul_runtime::outbox::{self, Outgoing};
 use haneul_runtime::timer::{self, Timer};
 use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
+
+/// Two to the power of this many seconds is the longest pause, unless the call says so.
+const DOUBLINGS: u32 = 12;
 
 /// Delivers the first call if it is due; false when it is not.
 pub(super) async fn deliver_due(
@@ -43,13 +48,19 @@ async fn deliver(cloud: &Cloud, slot: &Slot, call: &Outgoing) -> Result<(), AwsE
         operation: &call.operation,
         input: call.input.clone(),
         body: None,
-        delivers: Some(slot.clone()),
+        delivers: Some(Delivery {
+            slot: slot.clone(),
+            aside: call.extra.aside.clone().map(Arc::new),
+        }),
     };
     invoke(cloud, invocation).await.map(|_| ())
 }
 
 /// The service that sent the call; or the root user it acts as, where AWS sets up an account.
 pub(super) fn caller(call: &Outgoing) -> Caller {
+    if let Some(account) = &call.extra.as_account {
+        return Caller::root(&call.partition, account, "");
+    }
     if call.as_root {
         return Caller::root(&call.partition, &call.account, "");
     }
@@ -76,9 +87,8 @@ async fn settle(
             let Some(error) = error.filter(|_| there) else {
                 return Ok(());
             };
-            if call.attempts < call.give_up_after {
-                let pause = SignedDuration::from_secs(1 << call.attempts.min(12));
-                outbox::put(tx, cloud.clock.now() + pause, &slot.id, &call)?;
+            if let Some(at) = next_try(cloud, &call, error) {
+                outbox::put(tx, at, &slot.id, &call)?;
             } else if let Some(handler) = &call.on_refusal {
                 let refusal = refusal(&call, handler, error);
                 timer::set(tx, cloud.clock.now(), &slot.id, &refusal)?;
@@ -86,6 +96,17 @@ async fn settle(
             Ok::<_, AwsError>(())
         })
         .await
+}
+
+/// When a refused call is tried again, if it is.
+fn next_try(cloud: &Cloud, call: &Outgoing, error: &AwsError) -> Option<Timestamp> {
+    if call.attempts >= call.give_up_after || (call.extra.only_transient && !error.is_transient()) {
+        return None;
+    }
+    let longest = call.extra.longest_pause.unwrap_or(i64::MAX);
+    let pause = longest.min(1 << call.attempts.min(DOUBLINGS));
+    let at = cloud.clock.now() + SignedDuration::from_secs(pause);
+    call.extra.until.is_none_or(|until| at <= until).then_some(at)
 }
 
 fn refusal(call: &Outgoing, handler: &str, error: &AwsError) -> Timer {
@@ -102,6 +123,8 @@ fn refusal(call: &Outgoing, handler: &str, error: &AwsError) -> Timer {
             "attempts": call.attempts,
             "errorCode": error.code,
             "errorMessage": error.message,
+            "errorStatus": error.status,
+            "memo": call.extra.memo,
         }),
     }
 }

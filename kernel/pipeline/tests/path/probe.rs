@@ -3,7 +3,7 @@
 use haneul_model::Value;
 use haneul_pipeline::background::workflow::{self, Step, Workflow};
 use haneul_pipeline::{AwsError, Check, Cx, Registered, Service, TimerHandler, edge, state};
-use haneul_runtime::outbox::Outgoing;
+use haneul_runtime::outbox::{Extra, Outgoing};
 use haneul_runtime::timer::Timer;
 use haneul_store::{Scope, Span, Stored, Table};
 use haneul_testkit::{NoIdentity, TestCloud};
@@ -104,6 +104,7 @@ fn outgoing(to: &str) -> Outgoing {
         attempts: 0,
         give_up_after: 3,
         on_refusal: Some("sqs/refused".into()),
+        extra: Extra::default(),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::limits;
 use crate::organization::row as organizations;
 use crate::policy::attachment;
 use haneul_pipeline::{AwsError, Cx, accounts};
-use haneul_runtime::outbox::{self, Outgoing};
+use haneul_runtime::outbox::{self, Extra, Outgoing};
 use haneul_runtime::timer::Timer;
 use jiff::SignedDuration;
 use serde_json::{Value as Json, json};
@@ -91,6 +91,7 @@ fn ask_iam(
         attempts: 0,
         give_up_after: 2,
         on_refusal: Some("organizations/refused".to_owned()),
+        extra: Extra::default(),
     };
     let at = cx.now() + SignedDuration::from_secs(after_seconds);
     let id = format!("{} {operation}", creation.id);

@@ -6,7 +6,7 @@ use crate::bucket::Bucket;
 use crate::object::Object;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_policy::PrincipalKind;
-use haneul_runtime::outbox::Outgoing;
+use haneul_runtime::outbox::{Extra, Outgoing};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value as Json, json};
 
@@ -100,6 +100,7 @@ fn outgoing(cx: &Cx, bucket: &Bucket, target: &Target, body: &Json) -> Outgoing 
         attempts: 0,
         give_up_after: ATTEMPTS,
         on_refusal: None,
+        extra: Extra::default(),
     }
 }
 

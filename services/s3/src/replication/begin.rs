@@ -1,12 +1,12 @@
 //! What is new is sent on its way, in the transaction that makes it.
 
-use super::FAILED;
+use super::{FAILED, REPLICA};
 use super::row;
 use super::status::{Replication, State};
 use crate::bucket::{self, Bucket};
 use crate::object::{Marker, Object, shown_version};
 use haneul_pipeline::{AwsError, Cx};
-use haneul_runtime::outbox::Outgoing;
+use haneul_runtime::outbox::{Extra, Outgoing};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value as Json, json};
 
@@ -117,5 +117,9 @@ fn call(
         attempts: 0,
         give_up_after: TRIES,
         on_refusal: Some(format!("s3/{FAILED}")),
+        extra: Extra {
+            aside: Some(json!({REPLICA: true})),
+            ..Extra::default()
+        },
     })
 }

@@ -1,0 +1,9 @@
+//! EventBridge through the one path.
+
+mod buses;
+mod cloud;
+mod failing;
+mod putting;
+mod rules;
+mod schedules;
+mod targets;

@@ -77,8 +77,16 @@ impl AwsError {
 
     /// Whether the same call may succeed later, without anybody doing anything about it.
     pub fn is_transient(&self) -> bool {
-        let busy = ["Throttl", "TooManyRequests", "SlowDown", "LimitExceeded", "RequestThrottled"];
-        let server = self.status.is_some_and(|status| status >= 500 && status != 501);
+        let busy = [
+            "Throttl",
+            "TooManyRequests",
+            "SlowDown",
+            "LimitExceeded",
+            "RequestThrottled",
+        ];
+        let server = self
+            .status
+            .is_some_and(|status| status >= 500 && status != 501);
         server || busy.iter().any(|word| self.code.contains(word))
     }
 

@@ -2,9 +2,9 @@
 
 use crate::field::{Set, number, value};
 use crate::moment;
+use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
-use jiff::Timestamp;
 
 const MONTHS: [&str; 12] = [
     "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
@@ -93,9 +93,7 @@ impl Cron {
     fn on(&self, day: Date, after: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
         let times = self.hours.values().flat_map(|hour| {
             let minutes = self.minutes.values();
-            minutes.filter_map(move |minute| {
-                moment(day.at(hour as i8, minute as i8, 0, 0), zone)
-            })
+            minutes.filter_map(move |minute| moment(day.at(hour as i8, minute as i8, 0, 0), zone))
         });
         times.filter(|at| *at > after).min()
     }
@@ -123,11 +121,21 @@ impl OfMonth {
 fn near(day: Date, wanted: i8) -> Option<Date> {
     let target = Date::new(day.year(), day.month(), wanted).ok()?;
     let (before, after) = match target.weekday() {
-        Weekday::Saturday => (target.yesterday().ok()?, target.tomorrow().ok()?.tomorrow().ok()?),
-        Weekday::Sunday => (target.tomorrow().ok()?, target.yesterday().ok()?.yesterday().ok()?),
+        Weekday::Saturday => (
+            target.yesterday().ok()?,
+            target.tomorrow().ok()?.tomorrow().ok()?,
+        ),
+        Weekday::Sunday => (
+            target.tomorrow().ok()?,
+            target.yesterday().ok()?.yesterday().ok()?,
+        ),
         _ => return Some(target),
     };
-    Some(if before.month() == target.month() { before } else { after })
+    Some(if before.month() == target.month() {
+        before
+    } else {
+        after
+    })
 }
 
 impl OfWeek {
@@ -135,9 +143,7 @@ impl OfWeek {
         let weekday = weekday(day);
         match self {
             OfWeek::Any(set) => set.has(weekday.into()),
-            OfWeek::Last(wanted) => {
-                *wanted == weekday && day.day() > day.days_in_month() - 7
-            }
+            OfWeek::Last(wanted) => *wanted == weekday && day.day() > day.days_in_month() - 7,
             OfWeek::Nth(wanted, nth) => *wanted == weekday && (day.day() - 1) / 7 + 1 == *nth,
         }
     }
@@ -203,20 +209,32 @@ mod tests {
         let start = "2026-01-01T00:00:00Z";
         assert_eq!(utc("0 10 * * ? *", start), "2026-01-01T10:00:00Z");
         assert_eq!(utc("15 12 * * ? *", start), "2026-01-01T12:15:00Z");
-        assert_eq!(utc("0 18 ? * MON-FRI *", "2026-01-02T18:00:00Z"), "2026-01-05T18:00:00Z");
+        assert_eq!(
+            utc("0 18 ? * MON-FRI *", "2026-01-02T18:00:00Z"),
+            "2026-01-05T18:00:00Z"
+        );
         assert_eq!(utc("0 8 1 * ? *", start), "2026-01-01T08:00:00Z");
         assert_eq!(utc("0/15 * * * ? *", start), "2026-01-01T00:15:00Z");
-        assert_eq!(utc("0/10 * ? * MON-FRI *", "2026-01-02T23:55:00Z"), "2026-01-05T00:00:00Z");
+        assert_eq!(
+            utc("0/10 * ? * MON-FRI *", "2026-01-02T23:55:00Z"),
+            "2026-01-05T00:00:00Z"
+        );
         assert_eq!(utc("0/5 8-17 ? * MON-FRI *", start), "2026-01-01T08:00:00Z");
         assert_eq!(utc("0 9 ? * 2#1 *", start), "2026-01-05T09:00:00Z");
         assert_eq!(utc("0 9 ? * 6L *", start), "2026-01-30T09:00:00Z");
-        assert_eq!(utc("0 9 L * ? *", "2026-02-01T00:00:00Z"), "2026-02-28T09:00:00Z");
+        assert_eq!(
+            utc("0 9 L * ? *", "2026-02-01T00:00:00Z"),
+            "2026-02-28T09:00:00Z"
+        );
         // The 3rd is a Saturday; the 1st of August one that Friday would leave the month for.
         assert_eq!(utc("0 9 3W * ? *", start), "2026-01-02T09:00:00Z");
         assert_eq!(utc("0 9 1W 8 ? 2026", start), "2026-08-03T09:00:00Z");
         assert_eq!(utc("0 9 LW 5 ? 2026", start), "2026-05-29T09:00:00Z");
         assert_eq!(utc("0 0 29 FEB ? *", start), "2028-02-29T00:00:00Z");
-        assert_eq!(utc("0 22-2 * * ? *", "2026-01-01T02:30:00Z"), "2026-01-01T22:00:00Z");
+        assert_eq!(
+            utc("0 22-2 * * ? *", "2026-01-01T02:30:00Z"),
+            "2026-01-01T22:00:00Z"
+        );
     }
 
     #[test]
@@ -237,11 +255,29 @@ mod tests {
     #[test]
     fn no_expressions() {
         for text in [
-            "", "* * * * *", "* * * * * *", "* * ? * ? *", "60 * * * ? *", "* 24 * * ? *",
-            "* * 0 * ? *", "* * 32 * ? *", "* * * 13 ? *", "* * ? * 8 *", "* * ? * 0 *",
-            "* * * * ? 1969", "* * * * ? 2200", "*/0 * * * ? *", "a * * * ? *", "* * ? * 2#6 *",
-            "-1 * * * ? *", "1- * * * ? *", "* * 32W * ? *", "? * * * ? *", "+1 * * * ? *",
+            "",
+            "* * * * *",
+            "* * * * * *",
+            "* * ? * ? *",
+            "60 * * * ? *",
+            "* 24 * * ? *",
+            "* * 0 * ? *",
+            "* * 32 * ? *",
+            "* * * 13 ? *",
+            "* * ? * 8 *",
+            "* * ? * 0 *",
+            "* * * * ? 1969",
+            "* * * * ? 2200",
+            "*/0 * * * ? *",
+            "a * * * ? *",
+            "* * ? * 2#6 *",
+            "-1 * * * ? *",
+            "1- * * * ? *",
+            "* * 32W * ? *",
+            "? * * * ? *",
+            "+1 * * * ? *",
             "* * * * ? * *",
+            "*/60 * * * ? *",
         ] {
             assert_eq!(Cron::parse(text), None, "{text}");
         }

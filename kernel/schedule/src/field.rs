@@ -17,7 +17,10 @@ impl Set {
         let value = |text: &str| value(text, lowest, highest, names);
         for part in text.split(',') {
             let (range, step) = match part.split_once('/') {
-                Some((range, step)) => (range, Some(number(step).filter(|step| *step > 0)?)),
+                Some((range, step)) => (
+                    range,
+                    Some(number(step).filter(|step| (1..=highest).contains(step))?),
+                ),
                 None => (part, None),
             };
             let (from, to) = match range.split_once('-') {
@@ -47,7 +50,10 @@ impl Set {
 
     pub fn has(&self, value: i64) -> bool {
         let place = usize::try_from(value - i64::from(self.lowest)).ok();
-        place.and_then(|place| self.bits.get(place)).copied().unwrap_or(false)
+        place
+            .and_then(|place| self.bits.get(place))
+            .copied()
+            .unwrap_or(false)
     }
 
     pub fn values(&self) -> impl Iterator<Item = i64> + '_ {
@@ -62,7 +68,9 @@ pub fn number(text: &str) -> Option<u16> {
 }
 
 pub fn value(text: &str, lowest: u16, highest: u16, names: &[&str]) -> Option<u16> {
-    let named = names.iter().position(|name| name.eq_ignore_ascii_case(text));
+    let named = names
+        .iter()
+        .position(|name| name.eq_ignore_ascii_case(text));
     let value = match named {
         Some(place) => lowest + place as u16,
         None => number(text)?,

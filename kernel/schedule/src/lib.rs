@@ -40,19 +40,18 @@ impl Expression {
         }
     }
 
-    /// The first moment after `after`. What has a rate counts from `base`, where it happens first
-    /// if `at_base`.
+    /// The first moment after `after`. What has a rate counts from `base` on, which is the first.
     pub fn next(&self, base: Timestamp, after: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
         match self {
             Expression::Rate(every) => {
-                let every = every.as_secs().max(1);
-                let passed = after.as_second().checked_sub(base.as_second())?;
-                let times = match passed < 0 {
+                let every = every.as_micros().max(1);
+                let (base, after) = (base.as_microsecond(), after.as_microsecond());
+                let times = match after < base {
                     true => 0,
-                    false => passed / every + 1,
+                    false => i128::from(after - base) / every + 1,
                 };
-                let seconds = every.checked_mul(times)?;
-                base.checked_add(SignedDuration::from_secs(seconds)).ok()
+                let at = i128::from(base).checked_add(every.checked_mul(times)?)?;
+                Timestamp::from_microsecond(i64::try_from(at).ok()?).ok()
             }
             Expression::Cron(cron) => cron.next(after, zone),
             Expression::At(at) => moment(*at, zone).filter(|at| *at > after),
@@ -112,7 +111,12 @@ mod tests {
 
     #[test]
     fn rates() {
-        for text in ["rate(1 minute)", "rate(5 minutes)", "rate(1 day)", "rate(24 hours)"] {
+        for text in [
+            "rate(1 minute)",
+            "rate(5 minutes)",
+            "rate(1 day)",
+            "rate(24 hours)",
+        ] {
             assert!(parse(text).is_some(), "{text}");
         }
         for text in [

@@ -43,7 +43,10 @@ fn put_events(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
     if cx.call.aside(EMITTED).is_some() {
         return Ok(Vec::new());
     }
-    let entries = input.get("Entries").and_then(Value::as_list).unwrap_or_default();
+    let entries = input
+        .get("Entries")
+        .and_then(Value::as_list)
+        .unwrap_or_default();
     let mut checks = Vec::new();
     for entry in entries {
         let place = Place::of(cx, entry.str("EventBusName"));
@@ -85,23 +88,42 @@ fn tagged(cx: &mut Cx, arn: &str) -> Result<Check, AwsError> {
 }
 
 fn with_tags(check: Check, tags: &[(String, String)]) -> Check {
-    check.resource_tags(tags.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+    check.resource_tags(
+        tags.iter()
+            .map(|(key, value)| (key.as_str(), value.as_str())),
+    )
 }
 
 /// Tags that the call brings, and the targets that it names.
 fn with_keys(mut check: Check, operation: &str, input: &Value) -> Check {
     if operation == "PutTargets" {
-        let targets = input.get("Targets").and_then(Value::as_list).unwrap_or_default();
+        let targets = input
+            .get("Targets")
+            .and_then(Value::as_list)
+            .unwrap_or_default();
         let arns = targets.iter().filter_map(|target| target.str("Arn"));
         check = check.keys("events:TargetArn", arns.map(str::to_owned).collect());
     }
-    let keys = input.get("TagKeys").and_then(Value::as_list).unwrap_or_default();
-    let keys: Vec<String> = keys.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    let keys = input
+        .get("TagKeys")
+        .and_then(Value::as_list)
+        .unwrap_or_default();
+    let keys: Vec<String> = keys
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
     if !keys.is_empty() {
         return check.keys("aws:TagKeys", keys);
     }
-    let tags = input.get("Tags").and_then(Value::as_list).unwrap_or_default();
-    check.request_tags(tags.iter().filter_map(|tag| Some((tag.str("Key")?, tag.str("Value")?))))
+    let tags = input
+        .get("Tags")
+        .and_then(Value::as_list)
+        .unwrap_or_default();
+    check.request_tags(
+        tags.iter()
+            .filter_map(|tag| Some((tag.str("Key")?, tag.str("Value")?))),
+    )
 }
 
 /// Who passes a role must be allowed to.
@@ -110,7 +132,10 @@ fn roles(operation: &str, input: &Value) -> Vec<Check> {
     match operation {
         "PutRule" => roles.extend(input.str("RoleArn")),
         "PutTargets" => {
-            let targets = input.get("Targets").and_then(Value::as_list).unwrap_or_default();
+            let targets = input
+                .get("Targets")
+                .and_then(Value::as_list)
+                .unwrap_or_default();
             roles.extend(targets.iter().filter_map(|target| target.str("RoleArn")));
         }
         _ => {}

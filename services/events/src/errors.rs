@@ -1,7 +1,7 @@
 //! One function for each way a call can be refused, in EventBridge's words.
 
-use haneul_pipeline::AwsError;
 use haneul_pattern::BadPattern;
+use haneul_pipeline::AwsError;
 
 fn bad(code: &'static str, message: impl Into<String>) -> AwsError {
     AwsError::new(code, message).status(400)

@@ -15,9 +15,7 @@ mod target;
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation, validate};
-use haneul_pipeline::{
-    AwsError, Call, Check, Cx, Exposed, Registered, Service, TimerHandler,
-};
+use haneul_pipeline::{AwsError, Call, Check, Cx, Exposed, Registered, Service, TimerHandler};
 use haneul_store::{Scope, Tx};
 
 /// Amazon EventBridge.

@@ -28,7 +28,9 @@ impl Page {
 
     /// Whether a name comes after the last page.
     pub fn has(&self, name: &str) -> bool {
-        self.after.as_ref().is_none_or(|after| name > after.as_str())
+        self.after
+            .as_ref()
+            .is_none_or(|after| name > after.as_str())
     }
 
     /// Cuts off what is beyond the page; the token if there was something.

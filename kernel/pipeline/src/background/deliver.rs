@@ -106,7 +106,10 @@ fn next_try(cloud: &Cloud, call: &Outgoing, error: &AwsError) -> Option<Timestam
     let longest = call.extra.longest_pause.unwrap_or(i64::MAX);
     let pause = longest.min(1 << call.attempts.min(DOUBLINGS));
     let at = cloud.clock.now() + SignedDuration::from_secs(pause);
-    call.extra.until.is_none_or(|until| at <= until).then_some(at)
+    call.extra
+        .until
+        .is_none_or(|until| at <= until)
+        .then_some(at)
 }
 
 fn refusal(call: &Outgoing, handler: &str, error: &AwsError) -> Timer {

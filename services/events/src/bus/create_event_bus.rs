@@ -15,7 +15,10 @@ pub fn run(cx: &mut Cx, input: CreateEventBusRequest) -> Result<CreateEventBusRe
     if input.name.contains('/') {
         return Err(errors::invalid("Event bus name must not contain '/'."));
     }
-    refuse(input.kms_key_identifier.as_deref(), input.log_config.as_ref())?;
+    refuse(
+        input.kms_key_identifier.as_deref(),
+        input.log_config.as_ref(),
+    )?;
     let place = Place::of(cx, Some(&input.name));
     if row::find(cx, &place)?.is_some() {
         return Err(errors::bus_exists(&input.name));

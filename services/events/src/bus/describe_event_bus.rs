@@ -15,7 +15,9 @@ pub fn run(
         name: Some(bus.name),
         arn: Some(place.arn()),
         description: bus.description,
-        dead_letter_config: bus.dead_letter.map(|arn| DeadLetterConfig { arn: Some(arn) }),
+        dead_letter_config: bus
+            .dead_letter
+            .map(|arn| DeadLetterConfig { arn: Some(arn) }),
         policy: bus.policy,
         creation_time: bus.created,
         last_modified_time: bus.modified,

@@ -9,7 +9,10 @@ use crate::shapes::{
 use haneul_pipeline::{AwsError, Cx};
 use serde_json::json;
 
-pub fn put_permission(cx: &mut Cx, input: PutPermissionRequest) -> Result<PutPermissionOutput, AwsError> {
+pub fn put_permission(
+    cx: &mut Cx,
+    input: PutPermissionRequest,
+) -> Result<PutPermissionOutput, AwsError> {
     let place = Place::own(cx, input.event_bus_name.as_deref())?;
     let mut bus = row::open(cx, &place)?;
     let text = match &input.policy {
@@ -66,13 +69,15 @@ fn statement(place: &Place, input: &PutPermissionRequest) -> Result<serde_json::
                 "Condition must be of type StringEquals with the key aws:PrincipalOrgID.",
             ));
         }
-        statement["Condition"] =
-            json!({&condition.r#type: {&condition.key: condition.value}});
+        statement["Condition"] = json!({&condition.r#type: {&condition.key: condition.value}});
     }
     Ok(statement)
 }
 
-pub fn remove_permission(cx: &mut Cx, input: RemovePermissionRequest) -> Result<RemovePermissionOutput, AwsError> {
+pub fn remove_permission(
+    cx: &mut Cx,
+    input: RemovePermissionRequest,
+) -> Result<RemovePermissionOutput, AwsError> {
     let place = Place::own(cx, input.event_bus_name.as_deref())?;
     let mut bus = row::open(cx, &place)?;
     if bus.policy.is_none() {
@@ -80,9 +85,8 @@ pub fn remove_permission(cx: &mut Cx, input: RemovePermissionRequest) -> Result<
     }
     bus.policy = match (input.remove_all_permissions, &input.statement_id) {
         (Some(true), _) => None,
-        (_, Some(sid)) => policy::without(bus.policy.as_deref(), sid).ok_or_else(|| {
-            errors::not_found("Statement with the provided id does not exist.")
-        })?,
+        (_, Some(sid)) => policy::without(bus.policy.as_deref(), sid)
+            .ok_or_else(|| errors::not_found("Statement with the provided id does not exist."))?,
         (_, None) => {
             return Err(errors::invalid("Parameter StatementId must be specified."));
         }

@@ -2,13 +2,14 @@
 
 use super::row;
 use crate::place::Place;
-use crate::shapes::{
-    DeadLetterConfig, LogConfig, UpdateEventBusRequest, UpdateEventBusResponse,
-};
+use crate::shapes::{DeadLetterConfig, LogConfig, UpdateEventBusRequest, UpdateEventBusResponse};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: UpdateEventBusRequest) -> Result<UpdateEventBusResponse, AwsError> {
-    refuse(input.kms_key_identifier.as_deref(), input.log_config.as_ref())?;
+    refuse(
+        input.kms_key_identifier.as_deref(),
+        input.log_config.as_ref(),
+    )?;
     let place = Place::own(cx, input.name.as_deref())?;
     let mut bus = row::open(cx, &place)?;
     bus.description = input.description;
@@ -19,7 +20,9 @@ pub fn run(cx: &mut Cx, input: UpdateEventBusRequest) -> Result<UpdateEventBusRe
         arn: Some(place.arn()),
         name: Some(bus.name),
         description: bus.description,
-        dead_letter_config: bus.dead_letter.map(|arn| DeadLetterConfig { arn: Some(arn) }),
+        dead_letter_config: bus
+            .dead_letter
+            .map(|arn| DeadLetterConfig { arn: Some(arn) }),
         ..UpdateEventBusResponse::default()
     })
 }
@@ -27,7 +30,9 @@ pub fn run(cx: &mut Cx, input: UpdateEventBusRequest) -> Result<UpdateEventBusRe
 /// What buses here do not do.
 pub fn refuse(key: Option<&str>, log: Option<&LogConfig>) -> Result<(), AwsError> {
     if key.is_some_and(|key| !key.is_empty()) {
-        return Err(AwsError::not_implemented("EventBridge buses with a key of KMS"));
+        return Err(AwsError::not_implemented(
+            "EventBridge buses with a key of KMS",
+        ));
     }
     let level = log.and_then(|log| log.level.as_deref());
     match level.is_none_or(|level| level == "OFF") {

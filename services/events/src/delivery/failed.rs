@@ -20,7 +20,12 @@ pub fn at_once(
     why: &str,
 ) -> Result<(), AwsError> {
     match memo {
-        Some(memo) => bury(cx, place, &memo, vec![("ERROR_CODE", code), ("ERROR_MESSAGE", why)]),
+        Some(memo) => bury(
+            cx,
+            place,
+            &memo,
+            vec![("ERROR_CODE", code), ("ERROR_MESSAGE", why)],
+        ),
         None => Ok(()),
     }
 }
@@ -37,7 +42,10 @@ pub fn undelivered(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     };
     let retries = told["attempts"].as_i64().unwrap_or(1) - 1;
     let count = retries.to_string();
-    let (code, message) = (error_code(told), told["errorMessage"].as_str().unwrap_or_default());
+    let (code, message) = (
+        error_code(told),
+        told["errorMessage"].as_str().unwrap_or_default(),
+    );
     let mut attributes = vec![
         ("ERROR_CODE", code),
         ("ERROR_MESSAGE", message),
@@ -87,11 +95,17 @@ fn bury(
     let (Some(account), Some(name)) = (parts.get(4), parts.get(5)) else {
         return Ok(());
     };
-    let own = [("RULE_ARN", memo.rule_arn.as_str()), ("TARGET_ARN", memo.target_arn.as_str())];
+    let own = [
+        ("RULE_ARN", memo.rule_arn.as_str()),
+        ("TARGET_ARN", memo.target_arn.as_str()),
+    ];
     let shown = own.into_iter().chain(attributes).map(|(name, value)| {
         // A message's attribute is never empty.
         let value = if value.is_empty() { "-" } else { value };
-        (name.to_owned(), json!({"DataType": "String", "StringValue": value}))
+        (
+            name.to_owned(),
+            json!({"DataType": "String", "StringValue": value}),
+        )
     });
     let shown: serde_json::Map<String, Json> = shown.collect();
     cx.send(&Outgoing {
@@ -114,7 +128,10 @@ fn bury(
         give_up_after: limits::RETRIES as u32,
         on_refusal: None,
         extra: Extra {
-            until: cx.now().checked_add(SignedDuration::from_secs(limits::RETRY_SECONDS)).ok(),
+            until: cx
+                .now()
+                .checked_add(SignedDuration::from_secs(limits::RETRY_SECONDS))
+                .ok(),
             only_transient: true,
             longest_pause: Some(limits::LONGEST_PAUSE_SECONDS),
             ..Extra::default()

@@ -35,12 +35,7 @@ struct Memo {
 }
 
 /// Tells every target of a rule.
-pub fn to_targets(
-    cx: &mut Cx,
-    place: &Place,
-    rule: &Rule,
-    event: &Event,
-) -> Result<(), AwsError> {
+pub fn to_targets(cx: &mut Cx, place: &Place, rule: &Rule, event: &Event) -> Result<(), AwsError> {
     let shown = event.shown();
     for target in &rule.targets {
         to_target(cx, place, rule, target, event, &shown)?;
@@ -72,7 +67,13 @@ fn to_target(
         ingested: &ingested,
     };
     let Some(text) = input::make(&target.input, shown, &known) else {
-        return failed::at_once(cx, place, memo, "INVALID_JSON", "The input is no valid JSON.");
+        return failed::at_once(
+            cx,
+            place,
+            memo,
+            "INVALID_JSON",
+            "The input is no valid JSON.",
+        );
     };
     let told = table::Told {
         target,

@@ -100,9 +100,9 @@ fn parts(arn: &str) -> Option<Parts<'_>> {
 }
 
 fn kind(parts: &Parts<'_>) -> Option<&'static Kind> {
-    KINDS.iter().find(|kind| {
-        kind.service == parts.service && parts.resource.starts_with(kind.resource)
-    })
+    KINDS
+        .iter()
+        .find(|kind| kind.service == parts.service && parts.resource.starts_with(kind.resource))
 }
 
 /// Whether a target can be reached here.
@@ -159,13 +159,21 @@ pub fn call(from: &Place, told: &Told<'_>) -> Result<Made, Failed> {
 fn to_bus(from: &Place, to: &Place, told: &Told<'_>, made: &mut Made) -> Result<(), Failed> {
     if !told.event.may_go(from, to) {
         return Err(match from.account == to.account {
-            true => Failed("THIRD_REGION_HOP_DETECTED", "An event goes no further than one Region."),
-            false => Failed("THIRD_ACCOUNT_HOP_DETECTED", "An event goes no further than one account."),
+            true => Failed(
+                "THIRD_REGION_HOP_DETECTED",
+                "An event goes no further than one Region.",
+            ),
+            false => Failed(
+                "THIRD_ACCOUNT_HOP_DETECTED",
+                "An event goes no further than one account.",
+            ),
         });
     }
     let mut event = told.event.clone();
     if !told.own {
-        let detail = serde_json::from_str::<Json>(&told.text).ok().filter(Json::is_object);
+        let detail = serde_json::from_str::<Json>(&told.text)
+            .ok()
+            .filter(Json::is_object);
         event.detail = detail.ok_or(Failed("INVALID_JSON", "The detail is no JSON object."))?;
     }
     event.from = Some((from.account.clone(), from.region.clone()));

@@ -16,7 +16,10 @@ pub fn ingest(cx: &mut Cx, place: &Place, event: &Event) -> Result<(), AwsError>
         return Ok(());
     }
     let matching = rules.index.matching(&event.shown());
-    for rule in matching.into_iter().filter_map(|number| rules.rules.get(number)) {
+    for rule in matching
+        .into_iter()
+        .filter_map(|number| rules.rules.get(number))
+    {
         delivery::to_targets(cx, place, rule, event)?;
     }
     Ok(())

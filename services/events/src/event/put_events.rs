@@ -58,7 +58,9 @@ fn internal(
     said: Json,
 ) -> Result<PutEventsResponse, AwsError> {
     let event: Event = serde_json::from_value(said).map_err(AwsError::internal)?;
-    let name = entries.first().and_then(|entry| entry.event_bus_name.as_deref());
+    let name = entries
+        .first()
+        .and_then(|entry| entry.event_bus_name.as_deref());
     let place = Place::of(cx, name);
     bus::open(cx, &place)?;
     ingest::ingest(cx, &place, &event)?;
@@ -76,7 +78,8 @@ type Refused = (&'static str, String);
 
 fn read(cx: &Cx, entry: &PutEventsRequestEntry) -> Result<Result<Event, Refused>, AwsError> {
     let missing = |name: &str| {
-        let reason = format!("Parameter {name} is not valid. Reason: {name} is a required argument.");
+        let reason =
+            format!("Parameter {name} is not valid. Reason: {name} is a required argument.");
         Ok(Err(("InvalidArgument", reason)))
     };
     let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
@@ -95,7 +98,10 @@ fn read(cx: &Cx, entry: &PutEventsRequestEntry) -> Result<Result<Event, Refused>
             "Not authorized for the source.".to_owned(),
         )));
     }
-    let Some(detail) = serde_json::from_str::<Json>(&detail).ok().filter(Json::is_object) else {
+    let Some(detail) = serde_json::from_str::<Json>(&detail)
+        .ok()
+        .filter(Json::is_object)
+    else {
         return Ok(Err(("MalformedDetail", "Detail is malformed.".to_owned())));
     };
     Ok(Ok(Event {

@@ -50,9 +50,10 @@ impl Event {
     pub fn may_go(&self, from: &Place, to: &Place) -> bool {
         let crosses = |a: &str, b: &str| a != b;
         let (over_accounts, over_regions) = match &self.from {
-            Some((account, region)) => {
-                (crosses(account, &from.account), crosses(region, &from.region))
-            }
+            Some((account, region)) => (
+                crosses(account, &from.account),
+                crosses(region, &from.region),
+            ),
             None => (false, false),
         };
         let third_account = over_accounts && crosses(&from.account, &to.account);

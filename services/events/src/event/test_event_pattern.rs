@@ -23,7 +23,10 @@ pub fn run(
 ) -> Result<TestEventPatternResponse, AwsError> {
     let event: Json = serde_json::from_str(&input.event).unwrap_or_default();
     if !event.is_object() {
-        return Err(errors::parameter("Event", "Event is not a valid JSON object."));
+        return Err(errors::parameter(
+            "Event",
+            "Event is not a valid JSON object.",
+        ));
     }
     let missing = NEEDED.iter().find(|name| event.get(**name).is_none());
     if let Some(name) = missing.filter(|name| **name != "resources") {

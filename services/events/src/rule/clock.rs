@@ -17,7 +17,9 @@ pub const FIRE: &str = "schedule";
 pub fn check(schedule: &str) -> Result<(), AwsError> {
     match Expression::parse(schedule, Reader::Rule) {
         Some(_) => Ok(()),
-        None => Err(errors::invalid("Parameter ScheduleExpression is not valid.")),
+        None => Err(errors::invalid(
+            "Parameter ScheduleExpression is not valid.",
+        )),
     }
 }
 
@@ -47,7 +49,12 @@ fn id(place: &Place, rule: &str) -> String {
 
 fn set(cx: &mut Cx, place: &Place, rule: &Rule, at: Timestamp) -> Result<(), AwsError> {
     let payload = json!({"rule": rule.name, "at": at});
-    cx.timer(at, &id(place, &rule.name), &format!("events/{FIRE}"), payload)
+    cx.timer(
+        at,
+        &id(place, &rule.name),
+        &format!("events/{FIRE}"),
+        payload,
+    )
 }
 
 /// It is time. What was missed while nobody ran the cloud happens once.

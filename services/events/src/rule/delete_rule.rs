@@ -19,6 +19,10 @@ pub fn run(cx: &mut Cx, input: DeleteRuleRequest) -> Result<DeleteRuleOutput, Aw
         ));
     }
     clock::unwind(cx, &place, &mut rule)?;
-    RULES.delete(cx.tx, place.scope(), &(place.name.as_str(), rule.name.as_str()))?;
+    RULES.delete(
+        cx.tx,
+        place.scope(),
+        &(place.name.as_str(), rule.name.as_str()),
+    )?;
     Ok(DeleteRuleOutput {})
 }

@@ -40,7 +40,9 @@ pub fn of(cx: &mut Cx, place: &Place) -> Result<Arc<Rules>, AwsError> {
     let span = Span::prefix(place.name.as_str());
     let rows = RULES.scan(cx.tx, place.scope(), span, usize::MAX, false)?;
     let rules = Arc::new(compile(rows.into_iter().map(|(_, rule)| rule)));
-    cache.0.insert(place.clone(), (cx.tx.version(), rules.clone()));
+    cache
+        .0
+        .insert(place.clone(), (cx.tx.version(), rules.clone()));
     Ok(rules)
 }
 

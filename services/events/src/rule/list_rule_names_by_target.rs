@@ -16,7 +16,11 @@ pub fn run(
     bus::open(cx, &place)?;
     let rules = row::of_bus(cx, &place, usize::MAX)?.into_iter();
     let names = rules
-        .filter(|rule| rule.targets.iter().any(|target| target.arn == input.target_arn))
+        .filter(|rule| {
+            rule.targets
+                .iter()
+                .any(|target| target.arn == input.target_arn)
+        })
         .map(|rule| rule.name);
     let mut names: Vec<String> = names.filter(|name| page.has(name)).collect();
     let next_token = page.close(&mut names, |name| name);

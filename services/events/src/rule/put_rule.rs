@@ -52,7 +52,9 @@ pub fn run(cx: &mut Cx, input: PutRuleRequest) -> Result<PutRuleResponse, AwsErr
     let mut rule = Rule {
         since: goes_on.map_or(cx.now(), |old| old.since),
         next: old.as_ref().and_then(|old| old.next),
-        created_by: old.as_ref().map_or(cx.account().to_owned(), |old| old.created_by.clone()),
+        created_by: old
+            .as_ref()
+            .map_or(cx.account().to_owned(), |old| old.created_by.clone()),
         targets: old.map(|old| old.targets).unwrap_or_default(),
         bus: place.name.clone(),
         pattern,

@@ -14,7 +14,9 @@ pub enum Owner {
 /// `rule/name`, or `rule/bus/name`.
 fn rule_of(arn: &str) -> Option<(Place, String)> {
     let (head, rest) = arn.split_once(":rule/")?;
-    let (bus, name) = rest.rsplit_once('/').unwrap_or((crate::place::DEFAULT, rest));
+    let (bus, name) = rest
+        .rsplit_once('/')
+        .unwrap_or((crate::place::DEFAULT, rest));
     let place = Place::of_arn(&format!("{head}:event-bus/{bus}"))?;
     Some((place, name.to_owned()))
 }

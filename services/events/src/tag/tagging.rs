@@ -22,7 +22,9 @@ pub fn untag_resource(
     input: UntagResourceRequest,
 ) -> Result<UntagResourceResponse, AwsError> {
     let mut owner = owner::open(cx, &input.resource_arn)?;
-    owner.tags().retain(|(key, _)| !input.tag_keys.contains(key));
+    owner
+        .tags()
+        .retain(|(key, _)| !input.tag_keys.contains(key));
     owner.save(cx)?;
     Ok(UntagResourceResponse {})
 }

@@ -8,7 +8,6 @@ use crate::shapes;
 use crate::{errors, limits};
 use haneul_pipeline::{AwsError, Cloud};
 
-
 pub fn read(cloud: &Cloud, target: shapes::Target) -> Result<Target, AwsError> {
     let id = target.id.clone();
     if !target.arn.starts_with("arn:") || target.arn.split(':').count() < 6 {
@@ -27,10 +26,16 @@ pub fn read(cloud: &Cloud, target: shapes::Target) -> Result<Target, AwsError> {
         role: target.role_arn,
         input,
         message_group: group,
-        partition_key: target.kinesis_parameters.map(|kinesis| kinesis.partition_key_path),
+        partition_key: target
+            .kinesis_parameters
+            .map(|kinesis| kinesis.partition_key_path),
         dead_letter: target.dead_letter_config.and_then(|config| config.arn),
-        retries: retry.as_ref().and_then(|retry| retry.maximum_retry_attempts),
-        age: retry.as_ref().and_then(|retry| retry.maximum_event_age_in_seconds),
+        retries: retry
+            .as_ref()
+            .and_then(|retry| retry.maximum_retry_attempts),
+        age: retry
+            .as_ref()
+            .and_then(|retry| retry.maximum_event_age_in_seconds),
     };
     if let Some(path) = &target.partition_key {
         if Path::parse(path).is_none() {
@@ -51,12 +56,21 @@ pub fn read(cloud: &Cloud, target: shapes::Target) -> Result<Target, AwsError> {
 /// Parameters for services that are not here.
 fn refuse_others(target: &shapes::Target) -> Result<(), AwsError> {
     let given = [
-        ("RunCommandParameters", target.run_command_parameters.is_some()),
+        (
+            "RunCommandParameters",
+            target.run_command_parameters.is_some(),
+        ),
         ("EcsParameters", target.ecs_parameters.is_some()),
         ("BatchParameters", target.batch_parameters.is_some()),
         ("HttpParameters", target.http_parameters.is_some()),
-        ("RedshiftDataParameters", target.redshift_data_parameters.is_some()),
-        ("SageMakerPipelineParameters", target.sage_maker_pipeline_parameters.is_some()),
+        (
+            "RedshiftDataParameters",
+            target.redshift_data_parameters.is_some(),
+        ),
+        (
+            "SageMakerPipelineParameters",
+            target.sage_maker_pipeline_parameters.is_some(),
+        ),
         ("AppSyncParameters", target.app_sync_parameters.is_some()),
     ];
     match given.iter().find(|(_, given)| *given) {
@@ -73,11 +87,15 @@ fn read_input(target: &shapes::Target) -> Result<Input, AwsError> {
         (None, None, None) => Ok(Input::Event),
         (Some(text), None, None) => match serde_json::from_str::<serde_json::Value>(text) {
             Ok(_) => Ok(Input::Text(text.clone())),
-            Err(_) => Err(errors::invalid(format!("JSON syntax error in input for target {id}"))),
+            Err(_) => Err(errors::invalid(format!(
+                "JSON syntax error in input for target {id}"
+            ))),
         },
         (None, Some(path), None) => match Path::parse(path) {
             Some(_) => Ok(Input::Path(path.clone())),
-            None => Err(errors::invalid(format!("Invalid InputPath for target {id}."))),
+            None => Err(errors::invalid(format!(
+                "Invalid InputPath for target {id}."
+            ))),
         },
         (None, None, Some(transformer)) => read_template(id, transformer),
         _ => Err(errors::invalid(format!(
@@ -107,9 +125,8 @@ fn read_template(id: &str, transformer: &shapes::InputTransformer) -> Result<Inp
         }
     }
     let template = &transformer.input_template;
-    let unknown = |name: &String| {
-        !is_predefined(name) && !variables.iter().any(|(known, _)| known == name)
-    };
+    let unknown =
+        |name: &String| !is_predefined(name) && !variables.iter().any(|(known, _)| known == name);
     if let Some(name) = input::names(template).into_iter().find(unknown) {
         return Err(errors::invalid(format!(
             "InputTemplate for target {id} contains placeholder {name} which is not defined in InputPathsMap."

@@ -17,7 +17,9 @@ pub fn make(input: &Input, event: &Json, known: &Known<'_>) -> Option<String> {
     match input {
         Input::Event => Some(event.to_string()),
         Input::Text(text) => Some(text.clone()),
-        Input::Path(path) => Path::parse(path)?.find(event).map(|found| found.to_string()),
+        Input::Path(path) => Path::parse(path)?
+            .find(event)
+            .map(|found| found.to_string()),
         Input::Template {
             variables,
             template,
@@ -114,7 +116,9 @@ fn name_at(text: &str) -> Option<(&str, &str)> {
 /// As it stands between the quotes of a JSON text.
 fn escaped(text: &str) -> String {
     let quoted = Json::from(text).to_string();
-    let inner = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let inner = quoted
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
     inner.unwrap_or_default().to_owned()
 }
 
@@ -130,7 +134,9 @@ mod tests {
         });
         let variables = variables.iter();
         let input = Input::Template {
-            variables: variables.map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+            variables: variables
+                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+                .collect(),
             template: template.to_owned(),
         };
         let known = Known {
@@ -145,19 +151,28 @@ mod tests {
     fn templates() {
         let id = ("id", "$.detail.instance-id");
         let state = ("state", "$.detail.state");
-        assert_eq!(told(&[id], "\"instance <id>\"").unwrap(), "\"instance i-1\"");
+        assert_eq!(
+            told(&[id], "\"instance <id>\"").unwrap(),
+            "\"instance i-1\""
+        );
         assert_eq!(
             told(&[id, state], "{\"i\": <id>, \"s\": [9, <state>, true]}").unwrap(),
             "{\"i\": \"i-1\", \"s\": [9, {\"now\":\"up\"}, true]}"
         );
         let say = ("say", "$.detail.say");
-        assert_eq!(told(&[say], "{\"s\": \"- <say>\"}").unwrap(), "{\"s\": \"- a \\\"b\\\"\"}");
+        assert_eq!(
+            told(&[say], "{\"s\": \"- <say>\"}").unwrap(),
+            "{\"s\": \"- a \\\"b\\\"\"}"
+        );
         assert_eq!(told(&[], "\"<aws.events.rule-name>\"").unwrap(), "\"r\"");
         assert_eq!(
             told(&[], "{\"e\": <aws.events.event>}").unwrap(),
             "{\"e\": {\"source\":\"aws.ec2\"}}"
         );
-        assert_eq!(told(&[("x", "$.detail.x")], "\"is <x>.\"").unwrap(), "\"is .\"");
+        assert_eq!(
+            told(&[("x", "$.detail.x")], "\"is <x>.\"").unwrap(),
+            "\"is .\""
+        );
         assert_eq!(told(&[("x", "$.detail.x")], "{\"x\": <x>}"), None);
         assert_eq!(told(&[], "\"a < b\"").unwrap(), "\"a < b\"");
     }

@@ -93,7 +93,9 @@ mod tests {
         assert_eq!(find("$.detail['c d']"), Some(json!(null)));
         assert_eq!(find("$.detail.x"), None);
         assert_eq!(find("$"), Some(event.clone()));
-        for text in ["", "detail", "$detail", "$.", "$.a[", "$.a[x]", "$..a", "$.a(b)"] {
+        for text in [
+            "", "detail", "$detail", "$.", "$.a[", "$.a[x]", "$..a", "$.a(b)",
+        ] {
             assert_eq!(Path::parse(text), None, "{text}");
         }
     }

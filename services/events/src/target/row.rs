@@ -46,7 +46,9 @@ impl Target {
             kinesis_parameters: self.partition_key.map(|path| KinesisParameters {
                 partition_key_path: path,
             }),
-            dead_letter_config: self.dead_letter.map(|arn| DeadLetterConfig { arn: Some(arn) }),
+            dead_letter_config: self
+                .dead_letter
+                .map(|arn| DeadLetterConfig { arn: Some(arn) }),
             ..shapes::Target::default()
         };
         if self.retries.is_some() || self.age.is_some() {

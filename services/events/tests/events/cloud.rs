@@ -31,7 +31,10 @@ pub async fn queue(client: &Client, name: &str) -> Queue {
         "Action": "sqs:SendMessage", "Resource": queue.arn,
     }});
     let input = json!({"QueueUrl": queue.url, "Attributes": {"Policy": policy.to_string()}});
-    client.call("sqs", "SetQueueAttributes", input).await.unwrap();
+    client
+        .call("sqs", "SetQueueAttributes", input)
+        .await
+        .unwrap();
     queue
 }
 
@@ -58,13 +61,20 @@ impl Queue {
                 "QueueUrl": self.url, "MaxNumberOfMessages": 10,
                 "MessageAttributeNames": ["All"], "AttributeNames": ["All"],
             });
-            let got = self.client.call("sqs", "ReceiveMessage", input).await.unwrap();
+            let got = self
+                .client
+                .call("sqs", "ReceiveMessage", input)
+                .await
+                .unwrap();
             let Some(messages) = got["Messages"].as_array().filter(|m| !m.is_empty()) else {
                 return all;
             };
             for message in messages {
                 let done = json!({"QueueUrl": self.url, "ReceiptHandle": message["ReceiptHandle"]});
-                self.client.call("sqs", "DeleteMessage", done).await.unwrap();
+                self.client
+                    .call("sqs", "DeleteMessage", done)
+                    .await
+                    .unwrap();
                 all.push(message.clone());
             }
         }

@@ -2,6 +2,7 @@
 
 mod buses;
 mod cloud;
+mod emitting;
 mod failing;
 mod putting;
 mod rules;

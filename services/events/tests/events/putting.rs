@@ -8,7 +8,12 @@ async fn evb_1_what_matches_is_told_and_nothing_else() {
     let cloud = cloud().await;
     let root = cloud.root();
     let queue = queue(&root, "q").await;
-    rule(&root, "r", json!({"source": ["shop"], "detail": {"n": [{"numeric": [">", 5]}]}})).await;
+    rule(
+        &root,
+        "r",
+        json!({"source": ["shop"], "detail": {"n": [{"numeric": [">", 5]}]}}),
+    )
+    .await;
     target(&root, "r", json!({"Id": "1", "Arn": queue.arn})).await;
     let answer = put(&root, "shop", json!({"n": 7})).await;
     let id = answer["Entries"][0]["EventId"].clone();
@@ -16,7 +21,12 @@ async fn evb_1_what_matches_is_told_and_nothing_else() {
     put(&root, "other", json!({"n": 7})).await;
     cloud.advance(Duration::ZERO).await;
     let got = queue.bodies().await;
-    let now = cloud.cloud.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let now = cloud
+        .cloud
+        .clock
+        .now()
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string();
     assert_eq!(
         got,
         [json!({
@@ -26,7 +36,9 @@ async fn evb_1_what_matches_is_told_and_nothing_else() {
         })]
     );
     // A rule that is off tells nothing.
-    root.call("events", "DisableRule", json!({"Name": "r"})).await.unwrap();
+    root.call("events", "DisableRule", json!({"Name": "r"}))
+        .await
+        .unwrap();
     put(&root, "shop", json!({"n": 7})).await;
     cloud.advance(Duration::ZERO).await;
     assert_eq!(queue.bodies().await.len(), 0);
@@ -47,21 +59,47 @@ async fn entries_fail_by_themselves() {
     ]});
     let answer = root.call("events", "PutEvents", input).await.unwrap();
     assert_eq!(answer["FailedEntryCount"], 5);
-    let codes: Vec<_> = answer["Entries"].as_array().unwrap().iter().map(|e| e["ErrorCode"].as_str()).collect();
+    let codes: Vec<_> = answer["Entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["ErrorCode"].as_str())
+        .collect();
     let bad = Some("InvalidArgument");
-    assert_eq!(codes, [None, bad, bad, bad, Some("MalformedDetail"), Some("NotAuthorizedForSourceException"), None]);
+    assert_eq!(
+        codes,
+        [
+            None,
+            bad,
+            bad,
+            bad,
+            Some("MalformedDetail"),
+            Some("NotAuthorizedForSourceException"),
+            None
+        ]
+    );
     assert_eq!(
         answer["Entries"][1]["ErrorMessage"],
         "Parameter Source is not valid. Reason: Source is a required argument."
     );
     let eleven = vec![json!({"Source": "a", "DetailType": "t", "Detail": "{}"}); 11];
-    assert_eq!(root.refusal("events", "PutEvents", json!({"Entries": eleven})).await, "ValidationException");
+    assert_eq!(
+        root.refusal("events", "PutEvents", json!({"Entries": eleven}))
+            .await,
+        "ValidationException"
+    );
     let large = json!({"x": "x".repeat(1 << 20)}).to_string();
     let large = json!({"Entries": [{"Source": "a", "DetailType": "t", "Detail": large}]});
     let error = root.call("events", "PutEvents", large).await.unwrap_err();
-    assert_eq!(error.message, "Total size of the entries in the request is over the limit.");
+    assert_eq!(
+        error.message,
+        "Total size of the entries in the request is over the limit."
+    );
     let global = json!({"EndpointId": "a.b", "Entries": [{"Source": "a", "DetailType": "t", "Detail": "{}"}]});
-    assert_eq!(root.refusal("events", "PutEvents", global).await, "NotImplemented");
+    assert_eq!(
+        root.refusal("events", "PutEvents", global).await,
+        "NotImplemented"
+    );
 }
 
 #[tokio::test]
@@ -73,11 +111,18 @@ async fn a_trace_header_goes_along() {
     target(&root, "r", json!({"Id": "1", "Arn": queue.arn})).await;
     let trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
     let entry = json!({"Source": "shop", "DetailType": "t", "Detail": "{}", "TraceHeader": trace, "Time": 1_700_000_000});
-    root.call("events", "PutEvents", json!({"Entries": [entry]})).await.unwrap();
+    root.call("events", "PutEvents", json!({"Entries": [entry]}))
+        .await
+        .unwrap();
     cloud.advance(Duration::ZERO).await;
     let got = queue.messages().await;
     assert_eq!(got[0]["Attributes"]["AWSTraceHeader"], trace);
-    assert!(got[0]["Body"].as_str().unwrap().contains("\"time\":\"2023-11-14T22:13:20Z\""));
+    assert!(
+        got[0]["Body"]
+            .as_str()
+            .unwrap()
+            .contains("\"time\":\"2023-11-14T22:13:20Z\"")
+    );
 }
 
 /// The queue's policy may ask whose rule it is.

@@ -29,10 +29,14 @@ async fn evb_2_a_rate_comes_at_each_due_time() {
     root.call("events", "PutRule", input).await.unwrap();
     cloud.advance(MINUTE / 2).await;
     assert_eq!(queue.bodies().await.len(), 1);
-    root.call("events", "DisableRule", json!({"Name": "tick"})).await.unwrap();
+    root.call("events", "DisableRule", json!({"Name": "tick"}))
+        .await
+        .unwrap();
     cloud.advance(10 * MINUTE).await;
     assert_eq!(queue.bodies().await.len(), 0);
-    root.call("events", "EnableRule", json!({"Name": "tick"})).await.unwrap();
+    root.call("events", "EnableRule", json!({"Name": "tick"}))
+        .await
+        .unwrap();
     cloud.advance(MINUTE).await;
     assert_eq!(queue.bodies().await.len(), 1);
 }
@@ -47,7 +51,12 @@ async fn cron_and_a_changed_schedule() {
         root.call("events", "PutRule", input).await.unwrap();
     };
     put("cron(0 0 * * ? *)").await;
-    target(&root, "tick", json!({"Id": "1", "Arn": queue.arn, "Input": "{\"a\": 1}"})).await;
+    target(
+        &root,
+        "tick",
+        json!({"Id": "1", "Arn": queue.arn, "Input": "{\"a\": 1}"}),
+    )
+    .await;
     cloud.advance(3 * 24 * 60 * MINUTE).await;
     assert_eq!(queue.bodies().await, vec![json!({"a": 1}); 3]);
     // Only the new one comes.
@@ -56,7 +65,9 @@ async fn cron_and_a_changed_schedule() {
     assert_eq!(queue.bodies().await.len(), 24);
     let gone = json!({"Rule": "tick", "Ids": ["1"]});
     root.call("events", "RemoveTargets", gone).await.unwrap();
-    root.call("events", "DeleteRule", json!({"Name": "tick"})).await.unwrap();
+    root.call("events", "DeleteRule", json!({"Name": "tick"}))
+        .await
+        .unwrap();
     cloud.advance(24 * 60 * MINUTE).await;
     assert_eq!(queue.bodies().await.len(), 0);
 }

@@ -27,7 +27,12 @@ async fn targets_are_told_what_they_ask_for() {
         let listed = root.call("events", "ListTargetsByRule", json!({"Rule": "r"})).await.unwrap();
         assert_eq!(listed["Targets"][number], one);
     }
-    put(&root, "shop", json!({"n": {"x": 1}, "who": "a \"b\"", "a": [1, {"y": 2}]})).await;
+    put(
+        &root,
+        "shop",
+        json!({"n": {"x": 1}, "who": "a \"b\"", "a": [1, {"y": 2}]}),
+    )
+    .await;
     cloud.advance(Duration::ZERO).await;
     assert_eq!(queues[0].bodies().await, [json!({"always": 1})]);
     assert_eq!(queues[1].bodies().await, [json!({"y": 2})]);
@@ -44,8 +49,14 @@ async fn queues_in_order_ask_for_a_group() {
     let fifo = queue(&root, "q.fifo").await;
     rule(&root, "r", json!({"source": ["shop"]})).await;
     let without = json!({"Rule": "r", "Targets": [{"Id": "1", "Arn": fifo.arn}]});
-    let error = root.call("events", "PutTargets", without).await.unwrap_err();
-    assert_eq!(error.message, "Parameter(s) SqsParameters must be specified for target: 1.");
+    let error = root
+        .call("events", "PutTargets", without)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.message,
+        "Parameter(s) SqsParameters must be specified for target: 1."
+    );
     let with = json!({"Id": "1", "Arn": fifo.arn, "SqsParameters": {"MessageGroupId": "g"}});
     target(&root, "r", with).await;
     put(&root, "shop", json!({"n": 1})).await;
@@ -76,7 +87,10 @@ async fn targets_that_are_none() {
     }
     let of = |more: Json| {
         let mut target = json!({"Id": "1", "Arn": queue.arn});
-        target.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        target
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
         target
     };
     let transformer = |paths: Json, template: &str| {
@@ -94,7 +108,11 @@ async fn targets_that_are_none() {
         transformer(json!({"x": "x"}), "\"<x>\""),
         transformer(json!({"x": "$.x"}), "\"<y>\""),
     ] {
-        assert_eq!(refused(wrong.clone()).await, "ValidationException", "{wrong}");
+        assert_eq!(
+            refused(wrong.clone()).await,
+            "ValidationException",
+            "{wrong}"
+        );
     }
     let ecs = of(json!({"EcsParameters": {"TaskDefinitionArn": "arn:aws:ecs:x"}}));
     assert_eq!(refused(ecs).await, "NotImplemented");
@@ -112,21 +130,30 @@ async fn a_role_is_passed_and_acted_as() {
     let role = root.call("iam", "CreateRole", role).await.unwrap()["Role"]["Arn"].clone();
     rule(&root, "r", json!({"source": ["shop"]})).await;
     // A user who may do everything here but pass roles.
-    root.call("iam", "CreateUser", json!({"UserName": "u"})).await.unwrap();
+    root.call("iam", "CreateUser", json!({"UserName": "u"}))
+        .await
+        .unwrap();
     let policy = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "events:*", "Resource": "*"}});
     let policy = json!({"UserName": "u", "PolicyName": "p", "PolicyDocument": policy.to_string()});
     root.call("iam", "PutUserPolicy", policy).await.unwrap();
-    let key = root.call("iam", "CreateAccessKey", json!({"UserName": "u"})).await.unwrap();
+    let key = root
+        .call("iam", "CreateAccessKey", json!({"UserName": "u"}))
+        .await
+        .unwrap();
     let user = cloud.with_key(key["AccessKey"]["AccessKeyId"].as_str().unwrap());
     let input = json!({"Rule": "r", "Targets": [{"Id": "1", "Arn": queue.arn, "RoleArn": role}]});
-    let error = user.call("events", "PutTargets", input.clone()).await.unwrap_err();
+    let error = user
+        .call("events", "PutTargets", input.clone())
+        .await
+        .unwrap_err();
     assert!(error.message.contains("iam:PassRole"), "{}", error.message);
     root.call("events", "PutTargets", input).await.unwrap();
     put(&root, "shop", json!({"n": 1})).await;
     cloud.advance(Duration::ZERO).await;
     assert_eq!(queue.messages().await.len(), 0);
     let allow = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"}});
-    let allow = json!({"RoleName": "teller", "PolicyName": "p", "PolicyDocument": allow.to_string()});
+    let allow =
+        json!({"RoleName": "teller", "PolicyName": "p", "PolicyDocument": allow.to_string()});
     root.call("iam", "PutRolePolicy", allow).await.unwrap();
     put(&root, "shop", json!({"n": 2})).await;
     cloud.advance(Duration::ZERO).await;

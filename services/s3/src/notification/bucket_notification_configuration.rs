@@ -6,9 +6,10 @@ use crate::bucket::{self, Bucket, configured};
 use crate::errors;
 use crate::object::still_there;
 use crate::shapes::{
-    FilterRule, GetBucketNotificationConfigurationRequest, NotificationConfiguration,
-    NotificationConfigurationFilter, PutBucketNotificationConfigurationOutput,
-    PutBucketNotificationConfigurationRequest, QueueConfiguration, S3KeyFilter,
+    EventBridgeConfiguration, FilterRule, GetBucketNotificationConfigurationRequest,
+    NotificationConfiguration, NotificationConfigurationFilter,
+    PutBucketNotificationConfigurationOutput, PutBucketNotificationConfigurationRequest,
+    QueueConfiguration, S3KeyFilter,
 };
 use haneul_pipeline::{AwsError, Caller, Cx, Edge, Invocation, Source, invoke};
 use serde_json::json;
@@ -87,9 +88,10 @@ pub fn get_bucket_notification_configuration(
     input: GetBucketNotificationConfigurationRequest,
 ) -> Result<NotificationConfiguration, AwsError> {
     let bucket = bucket::open(cx, &input.bucket)?;
-    let queues = stored(cx, &bucket)?.queues;
+    let Configuration { queues, bridge } = stored(cx, &bucket)?;
     Ok(NotificationConfiguration {
         queue_configurations: (!queues.is_empty()).then(|| queues.into_iter().map(shown).collect()),
+        event_bridge_configuration: bridge.then(EventBridgeConfiguration::default),
         ..NotificationConfiguration::default()
     })
 }

@@ -1,5 +1,6 @@
 //! Events: what a bucket tells others about its objects, and whom.
 
+mod bridge;
 mod event;
 mod rules;
 
@@ -16,6 +17,9 @@ const KIND: &str = "notification";
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Configuration {
     pub queues: Vec<Target>,
+    /// The default bus of the account is told of everything.
+    #[serde(default)]
+    pub bridge: bool,
 }
 
 /// Who is told of which events about which keys.

@@ -54,9 +54,7 @@ pub fn read(
     if functions.is_some_and(|list| !list.is_empty()) {
         return Err(undone("Lambda functions"));
     }
-    if wanted.event_bridge_configuration.is_some() {
-        return Err(undone("EventBridge"));
-    }
+    let bridge = wanted.event_bridge_configuration.is_some();
     let queues = wanted.queue_configurations.unwrap_or_default();
     if queues.len() > TARGETS {
         return Err(wrong(format!(
@@ -69,7 +67,7 @@ pub fn read(
         .collect::<Result<_, _>>()?;
     check_ids(&queues)?;
     check_overlap(&queues)?;
-    Ok(Configuration { queues })
+    Ok(Configuration { queues, bridge })
 }
 
 fn wrong(message: impl Into<String>) -> AwsError {

@@ -1,8 +1,8 @@
 //! What is new is sent on its way, in the transaction that makes it.
 
-use super::{FAILED, REPLICA};
 use super::row;
 use super::status::{Replication, State};
+use super::{FAILED, REPLICA};
 use crate::bucket::{self, Bucket};
 use crate::object::{Marker, Object, shown_version};
 use haneul_pipeline::{AwsError, Cx};

@@ -11,7 +11,7 @@ use crate::number::Millionths;
 use crate::parse::Alternative;
 use crate::test::{Test, address_of, as_number, fold};
 use serde_json::Value;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 
 #[derive(Clone, Debug, Default)]
@@ -28,24 +28,39 @@ pub struct Index {
 /// The alternatives that are filed under one field.
 #[derive(Clone, Debug, Default)]
 struct Filed {
-    by_key: HashMap<Key, Vec<usize>>,
-    /// How long the beginnings and ends are that were filed, to look up no others.
-    prefixes: BTreeSet<usize>,
-    suffixes: BTreeSet<usize>,
-    folded: bool,
-    folded_prefixes: BTreeSet<usize>,
-    folded_suffixes: BTreeSet<usize>,
-    numbers: Intervals<Millionths>,
-    addresses: Intervals<IpAddr>,
+    texts: Texts,
+    numbers: HashMap<Millionths, Vec<usize>>,
+    /// As they are written, when they are no numbers that can be compared.
+    digits: Texts,
+    yes: Vec<usize>,
+    no: Vec<usize>,
+    null: Vec<usize>,
+    addresses: HashMap<IpAddr, Vec<usize>>,
+    /// By length, to look up no others.
+    prefixes: BTreeMap<usize, Texts>,
+    suffixes: BTreeMap<usize, Texts>,
+    folded: Option<Box<Folded>>,
+    ranges: Intervals<Millionths>,
+    nets: Intervals<IpAddr>,
     /// Whenever the field is there.
     present: Vec<usize>,
 }
 
+/// The same of texts without their case.
+#[derive(Clone, Debug, Default)]
+struct Folded {
+    texts: Texts,
+    prefixes: BTreeMap<usize, Texts>,
+    suffixes: BTreeMap<usize, Texts>,
+}
+
+type Texts = HashMap<Box<str>, Vec<usize>>;
+
+/// What a test is looked up by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Key {
     Text(Box<str>),
     Number(Millionths),
-    /// As it is written, when it is no number that can be compared.
     Digits(Box<str>),
     True,
     False,
@@ -127,8 +142,8 @@ impl Index {
             }
         }
         for filed in &mut self.filed {
-            filed.numbers.settle();
-            filed.addresses.settle();
+            filed.ranges.settle();
+            filed.nets.settle();
         }
     }
 
@@ -138,7 +153,7 @@ impl Index {
         let mut candidates = self.always.clone();
         for (filed, leaves) in self.filed.iter().zip(&leaves) {
             for leaf in leaves {
-                filed.look_up(leaf, &mut |branch| candidates.push(branch));
+                filed.look_up(leaf, &mut candidates);
             }
         }
         candidates.sort_unstable();
@@ -192,100 +207,112 @@ impl Filed {
     fn add(&mut self, test: &Test, branch: usize) {
         match test {
             Test::Within(range) if range.bottom != range.top => {
-                return self.numbers.add(range.bottom, range.top, branch);
+                return self.ranges.add(range.bottom, range.top, branch);
             }
             Test::Cidr(net) => {
-                return self.addresses.add(net.addr(), net.broadcast(), branch);
+                return self.nets.add(net.addr(), net.broadcast(), branch);
             }
             _ => {}
         }
         let Some(key) = key(test) else {
             return self.present.push(branch);
         };
-        let lengths = match &key {
-            Key::Prefix(text) => Some((&mut self.prefixes, text)),
-            Key::Suffix(text) => Some((&mut self.suffixes, text)),
-            Key::FoldedPrefix(text) => Some((&mut self.folded_prefixes, text)),
-            Key::FoldedSuffix(text) => Some((&mut self.folded_suffixes, text)),
-            _ => None,
+        let filed = match key {
+            Key::Text(text) => self.texts.entry(text).or_default(),
+            Key::Number(number) => self.numbers.entry(number).or_default(),
+            Key::Digits(text) => self.digits.entry(text).or_default(),
+            Key::True => &mut self.yes,
+            Key::False => &mut self.no,
+            Key::Null => &mut self.null,
+            Key::Address(address) => self.addresses.entry(address).or_default(),
+            Key::Prefix(text) => by_length(&mut self.prefixes, text),
+            Key::Suffix(text) => by_length(&mut self.suffixes, text),
+            Key::Folded(text) => self
+                .folded
+                .get_or_insert_default()
+                .texts
+                .entry(text)
+                .or_default(),
+            Key::FoldedPrefix(text) => {
+                by_length(&mut self.folded.get_or_insert_default().prefixes, text)
+            }
+            Key::FoldedSuffix(text) => {
+                by_length(&mut self.folded.get_or_insert_default().suffixes, text)
+            }
         };
-        if let Some((lengths, text)) = lengths {
-            lengths.insert(text.len());
-        }
-        self.folded |= matches!(
-            key,
-            Key::Folded(_) | Key::FoldedPrefix(_) | Key::FoldedSuffix(_)
-        );
-        self.by_key.entry(key).or_default().push(branch);
+        filed.push(branch);
     }
 
-    fn look_up(&self, leaf: &Leaf<'_>, found: &mut impl FnMut(usize)) {
-        self.present.iter().for_each(|branch| found(*branch));
+    fn look_up(&self, leaf: &Leaf<'_>, found: &mut Vec<usize>) {
+        found.extend(&self.present);
         match leaf.value {
             Value::String(text) => self.text(text, found),
-            Value::Bool(true) => self.get(Key::True, found),
-            Value::Bool(false) => self.get(Key::False, found),
-            Value::Null => self.get(Key::Null, found),
+            Value::Bool(true) => found.extend(&self.yes),
+            Value::Bool(false) => found.extend(&self.no),
+            Value::Null => found.extend(&self.null),
             other => {
                 if let Some(number) = as_number(other) {
-                    self.get(number_key(number), found);
-                    if let Some(number) = Millionths::of(number) {
-                        self.numbers.at(number, found);
-                    }
+                    self.number(number, found);
                 }
             }
         }
     }
 
-    fn text(&self, text: &str, found: &mut impl FnMut(usize)) {
-        self.get(Key::Text(text.into()), found);
-        if let Some(address) = address_of(text) {
-            self.get(Key::Address(address), found);
-            self.addresses.at(address, found);
+    fn number(&self, number: &serde_json::Number, found: &mut Vec<usize>) {
+        match Millionths::of(number) {
+            Some(number) => {
+                found.extend(self.numbers.get(&number).into_iter().flatten());
+                self.ranges.at(number, &mut |branch| found.push(branch));
+            }
+            None if self.digits.is_empty() => {}
+            None => get(&self.digits, &number.to_string(), found),
         }
-        self.begins(text, &self.prefixes, Key::Prefix, found);
-        self.ends(text, &self.suffixes, Key::Suffix, found);
-        if self.folded {
+    }
+
+    fn text(&self, text: &str, found: &mut Vec<usize>) {
+        get(&self.texts, text, found);
+        if !(self.addresses.is_empty() && self.nets.is_empty()) {
+            if let Some(address) = address_of(text) {
+                found.extend(self.addresses.get(&address).into_iter().flatten());
+                self.nets.at(address, &mut |branch| found.push(branch));
+            }
+        }
+        ends(&self.prefixes, text, found, |length| text.get(..length));
+        ends(&self.suffixes, text, found, |length| {
+            text.get(text.len() - length..)
+        });
+        if let Some(folded) = &self.folded {
             let text = fold(text);
-            self.begins(&text, &self.folded_prefixes, Key::FoldedPrefix, found);
-            self.ends(&text, &self.folded_suffixes, Key::FoldedSuffix, found);
-            self.get(Key::Folded(text.into()), found);
+            get(&folded.texts, &text, found);
+            ends(&folded.prefixes, &text, found, |length| text.get(..length));
+            ends(&folded.suffixes, &text, found, |length| {
+                text.get(text.len() - length..)
+            });
         }
     }
+}
 
-    fn begins(
-        &self,
-        text: &str,
-        lengths: &BTreeSet<usize>,
-        key: fn(Box<str>) -> Key,
-        found: &mut impl FnMut(usize),
-    ) {
-        for length in lengths.range(..=text.len()) {
-            if let Some(head) = text.get(..*length) {
-                self.get(key(head.into()), found);
-            }
-        }
+fn by_length(lengths: &mut BTreeMap<usize, Texts>, text: Box<str>) -> &mut Vec<usize> {
+    let texts = lengths.entry(text.len()).or_default();
+    texts.entry(text).or_default()
+}
+
+fn get(texts: &Texts, text: &str, found: &mut Vec<usize>) {
+    if !texts.is_empty() {
+        found.extend(texts.get(text).into_iter().flatten());
     }
+}
 
-    fn ends(
-        &self,
-        text: &str,
-        lengths: &BTreeSet<usize>,
-        key: fn(Box<str>) -> Key,
-        found: &mut impl FnMut(usize),
-    ) {
-        for length in lengths.range(..=text.len()) {
-            if let Some(tail) = text.get(text.len() - length..) {
-                self.get(key(tail.into()), found);
-            }
+/// Beginnings or ends of a text, of the lengths that were filed.
+fn ends<'t>(
+    lengths: &BTreeMap<usize, Texts>,
+    text: &'t str,
+    found: &mut Vec<usize>,
+    end: impl Fn(usize) -> Option<&'t str>,
+) {
+    for (length, texts) in lengths.range(..=text.len()) {
+        if let Some(end) = end(*length) {
+            get(texts, end, found);
         }
-    }
-
-    fn get(&self, key: Key, found: &mut impl FnMut(usize)) {
-        let of_key = self.by_key.get(&key);
-        of_key
-            .into_iter()
-            .flatten()
-            .for_each(|branch| found(*branch));
     }
 }

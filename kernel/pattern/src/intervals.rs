@@ -23,6 +23,10 @@ impl<K: Copy + Ord> Intervals<K> {
         self.all.push((bottom, top, of));
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// After the last was added.
     pub fn settle(&mut self) {
         self.all.sort_unstable();

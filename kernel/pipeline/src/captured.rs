@@ -62,9 +62,9 @@ pub fn captured(
 
 /// Forgets what is beyond the last ones.
 pub(crate) async fn trim(cloud: &Cloud) -> Result<(), AwsError> {
-    let rows = cloud
-        .store
-        .read(|tx| Ok::<_, AwsError>(CAPTURED.scan(tx, GLOBAL, Span::all(), KEPT + PIECE, true)?))?;
+    let rows = cloud.store.read(|tx| {
+        Ok::<_, AwsError>(CAPTURED.scan(tx, GLOBAL, Span::all(), KEPT + PIECE, true)?)
+    })?;
     let Some((first, _)) = rows.get(KEPT) else {
         return Ok(());
     };

@@ -200,6 +200,12 @@ impl Cloud {
             .collect()
     }
 
+    /// Whether there is such an operation here.
+    pub fn has(&self, service: &str, operation: &str) -> bool {
+        let entry = self.services.get(service);
+        entry.is_some_and(|entry| entry.operations.contains_key(operation))
+    }
+
     /// From now on nobody is kept waiting: the cloud is about to stop.
     pub fn stop(&self) {
         self.stopping.send_replace(true);

@@ -38,8 +38,24 @@ pub struct Call {
     pub request: RequestInfo,
     /// The cloud's time when the call came; an operation sees one time throughout.
     pub now: Timestamp,
-    /// The place in the outbox that the call comes from: emptied with the change it makes.
-    pub delivers: Option<Slot>,
+    /// Where in the outbox the call comes from, and what its sender says.
+    pub delivers: Option<Delivery>,
+}
+
+/// A call that comes out of the outbox.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// Its place, which is emptied with the change it makes.
+    pub slot: Slot,
+    /// What the service that sent it says beside the input, which no caller can say.
+    pub aside: Option<Arc<serde_json::Value>>,
+}
+
+impl Call {
+    /// What another service says beside the input, under a name that the two of them know.
+    pub fn aside(&self, name: &str) -> Option<&serde_json::Value> {
+        self.delivers.as_ref()?.aside.as_ref()?.get(name)
+    }
 }
 
 /// How the request came in.

@@ -75,6 +75,21 @@ impl AwsError {
         .status(501)
     }
 
+    /// Whether the same call may succeed later, without anybody doing anything about it.
+    pub fn is_transient(&self) -> bool {
+        let busy = [
+            "Throttl",
+            "TooManyRequests",
+            "SlowDown",
+            "LimitExceeded",
+            "RequestThrottled",
+        ];
+        let server = self
+            .status
+            .is_some_and(|status| status >= 500 && status != 501);
+        server || busy.iter().any(|word| self.code.contains(word))
+    }
+
     /// The transaction lost against another and should run again.
     pub(crate) fn is_conflict(&self) -> bool {
         self.store == Some(StoreFault::Conflict)

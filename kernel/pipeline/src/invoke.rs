@@ -3,7 +3,7 @@
 use crate::begins::Begins;
 use crate::caller::Caller;
 use crate::cloud::Cloud;
-use crate::cx::{Call, RequestInfo};
+use crate::cx::{Call, Delivery, RequestInfo};
 use crate::error::AwsError;
 use crate::json;
 use crate::reply::ReplyBody;
@@ -11,7 +11,6 @@ use crate::run;
 use crate::upload::Upload;
 use bytes::Bytes;
 use futures_util::TryStreamExt;
-use haneul_runtime::agenda::Slot;
 use haneul_runtime::ids::RequestId;
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -28,8 +27,8 @@ pub struct Invocation<'a> {
     pub input: Json,
     /// The body of a streaming operation.
     pub body: Option<Bytes>,
-    /// The place in the outbox that the call comes from.
-    pub delivers: Option<Slot>,
+    /// Where in the outbox the call comes from.
+    pub delivers: Option<Delivery>,
 }
 
 #[derive(Debug)]

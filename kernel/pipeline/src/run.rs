@@ -4,7 +4,7 @@ use crate::authorise::{self, Outcome};
 use crate::background;
 use crate::begins::{self, Begins};
 use crate::cloud::Cloud;
-use crate::cx::{Asked, Call, Cx, Edge};
+use crate::cx::{Asked, Call, Cx, Delivery, Edge};
 use crate::error::AwsError;
 use crate::operation::Handler;
 use crate::record::{CallRecord, CheckRecord, Verdict};
@@ -248,7 +248,7 @@ impl Run<'_> {
     /// A call from the outbox leaves it with the change it makes, so that it is made once, also by
     /// a node that has lost its lease without knowing.
     fn take_off(&self, tx: &mut Tx) -> Result<(), AwsError> {
-        let Some(slot) = &self.call.delivers else {
+        let Some(Delivery { slot, .. }) = &self.call.delivers else {
             return Ok(());
         };
         let lease = background::calls(slot.part());

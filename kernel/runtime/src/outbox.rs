@@ -52,12 +52,25 @@ pub struct Terms {
     /// Seconds before each further attempt; `None`: ever longer ones.
     #[serde(default)]
     pub pauses: Option<Vec<u32>>,
-    /// A refusal by whoever is called is final: only failures are tried again.
+    /// Between two tries at most, in seconds.
     #[serde(default)]
-    pub refusal_is_final: bool,
-    /// For whoever is told of the refusal.
+    pub longest_pause: Option<i64>,
+    /// Not tried again after this time.
     #[serde(default)]
-    pub note: Option<serde_json::Value>,
+    pub until: Option<Timestamp>,
+    /// Refusals that another try would not mend end it at once.
+    #[serde(default)]
+    pub only_transient: bool,
+    /// Acts as this account, for policies that let a whole account in.
+    #[serde(default)]
+    pub as_account: Option<String>,
+    /// Told to the service that is called, beside the input. Only a service can say it: nothing that
+    /// a caller sends becomes one.
+    #[serde(default)]
+    pub aside: Option<serde_json::Value>,
+    /// Told to the sender again when the call is refused for good.
+    #[serde(default)]
+    pub memo: Option<serde_json::Value>,
 }
 
 impl Terms {

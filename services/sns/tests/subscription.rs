@@ -29,12 +29,22 @@ async fn sns_5_s85_mail_is_sent_to_those_who_confirmed() {
         let answer = world.ok("Subscribe", input).await;
         assert_eq!(answer["SubscriptionArn"], json!("pending confirmation"));
     }
-    assert_eq!(world.attribute(&topic, "SubscriptionsPending").await, json!("3"));
-    let listed = world.ok("ListSubscriptionsByTopic", json!({ "TopicArn": topic })).await;
-    assert_eq!(listed["Subscriptions"][0]["SubscriptionArn"], json!("PendingConfirmation"));
+    assert_eq!(
+        world.attribute(&topic, "SubscriptionsPending").await,
+        json!("3")
+    );
+    let listed = world
+        .ok("ListSubscriptionsByTopic", json!({ "TopicArn": topic }))
+        .await;
+    assert_eq!(
+        listed["Subscriptions"][0]["SubscriptionArn"],
+        json!("PendingConfirmation")
+    );
     let confirm = |token: String| json!({ "TopicArn": topic, "Token": token });
     for who in &people[..2] {
-        let answer = world.ok("ConfirmSubscription", confirm(token(&world, who))).await;
+        let answer = world
+            .ok("ConfirmSubscription", confirm(token(&world, who)))
+            .await;
         assert!(text(&answer["SubscriptionArn"]).starts_with(&topic));
     }
     let input = json!({ "TopicArn": topic, "Message": "coupon", "Subject": "For you" });
@@ -51,7 +61,9 @@ async fn sns_5_s85_mail_is_sent_to_those_who_confirmed() {
     assert!(news[0].body.contains("Action=Unsubscribe&SubscriptionArn="));
     // The third never answered.
     assert_eq!(
-        world.refusal("ConfirmSubscription", confirm("0".repeat(128))).await,
+        world
+            .refusal("ConfirmSubscription", confirm("0".repeat(128)))
+            .await,
         "InvalidParameter: Invalid parameter: Token"
     );
     let late = token(&world, "eve@example.com");
@@ -60,7 +72,10 @@ async fn sns_5_s85_mail_is_sent_to_those_who_confirmed() {
         world.refusal("ConfirmSubscription", confirm(late)).await,
         "InvalidParameter: Invalid parameter: Token"
     );
-    assert_eq!(world.attribute(&topic, "SubscriptionsPending").await, json!("0"));
+    assert_eq!(
+        world.attribute(&topic, "SubscriptionsPending").await,
+        json!("0")
+    );
 }
 
 #[tokio::test]
@@ -74,36 +89,60 @@ async fn whoever_has_the_link_may_end_a_subscription_unless_it_asks_for_credenti
         if guarded {
             confirm["AuthenticateOnUnsubscribe"] = json!("true");
             assert_eq!(
-                nobody.refusal("sns", "ConfirmSubscription", confirm.clone()).await,
+                nobody
+                    .refusal("sns", "ConfirmSubscription", confirm.clone())
+                    .await,
                 "AuthorizationError"
             );
             world.ok("ConfirmSubscription", confirm).await;
         } else {
-            nobody.call("sns", "ConfirmSubscription", confirm).await.expect("the token is enough");
+            nobody
+                .call("sns", "ConfirmSubscription", confirm)
+                .await
+                .expect("the token is enough");
         }
-        let confirmed = world.subscription(&arn, "ConfirmationWasAuthenticated").await;
+        let confirmed = world
+            .subscription(&arn, "ConfirmationWasAuthenticated")
+            .await;
         assert_eq!(confirmed, json!(guarded.to_string()));
         let end = json!({ "SubscriptionArn": arn });
         if guarded {
-            assert_eq!(nobody.refusal("sns", "Unsubscribe", end.clone()).await, "AuthorizationError");
+            assert_eq!(
+                nobody.refusal("sns", "Unsubscribe", end.clone()).await,
+                "AuthorizationError"
+            );
             world.ok("Unsubscribe", end.clone()).await;
         } else {
-            nobody.call("sns", "Unsubscribe", end.clone()).await.expect("the link is enough");
+            nobody
+                .call("sns", "Unsubscribe", end.clone())
+                .await
+                .expect("the link is enough");
         }
         assert_eq!(
-            world.refusal("GetSubscriptionAttributes", end.clone()).await,
+            world
+                .refusal("GetSubscriptionAttributes", end.clone())
+                .await,
             "NotFound: Subscription does not exist"
         );
         world.ok("Unsubscribe", end).await;
     }
-    assert_eq!(world.attribute(&topic, "SubscriptionsDeleted").await, json!("2"));
+    assert_eq!(
+        world.attribute(&topic, "SubscriptionsDeleted").await,
+        json!("2")
+    );
     // Who was put off by a stranger may come back.
     let mails = world.sent("email");
-    let last = mails.iter().find(|mail| mail.subject.contains("Unsubscribe")).expect("a mail");
+    let last = mails
+        .iter()
+        .find(|mail| mail.subject.contains("Unsubscribe"))
+        .expect("a mail");
     assert_eq!(last.to, "ann@example.com");
     let confirm = json!({ "TopicArn": topic, "Token": token(&world, "ann@example.com") });
     world.ok("ConfirmSubscription", confirm).await;
-    assert_eq!(world.attribute(&topic, "SubscriptionsConfirmed").await, json!("1"));
+    assert_eq!(
+        world.attribute(&topic, "SubscriptionsConfirmed").await,
+        json!("1")
+    );
 }
 
 #[tokio::test]
@@ -112,7 +151,10 @@ async fn an_endpoint_is_subscribed_once() {
     let topic = world.topic("news").await;
     let queue = world.queue("q").await;
     let first = world.subscribe(&topic, "sqs", &queue, json!({})).await;
-    assert_eq!(world.subscribe(&topic, "sqs", &queue, json!({})).await, first);
+    assert_eq!(
+        world.subscribe(&topic, "sqs", &queue, json!({})).await,
+        first
+    );
     let differs = json!({
         "TopicArn": topic, "Protocol": "sqs", "Endpoint": queue,
         "Attributes": { "RawMessageDelivery": "true" },
@@ -141,7 +183,10 @@ async fn a_queue_of_another_account_is_asked_first() {
     let world = world().await;
     let topic = world.topic("news").await;
     let other = world.cloud.root_of(OTHER);
-    let made = other.call("sqs", "CreateQueue", json!({ "QueueName": "theirs" })).await.unwrap();
+    let made = other
+        .call("sqs", "CreateQueue", json!({ "QueueName": "theirs" }))
+        .await
+        .unwrap();
     let queue = format!("arn:aws:sqs:us-east-1:{OTHER}:theirs");
     let policy = json!({ "Version": "2012-10-17", "Statement": [{
         "Effect": "Allow", "Principal": { "Service": "sns.amazonaws.com" },
@@ -152,7 +197,10 @@ async fn a_queue_of_another_account_is_asked_first() {
     let set = json!({ "QueueUrl": made["QueueUrl"], "Attributes": attributes });
     other.call("sqs", "SetQueueAttributes", set).await.unwrap();
     let arn = world.subscribe(&topic, "sqs", &queue, json!({})).await;
-    assert_eq!(world.subscription(&arn, "PendingConfirmation").await, json!("true"));
+    assert_eq!(
+        world.subscription(&arn, "PendingConfirmation").await,
+        json!("true")
+    );
     world.publish(&topic, "too early").await;
     world.seconds(0).await;
     let receive = json!({ "QueueUrl": made["QueueUrl"], "MaxNumberOfMessages": 10 });
@@ -163,7 +211,10 @@ async fn a_queue_of_another_account_is_asked_first() {
     assert_eq!(question["Type"], json!("SubscriptionConfirmation"));
     let confirm = json!({ "TopicArn": topic, "Token": question["Token"] });
     world.ok("ConfirmSubscription", confirm).await;
-    assert_eq!(world.subscription(&arn, "PendingConfirmation").await, json!("false"));
+    assert_eq!(
+        world.subscription(&arn, "PendingConfirmation").await,
+        json!("false")
+    );
 }
 
 #[tokio::test]
@@ -174,7 +225,9 @@ async fn sns_10_filters_pick_by_attributes_or_by_body() {
     let dear = world.queue("dear").await;
     let all = world.queue("all").await;
     let filter = json!({ "kind": ["coupon", { "prefix": "sale" }] }).to_string();
-    world.subscribe(&topic, "sqs", &coupons, json!({ "FilterPolicy": filter })).await;
+    world
+        .subscribe(&topic, "sqs", &coupons, json!({ "FilterPolicy": filter }))
+        .await;
     let filter = json!({ "order": { "price": [{ "numeric": [">=", 100] }] } }).to_string();
     let attributes = json!({ "FilterPolicy": filter, "FilterPolicyScope": "MessageBody" });
     let by_body = world.subscribe(&topic, "sqs", &dear, attributes).await;
@@ -182,17 +235,18 @@ async fn sns_10_filters_pick_by_attributes_or_by_body() {
     for (kind, price) in [("coupon", 10), ("news", 500), ("sale-now", 100)] {
         let attributes = json!({ "kind": { "DataType": "String", "StringValue": kind } });
         let message = json!({ "order": { "price": price } }).to_string();
-        let input = json!({ "TopicArn": topic, "Message": message, "MessageAttributes": attributes });
+        let input =
+            json!({ "TopicArn": topic, "Message": message, "MessageAttributes": attributes });
         world.ok("Publish", input).await;
     }
     world.publish(&topic, "no object").await;
     assert_eq!(world.messages(&coupons).await.len(), 2);
     assert_eq!(world.messages(&dear).await.len(), 2);
     assert_eq!(world.messages(&all).await.len(), 4);
-    let set = |name: &str, value: &str| {
-        json!({ "SubscriptionArn": by_body, "AttributeName": name, "AttributeValue": value })
-    };
-    world.ok("SetSubscriptionAttributes", set("FilterPolicy", "{}")).await;
+    let set = |name: &str, value: &str| json!({ "SubscriptionArn": by_body, "AttributeName": name, "AttributeValue": value });
+    world
+        .ok("SetSubscriptionAttributes", set("FilterPolicy", "{}"))
+        .await;
     world.publish(&topic, "no object").await;
     assert_eq!(world.messages(&dear).await, ["no object"]);
 }
@@ -238,9 +292,13 @@ async fn filters_that_are_none() {
             "RedrivePolicy: invalid JSON. Attribute maxReceiveCount is unknown.",
         ),
     ] {
-        let input = json!({ "SubscriptionArn": arn, "AttributeName": name, "AttributeValue": value });
+        let input =
+            json!({ "SubscriptionArn": arn, "AttributeName": name, "AttributeValue": value });
         let refused = world.refusal("SetSubscriptionAttributes", input).await;
-        assert_eq!(refused, format!("InvalidParameter: Invalid parameter: {message}"));
+        assert_eq!(
+            refused,
+            format!("InvalidParameter: Invalid parameter: {message}")
+        );
     }
 }
 
@@ -255,7 +313,9 @@ async fn endpoint(answers: Vec<u16>) -> (String, Posts) {
     let seen = posts.clone();
     tokio::spawn(async move {
         for turn in 0.. {
-            let Ok((mut stream, _)) = listener.accept().await else { return };
+            let Ok((mut stream, _)) = listener.accept().await else {
+                return;
+            };
             let answer = answers[turn.min(answers.len() - 1)];
             let mut bytes = Vec::new();
             let (head, body) = loop {
@@ -263,7 +323,9 @@ async fn endpoint(answers: Vec<u16>) -> (String, Posts) {
                 let read = stream.read(&mut buffer).await.unwrap_or(0);
                 bytes.extend_from_slice(&buffer[..read]);
                 let so_far = String::from_utf8_lossy(&bytes).into_owned();
-                let Some((head, body)) = so_far.split_once("\r\n\r\n") else { continue };
+                let Some((head, body)) = so_far.split_once("\r\n\r\n") else {
+                    continue;
+                };
                 let lower = head.to_ascii_lowercase();
                 let length = lower.split("content-length: ").nth(1);
                 let length = length.and_then(|rest| rest.lines().next()?.trim().parse().ok());
@@ -272,7 +334,8 @@ async fn endpoint(answers: Vec<u16>) -> (String, Posts) {
                 }
             };
             seen.lock().expect("no panic").push((head, body));
-            let text = format!("HTTP/1.1 {answer} X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+            let text =
+                format!("HTTP/1.1 {answer} X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
             _ = stream.write_all(text.as_bytes()).await;
         }
     });
@@ -284,11 +347,20 @@ fn taken(posts: &Posts) -> Vec<(String, String)> {
 }
 
 /// Subscribes and confirms.
-async fn confirmed(world: &World, topic: &str, url: &str, posts: &Posts, attributes: Json) -> String {
+async fn confirmed(
+    world: &World,
+    topic: &str,
+    url: &str,
+    posts: &Posts,
+    attributes: Json,
+) -> String {
     let arn = world.subscribe(topic, "http", url, attributes).await;
     world.seconds(0).await;
     let (head, body) = taken(posts).remove(0);
-    assert!(head.contains("x-amz-sns-message-type: subscriptionconfirmation"), "{head}");
+    assert!(
+        head.contains("x-amz-sns-message-type: subscriptionconfirmation"),
+        "{head}"
+    );
     let question: Json = serde_json::from_str(&body).expect("JSON");
     let confirm = json!({ "TopicArn": topic, "Token": question["Token"] });
     world.ok("ConfirmSubscription", confirm).await;
@@ -302,7 +374,12 @@ async fn sns_4_urls_are_posted_to_once_they_confirmed() {
     let (url, posts) = endpoint(vec![200]).await;
     let arn = world.subscribe(&topic, "http", &url, json!({})).await;
     world.publish(&topic, "too early").await;
-    world.ok("Unsubscribe", json!({ "SubscriptionArn": format!("{arn}0") })).await;
+    world
+        .ok(
+            "Unsubscribe",
+            json!({ "SubscriptionArn": format!("{arn}0") }),
+        )
+        .await;
     world.seconds(0).await;
     let first = taken(&posts);
     assert_eq!(first.len(), 1, "only the question");
@@ -321,14 +398,20 @@ async fn sns_4_urls_are_posted_to_once_they_confirmed() {
         "content-type: text/plain; charset=utf-8".to_owned(),
         "user-agent: amazon simple notification service agent".to_owned(),
     ] {
-        assert!(head.contains(&line.to_ascii_lowercase()), "{line} in {head}");
+        assert!(
+            head.contains(&line.to_ascii_lowercase()),
+            "{line} in {head}"
+        );
     }
     let envelope: Json = serde_json::from_str(&body).expect("JSON");
     assert_eq!(envelope["Message"], json!("hello"));
     let listed = world.sent("http");
     assert_eq!(listed.len(), 2);
     assert_eq!(listed[1].to, url);
-    assert_eq!(listed[1].details, [("outcome".to_owned(), "delivered".to_owned())]);
+    assert_eq!(
+        listed[1].details,
+        [("outcome".to_owned(), "delivered".to_owned())]
+    );
 }
 
 #[tokio::test]
@@ -350,7 +433,11 @@ async fn a_url_that_fails_is_tried_again_in_phases_and_then_given_up() {
     // At once and once more; after 2; after 2 and 10 on the way up; after 10.
     for (seconds, attempts) in [(0, 2), (1, 0), (1, 1), (2, 1), (9, 0), (1, 1)] {
         world.seconds(seconds).await;
-        assert_eq!(taken(&posts).len(), attempts, "after {seconds} more seconds");
+        assert_eq!(
+            taken(&posts).len(),
+            attempts,
+            "after {seconds} more seconds"
+        );
     }
     assert_eq!(world.bodies(&dead).await, Vec::<String>::new());
     world.seconds(10).await;
@@ -395,36 +482,62 @@ async fn pushes_reach_devices_that_take_them() {
     let input = json!({ "Name": "game", "Platform": "GCM", "Attributes": attributes });
     let application = world.ok("CreatePlatformApplication", input).await;
     let application = text(&application["PlatformApplicationArn"]);
-    assert_eq!(application, format!("arn:aws:sns:us-east-1:{ACCOUNT}:app/GCM/game"));
+    assert_eq!(
+        application,
+        format!("arn:aws:sns:us-east-1:{ACCOUNT}:app/GCM/game")
+    );
     let shown = world
-        .ok("GetPlatformApplicationAttributes", json!({ "PlatformApplicationArn": application }))
+        .ok(
+            "GetPlatformApplicationAttributes",
+            json!({ "PlatformApplicationArn": application }),
+        )
         .await;
     assert_eq!(shown["Attributes"], json!({ "Enabled": "true" }));
     let device = json!({ "PlatformApplicationArn": application, "Token": "phone-1" });
     let endpoint = text(&world.ok("CreatePlatformEndpoint", device.clone()).await["EndpointArn"]);
-    assert_eq!(world.ok("CreatePlatformEndpoint", device).await["EndpointArn"], json!(endpoint));
+    assert_eq!(
+        world.ok("CreatePlatformEndpoint", device).await["EndpointArn"],
+        json!(endpoint)
+    );
     let differs = json!({
         "PlatformApplicationArn": application, "Token": "phone-1", "CustomUserData": "x",
     });
     let refused = world.refusal("CreatePlatformEndpoint", differs).await;
-    assert!(refused.contains("already exists with the same Token"), "{refused}");
+    assert!(
+        refused.contains("already exists with the same Token"),
+        "{refused}"
+    );
     let message = json!({ "default": "all", "GCM": "for phones" }).to_string();
     let push = json!({ "TargetArn": endpoint, "Message": message, "MessageStructure": "json" });
     world.ok("Publish", push.clone()).await;
     let topic = world.topic("scores").await;
-    world.subscribe(&topic, "application", &endpoint, json!({})).await;
+    world
+        .subscribe(&topic, "application", &endpoint, json!({}))
+        .await;
     world.publish(&topic, "new record").await;
-    let bodies: Vec<_> = world.sent("push").into_iter().map(|push| push.body).collect();
+    let bodies: Vec<_> = world
+        .sent("push")
+        .into_iter()
+        .map(|push| push.body)
+        .collect();
     assert_eq!(bodies.len(), 2);
     assert!(bodies.contains(&"for phones".to_owned()) && bodies.contains(&"new record".to_owned()));
     let off = json!({ "EndpointArn": endpoint, "Attributes": { "Enabled": "false" } });
     world.ok("SetEndpointAttributes", off).await;
-    assert_eq!(world.refusal("Publish", push).await, "EndpointDisabled: Endpoint is disabled");
+    assert_eq!(
+        world.refusal("Publish", push).await,
+        "EndpointDisabled: Endpoint is disabled"
+    );
     world.publish(&topic, "unseen").await;
     assert_eq!(world.sent("push").len(), 2);
     let input = json!({ "PlatformApplicationArn": application });
-    let listed = world.ok("ListEndpointsByPlatformApplication", input.clone()).await;
-    assert_eq!(listed["Endpoints"][0]["Attributes"]["Token"], json!("phone-1"));
+    let listed = world
+        .ok("ListEndpointsByPlatformApplication", input.clone())
+        .await;
+    assert_eq!(
+        listed["Endpoints"][0]["Attributes"]["Token"],
+        json!("phone-1")
+    );
     world.ok("DeletePlatformApplication", input).await;
     let listed = world.ok("ListPlatformApplications", json!({})).await;
     assert_eq!(listed["PlatformApplications"], json!([]));
@@ -433,19 +546,45 @@ async fn pushes_reach_devices_that_take_them() {
 #[tokio::test]
 async fn text_messages_carry_what_was_set() {
     let world = world().await;
-    let set = json!({ "attributes": { "DefaultSenderID": "SHOP", "DefaultSMSType": "Transactional" } });
+    let set =
+        json!({ "attributes": { "DefaultSenderID": "SHOP", "DefaultSMSType": "Transactional" } });
     world.ok("SetSMSAttributes", set).await;
-    let shown = world.ok("GetSMSAttributes", json!({ "attributes": ["DefaultSMSType"] })).await;
-    assert_eq!(shown["attributes"], json!({ "DefaultSMSType": "Transactional" }));
+    let shown = world
+        .ok(
+            "GetSMSAttributes",
+            json!({ "attributes": ["DefaultSMSType"] }),
+        )
+        .await;
+    assert_eq!(
+        shown["attributes"],
+        json!({ "DefaultSMSType": "Transactional" })
+    );
     let number = "+15551234567";
-    world.ok("Publish", json!({ "PhoneNumber": number, "Message": "your code: 42" })).await;
+    world
+        .ok(
+            "Publish",
+            json!({ "PhoneNumber": number, "Message": "your code: 42" }),
+        )
+        .await;
     let texts = world.sent("sms");
-    assert_eq!((texts[0].to.as_str(), texts[0].from.as_str()), (number, "SHOP"));
+    assert_eq!(
+        (texts[0].to.as_str(), texts[0].from.as_str()),
+        (number, "SHOP")
+    );
     assert_eq!(texts[0].body, "your code: 42");
-    world.ok("CreateSMSSandboxPhoneNumber", json!({ "PhoneNumber": number })).await;
-    let code = world.sent("sms").pop().expect("a code").details[0].1.clone();
+    world
+        .ok(
+            "CreateSMSSandboxPhoneNumber",
+            json!({ "PhoneNumber": number }),
+        )
+        .await;
+    let code = world.sent("sms").pop().expect("a code").details[0]
+        .1
+        .clone();
     let verify = |code: &str| json!({ "PhoneNumber": number, "OneTimePassword": code });
-    let refused = world.refusal("VerifySMSSandboxPhoneNumber", verify("000000")).await;
+    let refused = world
+        .refusal("VerifySMSSandboxPhoneNumber", verify("000000"))
+        .await;
     assert!(refused.starts_with("VerificationException"), "{refused}");
     world.ok("VerifySMSSandboxPhoneNumber", verify(&code)).await;
     let listed = world.ok("ListSMSSandboxPhoneNumbers", json!({})).await;
@@ -459,11 +598,14 @@ async fn text_messages_carry_what_was_set() {
 async fn an_archive_is_given_again_to_who_asks() {
     let world = world().await;
     let topic = world.topic("orders.fifo").await;
-    let set = |value: &str| {
-        json!({ "TopicArn": topic, "AttributeName": "ArchivePolicy", "AttributeValue": value })
-    };
+    let set = |value: &str| json!({ "TopicArn": topic, "AttributeName": "ArchivePolicy", "AttributeValue": value });
     let begun = world.cloud.cloud.clock.now();
-    world.ok("SetTopicAttributes", set(r#"{"MessageRetentionPeriod": "30"}"#)).await;
+    world
+        .ok(
+            "SetTopicAttributes",
+            set(r#"{"MessageRetentionPeriod": "30"}"#),
+        )
+        .await;
     let publish = |n: usize| {
         json!({
             "TopicArn": topic, "Message": n.to_string(),
@@ -475,8 +617,11 @@ async fn an_archive_is_given_again_to_who_asks() {
     }
     world.seconds(600).await;
     let queue = world.queue("late.fifo").await;
-    let replay = json!({ "PointType": "Timestamp", "StartingPoint": begun.to_string() }).to_string();
-    let arn = world.subscribe(&topic, "sqs", &queue, json!({ "ReplayPolicy": replay })).await;
+    let replay =
+        json!({ "PointType": "Timestamp", "StartingPoint": begun.to_string() }).to_string();
+    let arn = world
+        .subscribe(&topic, "sqs", &queue, json!({ "ReplayPolicy": replay }))
+        .await;
     world.ok("Publish", publish(60)).await;
     let bodies = world.bodies(&queue).await;
     let messages: Vec<usize> = bodies
@@ -488,10 +633,15 @@ async fn an_archive_is_given_again_to_who_asks() {
         .collect();
     assert_eq!(messages, (0..61).collect::<Vec<_>>());
     assert!(bodies[0].contains("\"Replayed\" : \"true\""));
-    assert_eq!(world.subscription(&arn, "ReplayStatus").await, json!("Completed"));
+    assert_eq!(
+        world.subscription(&arn, "ReplayStatus").await,
+        json!("Completed")
+    );
     world.ok("Publish", publish(61)).await;
     assert_eq!(world.messages(&queue).await, ["61"]);
-    let refused = world.refusal("DeleteTopic", json!({ "TopicArn": topic })).await;
+    let refused = world
+        .refusal("DeleteTopic", json!({ "TopicArn": topic }))
+        .await;
     assert!(refused.contains("archive"), "{refused}");
     world.ok("SetTopicAttributes", set("{}")).await;
     world.ok("DeleteTopic", json!({ "TopicArn": topic })).await;

@@ -10,11 +10,13 @@ pub fn services() -> Vec<Arc<dyn Service>> {
     vec![
         Arc::new(haneul_accessanalyzer::AccessAnalyzer),
         Arc::new(haneul_cloudtrail::CloudTrail),
+        Arc::new(haneul_events::Events),
         Arc::new(haneul_iam::Iam),
         Arc::new(haneul_organizations::Organizations),
         Arc::new(haneul_s3::S3),
         Arc::new(haneul_s3::S3Control),
         Arc::new(haneul_sns::Sns),
+        Arc::new(haneul_scheduler::Scheduler),
         Arc::new(haneul_sqs::Sqs),
         Arc::new(haneul_sts::Sts),
     ]

@@ -1,15 +1,20 @@
 //! Delivers the outbox: each call goes through the front door as the service that sent it.
 
-use super::{outside, role_session};
 use super::share::{Share, calls};
+use super::{outside, role_session};
 use crate::caller::{Caller, Source};
 use crate::cloud::Cloud;
+use crate::cx::Delivery;
 use crate::error::AwsError;
 use crate::invoke::{Invocation, invoke};
 use haneul_runtime::agenda::Slot;
 use haneul_runtime::outbox::{self, Outgoing};
 use haneul_runtime::timer::{self, Timer};
 use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
+
+/// Two to the power of this many seconds is the longest pause, unless the call says so.
+const DOUBLINGS: u32 = 12;
 
 /// Delivers the first call if it is due; false when it is not.
 pub(super) async fn deliver_due(
@@ -47,13 +52,19 @@ async fn deliver(cloud: &Cloud, slot: &Slot, call: &Outgoing) -> Result<(), AwsE
         operation: &call.operation,
         input: call.input.clone(),
         body: None,
-        delivers: Some(slot.clone()),
+        delivers: Some(Delivery {
+            slot: slot.clone(),
+            aside: call.terms.aside.clone().map(Arc::new),
+        }),
     };
     invoke(cloud, invocation).await.map(|_| ())
 }
 
 /// The service that sent the call; or the root user it acts as, where AWS sets up an account.
 fn caller(call: &Outgoing) -> Caller {
+    if let Some(account) = &call.terms.as_account {
+        return Caller::root(&call.partition, account, "");
+    }
     if call.as_root {
         return Caller::root(&call.partition, &call.account, "");
     }
@@ -72,15 +83,15 @@ pub(super) async fn settle(
     error: Option<&AwsError>,
 ) -> Result<(), AwsError> {
     call.attempts += 1;
-    let pause = error.and_then(|error| pause(&call, error));
+    let next = error.and_then(|error| next_try(cloud, &call, error));
     cloud
         .store
         .transact(|tx| {
             let now = cloud.clock.now();
             let ours = cloud.leases.fence(tx, calls(slot.part()))?;
-            if let (true, Some(pause)) = (ours, pause) {
+            if let (true, Some(at)) = (ours, next) {
                 if outbox::remove(tx, slot)? {
-                    outbox::put_back(tx, now + pause, &slot.id, &call)?;
+                    outbox::put_back(tx, at, &slot.id, &call)?;
                 }
                 return Ok(());
             }
@@ -98,18 +109,20 @@ pub(super) async fn settle(
         .await
 }
 
-/// How long to wait before the next attempt, if there is to be one.
-fn pause(call: &Outgoing, error: &AwsError) -> Option<SignedDuration> {
-    let model = haneul_model::model(&call.service);
-    if call.terms.refusal_is_final && error.status_in(model) < 500 {
+/// When a refused call is tried again, if it is.
+fn next_try(cloud: &Cloud, call: &Outgoing, error: &AwsError) -> Option<Timestamp> {
+    let terms = &call.terms;
+    if terms.only_transient && !error.is_transient() {
         return None;
     }
-    let seconds = match &call.terms.pauses {
+    let pause = match &terms.pauses {
         Some(pauses) => i64::from(*pauses.get(call.attempts as usize - 1)?),
-        None if call.attempts < call.give_up_after => 1 << call.attempts.min(12),
+        None if call.attempts < call.give_up_after => 1 << call.attempts.min(DOUBLINGS),
         None => return None,
     };
-    Some(SignedDuration::from_secs(seconds))
+    let pause = pause.min(terms.longest_pause.unwrap_or(i64::MAX));
+    let at = cloud.clock.now() + SignedDuration::from_secs(pause);
+    terms.until.is_none_or(|until| at <= until).then_some(at)
 }
 
 fn refusal(call: &Outgoing, handler: &str, error: &AwsError) -> Timer {
@@ -126,7 +139,8 @@ fn refusal(call: &Outgoing, handler: &str, error: &AwsError) -> Timer {
             "attempts": call.attempts,
             "errorCode": error.code,
             "errorMessage": error.message,
-            "note": call.terms.note,
+            "errorStatus": error.status,
+            "memo": call.terms.memo,
         }),
     }
 }

@@ -7,11 +7,12 @@ use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::cx::Call;
 use crate::error::AwsError;
+use crate::events;
 use crate::record::Verdict;
 use crate::service::Service;
 use haneul_model::{Model, Operation, Value};
 use haneul_policy::PrincipalKind;
-use haneul_runtime::ids;
+use haneul_runtime::{ids, outbox};
 use haneul_store::{Scope, Tx};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -42,6 +43,8 @@ pub(crate) struct Noted {
     /// The history of the account and Region has it.
     pub in_history: bool,
     pub trails: Vec<Trail>,
+    /// The default bus of the account gets it.
+    pub emitted: bool,
     pub event: Event,
 }
 
@@ -57,7 +60,30 @@ impl Noted {
         for trail in &self.trails {
             pending::put(tx, trail, &self.event)?;
         }
-        Ok(())
+        match self.emitted {
+            true => self.emit(tx),
+            false => Ok(()),
+        }
+    }
+
+    /// As EventBridge has it: what a trail tells of changes.
+    fn emit(&self, tx: &mut Tx) -> Result<(), AwsError> {
+        let event = &self.event;
+        let service = event.source.trim_end_matches(".amazonaws.com");
+        let call = events::outgoing(
+            &self.partition,
+            &event.id,
+            &events::Emitted {
+                account: &self.account,
+                region: &self.region,
+                source: &format!("aws.{service}"),
+                detail_type: "AWS API Call via CloudTrail",
+                time: event.at,
+                resources: Vec::new(),
+                detail: serde_json::from_str(&event.record).map_err(AwsError::internal)?,
+            },
+        );
+        Ok(outbox::put(tx, event.at, &event.id, &call)?)
     }
 }
 
@@ -140,10 +166,13 @@ impl Subject {
                 data,
                 arns: &arns,
             };
+            let emitted =
+                in_history && !read_only && !trails.is_empty() && cloud.has("events", "PutEvents");
             noted.push(Noted {
                 partition: call.partition.clone(),
                 region: call.region.clone(),
                 in_history,
+                emitted,
                 trails,
                 event: Event {
                     at: call.now,

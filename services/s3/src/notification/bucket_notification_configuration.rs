@@ -6,9 +6,10 @@ use crate::bucket::{self, Bucket, configured};
 use crate::errors;
 use crate::object::still_there;
 use crate::shapes::{
-    FilterRule, GetBucketNotificationConfigurationRequest, NotificationConfiguration,
-    NotificationConfigurationFilter, PutBucketNotificationConfigurationOutput,
-    PutBucketNotificationConfigurationRequest, QueueConfiguration, S3KeyFilter, TopicConfiguration,
+    EventBridgeConfiguration, FilterRule, GetBucketNotificationConfigurationRequest,
+    NotificationConfiguration, NotificationConfigurationFilter,
+    PutBucketNotificationConfigurationOutput, PutBucketNotificationConfigurationRequest,
+    QueueConfiguration, S3KeyFilter, TopicConfiguration,
 };
 use haneul_pipeline::{AwsError, Caller, Cx, Edge, Invocation, Source, invoke};
 use serde_json::json;
@@ -90,10 +91,15 @@ pub fn get_bucket_notification_configuration(
     input: GetBucketNotificationConfigurationRequest,
 ) -> Result<NotificationConfiguration, AwsError> {
     let bucket = bucket::open(cx, &input.bucket)?;
-    let Configuration { queues, topics } = stored(cx, &bucket)?;
+    let Configuration {
+        queues,
+        topics,
+        bridge,
+    } = stored(cx, &bucket)?;
     Ok(NotificationConfiguration {
         queue_configurations: (!queues.is_empty()).then(|| queues.into_iter().map(queue).collect()),
         topic_configurations: (!topics.is_empty()).then(|| topics.into_iter().map(topic).collect()),
+        event_bridge_configuration: bridge.then(EventBridgeConfiguration::default),
         ..NotificationConfiguration::default()
     })
 }

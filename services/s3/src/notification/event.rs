@@ -1,6 +1,6 @@
 //! Telling of an event: in the transaction that makes it, so that none is lost.
 
-use super::{Target, stored};
+use super::{Target, bridge, stored};
 use crate::acl;
 use crate::bucket::Bucket;
 use crate::object::Object;
@@ -74,7 +74,11 @@ pub fn removal(cx: &Cx, order: i64) -> i64 {
 
 /// Tells whoever wants to know.
 pub fn tell(cx: &mut Cx, bucket: &Bucket, event: &Event<'_>) -> Result<(), AwsError> {
-    for target in stored(cx, bucket)?.targets() {
+    let stored = stored(cx, bucket)?;
+    if stored.bridge {
+        bridge::tell(cx, bucket, event)?;
+    }
+    for target in stored.targets() {
         if target.wants(event.name, event.key) {
             let body = json!({"Records": [record(cx, bucket, event, target)]});
             let call = outgoing(cx, bucket, target, &body);
@@ -150,7 +154,7 @@ fn record(cx: &Cx, bucket: &Bucket, event: &Event<'_>, target: &Target) -> Json 
     if let Some(version) = &event.version {
         object["versionId"] = json!(version);
     }
-    let source_ip = cx.call.request.source_ip.map(|ip| ip.to_string());
+    let source_ip = source_ip(cx);
     json!({
         "eventVersion": "2.1",
         "eventSource": "aws:s3",
@@ -174,6 +178,10 @@ fn record(cx: &Cx, bucket: &Bucket, event: &Event<'_>, target: &Target) -> Json 
             "object": object,
         },
     })
+}
+
+pub fn source_ip(cx: &Cx) -> Option<String> {
+    cx.call.request.source_ip.map(|ip| ip.to_string())
 }
 
 fn principal(cx: &Cx) -> String {

@@ -1,5 +1,6 @@
 //! Events: what a bucket tells others about its objects, and whom.
 
+mod bridge;
 mod event;
 mod rules;
 
@@ -18,6 +19,9 @@ pub struct Configuration {
     pub queues: Vec<Target>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<Target>,
+    /// The default bus of the account is told of everything.
+    #[serde(default)]
+    pub bridge: bool,
 }
 
 impl Configuration {

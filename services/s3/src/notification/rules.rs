@@ -49,9 +49,7 @@ pub fn read(
     if functions.is_some_and(|list| !list.is_empty()) {
         return Err(undone("Lambda functions"));
     }
-    if wanted.event_bridge_configuration.is_some() {
-        return Err(undone("EventBridge"));
-    }
+    let bridge = wanted.event_bridge_configuration.is_some();
     let queues = wanted.queue_configurations.unwrap_or_default();
     let topics = wanted.topic_configurations.unwrap_or_default();
     if queues.len() + topics.len() > TARGETS {
@@ -65,6 +63,7 @@ pub fn read(
     let configuration = Configuration {
         queues: queues.map(read).collect::<Result<_, _>>()?,
         topics: topics.map(read).collect::<Result<_, _>>()?,
+        bridge,
     };
     let all: Vec<&Target> = configuration.targets().collect();
     check_ids(&all)?;

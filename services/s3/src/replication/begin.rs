@@ -1,8 +1,8 @@
 //! What is new is sent on its way, in the transaction that makes it.
 
-use super::FAILED;
 use super::row;
 use super::status::{Replication, State};
+use super::{FAILED, REPLICA};
 use crate::bucket::{self, Bucket};
 use crate::object::{Marker, Object, shown_version};
 use haneul_pipeline::{AwsError, Cx};
@@ -117,6 +117,9 @@ fn call(
         attempts: 0,
         give_up_after: TRIES,
         on_refusal: Some(format!("s3/{FAILED}")),
-        terms: Terms::default(),
+        terms: Terms {
+            aside: Some(json!({REPLICA: true})),
+            ..Terms::default()
+        },
     })
 }

@@ -16,11 +16,12 @@ use crate::{errors, limits};
 use haneul_blob::Placement;
 use haneul_pipeline::{AwsError, Call, Cx, Edge};
 
-/// Whether a call is S3's own, out of the outbox: nobody else can send one from there as a role.
+/// What S3 says beside a call that makes or marks a replica.
+pub const REPLICA: &str = "replica";
+
+/// Whether a call is S3's own, out of the outbox: nobody else can say that it is.
 pub fn is_replica(call: &Call) -> bool {
-    use haneul_policy::PrincipalKind::AssumedRole;
-    let by_role = matches!(call.caller.principal.kind, AssumedRole { .. });
-    call.delivers.is_some() && by_role
+    call.aside(REPLICA).is_some()
 }
 
 struct Original {

@@ -11,7 +11,7 @@ mod row;
 mod status;
 
 pub use begin::{again, begin, begin_marker};
-pub use copy::{copy, is_replica};
+pub use copy::{REPLICA, copy, is_replica};
 pub use marker::mark;
 pub use read::is_role;
 pub use refused::refused;

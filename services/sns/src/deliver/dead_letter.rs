@@ -13,7 +13,7 @@ pub const REFUSED: &str = "refused";
 /// A call was refused for good, or tried in vain as often as there are attempts.
 pub fn refused(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let told = &timer.payload;
-    let arn = told["note"]["subscription"].as_str().unwrap_or_default();
+    let arn = told["memo"]["subscription"].as_str().unwrap_or_default();
     let Ok(parsed) = SubscriptionArn::parse(cx, arn) else {
         return Ok(());
     };
@@ -27,7 +27,7 @@ pub fn refused(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
         return Ok(());
     };
     let terms = Terms {
-        refusal_is_final: true,
+        only_transient: true,
         ..Terms::default()
     };
     let call = queue::call(cx, &held.subscription.topic, &target, input, terms, None);

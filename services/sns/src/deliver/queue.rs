@@ -79,12 +79,19 @@ fn deliver(
 ) -> Result<(), AwsError> {
     let terms = Terms {
         lane,
-        refusal_is_final: true,
-        note: Some(json!({ "subscription": subscription.arn() })),
+        only_transient: true,
+        memo: Some(json!({ "subscription": subscription.arn() })),
         ..Terms::default()
     };
     let told = Some(format!("sns/{}", dead_letter::REFUSED));
-    let call = call(cx, &subscription.topic, &subscription.endpoint, input, terms, told);
+    let call = call(
+        cx,
+        &subscription.topic,
+        &subscription.endpoint,
+        input,
+        terms,
+        told,
+    );
     match call {
         Some(call) => cx.send(&call),
         None => Ok(()),

@@ -23,7 +23,9 @@ pub fn check(
         )));
     }
     if endpoint.is_empty() {
-        return Err(errors::invalid("Endpoint must match the specified protocol"));
+        return Err(errors::invalid(
+            "Endpoint must match the specified protocol",
+        ));
     }
     match protocol {
         "sqs" => queue(found, endpoint)?,

@@ -1,0 +1,211 @@
+//! Which call reaches which target: a line for each kind.
+
+use crate::errors;
+use crate::event::Event;
+use crate::place::Place;
+use crate::target::{Path, Target, found_text};
+use base64::prelude::{BASE64_STANDARD, Engine};
+use haneul_pipeline::{AwsError, Cloud};
+use serde_json::{Value as Json, json};
+
+/// What is to be said to a target.
+pub struct Told<'a> {
+    pub target: &'a Target,
+    pub event: &'a Event,
+    pub shown: &'a Json,
+    pub text: String,
+    /// It is the event itself.
+    pub own: bool,
+}
+
+/// A call to a target.
+pub struct Made {
+    pub service: &'static str,
+    pub operation: &'static str,
+    /// `None`: that of the bus.
+    pub account: Option<String>,
+    pub region: String,
+    pub input: Json,
+    pub as_account: Option<String>,
+    /// The event, where it goes on to another bus.
+    pub aside: Option<Json>,
+}
+
+/// A code of dead letters, and why.
+pub struct Failed(pub &'static str, pub &'static str);
+
+/// By the service in the ARN and how its resource begins: the operation, and what makes its input.
+struct Kind {
+    service: &'static str,
+    resource: &'static str,
+    model: &'static str,
+    operation: &'static str,
+    needs_role: bool,
+    make: fn(&Told, &Parts) -> Json,
+}
+
+const KINDS: &[Kind] = &[
+    Kind {
+        service: "sqs",
+        resource: "",
+        model: "sqs",
+        operation: "SendMessage",
+        needs_role: false,
+        make: sqs,
+    },
+    Kind {
+        service: "sns",
+        resource: "",
+        model: "sns",
+        operation: "Publish",
+        needs_role: false,
+        make: |told, _| json!({"TopicArn": told.target.arn, "Message": told.text}),
+    },
+    Kind {
+        service: "kinesis",
+        resource: "stream/",
+        model: "kinesis",
+        operation: "PutRecord",
+        needs_role: true,
+        make: kinesis,
+    },
+    Kind {
+        service: "events",
+        resource: "event-bus/",
+        model: "events",
+        operation: "PutEvents",
+        needs_role: false,
+        make: |told, _| json!({"Entries": [{"EventBusName": told.target.arn}]}),
+    },
+];
+
+struct Parts<'a> {
+    service: &'a str,
+    region: &'a str,
+    account: &'a str,
+    resource: &'a str,
+}
+
+fn parts(arn: &str) -> Option<Parts<'_>> {
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    match parts.as_slice() {
+        ["arn", _, service, region, account, resource] => Some(Parts {
+            service,
+            region,
+            account,
+            resource,
+        }),
+        _ => None,
+    }
+}
+
+fn kind(parts: &Parts<'_>) -> Option<&'static Kind> {
+    KINDS
+        .iter()
+        .find(|kind| kind.service == parts.service && parts.resource.starts_with(kind.resource))
+}
+
+/// Whether a target can be reached here.
+pub fn check(cloud: &Cloud, target: &Target, id: &str) -> Result<(), AwsError> {
+    let wrong = || errors::parameter(&target.arn, "Provided Arn is not in correct format.");
+    let parts = parts(&target.arn).ok_or_else(wrong)?;
+    let known = kind(&parts).filter(|kind| cloud.has(kind.model, kind.operation));
+    let Some(kind) = known else {
+        return Err(AwsError::not_implemented(format_args!(
+            "EventBridge targets of {}",
+            parts.service
+        )));
+    };
+    if kind.needs_role && target.role.is_none() {
+        return Err(errors::invalid(format!(
+            "RoleArn is required for target {}.",
+            target.arn
+        )));
+    }
+    let fifo = parts.service == "sqs" && parts.resource.ends_with(".fifo");
+    match fifo == target.message_group.is_some() {
+        true => Ok(()),
+        false if fifo => Err(errors::invalid(format!(
+            "Parameter(s) SqsParameters must be specified for target: {id}."
+        ))),
+        false => Err(errors::invalid(format!(
+            "Parameter(s) SqsParameters are not allowed for target: {id}."
+        ))),
+    }
+}
+
+pub fn call(from: &Place, told: &Told<'_>) -> Result<Made, Failed> {
+    let missing = Failed("NO_RESOURCE", "There is no such target.");
+    let parts = parts(&told.target.arn);
+    let Some((parts, kind)) = parts.and_then(|parts| kind(&parts).map(|kind| (parts, kind))) else {
+        return Err(missing);
+    };
+    let mut made = Made {
+        service: kind.model,
+        operation: kind.operation,
+        account: Some(parts.account.to_owned()),
+        region: parts.region.to_owned(),
+        input: (kind.make)(told, &parts),
+        as_account: None,
+        aside: None,
+    };
+    if let Some(to) = Place::of_arn(&told.target.arn) {
+        to_bus(from, &to, told, &mut made)?;
+    }
+    Ok(made)
+}
+
+/// On to another bus: as the event that it is, or with another detail.
+fn to_bus(from: &Place, to: &Place, told: &Told<'_>, made: &mut Made) -> Result<(), Failed> {
+    if !told.event.may_go(from, to) {
+        return Err(match from.account == to.account {
+            true => Failed(
+                "THIRD_REGION_HOP_DETECTED",
+                "An event goes no further than one Region.",
+            ),
+            false => Failed(
+                "THIRD_ACCOUNT_HOP_DETECTED",
+                "An event goes no further than one account.",
+            ),
+        });
+    }
+    let mut event = told.event.clone();
+    if !told.own {
+        let detail = serde_json::from_str::<Json>(&told.text)
+            .ok()
+            .filter(Json::is_object);
+        event.detail = detail.ok_or(Failed("INVALID_JSON", "The detail is no JSON object."))?;
+    }
+    event.from = Some((from.account.clone(), from.region.clone()));
+    made.account = None;
+    made.as_account = Some(from.account.clone());
+    made.aside = Some(json!(event));
+    Ok(())
+}
+
+fn sqs(told: &Told<'_>, parts: &Parts<'_>) -> Json {
+    let mut input = json!({
+        "QueueUrl": format!("http://localhost:4566/{}/{}", parts.account, parts.resource),
+        "MessageBody": told.text,
+    });
+    if let Some(group) = &told.target.message_group {
+        input["MessageGroupId"] = json!(group);
+    }
+    if let Some(trace) = &told.event.trace {
+        input["MessageSystemAttributes"] =
+            json!({"AWSTraceHeader": {"DataType": "String", "StringValue": trace}});
+    }
+    input
+}
+
+/// The event's id is the partition key, unless the target says where another is.
+fn kinesis(told: &Told<'_>, _: &Parts<'_>) -> Json {
+    let path = told.target.partition_key.as_deref().and_then(Path::parse);
+    let found = path.and_then(|path| path.find(told.shown));
+    let key = found.map_or(told.event.id.clone(), |found| found_text(&found));
+    json!({
+        "StreamARN": told.target.arn,
+        "Data": BASE64_STANDARD.encode(&told.text),
+        "PartitionKey": key.chars().take(256).collect::<String>(),
+    })
+}

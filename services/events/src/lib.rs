@@ -1,0 +1,60 @@
+#![doc = include_str!("../README.md")]
+
+mod access;
+mod bus;
+mod delivery;
+mod errors;
+mod event;
+mod limits;
+mod page;
+mod place;
+mod rule;
+mod tag;
+mod target;
+
+include!(concat!(env!("OUT_DIR"), "/service.rs"));
+
+use haneul_model::{Value, Violation, validate};
+use haneul_pipeline::{AwsError, Call, Check, Cx, Exposed, Registered, Service, TimerHandler};
+use haneul_store::{Scope, Tx};
+
+/// Amazon EventBridge.
+pub struct Events;
+
+impl Service for Events {
+    fn model(&self) -> &'static str {
+        "events"
+    }
+
+    fn operations(&self) -> Vec<Registered> {
+        operations()
+    }
+
+    fn checks(&self, cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
+        access::checks(cx, operation, input)
+    }
+
+    /// Events that are put are no management of EventBridge.
+    fn data_event(&self, operation: &str) -> Option<&'static str> {
+        (operation == "PutEvents").then_some("AWS::Events::EventBus")
+    }
+
+    fn exposed(&self, tx: &mut Tx, scope: Scope<'_>) -> Result<Vec<Exposed>, AwsError> {
+        bus::exposed(tx, scope)
+    }
+
+    fn invalid(&self, violations: &[Violation]) -> AwsError {
+        errors::invalid(validate::message(violations))
+    }
+
+    fn denied(&self, _call: &Call, message: String) -> AwsError {
+        errors::denied(message)
+    }
+
+    fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
+        vec![
+            (delivery::UNDELIVERED, delivery::undelivered),
+            (rule::FIRE, rule::fire),
+        ]
+    }
+}

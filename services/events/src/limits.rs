@@ -1,0 +1,21 @@
+//! How much there may be: AWS's quotas as they are before anybody asks for more.
+
+/// Buses of an account in a Region, the default one not counted.
+pub const BUSES: usize = 100;
+/// Rules of a bus.
+pub const RULES: usize = 300;
+/// Targets of a rule.
+pub const TARGETS: usize = 5;
+/// Tags of a rule or a bus.
+pub const TAGS: usize = 50;
+/// Bytes of all entries of one PutEvents, and so of one.
+pub const ENTRIES_BYTES: usize = 1 << 20;
+/// Characters of a bus's policy.
+pub const POLICY: usize = 10_240;
+/// Variables of an input transformer.
+pub const VARIABLES: usize = 100;
+/// How long a target is tried, and how often again, unless its policy says less.
+pub const RETRY_SECONDS: i64 = 86_400;
+pub const RETRIES: i64 = 185;
+/// Between two tries.
+pub const LONGEST_PAUSE_SECONDS: i64 = 480;

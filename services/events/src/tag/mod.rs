@@ -1,0 +1,9 @@
+//! Tags of rules and buses.
+
+mod owner;
+mod rules;
+
+pub use owner::tags_of;
+pub use rules::put;
+
+include!(concat!(env!("OUT_DIR"), "/tag.rs"));

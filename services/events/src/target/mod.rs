@@ -1,0 +1,11 @@
+//! Targets: where events of a rule go, and what of them.
+
+mod check;
+pub mod input;
+mod path;
+mod row;
+
+pub use path::{Path, found_text};
+pub use row::{Input, Target};
+
+include!(concat!(env!("OUT_DIR"), "/target.rs"));

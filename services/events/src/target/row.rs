@@ -1,0 +1,76 @@
+//! A target as it is kept with its rule, and shown.
+
+use crate::shapes::{
+    self, DeadLetterConfig, InputTransformer, KinesisParameters, RetryPolicy, SqsParameters,
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    pub id: String,
+    pub arn: String,
+    pub role: Option<String>,
+    pub input: Input,
+    /// Of messages of a FIFO queue.
+    pub message_group: Option<String>,
+    /// Where in the event a stream's partition key is.
+    pub partition_key: Option<String>,
+    pub dead_letter: Option<String>,
+    pub retries: Option<i64>,
+    pub age: Option<i64>,
+}
+
+/// What a target is told.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Input {
+    Event,
+    /// Always the same.
+    Text(String),
+    /// A part of the event.
+    Path(String),
+    Template {
+        variables: Vec<(String, String)>,
+        template: String,
+    },
+}
+
+impl Target {
+    pub fn shown(self) -> shapes::Target {
+        let mut shown = shapes::Target {
+            id: self.id,
+            arn: self.arn,
+            role_arn: self.role,
+            sqs_parameters: self.message_group.map(|group| SqsParameters {
+                message_group_id: Some(group),
+            }),
+            kinesis_parameters: self.partition_key.map(|path| KinesisParameters {
+                partition_key_path: path,
+            }),
+            dead_letter_config: self
+                .dead_letter
+                .map(|arn| DeadLetterConfig { arn: Some(arn) }),
+            ..shapes::Target::default()
+        };
+        if self.retries.is_some() || self.age.is_some() {
+            shown.retry_policy = Some(RetryPolicy {
+                maximum_retry_attempts: self.retries,
+                maximum_event_age_in_seconds: self.age,
+            });
+        }
+        match self.input {
+            Input::Event => {}
+            Input::Text(text) => shown.input = Some(text),
+            Input::Path(path) => shown.input_path = Some(path),
+            Input::Template {
+                variables,
+                template,
+            } => {
+                shown.input_transformer = Some(InputTransformer {
+                    input_paths_map: (!variables.is_empty()).then_some(variables),
+                    input_template: template,
+                });
+            }
+        }
+        shown
+    }
+}

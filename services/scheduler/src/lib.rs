@@ -1,0 +1,51 @@
+#![doc = include_str!("../README.md")]
+
+mod access;
+mod delivery;
+mod errors;
+mod group;
+mod limits;
+mod page;
+mod place;
+mod schedule;
+mod tag;
+mod target;
+mod token;
+
+include!(concat!(env!("OUT_DIR"), "/service.rs"));
+
+use haneul_model::{Value, Violation, validate};
+use haneul_pipeline::{AwsError, Call, Check, Cx, Registered, Service, TimerHandler};
+
+/// Amazon EventBridge Scheduler.
+pub struct Scheduler;
+
+impl Service for Scheduler {
+    fn model(&self) -> &'static str {
+        "scheduler"
+    }
+
+    fn operations(&self) -> Vec<Registered> {
+        operations()
+    }
+
+    fn checks(&self, cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
+        access::checks(cx, operation, input)
+    }
+
+    fn invalid(&self, violations: &[Violation]) -> AwsError {
+        errors::invalid(validate::message(violations))
+    }
+
+    fn denied(&self, _call: &Call, message: String) -> AwsError {
+        errors::denied(message)
+    }
+
+    fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
+        vec![
+            (schedule::DUE, schedule::due),
+            (delivery::UNDELIVERED, delivery::undelivered),
+            (token::FORGET, token::forget),
+        ]
+    }
+}

@@ -1,0 +1,15 @@
+//! How much there may be: AWS's quotas as they are before anybody asks for more.
+
+/// Schedule groups of an account in a Region.
+pub const GROUPS: usize = 500;
+/// Tags of a group.
+pub const TAGS: usize = 50;
+/// Characters of a target's input.
+pub const INPUT: usize = 262_144;
+/// How long a target is tried, and how often again, unless its policy says less.
+pub const RETRY_SECONDS: i64 = 86_400;
+pub const RETRIES: i64 = 185;
+/// Between two tries.
+pub const LONGEST_PAUSE_SECONDS: i64 = 480;
+/// How long a client token is remembered.
+pub const TOKEN_HOURS: i64 = 8;

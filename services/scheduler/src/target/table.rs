@@ -1,0 +1,170 @@
+//! Which call reaches which target: a line for each kind, and one for every operation there is.
+
+use super::row::Target;
+use super::universal;
+use crate::errors;
+use base64::prelude::{BASE64_STANDARD, Engine};
+use haneul_pipeline::{AwsError, Cloud};
+use serde_json::{Value as Json, json};
+
+/// A call to a target.
+pub struct Made {
+    pub service: String,
+    pub operation: String,
+    /// `None`: that of the schedule.
+    pub region: Option<String>,
+    pub input: Json,
+}
+
+struct Kind {
+    service: &'static str,
+    resource: &'static str,
+    operation: &'static str,
+    make: fn(&Target, &Parts, &str) -> Json,
+}
+
+const KINDS: &[Kind] = &[
+    Kind {
+        service: "sqs",
+        resource: "",
+        operation: "SendMessage",
+        make: sqs,
+    },
+    Kind {
+        service: "sns",
+        resource: "",
+        operation: "Publish",
+        make: |target, _, text| json!({"TopicArn": target.arn, "Message": text}),
+    },
+    Kind {
+        service: "events",
+        resource: "event-bus/",
+        operation: "PutEvents",
+        make: event,
+    },
+    Kind {
+        service: "kinesis",
+        resource: "stream/",
+        operation: "PutRecord",
+        make: |target, _, text| {
+            json!({
+                "StreamARN": target.arn,
+                "PartitionKey": target.partition_key,
+                "Data": BASE64_STANDARD.encode(text),
+            })
+        },
+    },
+];
+
+struct Parts<'a> {
+    service: &'a str,
+    region: &'a str,
+    account: &'a str,
+    resource: &'a str,
+}
+
+fn parts(arn: &str) -> Option<Parts<'_>> {
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    match parts.as_slice() {
+        ["arn", _, service, region, account, resource] => Some(Parts {
+            service,
+            region,
+            account,
+            resource,
+        }),
+        _ => None,
+    }
+}
+
+fn kind(parts: &Parts<'_>) -> Option<&'static Kind> {
+    KINDS
+        .iter()
+        .find(|kind| kind.service == parts.service && parts.resource.starts_with(kind.resource))
+}
+
+/// Whether a target can be called here, with what is said of it.
+pub fn check(cloud: &Cloud, target: &Target) -> Result<(), AwsError> {
+    if let Some(named) = universal::named(&target.arn) {
+        return universal::check(cloud, target, named);
+    }
+    let wrong = || {
+        errors::invalid(format!(
+            "Provided Arn {} is not in correct format.",
+            target.arn
+        ))
+    };
+    let parts = parts(&target.arn).ok_or_else(wrong)?;
+    let known = kind(&parts).filter(|kind| cloud.has(kind.service, kind.operation));
+    let Some(kind) = known else {
+        return Err(AwsError::not_implemented(format_args!(
+            "schedules' targets of {}",
+            parts.service
+        )));
+    };
+    let fifo = parts.service == "sqs" && parts.resource.ends_with(".fifo");
+    let given = [
+        ("SqsParameters", target.message_group.is_some(), fifo),
+        (
+            "KinesisParameters",
+            target.partition_key.is_some(),
+            kind.service == "kinesis",
+        ),
+        (
+            "EventBridgeParameters",
+            target.event.is_some(),
+            kind.service == "events",
+        ),
+    ];
+    for (name, given, needed) in given {
+        if given != needed {
+            let must = if needed { "must" } else { "must not" };
+            return Err(errors::invalid(format!(
+                "{name} {must} be provided for target {}.",
+                target.arn
+            )));
+        }
+    }
+    if kind.service == "events" {
+        let input = target.input.as_deref().unwrap_or_default();
+        let detail = serde_json::from_str::<Json>(input).ok();
+        if !detail.is_some_and(|detail| detail.is_object()) {
+            return Err(errors::invalid(
+                "Input must be a JSON object for EventBridge targets.",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// `None`: there is nothing that could be called.
+pub fn call(target: &Target, text: &str) -> Option<Made> {
+    if let Some(named) = universal::named(&target.arn) {
+        return universal::call(named, text);
+    }
+    let parts = parts(&target.arn)?;
+    let kind = kind(&parts)?;
+    Some(Made {
+        service: kind.service.to_owned(),
+        operation: kind.operation.to_owned(),
+        region: Some(parts.region.to_owned()),
+        input: (kind.make)(target, &parts, text),
+    })
+}
+
+fn sqs(target: &Target, parts: &Parts<'_>, text: &str) -> Json {
+    let mut input = json!({
+        "QueueUrl": format!("http://localhost:4566/{}/{}", parts.account, parts.resource),
+        "MessageBody": text,
+    });
+    if let Some(group) = &target.message_group {
+        input["MessageGroupId"] = json!(group);
+    }
+    input
+}
+
+fn event(target: &Target, _: &Parts<'_>, text: &str) -> Json {
+    let (detail_type, source) = target.event.clone().unwrap_or_default();
+    json!({"Entries": [{
+        "EventBusName": target.arn, "DetailType": detail_type, "Source": source, "Detail": text,
+    }]})
+}

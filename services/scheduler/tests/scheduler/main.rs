@@ -1,0 +1,7 @@
+//! EventBridge Scheduler through the one path.
+
+mod cloud;
+mod groups;
+mod making;
+mod targets;
+mod times;

@@ -11,6 +11,7 @@ pub fn services() -> Vec<Arc<dyn Service>> {
         Arc::new(haneul_accessanalyzer::AccessAnalyzer),
         Arc::new(haneul_cloudtrail::CloudTrail),
         Arc::new(haneul_iam::Iam),
+        Arc::new(haneul_kinesis::Kinesis),
         Arc::new(haneul_organizations::Organizations),
         Arc::new(haneul_s3::S3),
         Arc::new(haneul_s3::S3Control),

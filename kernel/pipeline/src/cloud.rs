@@ -205,6 +205,11 @@ impl Cloud {
         self.stopping.send_replace(true);
     }
 
+    /// Whether it is.
+    pub fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
+    }
+
     /// This process cannot go on; whoever runs it should end it.
     pub(crate) fn halt(&self, why: String) {
         self.halted.send_replace(Some(why));

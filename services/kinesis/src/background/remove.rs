@@ -3,6 +3,7 @@
 
 use crate::address::Address;
 use crate::consumer::row::CONSUMERS;
+use crate::consumer::subscription;
 use crate::record::read::RECORDS;
 use crate::stream::Found;
 use crate::stream::row::{self, GLOBAL, PLACES, STREAMS};
@@ -66,6 +67,7 @@ pub fn remove(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     for (key, _) in CONSUMERS.scan(cx.tx, scope, span, usize::MAX, false)? {
         CONSUMERS.delete(cx.tx, scope, &key)?;
     }
+    subscription::forget(cx.tx, scope, gone.stream, None)?;
     gone.shards = found.stream.shards.iter().map(|s| s.number).collect();
     for shard in &gone.shards {
         cx.tx.notify(found.stream.channel(*shard));

@@ -1,6 +1,6 @@
 //! DeregisterStreamConsumer.
 
-use crate::consumer::row as consumers;
+use crate::consumer::{row as consumers, subscription};
 use crate::limits::CHANGE;
 use crate::shapes::DeregisterStreamConsumerInput;
 use haneul_pipeline::{AwsError, Cx, Reply};
@@ -15,6 +15,8 @@ pub fn run(cx: &mut Cx, input: DeregisterStreamConsumerInput) -> Result<Reply, A
     consumer.gone = Some(cx.now().as_microsecond() + CHANGE);
     consumers::put(cx, &found, &consumer)?;
     // Its subscriptions end.
+    let (scope, stream) = (found.scope(cx), found.stream.id);
+    subscription::forget(cx.tx, scope, stream, Some(&consumer.name))?;
     for shard in &found.stream.shards {
         cx.tx.notify(found.stream.channel(shard.number));
     }

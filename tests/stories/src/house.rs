@@ -10,6 +10,7 @@ pub fn services() -> Vec<Arc<dyn Service>> {
     vec![
         Arc::new(haneul_accessanalyzer::AccessAnalyzer),
         Arc::new(haneul_cloudtrail::CloudTrail),
+        Arc::new(haneul_firehose::Firehose),
         Arc::new(haneul_iam::Iam),
         Arc::new(haneul_kinesis::Kinesis),
         Arc::new(haneul_organizations::Organizations),

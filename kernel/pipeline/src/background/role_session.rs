@@ -22,6 +22,11 @@ const KEPT: SignedDuration = SignedDuration::from_mins(50);
 /// More roles than this are forgotten together.
 const MOST: usize = 1_000;
 
+/// The session of a role that was passed to the service that an errand is of.
+pub async fn act_as(cloud: &Cloud, errand: &Outgoing, role: &str) -> Result<Caller, AwsError> {
+    of(cloud, errand, role).await
+}
+
 pub(super) async fn of(cloud: &Cloud, call: &Outgoing, role: &str) -> Result<Caller, AwsError> {
     let sessions = cloud.locals.get::<Sessions>();
     let place = (call.principal.clone(), role.to_owned());

@@ -62,6 +62,8 @@ enum Name {
     Identity,
     /// Durable SendMessage against the store's own durable writes
     SqsSend,
+    /// PutRecords of 500 KiB against writing and flushing a file
+    KinesisPut,
     /// GetObject of 8 MiB against nginx and its sendfile
     S3Get,
     /// PutObject of 8 MiB against writing and flushing files
@@ -90,9 +92,10 @@ enum Name {
     Build,
 }
 
-const ALL: [Name; 14] = [
+const ALL: [Name; 15] = [
     Name::Identity,
     Name::SqsSend,
+    Name::KinesisPut,
     Name::S3Get,
     Name::S3Put,
     Name::Start,
@@ -159,6 +162,7 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
     let run = match name {
         Name::Identity => benches::identity::run,
         Name::SqsSend => benches::sqs_send::run,
+        Name::KinesisPut => benches::kinesis_put::run,
         Name::S3Get => benches::s3_get::run,
         Name::S3Put => benches::s3_put::run,
         Name::Start => benches::start::run,

@@ -4,6 +4,7 @@ pub mod build;
 pub mod decision;
 pub mod enforcement;
 pub mod identity;
+pub mod kinesis_put;
 pub mod memory;
 pub mod nodes;
 pub mod s3_get;

@@ -73,6 +73,8 @@ enum Name {
     SqsBatch,
     /// How soon a long poll answers
     SqsWake,
+    /// PutRecords of 500 KiB against writing and flushing a file
+    KinesisPut,
     /// GetObject of 8 MiB against nginx and its sendfile
     S3Get,
     /// GetObject of 1 GiB against nginx and its sendfile
@@ -119,6 +121,7 @@ const ALL: &[Name] = &[
     Name::SqsCycle,
     Name::SqsBatch,
     Name::SqsWake,
+    Name::KinesisPut,
     Name::S3Get,
     Name::S3GetHuge,
     Name::S3Put,
@@ -194,6 +197,7 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::SqsCycle => benches::sqs_cycle::cycle,
         Name::SqsBatch => benches::sqs_cycle::batch,
         Name::SqsWake => benches::sqs_cycle::wake,
+        Name::KinesisPut => benches::kinesis_put::run,
         Name::S3Get => benches::s3_get::run,
         Name::S3GetHuge => benches::s3_get::huge,
         Name::S3Put => benches::s3_put::run,

@@ -5,6 +5,7 @@ pub mod decision;
 pub mod enforcement;
 pub mod events_match;
 pub mod identity;
+pub mod kinesis_put;
 pub mod memory;
 pub mod nodes;
 pub mod s3_get;

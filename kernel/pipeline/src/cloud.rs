@@ -139,6 +139,7 @@ impl Cloud {
         };
         let mut timers: HashMap<String, TimerHandler> = HashMap::new();
         let mut reconcilers = parts.reconcilers;
+        let mut errands = HashMap::new();
         let mut services = HashMap::new();
         let trails = parts.services.iter().find_map(|service| service.trails());
         let trails = trails.unwrap_or_else(|| Arc::new(NoTrails));
@@ -147,6 +148,9 @@ impl Cloud {
             for (name, handler) in service.timers() {
                 timers.insert(format!("{}/{name}", service.model()), handler);
             }
+            for (name, handler) in service.errands() {
+                errands.insert((service.model(), name), handler);
+            }
             reconcilers.extend(service.reconcilers());
             services.insert(service.model(), Entry::of(service));
         }
@@ -154,7 +158,7 @@ impl Cloud {
         let following = me
             .is_some()
             .then(|| AbortOnDrop::spawn(clock.clone().keep_following()));
-        let background = Background::new(timers, reconcilers, clock.now());
+        let background = Background::new(timers, reconcilers, errands, clock.now());
         Ok(Cloud(Arc::new(Inner {
             store: parts.store,
             blobs: parts.blobs,
@@ -209,6 +213,11 @@ impl Cloud {
     /// From now on nobody is kept waiting: the cloud is about to stop.
     pub fn stop(&self) {
         self.stopping.send_replace(true);
+    }
+
+    /// Whether it is.
+    pub fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
     }
 
     /// This process cannot go on; whoever runs it should end it.

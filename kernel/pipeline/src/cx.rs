@@ -274,7 +274,7 @@ impl Edge {
         change: impl FnMut(&mut Cx) -> Result<R, AwsError>,
     ) -> Result<R, AwsError> {
         let shown = |result: &R| Some(result.clone().into_reply().value);
-        self.transact_shown(change, shown).await
+        Ok(self.transact_shown(change, shown).await?.0)
     }
 
     /// A consistent look at the state.
@@ -296,6 +296,14 @@ impl Edge {
         &self,
         change: impl FnMut(&mut Cx) -> Result<R, AwsError>,
     ) -> Result<R, AwsError> {
+        Ok(self.transact_shown(change, |_| None).await?.0)
+    }
+
+    /// The same with the version that the change got in the store.
+    pub async fn transact_versioned<R>(
+        &self,
+        change: impl FnMut(&mut Cx) -> Result<R, AwsError>,
+    ) -> Result<(R, u64), AwsError> {
         self.transact_shown(change, |_| None).await
     }
 
@@ -303,11 +311,11 @@ impl Edge {
         &self,
         mut change: impl FnMut(&mut Cx) -> Result<R, AwsError>,
         shown: impl Fn(&R) -> Option<Value>,
-    ) -> Result<R, AwsError> {
+    ) -> Result<(R, u64), AwsError> {
         let result = self
             .cloud
             .store
-            .transact_refreshed(|tx| {
+            .transact_versioned(|tx| {
                 let mut cx = Cx::new(tx, &self.call, &self.cloud);
                 let result = change(&mut cx)?;
                 let asked = cx.asked;
@@ -325,7 +333,7 @@ impl Edge {
                 Ok::<_, AwsError>((result, changed, asked))
             })
             .await;
-        let (result, changed, asked) = result?;
+        let ((result, changed, asked), version) = result?;
         self.asked.add(asked);
         if changed {
             if !self.recorded.load(Ordering::Acquire) {
@@ -333,7 +341,7 @@ impl Edge {
             }
             self.recorded.store(true, Ordering::Release);
         }
-        Ok(result)
+        Ok((result, version))
     }
 }
 

@@ -91,7 +91,7 @@ pub async fn invoke_as_sent(
     let body = match reply.body {
         None => Bytes::new(),
         Some(ReplyBody::Full(bytes)) => bytes,
-        Some(ReplyBody::Stream { stream, .. }) => {
+        Some(ReplyBody::Stream { stream, .. } | ReplyBody::Events(stream)) => {
             let pieces: Vec<Bytes> = stream.try_collect().await.map_err(AwsError::internal)?;
             pieces.concat().into()
         }

@@ -76,9 +76,9 @@ pub use reply::{ByteStream, IntoReply, Reply, ReplyBody};
 pub use request::{Answer, Door, Request};
 pub use response::host_id;
 pub use service::{
-    Check, Identity, IdentityPolicies, OidcProviderFacts, Reconciler, ResourcePolicy, RoleFacts,
-    RootFeatures, SamlProviderFacts, SecondFactor, SecondFactorVerdict, Service, Through,
-    TimerHandler,
+    Check, ErrandHandler, Identity, IdentityPolicies, OidcProviderFacts, Reconciler,
+    ResourcePolicy, RoleFacts, RootFeatures, SamlProviderFacts, SecondFactor, SecondFactorVerdict,
+    Service, Through, TimerHandler,
 };
 pub use site::{SiteHandler, SiteRequest};
 pub use upload::{BoxError, RawBody, Upload};

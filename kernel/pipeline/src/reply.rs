@@ -23,6 +23,8 @@ pub enum ReplyBody {
         length: u64,
         stream: ByteStream,
     },
+    /// Pieces without an end that is known before: events, each as it comes.
+    Events(ByteStream),
 }
 
 impl Reply {
@@ -50,6 +52,11 @@ impl Reply {
 
     pub fn stream(mut self, length: u64, stream: ByteStream) -> Reply {
         self.body = Some(ReplyBody::Stream { length, stream });
+        self
+    }
+
+    pub fn events(mut self, stream: ByteStream) -> Reply {
+        self.body = Some(ReplyBody::Events(stream));
         self
     }
 }

@@ -15,6 +15,7 @@ use futures_util::future::BoxFuture;
 use haneul_model::Value;
 use haneul_model::validate::Violation;
 use haneul_policy::{ListGrant, PolicyKind, Principal, Source};
+use haneul_runtime::outbox::Outgoing;
 use haneul_runtime::timer::Timer;
 use haneul_store::{Scope, Store, Tx};
 use jiff::Timestamp;
@@ -145,6 +146,12 @@ pub trait Service: Send + Sync + 'static {
         None
     }
 
+    /// Work of the service itself that waits for others, such as putting objects: the outbox gives
+    /// what is addressed to the service under one of these names to its handler.
+    fn errands(&self) -> Vec<(&'static str, ErrandHandler)> {
+        Vec::new()
+    }
+
     /// Who is in which organisation, from the one service that knows.
     fn organisations(&self) -> Option<Arc<dyn Organisations>> {
         None
@@ -153,6 +160,9 @@ pub trait Service: Send + Sync + 'static {
 
 /// Runs in the transaction that takes the timer off.
 pub type TimerHandler = fn(&mut Cx, &Timer) -> Result<(), AwsError>;
+
+/// What an errand is about comes from the outbox; it stays there until the handler is done.
+pub type ErrandHandler = fn(Cloud, Outgoing) -> BoxFuture<'static, Result<(), AwsError>>;
 
 /// Looks at what is, compares with what should be, acts. Takes no input; running it twice is
 /// running it once.

@@ -123,7 +123,8 @@ fn tell_all(listeners: Vec<(&'static str, Listener)>, cloud: &Cloud, answered: &
 
 fn length(body: Option<&ReplyBody>) -> u64 {
     match body {
-        None => 0,
+        // How many bytes a stream of events will have, nobody knows.
+        None | Some(ReplyBody::Events(_)) => 0,
         Some(ReplyBody::Full(bytes)) => bytes.len() as u64,
         Some(ReplyBody::Stream { length, .. }) => *length,
     }

@@ -1,4 +1,4 @@
-//! Bodies on their way out: whole, or in pieces of a known length.
+//! Bodies on their way out: whole, in pieces of a known length, or as events for as long as they come.
 
 use bytes::Bytes;
 use haneul_pipeline::{ByteStream, ReplyBody};
@@ -9,6 +9,7 @@ use std::task::{Context, Poll, ready};
 pub enum OutBody {
     Full(Option<Bytes>),
     Stream { left: u64, stream: ByteStream },
+    Events(ByteStream),
 }
 
 impl From<ReplyBody> for OutBody {
@@ -19,6 +20,7 @@ impl From<ReplyBody> for OutBody {
                 left: length,
                 stream,
             },
+            ReplyBody::Events(stream) => OutBody::Events(stream),
         }
     }
 }
@@ -45,6 +47,10 @@ impl Body for OutBody {
                 }
                 Poll::Ready(Some(piece.map(Frame::data)))
             }
+            OutBody::Events(stream) => {
+                let piece = ready!(stream.as_mut().poll_next(cx));
+                Poll::Ready(piece.map(|piece| piece.map(Frame::data)))
+            }
         }
     }
 
@@ -52,6 +58,7 @@ impl Body for OutBody {
         match self {
             OutBody::Full(bytes) => bytes.as_ref().is_none_or(Bytes::is_empty),
             OutBody::Stream { left, .. } => *left == 0,
+            OutBody::Events(_) => false,
         }
     }
 
@@ -61,6 +68,7 @@ impl Body for OutBody {
                 SizeHint::with_exact(bytes.as_ref().map_or(0, |b| b.len() as u64))
             }
             OutBody::Stream { left, .. } => SizeHint::with_exact(*left),
+            OutBody::Events(_) => SizeHint::default(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The seam: what an engine must do. Everything above it is the same for all engines.
 
 use crate::log::write_pages;
+use crate::sequence::{Stamp, write_stamps};
 use crate::{Append, KeyRange, Result, Watch};
 use bytes::Bytes;
 use jiff::SignedDuration;
@@ -102,6 +103,8 @@ pub struct Commit {
     pub writes: Writes,
     /// Written in pages with what the rest of the group appends ([`Group::into_writes`]).
     pub appends: Vec<Append>,
+    /// Rows whose keys have the version of the commit in them.
+    pub stamps: Vec<Stamp>,
     pub notify: Vec<String>,
 }
 
@@ -111,7 +114,9 @@ impl Commit {
         let rows = self.writes.iter();
         let rows = rows.map(|(key, value)| key.len() + value.as_ref().map_or(0, Bytes::len));
         let entries = self.appends.iter().map(|append| append.entry.len());
-        rows.chain(entries).sum()
+        let stamps = self.stamps.iter();
+        let stamps = stamps.map(|stamp| stamp.prefix.len() + stamp.value.len());
+        rows.chain(entries).chain(stamps).sum()
     }
 }
 
@@ -120,6 +125,7 @@ impl Commit {
 pub struct Group {
     pub writes: Writes,
     pub appends: Vec<Append>,
+    pub stamps: Vec<Stamp>,
 }
 
 impl Group {
@@ -127,6 +133,7 @@ impl Group {
     pub fn take(&mut self, commit: &mut Commit) {
         self.writes.append(&mut commit.writes);
         self.appends.append(&mut commit.appends);
+        self.stamps.append(&mut commit.stamps);
     }
 
     /// Takes a copy, for engines that may have to form the group again.
@@ -135,11 +142,13 @@ impl Group {
         self.writes
             .extend(writes.map(|(key, value)| (key.clone(), value.clone())));
         self.appends.extend_from_slice(&commit.appends);
+        self.stamps.extend_from_slice(&commit.stamps);
     }
 
     /// All rows of the group, once its version is known.
     pub fn into_writes(mut self, version: u64) -> Writes {
         write_pages(version, self.appends, &mut self.writes);
+        write_stamps(version, self.stamps, &mut self.writes);
         self.writes
     }
 }

@@ -71,8 +71,16 @@ impl Store {
     /// what others did later is found out by the commit.
     pub async fn transact_refreshed<R, E: From<StoreError>>(
         &self,
-        mut f: impl FnMut(&mut Tx) -> std::result::Result<R, E>,
+        f: impl FnMut(&mut Tx) -> std::result::Result<R, E>,
     ) -> std::result::Result<R, E> {
+        Ok(self.transact_versioned(f).await?.0)
+    }
+
+    /// The same with the version the transaction got, for what it added to a [`crate::Sequence`].
+    pub async fn transact_versioned<R, E: From<StoreError>>(
+        &self,
+        mut f: impl FnMut(&mut Tx) -> std::result::Result<R, E>,
+    ) -> std::result::Result<(R, u64), E> {
         let mut retry = self.retry();
         loop {
             if retry.tries() > 0 {
@@ -86,7 +94,7 @@ impl Store {
             }
             let result = result?;
             match self.commit(tx).await {
-                Ok(_) => return Ok(result),
+                Ok(version) => return Ok((result, version)),
                 Err(StoreError::Conflict) if retry.tries() < MAX_TRIES => retry.pause().await,
                 Err(error) => return Err(error.into()),
             }

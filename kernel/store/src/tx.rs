@@ -3,6 +3,7 @@
 use crate::engine::{Commit, ReadSet, View, Writes};
 use crate::limits::{MAX_TRANSACTION, check_key};
 use crate::merge::merged_scan;
+use crate::sequence::Stamp;
 use crate::{Append, KeyRange, Result, StoreError};
 use bytes::Bytes;
 use std::collections::HashMap;
@@ -17,6 +18,7 @@ pub struct Tx {
     ranges: Vec<KeyRange>,
     writes: Writes,
     appends: Vec<Append>,
+    stamps: Vec<Stamp>,
     size: usize,
     notify: Vec<String>,
     read_only: bool,
@@ -34,6 +36,7 @@ impl Tx {
             ranges: Vec::new(),
             writes: Writes::new(),
             appends: Vec::new(),
+            stamps: Vec::new(),
             size: 0,
             notify: Vec::new(),
             read_only,
@@ -71,7 +74,10 @@ impl Tx {
 
     /// Whether there is anything to commit.
     pub fn is_dirty(&self) -> bool {
-        !(self.writes.is_empty() && self.appends.is_empty() && self.notify.is_empty())
+        !(self.writes.is_empty()
+            && self.appends.is_empty()
+            && self.stamps.is_empty()
+            && self.notify.is_empty())
     }
 
     /// Reads a key; the commit fails if someone else writes it meanwhile.
@@ -142,6 +148,19 @@ impl Tx {
             return Err(StoreError::TooLarge);
         }
         self.appends.push(append);
+        Ok(())
+    }
+
+    pub(crate) fn stamp(&mut self, stamp: Stamp) -> Result<()> {
+        if self.read_only {
+            return Err(StoreError::Misuse("a write in a read-only transaction"));
+        }
+        check_key(&stamp.prefix)?;
+        self.size += stamp.prefix.len() + stamp.value.len();
+        if self.size > MAX_TRANSACTION {
+            return Err(StoreError::TooLarge);
+        }
+        self.stamps.push(stamp);
         Ok(())
     }
 
@@ -286,6 +305,7 @@ impl Tx {
             },
             writes: self.writes,
             appends: self.appends,
+            stamps: self.stamps,
             notify: self.notify,
         }
     }

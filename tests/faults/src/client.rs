@@ -56,6 +56,14 @@ impl Call {
             .body(input.to_string())
     }
 
+    /// A call of Kinesis, in JSON.
+    pub fn kinesis(operation: &str, input: &Json) -> Call {
+        Call::new("kinesis", "POST", "/")
+            .header("content-type", "application/x-amz-json-1.1")
+            .header("x-amz-target", format!("Kinesis_20131202.{operation}"))
+            .body(input.to_string())
+    }
+
     /// A call of IAM or STS, as a form.
     pub fn form(
         service: &'static str,
@@ -225,6 +233,11 @@ impl Client {
             true => Ok(json!({})),
             false => Ok(serde_json::from_slice(&answer.body)?),
         }
+    }
+
+    pub fn kinesis(&mut self, operation: &str, input: Json) -> crate::Outcome<Json> {
+        let answer = self.expect(&Call::kinesis(operation, &input))?;
+        Ok(serde_json::from_slice(&answer.body)?)
     }
 }
 

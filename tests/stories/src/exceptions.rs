@@ -36,6 +36,12 @@ pub const EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         law: PAGES,
+        service: "kinesis",
+        operation: "ListStreams",
+        why: "each stream is on its page twice: by name, and with a summary",
+    },
+    Exception {
+        law: PAGES,
         service: "organizations",
         operation: "ListHandshakesForAccount",
         why: "a management account is invited by nobody",

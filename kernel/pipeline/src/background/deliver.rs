@@ -40,8 +40,13 @@ pub(super) async fn deliver_due(
 }
 
 async fn deliver(cloud: &Cloud, slot: &Slot, call: &Outgoing) -> Result<(), AwsError> {
+    let place = (call.service.as_str(), call.operation.as_str());
+    let mut errands = cloud.background.errands.iter();
+    if let Some((_, errand)) = errands.find(|((service, name), _)| (*service, *name) == place) {
+        return errand(cloud.clone(), call.clone()).await;
+    }
     let caller = match &call.as_role {
-        Some(role) => role_session::of(cloud, call, role).await?,
+        Some(role) => role_session::act_for(cloud, call, role).await?,
         None => caller(call),
     };
     let invocation = Invocation {

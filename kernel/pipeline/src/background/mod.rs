@@ -15,7 +15,7 @@ pub mod workflow;
 
 use crate::cloud::Cloud;
 use crate::error::AwsError;
-use crate::service::{Reconciler, TimerHandler};
+use crate::service::{ErrandHandler, Reconciler, TimerHandler};
 use haneul_runtime::{host, outbox, timer};
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -25,7 +25,7 @@ use std::time::Duration;
 
 pub use advance::{advance, set_mode};
 pub(crate) use reconcile::own_reconcilers;
-pub use role_session::{Acting, act_as};
+pub use role_session::{Acting, act_as, act_for};
 use share::Share;
 pub use share::beat_loop;
 pub(crate) use share::{Seized, calls};
@@ -36,6 +36,8 @@ const AFTER_FAILURE: Duration = Duration::from_secs(1);
 pub struct Background {
     timers: HashMap<String, TimerHandler>,
     reconcilers: Vec<Reconciler>,
+    /// By service and name.
+    errands: HashMap<(&'static str, &'static str), ErrandHandler>,
     /// When each reconciler runs next, in the cloud's time; by its position.
     next: Mutex<Vec<Timestamp>>,
     turn: tokio::sync::Mutex<()>,
@@ -56,6 +58,7 @@ impl Background {
     pub(crate) fn new(
         timers: HashMap<String, TimerHandler>,
         reconcilers: Vec<Reconciler>,
+        errands: HashMap<(&'static str, &'static str), ErrandHandler>,
         now: Timestamp,
     ) -> Background {
         let mut timers = timers;
@@ -67,6 +70,7 @@ impl Background {
         Background {
             timers,
             reconcilers,
+            errands,
             next: Mutex::new(next),
             turn: tokio::sync::Mutex::new(()),
             outside: outside::Outside::default(),

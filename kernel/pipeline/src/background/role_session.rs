@@ -29,7 +29,8 @@ pub struct Acting<'a> {
     pub region: &'a str,
 }
 
-pub(super) async fn of(cloud: &Cloud, call: &Outgoing, role: &str) -> Result<Caller, AwsError> {
+/// The role that was passed to the service that a call of the outbox is of.
+pub async fn act_for(cloud: &Cloud, call: &Outgoing, role: &str) -> Result<Caller, AwsError> {
     let acting = Acting {
         principal: &call.principal,
         source: Source {

@@ -6,6 +6,7 @@ mod left_over;
 mod multipart;
 mod objects;
 mod standard;
+mod stream;
 
 use crate::chance::Chance;
 use crate::client::Client;
@@ -40,6 +41,8 @@ pub fn run() -> Outcome {
         Box::new(objects::Objects::new("kill-large", 300_000)),
         Box::new(multipart::Multipart::default()),
         Box::new(iam::Iam::default()),
+        Box::new(stream::Stream::new("ann")),
+        Box::new(stream::Stream::new("bob")),
     ];
     let mut client = cloud.client();
     for load in &mut loads {

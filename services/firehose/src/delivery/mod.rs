@@ -1,0 +1,197 @@
+//! Delivery: what waits goes to its bucket when there is enough of it or it has waited long enough.
+//!
+//! An errand of the outbox does it. It first notes what it is about to deliver and under which
+//! name, then puts the objects, then removes the records and the note in one transaction. Whoever
+//! is interrupted in between puts the same objects under the same names again: each record is in
+//! the bucket once.
+
+mod appoint;
+mod batch;
+mod compress;
+pub mod expression;
+mod partition;
+mod pull;
+mod put;
+pub mod query;
+pub mod row;
+mod split;
+
+pub use appoint::{DELIVER, begin_to_pull, take};
+
+use crate::limits::{PATIENCE, PAUSE, SECOND};
+use crate::stream::row::{STREAMS, Stream};
+use batch::Batch;
+use haneul_pipeline::{AwsError, Call, Caller, Cloud, Cx, RequestInfo, Source};
+use haneul_runtime::ids::RequestId;
+use haneul_runtime::outbox::Outgoing;
+use haneul_store::Tx;
+use row::{BUFFERS, Cut};
+use std::sync::Arc;
+
+/// One delivery stream's errand.
+pub struct Errand {
+    pub cloud: Cloud,
+    pub call: Outgoing,
+    name: String,
+    stream: u64,
+}
+
+pub fn deliver(
+    cloud: Cloud,
+    call: Outgoing,
+) -> futures_util::future::BoxFuture<'static, Result<(), AwsError>> {
+    let text = call.input["name"].as_str().unwrap_or_default().to_owned();
+    let errand = Errand {
+        name: text,
+        stream: call.input["stream"].as_u64().unwrap_or_default(),
+        cloud,
+        call,
+    };
+    Box::pin(async move { errand.run().await })
+}
+
+impl Errand {
+    async fn run(&self) -> Result<(), AwsError> {
+        let Some(stream) = self.read(|cx| self.find(cx))? else {
+            return Ok(());
+        };
+        let mut again = false;
+        if stream.source.is_some() {
+            match pull::pull(self, &stream).await {
+                Ok(more) => again = more,
+                Err(error) => tracing::warn!("records of {} wait: {error}", stream.name),
+            }
+        }
+        match self.deliver_all(&stream).await {
+            Ok(()) => self.transact(|cx| appoint::done(cx, &stream, again)).await,
+            Err(error) => {
+                tracing::warn!("{} delivers later: {error}", stream.name);
+                self.transact(|cx| failed(cx, &stream)).await
+            }
+        }
+    }
+
+    fn find(&self, cx: &mut Cx) -> Result<Option<Stream>, AwsError> {
+        let scope = cx.scope();
+        let buffer = BUFFERS.get(cx.tx, scope, &self.stream)?.unwrap_or_default();
+        let full = self.call.input["full"] == true;
+        if !full && buffer.due != self.call.input["due"].as_i64() {
+            return Ok(None);
+        }
+        let found = STREAMS.get(cx.tx, scope, &self.name)?;
+        Ok(found.filter(|stream| stream.id == self.stream && !stream.deleting))
+    }
+
+    /// Batch after batch, as many as there were when it began.
+    async fn deliver_all(&self, stream: &Stream) -> Result<(), AwsError> {
+        loop {
+            let Some((cut, batch)) = self.cut(stream).await? else {
+                return Ok(());
+            };
+            for object in batch.objects(stream, &cut)? {
+                put::put(self, stream, object).await?;
+            }
+            self.transact(|cx| forget(cx, stream, &cut)).await?;
+            if !batch.more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// What is next, noted so that it stays the same whatever comes.
+    async fn cut(&self, stream: &Stream) -> Result<Option<(Cut, Batch)>, AwsError> {
+        self.transact(|cx| {
+            let scope = cx.scope();
+            let mut buffer = BUFFERS.get(cx.tx, scope, &stream.id)?.unwrap_or_default();
+            if let Some(cut) = buffer.cut.clone() {
+                let batch = Batch::read(cx, stream, Some(cut.end.get()))?;
+                return Ok(Some((cut, batch)));
+            }
+            let batch = Batch::read(cx, stream, None)?;
+            if batch.is_empty() {
+                return Ok(None);
+            }
+            let cut = Cut {
+                end: row::Wide::of(batch.end),
+                seed: cx.random().u64(),
+            };
+            buffer.cut = Some(cut.clone());
+            BUFFERS.put(cx.tx, scope, &stream.id, &buffer)?;
+            Ok(Some((cut, batch)))
+        })
+        .await
+    }
+
+    /// The call that the errand looks at the state as: Firehose itself, for the account.
+    fn as_itself(&self) -> Call {
+        let now = self.cloud.clock.now();
+        let source = Source {
+            arn: self.call.source_arn.clone(),
+            account: self.call.source_account.clone(),
+        };
+        let caller = Caller::service(&self.call.partition, &self.call.principal, source);
+        Call {
+            id: RequestId::new(&self.cloud.random, now),
+            caller: Arc::new(caller),
+            partition: self.call.partition.clone(),
+            account: self.call.account.clone(),
+            region: self.call.region.clone(),
+            service: "firehose",
+            operation: "deliver",
+            request: RequestInfo::default(),
+            now,
+            delivers: None,
+        }
+    }
+
+    pub fn read<R>(
+        &self,
+        mut look: impl FnMut(&mut Cx) -> Result<R, AwsError>,
+    ) -> Result<R, AwsError> {
+        let call = self.as_itself();
+        let look = |tx: &mut Tx| look(&mut Cx::new(tx, &call, &self.cloud));
+        self.cloud.store.read(look)
+    }
+
+    pub async fn transact<R>(
+        &self,
+        mut change: impl FnMut(&mut Cx) -> Result<R, AwsError>,
+    ) -> Result<R, AwsError> {
+        let call = self.as_itself();
+        let change = |tx: &mut Tx| change(&mut Cx::new(tx, &call, &self.cloud));
+        self.cloud.store.transact(change).await
+    }
+}
+
+/// What was delivered is removed, unless another node has done so.
+fn forget(cx: &mut Cx, stream: &Stream, cut: &Cut) -> Result<(), AwsError> {
+    let scope = cx.scope();
+    let Some(mut buffer) = BUFFERS.get(cx.tx, scope, &stream.id)? else {
+        return Ok(());
+    };
+    if buffer.cut.as_ref() != Some(cut) {
+        return Ok(());
+    }
+    crate::record::buffer::remove(cx, stream.id, cut.end.get())?;
+    buffer.cut = None;
+    buffer.failing = None;
+    Ok(BUFFERS.put(cx.tx, scope, &stream.id, &buffer)?)
+}
+
+/// It is tried again, later each time; after a day what was to be delivered is given up.
+fn failed(cx: &mut Cx, stream: &Stream) -> Result<(), AwsError> {
+    let (scope, now) = (cx.scope(), cx.now().as_microsecond());
+    let mut buffer = BUFFERS.get(cx.tx, scope, &stream.id)?.unwrap_or_default();
+    let since = *buffer.failing.get_or_insert(now);
+    let given_up = buffer.cut.clone().filter(|_| now - since >= PATIENCE);
+    BUFFERS.put(cx.tx, scope, &stream.id, &buffer)?;
+    if let Some(cut) = given_up {
+        tracing::error!(
+            "{} could not deliver for a day: records are lost",
+            stream.name
+        );
+        forget(cx, stream, &cut)?;
+    }
+    let pause = (now - since).clamp(SECOND, PAUSE);
+    appoint::at(cx, stream, now + pause)
+}

@@ -1,0 +1,30 @@
+//! Putting an object as the destination's role.
+
+use super::Errand;
+use super::batch::{Object, account_of};
+use crate::stream::row::Stream;
+use haneul_pipeline::background::act_for;
+use haneul_pipeline::{AwsError, Invocation, invoke};
+use serde_json::json;
+
+pub async fn put(errand: &Errand, stream: &Stream, object: Object) -> Result<(), AwsError> {
+    let caller = act_for(&errand.cloud, &errand.call, &object.role).await?;
+    let invocation = Invocation {
+        caller,
+        account: account_of(&object.role, &errand.call),
+        region: errand.call.region.clone(),
+        service: "s3",
+        operation: "PutObject",
+        input: json!({
+            "Bucket": object.bucket,
+            "Key": object.key,
+            "ContentType": "application/octet-stream",
+        }),
+        body: Some(object.body),
+        delivers: None,
+    };
+    let put = invoke(&errand.cloud, invocation).await;
+    put.map(drop).inspect_err(|error| {
+        tracing::warn!("{} cannot put {}: {error}", stream.name, object.key);
+    })
+}

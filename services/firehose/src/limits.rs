@@ -1,0 +1,32 @@
+//! Quotas and bounds, as AWS documents them.
+
+use std::ops::RangeInclusive;
+
+/// Microseconds.
+pub const SECOND: i64 = 1_000_000;
+
+pub const RECORD_BYTES: usize = 1_024_000;
+pub const BATCH_BYTES: usize = 4 << 20;
+pub const STREAMS: usize = 5_000;
+pub const TAGS: usize = 50;
+pub const LIST_STREAMS: usize = 10;
+
+pub const BUFFER_MEBIBYTES: RangeInclusive<i64> = 1..=128;
+pub const BUFFER_SECONDS: RangeInclusive<i64> = 0..=900;
+/// Where records are told apart by what is in them.
+pub const PARTITIONED_MEBIBYTES: i64 = 64;
+pub const PARTITIONED_SECONDS: i64 = 60;
+pub const DEFAULT_MEBIBYTES: i64 = 5;
+pub const DEFAULT_SECONDS: i64 = 300;
+/// Of one batch; further ones are delivered together.
+pub const PARTITIONS: usize = 500;
+/// Records that one record may hold.
+pub const SUB_RECORDS: usize = 500;
+
+/// How long a change of a stream takes, by the cloud's clock.
+pub const CHANGE: i64 = 2 * SECOND;
+
+/// A delivery that fails is tried again this long.
+pub const PATIENCE: i64 = 24 * 3_600 * SECOND;
+/// With pauses up to this.
+pub const PAUSE: i64 = 300 * SECOND;

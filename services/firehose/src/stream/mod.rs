@@ -1,0 +1,8 @@
+//! Delivery streams: their rows, and the operations on them as a whole.
+
+pub mod destination;
+pub mod remove;
+pub mod row;
+pub mod show;
+
+include!(concat!(env!("OUT_DIR"), "/stream.rs"));

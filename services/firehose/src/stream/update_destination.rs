@@ -1,0 +1,46 @@
+//! UpdateDestination: what is given is changed, the rest stays.
+
+use crate::errors;
+use crate::shapes::{UpdateDestinationInput, UpdateDestinationOutput};
+use crate::stream::{destination, row, show};
+use haneul_pipeline::{AwsError, Cx};
+
+pub fn run(
+    cx: &mut Cx,
+    input: UpdateDestinationInput,
+) -> Result<UpdateDestinationOutput, AwsError> {
+    let name = &input.delivery_stream_name;
+    let mut stream = row::active(cx, name)?;
+    let given = &input.current_delivery_stream_version_id;
+    if *given != stream.version.to_string() {
+        return Err(errors::version(name, stream.version, given));
+    }
+    if input.destination_id != show::DESTINATION {
+        return Err(errors::argument(format!(
+            "Destination Id {} not found",
+            input.destination_id
+        )));
+    }
+    let known = stream.destination.clone();
+    stream.destination = match (
+        input.extended_s3_destination_update,
+        input.s3_destination_update,
+    ) {
+        (Some(extended), None) => destination::update_extended(cx, known, extended)?,
+        (None, Some(plain)) => destination::update_plain(cx, known, plain)?,
+        (None, None) => {
+            return Err(AwsError::not_implemented(
+                "updates of destinations other than S3",
+            ));
+        }
+        (Some(_), Some(_)) => {
+            return Err(errors::argument(
+                "Exactly one destination configuration is supported for a Firehose",
+            ));
+        }
+    };
+    stream.version += 1;
+    stream.updated = Some(cx.now().as_microsecond());
+    row::put(cx, &stream)?;
+    Ok(UpdateDestinationOutput::default())
+}

@@ -1,0 +1,5 @@
+//! Tags of delivery streams.
+
+pub mod rules;
+
+include!(concat!(env!("OUT_DIR"), "/tag.rs"));

@@ -1,0 +1,422 @@
+//! Records reach their bucket: by the clock, as the role, once.
+
+use base64::prelude::{BASE64_STANDARD, Engine};
+use bytes::Bytes;
+use flate2::read::GzDecoder;
+use haneul_firehose::Firehose;
+use haneul_kinesis::Kinesis;
+use haneul_pipeline::AwsError;
+use haneul_testkit::{ACCOUNT, Client, TestCloud};
+use serde_json::{Value as Json, json};
+use std::io::Read;
+use std::sync::Arc;
+use std::time::Duration;
+
+const BUCKET: &str = "arn:aws:s3:::lake";
+
+struct World {
+    cloud: TestCloud,
+    client: Client,
+}
+
+fn role() -> String {
+    format!("arn:aws:iam::{ACCOUNT}:role/delivery")
+}
+
+/// A bucket, a stream, and a role that may put into the one and read the other.
+async fn world() -> World {
+    let cloud = TestCloud::new(
+        vec![
+            Arc::new(Firehose),
+            Arc::new(Kinesis),
+            Arc::new(haneul_iam::Iam),
+            Arc::new(haneul_s3::S3),
+            Arc::new(haneul_sts::Sts),
+        ],
+        Arc::new(haneul_iam::Directory::default()),
+    )
+    .await;
+    let client = cloud.root();
+    let world = World { cloud, client };
+    let trust = json!({"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow",
+        "Principal": {"Service": "firehose.amazonaws.com"},
+        "Action": "sts:AssumeRole"
+    }});
+    let made = json!({"RoleName": "delivery", "AssumeRolePolicyDocument": trust.to_string()});
+    world.of("iam", "CreateRole", made).await;
+    world.allow(&["s3:PutObject", "kinesis:*"]).await;
+    world
+        .of("s3", "CreateBucket", json!({"Bucket": "lake"}))
+        .await;
+    world
+}
+
+impl World {
+    async fn call(&self, service: &str, operation: &str, input: Json) -> Result<Json, AwsError> {
+        self.client.call(service, operation, input).await
+    }
+
+    async fn of(&self, service: &str, operation: &str, input: Json) -> Json {
+        match self.call(service, operation, input.clone()).await {
+            Ok(answer) => answer,
+            Err(error) => panic!("{operation} {input}: {error}"),
+        }
+    }
+
+    async fn ok(&self, operation: &str, input: Json) -> Json {
+        self.of("firehose", operation, input).await
+    }
+
+    async fn refusal(&self, operation: &str, input: Json) -> String {
+        match self.call("firehose", operation, input.clone()).await {
+            Ok(answer) => panic!("{operation} {input} answered {answer}"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    /// What the role may do.
+    async fn allow(&self, actions: &[&str]) {
+        let policy = json!({"Version": "2012-10-17", "Statement": {
+            "Effect": "Allow", "Action": actions, "Resource": "*"
+        }});
+        let policy = json!({
+            "RoleName": "delivery", "PolicyName": "p", "PolicyDocument": policy.to_string()
+        });
+        self.of("iam", "PutRolePolicy", policy).await;
+    }
+
+    async fn seconds(&self, seconds: u64) {
+        self.cloud.advance(Duration::from_secs(seconds)).await;
+    }
+
+    async fn stream(&self, name: &str, mut destination: Json) {
+        destination["RoleARN"] = json!(role());
+        destination["BucketARN"] = json!(BUCKET);
+        let input = json!({
+            "DeliveryStreamName": name,
+            "ExtendedS3DestinationConfiguration": destination
+        });
+        self.ok("CreateDeliveryStream", input).await;
+        self.seconds(2).await;
+    }
+
+    async fn put(&self, name: &str, data: &str) {
+        let data = BASE64_STANDARD.encode(data);
+        let input = json!({"DeliveryStreamName": name, "Record": {"Data": data}});
+        self.ok("PutRecord", input).await;
+    }
+
+    /// Keys and bodies of all objects.
+    async fn objects(&self) -> Vec<(String, Bytes)> {
+        let listed = self
+            .of("s3", "ListObjectsV2", json!({"Bucket": "lake"}))
+            .await;
+        let mut objects = Vec::new();
+        for object in listed["Contents"].as_array().into_iter().flatten() {
+            let key = object["Key"].as_str().unwrap().to_owned();
+            let input = json!({"Bucket": "lake", "Key": key});
+            let got = self.client.send("s3", "GetObject", input, None).await;
+            objects.push((key, got.unwrap().body));
+        }
+        objects
+    }
+
+    async fn texts(&self) -> Vec<(String, String)> {
+        let text = |body: Bytes| String::from_utf8(body.to_vec()).unwrap();
+        let objects = self.objects().await.into_iter();
+        objects.map(|(key, body)| (key, text(body))).collect()
+    }
+}
+
+fn minute(more: Json) -> Json {
+    let mut destination = json!({"BufferingHints": {"IntervalInSeconds": 60, "SizeInMBs": 1}});
+    for (name, value) in more.as_object().unwrap() {
+        destination[name] = value.clone();
+    }
+    destination
+}
+
+#[tokio::test]
+async fn fir_1_records_are_in_the_bucket_after_the_interval() {
+    let world = world().await;
+    world
+        .stream("hose", minute(json!({"Prefix": "logs/"})))
+        .await;
+    world.put("hose", "one\n").await;
+    world.seconds(59).await;
+    world.put("hose", "two\n").await;
+    assert!(world.objects().await.is_empty());
+    let day = world
+        .cloud
+        .cloud
+        .clock
+        .now()
+        .strftime("%Y/%m/%d")
+        .to_string();
+    world.seconds(1).await;
+    let objects = world.texts().await;
+    assert_eq!(objects.len(), 1);
+    let (key, body) = &objects[0];
+    assert_eq!(body, "one\ntwo\n");
+    assert!(key.starts_with(&format!("logs/{day}")), "{key}");
+    assert!(key.contains("/hose-1-"), "{key}");
+    // Nothing comes twice, and nothing comes of nothing.
+    world.seconds(3_600).await;
+    assert_eq!(world.texts().await, objects);
+    world.put("hose", "three").await;
+    world.seconds(60).await;
+    assert_eq!(world.objects().await.len(), 2);
+}
+
+#[tokio::test]
+async fn enough_records_do_not_wait() {
+    let world = world().await;
+    world
+        .stream("hose", minute(json!({"CompressionFormat": "GZIP"})))
+        .await;
+    let data = BASE64_STANDARD.encode(vec![b'x'; 400_000]);
+    let records = vec![json!({"Data": data}); 4];
+    let batch = json!({"DeliveryStreamName": "hose", "Records": records});
+    let answer = world.ok("PutRecordBatch", batch.clone()).await;
+    assert_eq!(answer["FailedPutCount"], 0);
+    world.ok("PutRecordBatch", batch).await;
+    world.seconds(1).await;
+    let objects = world.objects().await;
+    assert!(!objects.is_empty());
+    let mut length = 0;
+    for (key, body) in objects {
+        assert!(key.ends_with(".gz"), "{key}");
+        let mut plain = Vec::new();
+        GzDecoder::new(&body[..]).read_to_end(&mut plain).unwrap();
+        length += plain.len();
+    }
+    assert_eq!(length, 8 * 400_000);
+}
+
+#[tokio::test]
+async fn a_delivery_that_fails_is_made_later_and_once() {
+    let world = world().await;
+    world.allow(&["s3:GetObject"]).await;
+    world.stream("hose", minute(json!({}))).await;
+    world.put("hose", "patient").await;
+    world.seconds(600).await;
+    assert!(world.objects().await.is_empty());
+    world.allow(&["s3:PutObject"]).await;
+    world.put("hose", " and late").await;
+    world.seconds(600).await;
+    let bodies: Vec<String> = world
+        .texts()
+        .await
+        .into_iter()
+        .map(|(_, body)| body)
+        .collect();
+    assert_eq!(bodies.concat().len(), "patient and late".len());
+}
+
+#[tokio::test]
+async fn s88_a_stream_is_delivered_as_its_source_role() {
+    let world = world().await;
+    let made = json!({"StreamName": "clicks", "ShardCount": 2});
+    world.of("kinesis", "CreateStream", made).await;
+    world.seconds(2).await;
+    let early = json!({"StreamName": "clicks", "PartitionKey": "k", "Data": "ZWFybHk="});
+    world.of("kinesis", "PutRecord", early).await;
+    world.seconds(2).await;
+    let arn = format!("arn:aws:kinesis:us-east-1:{ACCOUNT}:stream/clicks");
+    let input = json!({
+        "DeliveryStreamName": "hose",
+        "DeliveryStreamType": "KinesisStreamAsSource",
+        "KinesisStreamSourceConfiguration": {"KinesisStreamARN": arn, "RoleARN": role()},
+        "ExtendedS3DestinationConfiguration": {
+            "RoleARN": role(), "BucketARN": BUCKET,
+            "BufferingHints": {"IntervalInSeconds": 60, "SizeInMBs": 1}
+        }
+    });
+    world.ok("CreateDeliveryStream", input).await;
+    world.seconds(2).await;
+    let direct = json!({"DeliveryStreamName": "hose", "Record": {"Data": ""}});
+    let refusal = world.refusal("PutRecord", direct).await;
+    assert!(refusal.starts_with("InvalidArgumentException"), "{refusal}");
+    let mut sent = 0;
+    for round in 0..3 {
+        for n in 0..20 {
+            let data = BASE64_STANDARD.encode("x");
+            let key = format!("{round}-{n}");
+            let put = json!({"StreamName": "clicks", "PartitionKey": key, "Data": data});
+            world.of("kinesis", "PutRecord", put).await;
+            sent += 1;
+        }
+        if round == 1 {
+            let count = json!({
+                "StreamName": "clicks", "TargetShardCount": 1, "ScalingType": "UNIFORM_SCALING"
+            });
+            world.of("kinesis", "UpdateShardCount", count).await;
+        }
+        world.seconds(65).await;
+    }
+    world.seconds(130).await;
+    let length: usize = world
+        .objects()
+        .await
+        .iter()
+        .map(|(_, body)| body.len())
+        .sum();
+    assert_eq!(length, sent);
+}
+
+#[tokio::test]
+async fn records_are_told_apart_by_what_is_in_them() {
+    let world = world().await;
+    let destination = json!({
+        "BufferingHints": {"IntervalInSeconds": 60, "SizeInMBs": 64},
+        "Prefix": "by/!{partitionKeyFromQuery:user}/!{timestamp:yyyy}/",
+        "ErrorOutputPrefix": "bad/!{firehose:error-output-type}/",
+        "FileExtension": ".json",
+        "CustomTimeZone": "Asia/Tokyo",
+        "DynamicPartitioningConfiguration": {"Enabled": true},
+        "ProcessingConfiguration": {"Enabled": true, "Processors": [
+            {"Type": "RecordDeAggregation", "Parameters": [
+                {"ParameterName": "SubRecordType", "ParameterValue": "JSON"}
+            ]},
+            {"Type": "MetadataExtraction", "Parameters": [
+                {"ParameterName": "MetadataExtractionQuery", "ParameterValue": "{user:.user}"},
+                {"ParameterName": "JsonParsingEngine", "ParameterValue": "JQ-1.6"}
+            ]},
+            {"Type": "AppendDelimiterToRecord"}
+        ]},
+        "S3BackupMode": "Enabled",
+        "S3BackupConfiguration": {"RoleARN": role(), "BucketARN": BUCKET, "Prefix": "raw/"}
+    });
+    world.stream("hose", destination).await;
+    world
+        .put("hose", r#"{"user":"ann","n":1}{"user":"bob","n":2}"#)
+        .await;
+    world.put("hose", r#"{"user":"ann","n":3}"#).await;
+    world.put("hose", r#"{"n":4}"#).await;
+    world.seconds(60).await;
+    let objects = world.texts().await;
+    let under = |prefix: &str| {
+        let found = objects.iter().filter(|(key, _)| key.starts_with(prefix));
+        found
+            .map(|(_, body)| body.as_str())
+            .collect::<Vec<_>>()
+            .concat()
+    };
+    assert_eq!(
+        under("by/ann/"),
+        "{\"user\":\"ann\",\"n\":1}\n{\"user\":\"ann\",\"n\":3}\n"
+    );
+    assert_eq!(under("by/bob/"), "{\"user\":\"bob\",\"n\":2}\n");
+    let bad: Json = serde_json::from_str(&under("bad/processing-failed/")).unwrap();
+    assert_eq!(
+        bad["errorCode"],
+        "DynamicPartitioning.MetadataExtractionFailed"
+    );
+    assert_eq!(bad["rawData"], json!(BASE64_STANDARD.encode(r#"{"n":4}"#)));
+    assert!(under("raw/").contains(r#""n":2}{"user":"ann","n":3}{"n":4}"#));
+    assert!(objects.iter().any(|(key, _)| key.ends_with(".json")));
+}
+
+#[tokio::test]
+async fn what_is_not_honoured_is_refused_by_name() {
+    let world = world().await;
+    let create = |member: &str, value: Json| {
+        let mut input = json!({"DeliveryStreamName": "hose"});
+        input[member] = value;
+        input
+    };
+    let endpoint = json!({
+        "EndpointConfiguration": {"Url": "https://example.com"},
+        "S3Configuration": {"RoleARN": role(), "BucketARN": BUCKET}
+    });
+    let input = create("HttpEndpointDestinationConfiguration", endpoint);
+    assert_eq!(
+        world.refusal("CreateDeliveryStream", input).await,
+        "NotImplemented: Haneul does not implement delivery streams to an HTTP endpoint yet."
+    );
+    let extended = |more: Json| {
+        let mut destination = more;
+        destination["RoleARN"] = json!(role());
+        destination["BucketARN"] = json!(BUCKET);
+        create("ExtendedS3DestinationConfiguration", destination)
+    };
+    let lambda = json!({"ProcessingConfiguration": {
+        "Enabled": true, "Processors": [{"Type": "Lambda"}]
+    }});
+    let refusal = world
+        .refusal("CreateDeliveryStream", extended(lambda))
+        .await;
+    assert!(refusal.contains("processors of type Lambda"), "{refusal}");
+    let parquet = json!({"DataFormatConversionConfiguration": {"Enabled": true}});
+    let refusal = world
+        .refusal("CreateDeliveryStream", extended(parquet))
+        .await;
+    assert!(refusal.contains("Parquet"), "{refusal}");
+    for prefix in [
+        "!{timestamp:yyyy}/",
+        "!{firehose:error-output-type}",
+        "!{nothing}",
+    ] {
+        let refusal = world
+            .refusal("CreateDeliveryStream", extended(json!({"Prefix": prefix})))
+            .await;
+        assert!(refusal.starts_with("InvalidArgumentException"), "{refusal}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_is_changed_listed_tagged_and_deleted() {
+    let world = world().await;
+    world.stream("a", minute(json!({}))).await;
+    world.stream("b", minute(json!({}))).await;
+    let page = world.ok("ListDeliveryStreams", json!({"Limit": 1})).await;
+    assert_eq!(
+        page,
+        json!({"DeliveryStreamNames": ["a"], "HasMoreDeliveryStreams": true})
+    );
+    let update = |version: &str| {
+        json!({
+            "DeliveryStreamName": "a",
+            "CurrentDeliveryStreamVersionId": version,
+            "DestinationId": "destinationId-000000000001",
+            "ExtendedS3DestinationUpdate": {"Prefix": "new/"}
+        })
+    };
+    world.ok("UpdateDestination", update("1")).await;
+    let refusal = world.refusal("UpdateDestination", update("1")).await;
+    assert!(
+        refusal.starts_with("ConcurrentModificationException"),
+        "{refusal}"
+    );
+    let key = json!({"KeyType": "AWS_OWNED_CMK"});
+    let input = json!({
+        "DeliveryStreamName": "a", "DeliveryStreamEncryptionConfigurationInput": key
+    });
+    world.ok("StartDeliveryStreamEncryption", input).await;
+    let named = json!({"DeliveryStreamName": "a"});
+    let shown = world.ok("DescribeDeliveryStream", named.clone()).await;
+    let shown = &shown["DeliveryStreamDescription"];
+    assert_eq!(shown["VersionId"], "2");
+    assert_eq!(
+        shown["DeliveryStreamEncryptionConfiguration"]["Status"],
+        "ENABLED"
+    );
+    let destination = &shown["Destinations"][0]["ExtendedS3DestinationDescription"];
+    assert_eq!(destination["Prefix"], "new/");
+    assert_eq!(destination["BufferingHints"]["IntervalInSeconds"], 60);
+    let tags = json!({"DeliveryStreamName": "a", "Tags": [{"Key": "k", "Value": "v"}]});
+    world.ok("TagDeliveryStream", tags).await;
+    let listed = world.ok("ListTagsForDeliveryStream", named.clone()).await;
+    assert_eq!(listed["Tags"], json!([{"Key": "k", "Value": "v"}]));
+    world.put("a", "lost").await;
+    world.ok("DeleteDeliveryStream", named.clone()).await;
+    world.seconds(2).await;
+    let refusal = world.refusal("DescribeDeliveryStream", named).await;
+    assert_eq!(
+        refusal,
+        "ResourceNotFoundException: Firehose a under account 111122223333 not found."
+    );
+    world.seconds(600).await;
+    assert!(world.objects().await.is_empty());
+}

@@ -1,0 +1,3 @@
+//! Policies of streams and consumers.
+
+include!(concat!(env!("OUT_DIR"), "/policy.rs"));

@@ -138,6 +138,11 @@ impl From<StoreError> for AwsError {
                 )
                 .status(503)
             }
+            StoreError::OlderReaders => Self::new(
+                "ServiceUnavailable",
+                "This needs every node of the cloud to be of the newest version. Please try again.",
+            )
+            .status(503),
             StoreError::MaybeCommitted => Self::new(
                 "ServiceUnavailable",
                 "The outcome of the change is not known. Please look before trying again.",

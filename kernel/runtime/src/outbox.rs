@@ -2,7 +2,7 @@
 //! delivered after it through the front door, with retries.
 
 use crate::agenda::{Agenda, Slot};
-use haneul_store::{Scope, Span, StoreError, Stored, Table, Tx};
+use haneul_store::{Scope, Span, StoreError, Stored, Table, Tx, first_version, from_first_version};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -83,7 +83,17 @@ impl Terms {
 pub const OUTSIDE: &str = "http";
 
 impl Stored for Outgoing {
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
+    const LEVEL: u32 = 2;
+
+    /// Whoever knows version 1 would deliver it as usual.
+    fn before(&self) -> Result<(u32, Vec<u8>), StoreError> {
+        first_version(self, !self.terms.is_usual())
+    }
+
+    fn migrate(version: u32, bytes: &[u8]) -> Result<Self, StoreError> {
+        from_first_version(version, bytes)
+    }
 }
 
 /// Lanes that have a call under way.

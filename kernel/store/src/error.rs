@@ -27,6 +27,9 @@ pub enum StoreError {
     /// The caller broke a rule of this crate; a mistake in code, not in data.
     #[error("wrong use of the store: {0}")]
     Misuse(&'static str),
+    /// Somebody takes part who would misread it. Nothing was changed; it works once all know it.
+    #[error("not every node can read this yet")]
+    OlderReaders,
     #[error("store I/O: {0}")]
     Io(#[source] std::io::Error),
     /// The database does not answer. Nothing was changed; calls work again once it does.
@@ -70,6 +73,7 @@ impl StoreError {
             Self::Corrupt(what) => Self::Corrupt(what.clone()),
             Self::TooLarge => Self::TooLarge,
             Self::Misuse(what) => Self::Misuse(what),
+            Self::OlderReaders => Self::OlderReaders,
             Self::Io(error) => Self::Io(std::io::Error::new(error.kind(), error.to_string())),
             Self::Unreachable(why) => Self::Unreachable(why.clone()),
             Self::Database(why) => Self::Database(why.clone()),

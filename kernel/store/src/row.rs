@@ -31,6 +31,26 @@ pub trait Stored: Serialize + DeserializeOwned {
     }
 }
 
+/// The row as version 1 has it, where only fields with a default were added since: for `before`.
+/// Whoever knows no other version would lose or misread what `says_more`.
+pub fn first_version<T: Serialize>(row: &T, says_more: bool) -> Result<(u32, Vec<u8>)> {
+    match says_more {
+        true => Err(StoreError::OlderReaders),
+        false => Ok((1, encode_body(row)?)),
+    }
+}
+
+/// Such a row as it is now, for `migrate`: what version 1 did not say has its default.
+pub fn from_first_version<T: Stored>(version: u32, bytes: &[u8]) -> Result<T> {
+    match version {
+        1 => decode_body(bytes),
+        other => Err(StoreError::Corrupt(format!(
+            "a row of version {other}, known is {}",
+            T::VERSION
+        ))),
+    }
+}
+
 /// Decodes the body of a row, for `migrate`.
 pub fn decode_body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     rmp_serde::from_slice(bytes).map_err(StoreError::corrupt)

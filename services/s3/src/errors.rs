@@ -48,11 +48,7 @@ pub fn no_object_lock(key: &str) -> AwsError {
 
 /// Some node of the cloud is of an older version still.
 pub fn not_upgraded() -> AwsError {
-    AwsError::new(
-        "ServiceUnavailable",
-        "This needs every node of the cloud to be of the newest version. Please try again.",
-    )
-    .status(503)
+    haneul_store::StoreError::OlderReaders.into()
 }
 
 /// Every Availability Zone that has the object has failed.

@@ -184,7 +184,7 @@ pub async fn send_bytes(
     let answer = handle(&cloud.cloud, request).await;
     let body = match answer.body {
         ReplyBody::Full(bytes) => bytes,
-        ReplyBody::Stream { mut stream, .. } => {
+        ReplyBody::Stream { mut stream, .. } | ReplyBody::Events(mut stream) => {
             use futures_util::TryStreamExt;
             let mut all = Vec::new();
             while let Some(piece) = stream.try_next().await.unwrap() {

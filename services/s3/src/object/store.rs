@@ -20,7 +20,8 @@ static VERSION_BODIES: Table<(String, String, String), Body> = Table::new("s3_ve
 /// The current object.
 pub fn get(cx: &mut Cx, bucket: &Bucket, key: &str) -> Result<Option<Object>, AwsError> {
     let scope = bucket.scope(cx);
-    Ok(OBJECTS.get(cx.tx, scope, &(bucket.name.as_str(), key))?)
+    let known = cx.known(&OBJECTS, scope, &(bucket.name.as_str(), key))?;
+    Ok(known.map(|object| Object::clone(&object)))
 }
 
 /// A version of an object, or the current one, where nobody calls.

@@ -50,7 +50,7 @@ pub struct Options {
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
 
-    /// With `s3-list`: how many objects the large bucket has
+    /// With `s3-list` and `sqs-deep`: how much there is
     #[arg(long, default_value_t = 1_000_000)]
     objects: u64,
 
@@ -71,6 +71,8 @@ enum Name {
     SqsCycle,
     /// The same in batches of ten against one at a time
     SqsBatch,
+    /// Messages through a queue that holds many against one that holds none
+    SqsDeep,
     /// How soon a long poll answers
     SqsWake,
     /// PutRecords of 500 KiB against writing and flushing a file
@@ -120,6 +122,7 @@ const ALL: &[Name] = &[
     Name::SqsSend,
     Name::SqsCycle,
     Name::SqsBatch,
+    Name::SqsDeep,
     Name::SqsWake,
     Name::KinesisPut,
     Name::S3Get,
@@ -196,6 +199,7 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::SqsSend => benches::sqs_send::run,
         Name::SqsCycle => benches::sqs_cycle::cycle,
         Name::SqsBatch => benches::sqs_cycle::batch,
+        Name::SqsDeep => benches::sqs_deep::run,
         Name::SqsWake => benches::sqs_cycle::wake,
         Name::KinesisPut => benches::kinesis_put::run,
         Name::S3Get => benches::s3_get::run,

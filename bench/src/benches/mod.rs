@@ -14,6 +14,7 @@ pub mod s3_put;
 pub mod s3_small;
 pub mod s3_uploads;
 pub mod sqs_cycle;
+pub mod sqs_deep;
 pub mod sqs_send;
 pub mod start;
 pub mod store_postgres;

@@ -104,27 +104,40 @@ pub fn wake(options: &Options) -> Result<Report, String> {
     Ok(report)
 }
 
-struct Work {
-    keys: Keys,
-    queue: Value,
+pub struct Work {
+    pub keys: Keys,
+    pub queue: Value,
     turn: Duration,
 }
 
+fn queue(cloud: &Cloud, keys: &Keys, name: &str) -> Result<Value, String> {
+    let input = json!({ "QueueName": name });
+    let made = Call::json("sqs", "AmazonSQS.CreateQueue", &input).send(keys, cloud.address)?;
+    let made: Value = serde_json::from_str(&made).map_err(|e| format!("{e}: {made}"))?;
+    Ok(made["QueueUrl"].clone())
+}
+
 impl Work {
-    fn of(cloud: &Cloud, options: &Options) -> Result<Work, String> {
+    pub fn of(cloud: &Cloud, options: &Options) -> Result<Work, String> {
         let keys = cloud.user("bench", "sqs:*")?;
-        let queue = json!({ "QueueName": "bench" });
-        let made = Call::json("sqs", "AmazonSQS.CreateQueue", &queue).send(&keys, cloud.address)?;
-        let made: Value = serde_json::from_str(&made).map_err(|e| format!("{e}: {made}"))?;
         Ok(Work {
+            queue: queue(cloud, &keys, "bench")?,
             keys,
-            queue: made["QueueUrl"].clone(),
             turn: options.turn(),
         })
     }
 
+    /// The same with another queue.
+    pub fn beside(&self, cloud: &Cloud, name: &str) -> Result<Work, String> {
+        Ok(Work {
+            queue: queue(cloud, &self.keys, name)?,
+            keys: self.keys.clone(),
+            turn: self.turn,
+        })
+    }
+
     /// All clients send, receive and delete for a turn; each message counts so much.
-    fn turn(&self, cloud: &Cloud, at_once: usize, each: f64) -> Result<Sample, String> {
+    pub fn turn(&self, cloud: &Cloud, at_once: usize, each: f64) -> Result<Sample, String> {
         let before = cloud.processor_seconds();
         let start = Instant::now();
         let problem = Mutex::new(None);

@@ -207,7 +207,7 @@ async fn nothing_is_sealed_while_a_node_could_not_read_it() {
     let keep = json!({"VersioningConfiguration": {"Status": "Enabled"}});
     assert_eq!(
         old.err("PutBucketVersioning", keep.clone()).await.status,
-        Some(500)
+        Some(503)
     );
     let theirs = old.put_err(with_key(json!({"Key": "k"}), 1), "x").await;
     assert_eq!(theirs.code, "AccessDenied");

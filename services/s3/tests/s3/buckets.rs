@@ -319,3 +319,21 @@ async fn s3_20_nothing_is_to_be_provisioned() {
             .any(|n| n.contains("capacity") || n.contains("instance") || n.contains("size"))
     );
 }
+
+/// Neither of a bucket nor of anything else in S3.
+#[tokio::test]
+async fn s3_16_there_are_no_security_groups() {
+    for id in ["s3", "s3control"] {
+        let model = haneul_model::model(id).unwrap();
+        for operation in &model.operations {
+            let Some(input) = operation.input else {
+                continue;
+            };
+            for member in model.shape(input).members() {
+                let name = member.name.to_ascii_lowercase();
+                let named = name.contains("securitygroup") || name.contains("security_group");
+                assert!(!named, "{} of {}", member.name, operation.name);
+            }
+        }
+    }
+}

@@ -1,8 +1,9 @@
 //! Lines on their way to the store.
 
 use crate::blobs::GLOBAL;
+use crate::bucket::Bucket;
 use futures_util::future::BoxFuture;
-use haneul_pipeline::{AwsError, Cloud};
+use haneul_pipeline::{AwsError, Cloud, Cx};
 use haneul_runtime::ids;
 use haneul_store::{Span, Stored, Table, Tx};
 use jiff::Timestamp;
@@ -123,6 +124,23 @@ async fn write_lines(
         Ok::<_, AwsError>(())
     };
     cloud.store.transact(write).await
+}
+
+/// A line that commits with what it tells of.
+pub fn append(cx: &mut Cx, bucket: &Bucket, line: String) -> Result<(), AwsError> {
+    let (partition, now) = (cx.partition(), cx.now());
+    let id = ids::uuid(cx.random());
+    let key = (
+        partition,
+        bucket.name.as_str(),
+        now.as_microsecond(),
+        id.as_str(),
+    );
+    let lines = Lines {
+        bucket_id: bucket.id.clone(),
+        lines: vec![(now, line)],
+    };
+    Ok(LINES.put(cx.tx, GLOBAL, &key, &lines)?)
 }
 
 /// So many lines a row that it stays small.

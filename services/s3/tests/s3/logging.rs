@@ -261,3 +261,32 @@ async fn what_cannot_be_a_target_is_refused() {
     bucket.put("k", "x").await;
     cloud.advance(MINUTES).await;
 }
+
+#[tokio::test]
+async fn what_rules_do_is_told_too() {
+    let (cloud, bucket, logs) = pair().await;
+    bucket.put("cold/a b", "x".repeat(200_000)).await;
+    bucket.put("old/k", "x").await;
+    bucket
+        .ok("CreateMultipartUpload", json!({"Key": "never"}))
+        .await;
+    let rules = json!({"LifecycleConfiguration": {"Rules": [
+        {"ID": "a", "Status": "Enabled", "Filter": {"Prefix": "cold/"},
+            "Transitions": [{"Days": 30, "StorageClass": "STANDARD_IA"}]},
+        {"ID": "b", "Status": "Enabled", "Filter": {"Prefix": "old/"}, "Expiration": {"Days": 1}},
+        {"ID": "c", "Status": "Enabled", "Filter": {"Prefix": ""},
+            "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1}}]}});
+    bucket.ok("PutBucketLifecycleConfiguration", rules).await;
+    cloud.advance(Duration::from_secs(40 * 86_400)).await;
+    cloud.advance(MINUTES).await;
+    let lines = lines(&logs).await;
+    for (operation, key) in [
+        ("S3.TRANSITION_SIA.OBJECT", "cold/a%20b"),
+        ("S3.EXPIRE.OBJECT", "old/k"),
+        ("S3.DELETE.UPLOAD", "never"),
+    ] {
+        let line = of(&lines, operation)[0];
+        assert_eq!((line[4].as_str(), line[7].as_str()), ("AmazonS3", key));
+        assert_eq!(line.len(), 26);
+    }
+}

@@ -580,23 +580,3 @@ async fn an_object_being_read_stays_whole() -> Result<(), AwsError> {
     assert_eq!(bucket.blobs().await, 1);
     Ok(())
 }
-
-/// Data, metadata of S3's and of one's own, and a key of which there is one in a bucket.
-#[tokio::test]
-async fn sto_2_an_object_has_data_metadata_and_a_key() {
-    let (_cloud, bucket) = bucket().await;
-    for (version, body) in [("1", "first"), ("2", "then another")] {
-        let said = json!({"Key": "a/key", "ContentType": "text/x", "Metadata": {"version": version}});
-        bucket.put_as(said, body).await;
-        let got = bucket.get_as(json!({"Key": "a/key"})).await;
-        assert_eq!(got.body, body);
-        assert_eq!(got.output["ContentLength"], body.len());
-        assert_eq!(got.output["ContentType"], "text/x");
-        assert_eq!(got.output["Metadata"], json!({"version": version}));
-        assert!(got.output["LastModified"].is_number() && got.output["ETag"].is_string());
-        let list = bucket.ok("ListObjectsV2", json!({})).await;
-        assert_eq!(list["KeyCount"], 1);
-        assert_eq!(list["Contents"][0]["Key"], "a/key");
-        assert_eq!(list["Contents"][0]["Size"], body.len());
-    }
-}

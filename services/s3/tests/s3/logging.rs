@@ -290,3 +290,23 @@ async fn what_rules_do_is_told_too() {
         assert_eq!(line.len(), 26);
     }
 }
+
+/// Lines come to the store about each second; an object is of many seconds.
+#[tokio::test]
+async fn lines_of_many_seconds_are_one_object() {
+    let (cloud, bucket, logs) = pair().await;
+    let other = make(&cloud.root(), "other").await;
+    other.ok("PutBucketLogging", to("logs", "other/")).await;
+    for _ in 0..100 {
+        bucket.put("k", "x").await;
+        haneul_pipeline::background::flush(&cloud.cloud).await;
+    }
+    other.put("k", "x").await;
+    cloud.advance(MINUTES).await;
+    let found = keys(&logs).await;
+    let own: Vec<_> = found.iter().filter(|key| key.starts_with("in/")).collect();
+    assert_eq!(own.len(), 1, "{found:?}");
+    assert_eq!(of(&lines(&logs).await, "REST.PUT.OBJECT").len(), 100);
+    // The other source is not the one that the policy lets deliver.
+    assert_eq!(found.len(), 1);
+}

@@ -13,6 +13,8 @@ use http::{HeaderName, HeaderValue};
 #[derive(Clone, Debug)]
 pub struct CrossOrigin {
     pub partition: String,
+    /// The one that is signed for, or the host's.
+    pub region: String,
     /// What the request is about, by the first label of its path.
     pub target: String,
     pub origin: String,
@@ -70,6 +72,7 @@ impl Crossing {
 fn asked(request: &Request, target: &str, region: &str) -> Option<CrossOrigin> {
     Some(CrossOrigin {
         partition: authenticate::partition_of(region).to_owned(),
+        region: region.to_owned(),
         target: target.to_owned(),
         origin: request.header("origin")?.to_owned(),
         method: request.method.as_str().to_owned(),

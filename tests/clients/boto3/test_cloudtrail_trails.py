@@ -82,7 +82,7 @@ def test_stopped_trails_have_nothing_of_what_came_after(own_cloud, trail, name):
     assert trail.get_trail_status(Name="audit")["IsLogging"] is False
 
 
-def test_s106_clt_9_who_deleted_is_in_the_logs_where_a_selector_asked(own_cloud, trail):
+def test_s106_clt_9_s3_18_who_deleted_is_in_the_logs_where_a_selector_asked(own_cloud, trail):
     s3 = own_cloud.client("s3")
     for bucket in ("watched", "other"):
         s3.create_bucket(Bucket=bucket)

@@ -36,7 +36,7 @@ def zoned(request, start_cloud, tmp_path):
 
 
 @pytest.mark.parametrize("body", [b"small", BODY], ids=["in a row", "in a file"])
-def test_s45_one_zone_is_lost_with_its_zone(zoned, body):
+def test_s45_s3c_5_s3c_6_one_zone_is_lost_with_its_zone(zoned, body):
     s3 = zoned.client("s3")
     for storage_class in ("STANDARD", "STANDARD_IA", "ONEZONE_IA"):
         put(s3, storage_class, storage_class, body)

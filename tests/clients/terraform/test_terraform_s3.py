@@ -30,3 +30,11 @@ def test_what_time_does(stack, s3):
         assert len(replication["ReplicationConfiguration"]["Rules"]) == 1
 
     stack("s3_time.tf").whole_life(check)
+
+
+def test_access_logs(stack, s3):
+    def check():
+        logging = s3.get_bucket_logging(Bucket="tf-logged")["LoggingEnabled"]
+        assert (logging["TargetBucket"], logging["TargetPrefix"]) == ("tf-logs", "log/")
+
+    stack("s3_logs.tf").whole_life(check)

@@ -6,11 +6,19 @@ use super::Named;
 pub(super) fn named(arn: &str) -> Option<Named> {
     let mut parts = arn.splitn(6, ':');
     let (_, _, service) = (parts.next()?, parts.next()?, parts.next()?);
-    let (_, _, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    let (region, _, rest) = (parts.next()?, parts.next()?, parts.next()?);
     if rest.is_empty() || rest.contains('*') {
         return None;
     }
     let (kind, name) = match service {
+        // Buckets and objects have no Region in their ARNs.
+        "s3" if !region.is_empty() => match rest.strip_prefix("accesspoint/") {
+            Some(point) => {
+                let name = point.split('/').next()?;
+                (Some("AWS::S3::AccessPoint".to_owned()), name)
+            }
+            None => (None, last(rest)),
+        },
         "s3" => match rest.split_once('/') {
             Some(_) => (Some("AWS::S3::Object".to_owned()), rest),
             None => (Some("AWS::S3::Bucket".to_owned()), rest),
@@ -67,6 +75,14 @@ mod tests {
             is("AWS::S3::Bucket", "bucket")
         );
         assert_eq!(named("arn:aws:s3:::b/k/1"), is("AWS::S3::Object", "b/k/1"));
+        assert_eq!(
+            named("arn:aws:s3:us-east-1:111122223333:accesspoint/p/object/k"),
+            is("AWS::S3::AccessPoint", "p")
+        );
+        assert_eq!(
+            named("arn:aws:s3:us-east-1:111122223333:job/1"),
+            is("", "1")
+        );
         assert_eq!(
             named("arn:aws:sqs:us-east-1:111122223333:q"),
             is("AWS::SQS::Queue", "q")

@@ -8,7 +8,8 @@ pub use rules::{Asked, Rule};
 
 include!(concat!(env!("OUT_DIR"), "/cors.rs"));
 
-use crate::bucket::{self, configured};
+use crate::bucket::{self, Bucket, configured};
+use crate::control::access_point;
 use haneul_pipeline::{AwsError, CrossOrigin};
 use haneul_store::Tx;
 
@@ -19,7 +20,7 @@ pub fn of_answer(
     tx: &mut Tx,
     asked: &CrossOrigin,
 ) -> Result<Vec<(&'static str, String)>, AwsError> {
-    let Some(bucket) = bucket::find_in(tx, &asked.partition, &asked.target)? else {
+    let Some(bucket) = target(tx, asked)? else {
         return Ok(Vec::new());
     };
     let rules: Option<Vec<Rule>> =
@@ -31,4 +32,16 @@ pub fn of_answer(
     };
     let met = rules.as_deref().and_then(|rules| asked.met(rules));
     Ok(met.map(|rule| asked.headers(rule)).unwrap_or_default())
+}
+
+/// The bucket that a request is about, perhaps by an access point.
+fn target(tx: &mut Tx, asked: &CrossOrigin) -> Result<Option<Bucket>, AwsError> {
+    let (partition, name) = (&asked.partition, &asked.target);
+    if let Some(bucket) = bucket::find_in(tx, partition, name)? {
+        return Ok(Some(bucket));
+    }
+    match access_point::bucket_of(tx, partition, &asked.region, name)? {
+        Some(name) => bucket::find_in(tx, partition, &name),
+        None => Ok(None),
+    }
 }

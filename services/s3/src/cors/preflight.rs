@@ -50,9 +50,10 @@ fn answer(edge: &Edge, request: &SiteRequest) -> Result<Reply, AwsError> {
         _ => "BUCKET",
     };
     let refused = |message: &str| errors::cors_refused(message, method, kind);
-    let rules = edge.read(|cx| match bucket::find(cx, name)? {
-        None => Ok(None),
-        Some(bucket) => {
+    let rules = edge.read(|cx| match bucket::existing(cx, name) {
+        Err(error) if matches!(error.status, Some(400..=499)) => Ok(None),
+        Err(error) => Err(error),
+        Ok(bucket) => {
             let named = "REST.OPTIONS.PREFLIGHT".to_owned();
             let key = of_object.map(|(_, key)| key).filter(|key| !key.is_empty());
             logging::watch_by(&edge.call, &bucket, named, key);

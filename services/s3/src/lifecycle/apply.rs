@@ -3,6 +3,7 @@
 
 use super::rule::{Action, Lifecycle};
 use crate::bucket::Bucket;
+use crate::logging;
 use crate::multipart;
 use crate::notification::{self, Event};
 use crate::object::{self, Object, versions};
@@ -45,11 +46,14 @@ impl Place<'_> {
             Some(Action::Expire(_)) => {
                 let marker = versions::mark(cx, bucket, key, gone)?;
                 let id = Some(object::shown_version(&marker.version).to_owned());
+                logging::note(cx, bucket, logging::MARKED, key, id.as_deref())?;
                 notification::gone(cx, bucket, key, MARKED, id, marker.order)?;
             }
             Some(Action::Move(class, _)) => {
                 object.storage = moved(cx, class);
                 object::amend(cx, bucket, key, &object)?;
+                let version = Some(object.version_id());
+                logging::note(cx, bucket, logging::moved(class), key, version)?;
                 notification::tell(cx, bucket, &Event::of(MOVED, bucket, key, &object))?;
             }
         }
@@ -68,6 +72,7 @@ impl Place<'_> {
             return Ok(());
         };
         let order = notification::removal(cx, order);
+        logging::note(cx, self.bucket, logging::EXPIRED, key, Some(version))?;
         let version = Some(version.to_owned());
         notification::gone(cx, self.bucket, key, EXPIRED, version, order)
     }
@@ -109,6 +114,8 @@ impl Place<'_> {
             Some(Action::Move(class, _)) => {
                 object.storage = moved(cx, class);
                 object::amend(cx, bucket, key, &object)?;
+                let version = Some(object.version_id());
+                logging::note(cx, bucket, logging::moved(class), key, version)?;
                 notification::tell(cx, bucket, &Event::of(MOVED, bucket, key, &object))?;
             }
         }
@@ -151,6 +158,7 @@ impl Place<'_> {
         let scope = self.bucket.scope(cx);
         let place = (self.bucket.id.as_str(), key, id);
         multipart::remove(cx.tx, scope, &place, |_| false, gone)?;
+        logging::note(cx, self.bucket, logging::ABORTED, key, None)?;
         Ok(true)
     }
 

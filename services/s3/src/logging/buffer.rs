@@ -1,8 +1,9 @@
 //! Lines on their way to the store.
 
 use crate::blobs::GLOBAL;
+use crate::bucket::Bucket;
 use futures_util::future::BoxFuture;
-use haneul_pipeline::{AwsError, Cloud};
+use haneul_pipeline::{AwsError, Cloud, Cx};
 use haneul_runtime::ids;
 use haneul_store::{Span, Stored, Table, Tx};
 use jiff::Timestamp;
@@ -125,6 +126,23 @@ async fn write_lines(
     cloud.store.transact(write).await
 }
 
+/// A line that commits with what it tells of.
+pub fn append(cx: &mut Cx, bucket: &Bucket, line: String) -> Result<(), AwsError> {
+    let (partition, now) = (cx.partition(), cx.now());
+    let id = ids::uuid(cx.random());
+    let key = (
+        partition,
+        bucket.name.as_str(),
+        now.as_microsecond(),
+        id.as_str(),
+    );
+    let lines = Lines {
+        bucket_id: bucket.id.clone(),
+        lines: vec![(now, line)],
+    };
+    Ok(LINES.put(cx.tx, GLOBAL, &key, &lines)?)
+}
+
 /// So many lines a row that it stays small.
 fn rows(lines: &[(Timestamp, String)]) -> Vec<&[(Timestamp, String)]> {
     let mut rows = Vec::new();
@@ -152,26 +170,44 @@ fn give_back(buffer: &Buffer, rest: Vec<(Place, Vec<(Timestamp, String)>)>) {
 
 pub type Row = ((String, String, i64, String), Lines);
 
-/// The first rows there are behind a bucket, all of one bucket.
-pub fn next(
-    tx: &mut Tx,
-    after: Option<&(String, String)>,
-    most: usize,
-) -> Result<Vec<Row>, AwsError> {
+/// Rows that are read together, and what becomes one object.
+const PAGE: usize = 32;
+const OBJECT_ROWS: usize = 2_000;
+const OBJECT_BYTES: usize = 8 << 20;
+
+/// The first rows there are behind a bucket, all of one bucket; and whether it may have more.
+pub fn next(tx: &mut Tx, after: Option<&(String, String)>) -> Result<(Vec<Row>, bool), AwsError> {
     let mut span = Span::all();
     if let Some((partition, bucket)) = after {
         span = span.after_prefix(&(partition.as_str(), bucket.as_str()));
     }
-    let mut rows = LINES.scan(tx, GLOBAL, span, most, false)?;
-    let first = rows
-        .first()
-        .map(|((partition, bucket, ..), _)| (partition.clone(), bucket.clone()));
-    rows.retain(|((partition, bucket, ..), _)| {
-        first
-            .as_ref()
-            .is_some_and(|(p, b)| p == partition && b == bucket)
-    });
-    Ok(rows)
+    let mut rows: Vec<Row> = Vec::new();
+    let mut bytes = 0;
+    while rows.len() < OBJECT_ROWS && bytes < OBJECT_BYTES {
+        let page = LINES.scan(tx, GLOBAL, span.clone(), PAGE, false)?;
+        let is_last = page.len() < PAGE;
+        for row in page {
+            if rows.first().is_some_and(|first| !same_bucket(first, &row)) {
+                return Ok((rows, false));
+            }
+            let lines = row.1.lines.iter();
+            bytes += lines.map(|(_, line)| line.len()).sum::<usize>();
+            rows.push(row);
+        }
+        if is_last {
+            return Ok((rows, false));
+        }
+        if let Some(((partition, bucket, at, id), _)) = rows.last() {
+            let last = (partition.as_str(), bucket.as_str(), *at, id.as_str());
+            span = span.after(&last);
+        }
+    }
+    Ok((rows, true))
+}
+
+fn same_bucket(one: &Row, other: &Row) -> bool {
+    let ((partition, bucket, ..), _) = one;
+    other.0.0 == *partition && other.0.1 == *bucket
 }
 
 pub fn remove(tx: &mut Tx, rows: &[Row]) -> Result<(), AwsError> {

@@ -12,9 +12,6 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Rows of lines that become one object, of up to 256 KiB each.
-const ROWS: usize = 32;
-
 pub fn reconciler() -> Reconciler {
     Reconciler {
         name: "s3: deliver access logs",
@@ -30,14 +27,11 @@ async fn run(cloud: &Cloud) -> Result<(), AwsError> {
     let mut done: Option<(String, String)> = None;
     let mut failure = None;
     loop {
-        let rows = cloud
-            .store
-            .read(|tx| buffer::next(tx, done.as_ref(), ROWS))?;
+        let (rows, more) = cloud.store.read(|tx| buffer::next(tx, done.as_ref()))?;
         let Some(((partition, name, ..), _)) = rows.first() else {
             return failure.map_or(Ok(()), Err);
         };
         let place = (partition.clone(), name.clone());
-        let more = rows.len() == ROWS;
         match deliver(cloud, &place, &rows).await {
             Ok(()) => cloud.store.transact(|tx| buffer::remove(tx, &rows)).await?,
             // One bucket does not keep the others from their logs.

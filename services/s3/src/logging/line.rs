@@ -89,7 +89,7 @@ impl Draft {
         let fields = [
             Some(self.bucket_owner.clone()),
             Some(self.bucket.clone()),
-            Some(self.at.strftime("[%d/%b/%Y:%H:%M:%S +0000]").to_string()),
+            Some(date(self.at)),
             Some(said.remote.clone()),
             Some(said.requester.clone()),
             Some(answered.id.s3()),
@@ -126,6 +126,35 @@ impl Draft {
             _ => once.replace('%', "%25"),
         }
     }
+}
+
+/// The line of something that S3 does unasked.
+pub fn of_rule(
+    call: &Call,
+    bucket: &Bucket,
+    operation: &str,
+    key: &str,
+    version: Option<&str>,
+) -> String {
+    let mut fields = vec![
+        canonical_id(&bucket.owner),
+        bucket.name.clone(),
+        date(call.now),
+        "-".to_owned(),
+        "AmazonS3".to_owned(),
+        call.id.s3(),
+        operation.to_owned(),
+        utf8_percent_encode(key, KEY).to_string(),
+    ];
+    fields.extend(["-", "-", "-", "-", "-", "-", "-", "-", "-"].map(str::to_owned));
+    fields.push(version.unwrap_or("-").to_owned());
+    fields.push(host_id(call.id));
+    fields.extend(["-", "-", "-", "-", "-", "-", "-"].map(str::to_owned));
+    fields.join(" ") + "\n"
+}
+
+fn date(at: Timestamp) -> String {
+    at.strftime("[%d/%b/%Y:%H:%M:%S +0000]").to_string()
 }
 
 fn said(call: &Call) -> Said {

@@ -9,11 +9,13 @@ mod buffer;
 mod deliver;
 mod line;
 mod names;
+mod rules;
 mod target;
 mod watch;
 
 pub use buffer::flush;
 pub use deliver::reconciler;
+pub use rules::{ABORTED, EXPIRED, MARKED, moved, note};
 pub use watch::{DeletedKey, watch, watch_by, watch_copy, watch_deletions};
 
 /// Of configurations, in the bucket's row.

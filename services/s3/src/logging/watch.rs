@@ -58,7 +58,7 @@ pub fn watch_copy(call: &Call, source: &Bucket, key: &str, version: Option<&str>
     listen(call, source, "source of a copy", vec![draft]);
 }
 
-fn keeps_logs(bucket: &Bucket) -> bool {
+pub fn keeps_logs(bucket: &Bucket) -> bool {
     bucket.kinds.iter().any(|kind| kind == KIND)
 }
 

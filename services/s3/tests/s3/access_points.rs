@@ -339,3 +339,30 @@ async fn what_is_kept_of_access_points() {
         "NoSuchAccessPoint"
     );
 }
+
+#[tokio::test]
+async fn pages_of_other_origins_come_by_access_points_too() {
+    let (cloud, bucket, _, alias) = point().await;
+    bucket.put("k", "x").await;
+    let rules = json!({"CORSConfiguration": {"CORSRules": [
+        {"AllowedMethods": ["GET"], "AllowedOrigins": ["https://page.example"]}]}});
+    bucket.ok("PutBucketCors", rules).await;
+    let host = format!("way-{ACCOUNT}.s3-accesspoint.us-east-1.amazonaws.com");
+    let by_alias = format!("/{}/k", alias.name);
+    for (host, path) in [(host.as_str(), "/k"), ("localhost:4566", by_alias.as_str())] {
+        let origin = ("origin", "https://page.example");
+        let asked = [
+            ("host", host),
+            origin,
+            ("access-control-request-method", "GET"),
+        ];
+        let (status, headers, body) = send(&cloud, Method::OPTIONS, path, &asked, "").await;
+        assert_eq!(status, 200, "{host}: {body}");
+        assert_eq!(headers["access-control-allow-methods"], "GET");
+        let (_, headers, _) = send(&cloud, Method::GET, path, &[("host", host), origin], "").await;
+        assert_eq!(
+            headers["access-control-allow-origin"],
+            "https://page.example"
+        );
+    }
+}

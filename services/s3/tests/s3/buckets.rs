@@ -319,3 +319,42 @@ async fn s3_20_nothing_is_to_be_provisioned() {
             .any(|n| n.contains("capacity") || n.contains("instance") || n.contains("size"))
     );
 }
+
+/// Neither of a bucket nor of anything else in S3.
+#[tokio::test]
+async fn s3_16_there_are_no_security_groups() {
+    for id in ["s3", "s3control"] {
+        let model = haneul_model::model(id).unwrap();
+        for operation in &model.operations {
+            let Some(input) = operation.input else {
+                continue;
+            };
+            for member in model.shape(input).members() {
+                let name = member.name.to_ascii_lowercase();
+                let named = name.contains("securitygroup") || name.contains("security_group");
+                assert!(!named, "{} of {}", member.name, operation.name);
+            }
+        }
+    }
+}
+
+/// Data, metadata of S3's and of one's own, and a key of which there is one in a bucket.
+#[tokio::test]
+async fn sto_2_an_object_has_data_metadata_and_a_key() {
+    let (_cloud, bucket) = bucket().await;
+    for (version, body) in [("1", "first"), ("2", "then another")] {
+        let said =
+            json!({"Key": "a/key", "ContentType": "text/x", "Metadata": {"version": version}});
+        bucket.put_as(said, body).await;
+        let got = bucket.get_as(json!({"Key": "a/key"})).await;
+        assert_eq!(got.body, body);
+        assert_eq!(got.output["ContentLength"], body.len());
+        assert_eq!(got.output["ContentType"], "text/x");
+        assert_eq!(got.output["Metadata"], json!({"version": version}));
+        assert!(got.output["LastModified"].is_number() && got.output["ETag"].is_string());
+        let list = bucket.ok("ListObjectsV2", json!({})).await;
+        assert_eq!(list["KeyCount"], 1);
+        assert_eq!(list["Contents"][0]["Key"], "a/key");
+        assert_eq!(list["Contents"][0]["Size"], body.len());
+    }
+}

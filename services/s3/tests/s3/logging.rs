@@ -261,3 +261,52 @@ async fn what_cannot_be_a_target_is_refused() {
     bucket.put("k", "x").await;
     cloud.advance(MINUTES).await;
 }
+
+#[tokio::test]
+async fn what_rules_do_is_told_too() {
+    let (cloud, bucket, logs) = pair().await;
+    bucket.put("cold/a b", "x".repeat(200_000)).await;
+    bucket.put("old/k", "x").await;
+    bucket
+        .ok("CreateMultipartUpload", json!({"Key": "never"}))
+        .await;
+    let rules = json!({"LifecycleConfiguration": {"Rules": [
+        {"ID": "a", "Status": "Enabled", "Filter": {"Prefix": "cold/"},
+            "Transitions": [{"Days": 30, "StorageClass": "STANDARD_IA"}]},
+        {"ID": "b", "Status": "Enabled", "Filter": {"Prefix": "old/"}, "Expiration": {"Days": 1}},
+        {"ID": "c", "Status": "Enabled", "Filter": {"Prefix": ""},
+            "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1}}]}});
+    bucket.ok("PutBucketLifecycleConfiguration", rules).await;
+    cloud.advance(Duration::from_secs(40 * 86_400)).await;
+    cloud.advance(MINUTES).await;
+    let lines = lines(&logs).await;
+    for (operation, key) in [
+        ("S3.TRANSITION_SIA.OBJECT", "cold/a%20b"),
+        ("S3.EXPIRE.OBJECT", "old/k"),
+        ("S3.DELETE.UPLOAD", "never"),
+    ] {
+        let line = of(&lines, operation)[0];
+        assert_eq!((line[4].as_str(), line[7].as_str()), ("AmazonS3", key));
+        assert_eq!(line.len(), 26);
+    }
+}
+
+/// Lines come to the store about each second; an object is of many seconds.
+#[tokio::test]
+async fn lines_of_many_seconds_are_one_object() {
+    let (cloud, bucket, logs) = pair().await;
+    let other = make(&cloud.root(), "other").await;
+    other.ok("PutBucketLogging", to("logs", "other/")).await;
+    for _ in 0..100 {
+        bucket.put("k", "x").await;
+        haneul_pipeline::background::flush(&cloud.cloud).await;
+    }
+    other.put("k", "x").await;
+    cloud.advance(MINUTES).await;
+    let found = keys(&logs).await;
+    let own: Vec<_> = found.iter().filter(|key| key.starts_with("in/")).collect();
+    assert_eq!(own.len(), 1, "{found:?}");
+    assert_eq!(of(&lines(&logs).await, "REST.PUT.OBJECT").len(), 100);
+    // The other source is not the one that the policy lets deliver.
+    assert_eq!(found.len(), 1);
+}

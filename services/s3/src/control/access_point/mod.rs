@@ -12,7 +12,7 @@ pub use create::{create, delete};
 pub use policy::{delete_policy, put_policy, show_policy, show_status};
 pub use row::{AccessPoint, existing, has_any, put};
 pub use show::{list, show};
-pub use way::{Way, check, is_one, of_label, open};
+pub use way::{Way, bucket_of, check, is_one, of_label, open};
 
 use haneul_model::Value;
 use haneul_pipeline::Reply;

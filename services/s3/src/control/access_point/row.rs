@@ -70,8 +70,17 @@ pub fn existing(cx: &mut Cx, name: &str) -> Result<AccessPoint, AwsError> {
 
 /// Who has an alias: account, Region and name.
 pub fn of_alias(cx: &mut Cx, alias: &str) -> Result<Option<(String, String, String)>, AwsError> {
-    let scope = cx.partition_scope();
-    let named = ALIASES.get(cx.tx, scope, alias)?;
+    let partition = cx.partition();
+    named(cx.tx, partition, alias)
+}
+
+/// The same, for whoever has no call.
+pub fn named(
+    tx: &mut Tx,
+    partition: &str,
+    alias: &str,
+) -> Result<Option<(String, String, String)>, AwsError> {
+    let named = ALIASES.get(tx, Scope::new(partition, "", ""), alias)?;
     Ok(named.map(|named| (named.account, named.region, named.name)))
 }
 

@@ -7,6 +7,7 @@ use crate::control::account_block;
 use crate::errors;
 use haneul_pipeline::{AwsError, Call, Caller, Cx};
 use haneul_policy::PrincipalKind;
+use haneul_store::{Scope, Tx};
 
 /// What an access point has to say about the calls that come by it.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,7 +101,7 @@ fn of_arn(cx: &mut Cx, arn: &str) -> Result<Way, AwsError> {
 
 fn of(cx: &mut Cx, region: &str, account: &str, name: &str) -> Result<Option<Way>, AwsError> {
     let partition = cx.partition();
-    let scope = haneul_store::Scope::new(partition, account, region);
+    let scope = Scope::new(partition, account, region);
     let Some(point) = row::find_in(cx.tx, scope, name)? else {
         return Ok(None);
     };
@@ -158,4 +159,23 @@ pub fn check(way: &Way, operation: &str) -> Result<(), AwsError> {
         true => Err(errors::access_denied()),
         false => Ok(()),
     }
+}
+
+/// The bucket behind an access point, for whoever has no call.
+pub fn bucket_of(
+    tx: &mut Tx,
+    partition: &str,
+    region: &str,
+    name: &str,
+) -> Result<Option<String>, AwsError> {
+    let (account, region, name) = match row::named(tx, partition, name)? {
+        Some(named) => named,
+        None => match name.rsplit_once('-') {
+            Some((name, account)) => (account.to_owned(), region.to_owned(), name.to_owned()),
+            None => return Ok(None),
+        },
+    };
+    let scope = Scope::new(partition, &account, &region);
+    let point = row::find_in(tx, scope, &name)?;
+    Ok(point.map(|point| point.bucket))
 }

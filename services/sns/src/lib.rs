@@ -75,6 +75,7 @@ impl Service for Sns {
             (deliver::dead_letter::REFUSED, deliver::dead_letter::refused),
             (publish::fan_out::GO_ON, publish::fan_out::go_on),
             (publish::fifo::FORGET, publish::fifo::forget),
+            (sms::answers::ANSWERED, sms::answers::answered),
             (archive::PRUNE, archive::prune),
             (archive::REPLAY, archive::replay),
         ]

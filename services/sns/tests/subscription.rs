@@ -3,6 +3,7 @@
 mod common;
 
 use common::{World, text, world};
+use haneul_pipeline::answer;
 use haneul_testkit::ACCOUNT;
 use serde_json::{Value as Json, json};
 use std::sync::{Arc, Mutex};
@@ -453,6 +454,31 @@ async fn text_messages_carry_what_was_set() {
         listed["PhoneNumbers"],
         json!([{ "PhoneNumber": number, "Status": "Verified" }])
     );
+}
+
+#[tokio::test]
+async fn a_number_that_answers_stop_is_written_to_no_more() {
+    let world = world().await;
+    let topic = world.topic("news").await;
+    let number = "+15551234567";
+    world.subscribe(&topic, "sms", number, json!({})).await;
+    world.publish(&topic, "one").await;
+    let (store, now) = (&world.cloud.cloud.store, world.cloud.cloud.clock.now());
+    let answered = store.transact(|tx| answer(tx, "a", number, "stop", now)).await;
+    assert_eq!(answered, Ok(true));
+    let to_nobody = store.transact(|tx| answer(tx, "b", "+1", "stop", now)).await;
+    assert_eq!(to_nobody, Ok(false));
+    world.seconds(0).await;
+    world.publish(&topic, "two").await;
+    assert_eq!(world.sent("sms").len(), 1);
+    let input = json!({ "phoneNumber": number });
+    let shown = world.ok("CheckIfPhoneNumberIsOptedOut", input.clone()).await;
+    assert_eq!(shown["isOptedOut"], json!(true));
+    let listed = world.ok("ListPhoneNumbersOptedOut", json!({})).await;
+    assert_eq!(listed["phoneNumbers"], json!([number]));
+    world.ok("OptInPhoneNumber", input).await;
+    world.publish(&topic, "three").await;
+    assert_eq!(world.sent("sms").len(), 2);
 }
 
 #[tokio::test]

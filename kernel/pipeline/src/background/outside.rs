@@ -175,6 +175,7 @@ async fn note(
         body: letter.body[..end].to_owned(),
         at,
         details: vec![("outcome".to_owned(), outcome)],
+        answers: None,
     };
     let id = format!("{} {}", slot.id, call.attempts);
     let store = &cloud.store;

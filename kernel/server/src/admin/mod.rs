@@ -99,6 +99,7 @@ async fn dispatch(shared: &Shared, request: Request) -> Result<Shown, AwsError> 
         (&Method::GET, "zones") => zones::show(cloud, &request.query)?,
         (&Method::POST, "zones") => zones::change(cloud, body(request).await?).await?,
         (&Method::GET, "sent") => sent::show(cloud, &request.query)?,
+        (&Method::POST, "sent") => sent::reply(cloud, body(request).await?).await?,
         (&Method::GET, "calls") => calls::recent(cloud, &request.query)?,
         (&Method::GET, "policy") => calls::least(cloud, &request.query)?,
         (&Method::GET, "snapshots") => snapshots::list(&shared.facilities)?,

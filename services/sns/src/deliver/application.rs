@@ -26,6 +26,7 @@ pub fn send(cx: &mut Cx, endpoint: &str, message: &Message) -> Result<(), AwsErr
             ("token".to_owned(), found.endpoint.token.clone()),
             ("messageId".to_owned(), message.id.clone()),
         ],
+        answers: None,
     };
     let id = ids::uuid(cx.random());
     capture(cx.tx, &id, &push)

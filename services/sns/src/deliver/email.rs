@@ -95,6 +95,7 @@ fn put(
         body,
         at: cx.now(),
         details,
+        answers: None,
     };
     let id = ids::uuid(cx.random());
     capture(cx.tx, &id, &mail)

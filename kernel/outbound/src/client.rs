@@ -235,7 +235,9 @@ impl Asked<'_> {
             host: self.host.to_owned(),
             why: error.to_string(),
         };
-        let agent = head.headers_ref().is_some_and(|h| h.contains_key("user-agent"));
+        let agent = head
+            .headers_ref()
+            .is_some_and(|h| h.contains_key("user-agent"));
         let head = match agent {
             true => head,
             false => head.header("user-agent", "haneul"),

@@ -74,8 +74,17 @@ pub fn captured(
 }
 
 /// Answers the last message to somebody of which anyone wants to know: whether there was one.
-pub fn answer(tx: &mut Tx, id: &str, to: &str, text: &str, now: Timestamp) -> Result<bool, AwsError> {
-    let last = captured(tx, 1, |message| message.to == to && message.answers.is_some())?.pop();
+pub fn answer(
+    tx: &mut Tx,
+    id: &str,
+    to: &str,
+    text: &str,
+    now: Timestamp,
+) -> Result<bool, AwsError> {
+    let last = captured(tx, 1, |message| {
+        message.to == to && message.answers.is_some()
+    })?
+    .pop();
     let Some(answers) = last.and_then(|message| message.answers) else {
         return Ok(false);
     };
@@ -92,9 +101,9 @@ pub fn answer(tx: &mut Tx, id: &str, to: &str, text: &str, now: Timestamp) -> Re
 
 /// Forgets what is beyond the last ones.
 pub(crate) async fn trim(cloud: &Cloud) -> Result<(), AwsError> {
-    let rows = cloud
-        .store
-        .read(|tx| Ok::<_, AwsError>(CAPTURED.scan(tx, GLOBAL, Span::all(), KEPT + PIECE, true)?))?;
+    let rows = cloud.store.read(|tx| {
+        Ok::<_, AwsError>(CAPTURED.scan(tx, GLOBAL, Span::all(), KEPT + PIECE, true)?)
+    })?;
     let Some((first, _)) = rows.get(KEPT) else {
         return Ok(());
     };

@@ -225,10 +225,16 @@ mod tests {
             assert_eq!(count(tx)?, 0);
             // An empty lane is like a new one.
             put(tx, now, "four", &call("four", Some("a")))?;
-            assert_eq!(first(tx).map(|(_, operation)| operation), Some("four".to_owned()));
+            assert_eq!(
+                first(tx).map(|(_, operation)| operation),
+                Some("four".to_owned())
+            );
             Ok::<_, StoreError>(())
         };
-        store.transact(change).await.expect("the store can be written");
+        store
+            .transact(change)
+            .await
+            .expect("the store can be written");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What a call touches, for the policies.
 
 use crate::arn::{SubscriptionArn, TopicArn};
-use crate::topic::row::{self, TOPICS};
 use crate::topic::policy;
+use crate::topic::row::{self, TOPICS};
 use haneul_model::Value;
 use haneul_pipeline::{AwsError, Check, Cx, Exposed};
 use haneul_policy::PolicyKind;
@@ -21,7 +21,10 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
         "Unsubscribe" | "GetSubscriptionAttributes" | "SetSubscriptionAttributes" => {
             of_subscription(cx, operation, text("SubscriptionArn"))?
         }
-        "TagResource" | "UntagResource" | "ListTagsForResource" | "GetDataProtectionPolicy"
+        "TagResource"
+        | "UntagResource"
+        | "ListTagsForResource"
+        | "GetDataProtectionPolicy"
         | "PutDataProtectionPolicy" => of_topic(cx, text("ResourceArn"), "ResourceArn")?,
         _ => match input.str("TopicArn") {
             Some(arn) => of_topic(cx, arn, "TopicArn")?,
@@ -45,9 +48,7 @@ fn of_platform(cx: &Cx, input: &Value) -> Check {
     let arn = named.into_iter().find_map(|name| input.str(name));
     let mine = arn.filter(|arn| arn.split(':').nth(4) == Some(cx.account()));
     match (arn, mine) {
-        (Some(arn), None) => {
-            Check::new(arn).owner(arn.split(':').nth(4).unwrap_or_default())
-        }
+        (Some(arn), None) => Check::new(arn).owner(arn.split(':').nth(4).unwrap_or_default()),
         (Some(arn), Some(_)) => Check::new(arn),
         _ => Check::new("*"),
     }
@@ -82,7 +83,11 @@ fn of_subscription(cx: &mut Cx, operation: &str, arn: &str) -> Result<Check, Aws
     let parsed = SubscriptionArn::parse(cx, arn)?;
     let topic = parsed.topic.text(cx.partition());
     let held = crate::subscription::row::find(cx, &parsed)?;
-    let resource = if operation == "Unsubscribe" { topic.as_str() } else { arn };
+    let resource = if operation == "Unsubscribe" {
+        topic.as_str()
+    } else {
+        arn
+    };
     let owner = match &held {
         Some(held) if held.topic.at.account == cx.account() => cx.account(),
         Some(held) => &held.subscription.owner,

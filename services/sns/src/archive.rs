@@ -6,8 +6,8 @@ use crate::deliver::sheet::Sheet;
 use crate::errors;
 use crate::publish::Message;
 use crate::publish::fan_out::wants;
-use crate::subscription::row::{self, Held};
 use crate::subscription::Subscription;
+use crate::subscription::row::{self, Held};
 use crate::topic::Found;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::timer::Timer;
@@ -44,10 +44,15 @@ pub fn keep(cx: &mut Cx, found: &Found, message: &Message) -> Result<(), AwsErro
 /// Removes what was published before a moment.
 pub fn prune(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let topic = timer.payload["topic"].as_u64().unwrap_or_default();
-    let before = timer.payload["before"].as_str().and_then(|text| text.parse().ok());
+    let before = timer.payload["before"]
+        .as_str()
+        .and_then(|text| text.parse().ok());
     let before: Timestamp = before.unwrap_or(Timestamp::MAX);
     let rows = ARCHIVE.scan(cx.tx, GLOBAL, Span::prefix(&topic), PIECE, false)?;
-    let old: Vec<_> = rows.iter().filter(|(_, message)| message.at < before).collect();
+    let old: Vec<_> = rows
+        .iter()
+        .filter(|(_, message)| message.at < before)
+        .collect();
     for (key, _) in &old {
         ARCHIVE.delete(cx.tx, GLOBAL, key)?;
     }

@@ -71,7 +71,10 @@ impl Service for Sns {
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
         vec![
             (topic::remove::REMOVE, topic::remove::remove),
-            (subscription::confirmation::EXPIRE, subscription::confirmation::expire),
+            (
+                subscription::confirmation::EXPIRE,
+                subscription::confirmation::expire,
+            ),
             (deliver::dead_letter::REFUSED, deliver::dead_letter::refused),
             (publish::fan_out::GO_ON, publish::fan_out::go_on),
             (publish::fifo::FORGET, publish::fifo::forget),

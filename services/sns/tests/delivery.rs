@@ -31,7 +31,10 @@ async fn sns_1_s86_one_publish_puts_one_copy_into_every_queue() {
         assert_eq!(envelope["TopicArn"], json!(topic));
         assert_eq!(envelope.get("Subject"), None);
     }
-    assert_eq!(world.attribute(&topic, "SubscriptionsConfirmed").await, json!("3"));
+    assert_eq!(
+        world.attribute(&topic, "SubscriptionsConfirmed").await,
+        json!("3")
+    );
 }
 
 #[tokio::test]
@@ -50,7 +53,10 @@ async fn sqs_15_a_queue_whose_policy_does_not_let_sns_in_gets_nothing() {
     assert_eq!(world.messages(&queue).await, ["found"]);
     // Nor may a topic of another account use the queue through SNS.
     let other = world.cloud.root_of(OTHER);
-    let made = other.call("sns", "CreateTopic", json!({ "Name": "deputy" })).await.unwrap();
+    let made = other
+        .call("sns", "CreateTopic", json!({ "Name": "deputy" }))
+        .await
+        .unwrap();
     let theirs = text(&made["TopicArn"]);
     let subscribe = json!({ "TopicArn": theirs, "Protocol": "sqs", "Endpoint": queue });
     let answer = other.call("sns", "Subscribe", subscribe).await.unwrap();
@@ -64,7 +70,9 @@ async fn what_cannot_be_delivered_goes_to_the_dead_letter_queue() {
     let topic = world.topic("news").await;
     let (shut, dead) = (world.shut_queue("shut").await, world.queue("dead").await);
     let redrive = json!({ "deadLetterTargetArn": dead }).to_string();
-    world.subscribe(&topic, "sqs", &shut, json!({ "RedrivePolicy": redrive })).await;
+    world
+        .subscribe(&topic, "sqs", &shut, json!({ "RedrivePolicy": redrive }))
+        .await;
     world.publish(&topic, "undeliverable").await;
     assert_eq!(world.messages(&dead).await, ["undeliverable"]);
 }
@@ -72,25 +80,41 @@ async fn what_cannot_be_delivered_goes_to_the_dead_letter_queue() {
 /// The certificate that an envelope names, and the text that it signs.
 async fn verified(world: &World, envelope: &Json) -> bool {
     let url = text(&envelope["SigningCertURL"]);
-    let path = url.strip_prefix("http://localhost:4566").expect("the cloud's own");
+    let path = url
+        .strip_prefix("http://localhost:4566")
+        .expect("the cloud's own");
     let pem = get(world, path).await;
     let (_, pem) = parse_x509_pem(pem.as_bytes()).expect("a certificate");
     let certificate = pem.parse_x509().expect("a certificate");
-    let names = ["Message", "MessageId", "Subject", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"];
+    let names = [
+        "Message",
+        "MessageId",
+        "Subject",
+        "SubscribeURL",
+        "Timestamp",
+        "Token",
+        "TopicArn",
+        "Type",
+    ];
     let mut signed = String::new();
     for name in names {
         if let Some(value) = envelope[name].as_str() {
             signed += &format!("{name}\n{value}\n");
         }
     }
-    let signature = base64::Engine::decode(&base64::prelude::BASE64_STANDARD, text(&envelope["Signature"]));
-    let algorithm: &dyn ring::signature::VerificationAlgorithm = match envelope["SignatureVersion"].as_str() {
-        Some("1") => &ring::signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
-        _ => &ring::signature::RSA_PKCS1_2048_8192_SHA256,
-    };
+    let signature = base64::Engine::decode(
+        &base64::prelude::BASE64_STANDARD,
+        text(&envelope["Signature"]),
+    );
+    let algorithm: &dyn ring::signature::VerificationAlgorithm =
+        match envelope["SignatureVersion"].as_str() {
+            Some("1") => &ring::signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
+            _ => &ring::signature::RSA_PKCS1_2048_8192_SHA256,
+        };
     let key = certificate.public_key().subject_public_key.data.to_vec();
     let key = ring::signature::UnparsedPublicKey::new(algorithm, key);
-    key.verify(signed.as_bytes(), &signature.expect("base 64")).is_ok()
+    key.verify(signed.as_bytes(), &signature.expect("base 64"))
+        .is_ok()
 }
 
 /// What the cloud answers a browser.
@@ -122,7 +146,8 @@ async fn signatures_of_both_versions_are_good() {
     for version in ["1", "2"] {
         let set = json!({ "TopicArn": topic, "AttributeName": "SignatureVersion", "AttributeValue": version });
         world.ok("SetTopicAttributes", set).await;
-        let input = json!({ "TopicArn": topic, "Message": "line one\nline two", "Subject": "About" });
+        let input =
+            json!({ "TopicArn": topic, "Message": "line one\nline two", "Subject": "About" });
         world.ok("Publish", input).await;
         let body = world.bodies(&queue).await.remove(0);
         let mut envelope: Json = serde_json::from_str(&body).unwrap();
@@ -138,7 +163,9 @@ async fn raw_messages_come_as_they_are_with_their_attributes_beside() {
     let world = world().await;
     let topic = world.topic("news").await;
     let (raw, wrapped) = (world.queue("raw").await, world.queue("wrapped").await);
-    world.subscribe(&topic, "sqs", &raw, json!({ "RawMessageDelivery": "true" })).await;
+    world
+        .subscribe(&topic, "sqs", &raw, json!({ "RawMessageDelivery": "true" }))
+        .await;
     world.subscribe(&topic, "sqs", &wrapped, json!({})).await;
     let attributes = json!({
         "kind": { "DataType": "String", "StringValue": "coupon" },
@@ -150,7 +177,10 @@ async fn raw_messages_come_as_they_are_with_their_attributes_beside() {
     let receive = json!({ "QueueUrl": url(&raw), "MessageAttributeNames": ["All"] });
     let got = world.sqs("ReceiveMessage", receive).await;
     assert_eq!(got["Messages"][0]["Body"], json!("hello"));
-    assert_eq!(got["Messages"][0]["MessageAttributes"]["kind"]["StringValue"], json!("coupon"));
+    assert_eq!(
+        got["Messages"][0]["MessageAttributes"]["kind"]["StringValue"],
+        json!("coupon")
+    );
     let body = world.bodies(&wrapped).await.remove(0);
     let envelope: Json = serde_json::from_str(&body).unwrap();
     assert_eq!(
@@ -168,7 +198,9 @@ async fn each_protocol_has_its_own_text() {
     let topic = world.topic("news").await;
     let queue = world.queue("q").await;
     world.subscribe(&topic, "sqs", &queue, json!({})).await;
-    world.subscribe(&topic, "sms", "+15551234567", json!({})).await;
+    world
+        .subscribe(&topic, "sms", "+15551234567", json!({}))
+        .await;
     let message = json!({ "default": "for all", "sms": "short" }).to_string();
     let input = json!({ "TopicArn": topic, "Message": message, "MessageStructure": "json" });
     world.ok("Publish", input).await;
@@ -176,11 +208,17 @@ async fn each_protocol_has_its_own_text() {
     assert_eq!(world.sent("sms")[0].body, "short");
     for (message, why) in [
         ("{", "Message Structure - JSON message body failed to parse"),
-        (r#"{"sms": "x"}"#, "Message Structure - No default entry in JSON message body"),
+        (
+            r#"{"sms": "x"}"#,
+            "Message Structure - No default entry in JSON message body",
+        ),
     ] {
         let input = json!({ "TopicArn": topic, "Message": message, "MessageStructure": "json" });
         let refused = world.refusal("Publish", input).await;
-        assert_eq!(refused, format!("InvalidParameter: Invalid parameter: {why}"));
+        assert_eq!(
+            refused,
+            format!("InvalidParameter: Invalid parameter: {why}")
+        );
     }
 }
 
@@ -195,11 +233,26 @@ async fn what_may_not_be_published() {
     };
     let long = "x".repeat(262_145);
     for (input, refusal) in [
-        (with("Message", json!("")), "InvalidParameter: Invalid parameter: Empty message"),
-        (with("Message", json!(long)), "InvalidParameter: Invalid parameter: Message too long"),
-        (with("Subject", json!("a\nb")), "InvalidParameter: Invalid parameter: Subject"),
-        (with("Subject", json!("s".repeat(101))), "InvalidParameter: Invalid parameter: Subject"),
-        (with("MessageStructure", json!("xml")), "InvalidParameter: Invalid parameter: MessageStructure"),
+        (
+            with("Message", json!("")),
+            "InvalidParameter: Invalid parameter: Empty message",
+        ),
+        (
+            with("Message", json!(long)),
+            "InvalidParameter: Invalid parameter: Message too long",
+        ),
+        (
+            with("Subject", json!("a\nb")),
+            "InvalidParameter: Invalid parameter: Subject",
+        ),
+        (
+            with("Subject", json!("s".repeat(101))),
+            "InvalidParameter: Invalid parameter: Subject",
+        ),
+        (
+            with("MessageStructure", json!("xml")),
+            "InvalidParameter: Invalid parameter: MessageStructure",
+        ),
         (
             json!({ "Message": "x" }),
             "InvalidParameter: Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter",
@@ -209,7 +262,10 @@ async fn what_may_not_be_published() {
             "InvalidParameter: Invalid parameter: PhoneNumber Reason: 12 is not valid to publish to",
         ),
         (
-            with("MessageAttributes", json!({ "a": { "DataType": "Date", "StringValue": "x" } })),
+            with(
+                "MessageAttributes",
+                json!({ "a": { "DataType": "Date", "StringValue": "x" } }),
+            ),
             "ParameterValueInvalid: The message attribute 'a' has an invalid message attribute type, \
              the set of supported type prefixes is Binary, Number, and String.",
         ),
@@ -244,14 +300,25 @@ async fn of_a_batch_each_entry_fares_for_itself() {
     let mut got = world.messages(&queue).await;
     got.sort();
     assert_eq!(got, ["one", "two"]);
-    let eleven: Vec<Json> = (0..11).map(|n| json!({ "Id": n.to_string(), "Message": "x" })).collect();
+    let eleven: Vec<Json> = (0..11)
+        .map(|n| json!({ "Id": n.to_string(), "Message": "x" }))
+        .collect();
     let half = "x".repeat(140_000);
     for (entries, code) in [
         (json!([]), "EmptyBatchRequest"),
         (json!(eleven), "TooManyEntriesInBatchRequest"),
-        (json!([{ "Id": "a", "Message": "x" }, { "Id": "a", "Message": "x" }]), "BatchEntryIdsNotDistinct"),
-        (json!([{ "Id": "a b", "Message": "x" }]), "InvalidBatchEntryId"),
-        (json!([{ "Id": "a", "Message": half }, { "Id": "b", "Message": half }]), "BatchRequestTooLong"),
+        (
+            json!([{ "Id": "a", "Message": "x" }, { "Id": "a", "Message": "x" }]),
+            "BatchEntryIdsNotDistinct",
+        ),
+        (
+            json!([{ "Id": "a b", "Message": "x" }]),
+            "InvalidBatchEntryId",
+        ),
+        (
+            json!([{ "Id": "a", "Message": half }, { "Id": "b", "Message": half }]),
+            "BatchRequestTooLong",
+        ),
     ] {
         let refused = world.refusal("PublishBatch", batch(entries)).await;
         assert!(refused.starts_with(code), "{refused}");
@@ -264,7 +331,14 @@ async fn sns_7_s84_s86_a_fifo_topic_fills_fifo_queues_in_order_and_once() {
     let topic = world.topic("orders.fifo").await;
     let queues = [world.queue("one.fifo").await, world.queue("two.fifo").await];
     for queue in &queues {
-        world.subscribe(&topic, "sqs", queue, json!({ "RawMessageDelivery": "true" })).await;
+        world
+            .subscribe(
+                &topic,
+                "sqs",
+                queue,
+                json!({ "RawMessageDelivery": "true" }),
+            )
+            .await;
     }
     let publish = |n: usize| {
         json!({
@@ -299,7 +373,14 @@ async fn sns_7_a_group_keeps_its_order_while_its_queue_fails() {
     let world = world().await;
     let topic = world.topic("orders.fifo").await;
     let queue = world.queue("q.fifo").await;
-    world.subscribe(&topic, "sqs", &queue, json!({ "RawMessageDelivery": "true" })).await;
+    world
+        .subscribe(
+            &topic,
+            "sqs",
+            &queue,
+            json!({ "RawMessageDelivery": "true" }),
+        )
+        .await;
     for (n, group) in [(1, "a"), (2, "b"), (3, "a"), (4, "b"), (5, "a")] {
         let input = json!({
             "TopicArn": topic,
@@ -348,9 +429,7 @@ async fn sns_8_what_may_not_subscribe() {
     let world = world().await;
     let (standard, fifo) = (world.topic("news").await, world.topic("orders.fifo").await);
     let queue = format!("arn:aws:sqs:us-east-1:{ACCOUNT}:orders.fifo");
-    let subscribe = |topic: &str, protocol: &str, endpoint: &str| {
-        json!({ "TopicArn": topic, "Protocol": protocol, "Endpoint": endpoint })
-    };
+    let subscribe = |topic: &str, protocol: &str, endpoint: &str| json!({ "TopicArn": topic, "Protocol": protocol, "Endpoint": endpoint });
     for (input, refusal) in [
         (
             subscribe(&standard, "sqs", &queue),
@@ -365,14 +444,24 @@ async fn sns_8_what_may_not_subscribe() {
             subscribe(&standard, "pigeon", "home"),
             "InvalidParameter: Invalid parameter: Amazon SNS does not support this protocol string: pigeon",
         ),
-        (subscribe(&standard, "email", "nobody"), "InvalidParameter: Invalid parameter: Email address"),
-        (subscribe(&standard, "sqs", "jobs"), "InvalidParameter: Invalid parameter: SQS endpoint ARN"),
+        (
+            subscribe(&standard, "email", "nobody"),
+            "InvalidParameter: Invalid parameter: Email address",
+        ),
+        (
+            subscribe(&standard, "sqs", "jobs"),
+            "InvalidParameter: Invalid parameter: SQS endpoint ARN",
+        ),
         (
             subscribe(&standard, "http", "https://example.com"),
             "InvalidParameter: Invalid parameter: Endpoint must match the specified protocol",
         ),
         (
-            subscribe(&standard, "lambda", "arn:aws:lambda:us-east-1:111122223333:function:f"),
+            subscribe(
+                &standard,
+                "lambda",
+                "arn:aws:lambda:us-east-1:111122223333:function:f",
+            ),
             "NotImplemented: Haneul does not implement SNS subscriptions of Lambda functions yet.",
         ),
     ] {

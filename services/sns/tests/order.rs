@@ -37,7 +37,10 @@ impl Service for Flaky {
 fn take(_: &mut Cx, input: Value) -> Result<Value, AwsError> {
     let body = input.str("MessageBody").unwrap_or_default().to_owned();
     let mut offered = OFFERED.lock().expect("no panic");
-    let times = offered.get_or_insert_default().entry(body.clone()).or_default();
+    let times = offered
+        .get_or_insert_default()
+        .entry(body.clone())
+        .or_default();
     *times += 1;
     let odd = body.bytes().last().is_some_and(|b| b % 2 == 1);
     if odd && *times < 3 {
@@ -78,7 +81,10 @@ async fn sns_7_retries_do_not_change_the_order_of_a_group() {
     world.seconds(600).await;
     let taken = TAKEN.lock().expect("no panic").clone();
     for group in ["a", "b"] {
-        let of: Vec<&String> = taken.iter().filter(|body| body.starts_with(group)).collect();
+        let of: Vec<&String> = taken
+            .iter()
+            .filter(|body| body.starts_with(group))
+            .collect();
         let expected: Vec<String> = (0..8).map(|n| format!("{group}{n}")).collect();
         assert_eq!(of, expected.iter().collect::<Vec<_>>(), "{taken:?}");
     }

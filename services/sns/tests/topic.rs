@@ -30,7 +30,9 @@ async fn a_topic_is_made_once() {
     world.ok("DeleteTopic", json!({ "TopicArn": arn })).await;
     world.ok("DeleteTopic", json!({ "TopicArn": arn })).await;
     assert_eq!(
-        world.refusal("GetTopicAttributes", json!({ "TopicArn": arn })).await,
+        world
+            .refusal("GetTopicAttributes", json!({ "TopicArn": arn }))
+            .await,
         "NotFound: Topic does not exist"
     );
 }
@@ -46,7 +48,10 @@ async fn names_and_kinds_must_agree() {
     ] {
         let input = json!({ "Name": name, "Attributes": attributes });
         let refused = world.refusal("CreateTopic", input).await;
-        assert_eq!(refused, "InvalidParameter: Invalid parameter: Topic Name", "{name}");
+        assert_eq!(
+            refused, "InvalidParameter: Invalid parameter: Topic Name",
+            "{name}"
+        );
     }
     let input = json!({ "Name": "orders", "Attributes": { "FifoTopic": "true" } });
     let refused = world.refusal("CreateTopic", input).await;
@@ -63,13 +68,21 @@ async fn names_and_kinds_must_agree() {
 async fn arns_that_are_none() {
     let world = world().await;
     for (arn, message) in [
-        ("news", "TopicArn Reason: An ARN must have at least 6 elements, not 1"),
+        (
+            "news",
+            "TopicArn Reason: An ARN must have at least 6 elements, not 1",
+        ),
         ("arn:aws:sns:eu-west-1:111122223333:news", "TopicArn"),
         ("arn:aws:sqs:us-east-1:111122223333:news", "TopicArn"),
         ("", "TopicArn Reason: no value for required parameter"),
     ] {
-        let refused = world.refusal("GetTopicAttributes", json!({ "TopicArn": arn })).await;
-        assert_eq!(refused, format!("InvalidParameter: Invalid parameter: {message}"));
+        let refused = world
+            .refusal("GetTopicAttributes", json!({ "TopicArn": arn }))
+            .await;
+        assert_eq!(
+            refused,
+            format!("InvalidParameter: Invalid parameter: {message}")
+        );
     }
 }
 
@@ -77,10 +90,12 @@ async fn arns_that_are_none() {
 async fn attributes_are_checked_and_shown() {
     let world = world().await;
     let topic = world.topic("news").await;
-    let set = |name: &str, value: &str| {
-        json!({ "TopicArn": topic, "AttributeName": name, "AttributeValue": value })
-    };
-    for (name, value) in [("DisplayName", "The news"), ("SignatureVersion", "2"), ("TracingConfig", "Active")] {
+    let set = |name: &str, value: &str| json!({ "TopicArn": topic, "AttributeName": name, "AttributeValue": value });
+    for (name, value) in [
+        ("DisplayName", "The news"),
+        ("SignatureVersion", "2"),
+        ("TracingConfig", "Active"),
+    ] {
         world.ok("SetTopicAttributes", set(name, value)).await;
         assert_eq!(world.attribute(&topic, name).await, json!(value));
     }
@@ -95,7 +110,11 @@ async fn attributes_are_checked_and_shown() {
             r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*"}]}"#,
             "Policy statement action out of service scope!",
         ),
-        ("DeliveryPolicy", "{", "DeliveryPolicy: failed to parse JSON."),
+        (
+            "DeliveryPolicy",
+            "{",
+            "DeliveryPolicy: failed to parse JSON.",
+        ),
         (
             "ContentBasedDeduplication",
             "true",
@@ -103,13 +122,21 @@ async fn attributes_are_checked_and_shown() {
         ),
     ] {
         let refused = world.refusal("SetTopicAttributes", set(name, value)).await;
-        assert_eq!(refused, format!("InvalidParameter: Invalid parameter: {message}"));
+        assert_eq!(
+            refused,
+            format!("InvalidParameter: Invalid parameter: {message}")
+        );
     }
-    let refused = world.refusal("SetTopicAttributes", set("KmsMasterKeyId", "alias/aws/sns")).await;
+    let refused = world
+        .refusal("SetTopicAttributes", set("KmsMasterKeyId", "alias/aws/sns"))
+        .await;
     assert!(refused.starts_with("NotImplemented"), "{refused}");
     let effective = world.attribute(&topic, "EffectiveDeliveryPolicy").await;
     let effective: Json = serde_json::from_str(effective.as_str().unwrap()).unwrap();
-    assert_eq!(effective["http"]["defaultHealthyRetryPolicy"]["numRetries"], json!(3));
+    assert_eq!(
+        effective["http"]["defaultHealthyRetryPolicy"]["numRetries"],
+        json!(3)
+    );
 }
 
 #[tokio::test]
@@ -118,8 +145,14 @@ async fn a_topic_begins_with_a_policy_that_lets_nobody_else_in() {
     let topic = world.topic("news").await;
     let publish = json!({ "TopicArn": topic, "Message": "hello" });
     let other = world.cloud.root_of(OTHER);
-    let refused = other.call("sns", "Publish", publish.clone()).await.expect_err("shut");
-    assert_eq!((refused.code.as_ref(), refused.status), ("AuthorizationError", Some(403)));
+    let refused = other
+        .call("sns", "Publish", publish.clone())
+        .await
+        .expect_err("shut");
+    assert_eq!(
+        (refused.code.as_ref(), refused.status),
+        ("AuthorizationError", Some(403))
+    );
     assert_eq!(
         refused.message,
         format!(
@@ -128,12 +161,18 @@ async fn a_topic_begins_with_a_policy_that_lets_nobody_else_in() {
         )
     );
     let user = world.user(ACCOUNT);
-    assert_eq!(user.refusal("sns", "Publish", publish.clone()).await, "AuthorizationError");
+    assert_eq!(
+        user.refusal("sns", "Publish", publish.clone()).await,
+        "AuthorizationError"
+    );
     let grant = json!({
         "TopicArn": topic, "Label": "partner", "AWSAccountId": [OTHER], "ActionName": ["Publish"],
     });
     world.ok("AddPermission", grant.clone()).await;
-    other.call("sns", "Publish", publish.clone()).await.expect("allowed now");
+    other
+        .call("sns", "Publish", publish.clone())
+        .await
+        .expect("allowed now");
     assert_eq!(
         world.refusal("AddPermission", grant).await,
         "InvalidParameter: Invalid parameter: Statement already exists"
@@ -143,7 +182,10 @@ async fn a_topic_begins_with_a_policy_that_lets_nobody_else_in() {
     assert_eq!(policy["Statement"][1]["Action"], json!("SNS:Publish"));
     let label = json!({ "TopicArn": topic, "Label": "partner" });
     world.ok("RemovePermission", label).await;
-    assert_eq!(other.refusal("sns", "Publish", publish).await, "AuthorizationError");
+    assert_eq!(
+        other.refusal("sns", "Publish", publish).await,
+        "AuthorizationError"
+    );
 }
 
 #[tokio::test]
@@ -152,18 +194,34 @@ async fn tags_come_and_go() {
     let topic = world.topic("news").await;
     let tag = json!({ "ResourceArn": topic, "Tags": [{ "Key": "team", "Value": "a" }] });
     world.ok("TagResource", tag).await;
-    let shown = world.ok("ListTagsForResource", json!({ "ResourceArn": topic })).await;
+    let shown = world
+        .ok("ListTagsForResource", json!({ "ResourceArn": topic }))
+        .await;
     assert_eq!(shown["Tags"], json!([{ "Key": "team", "Value": "a" }]));
     let twice = json!({ "ResourceArn": topic, "Tags": [{ "Key": "x", "Value": "1" }, { "Key": "x", "Value": "2" }] });
     assert_eq!(
         world.refusal("TagResource", twice).await,
         "InvalidParameter: Invalid parameter: Duplicated keys are not allowed."
     );
-    let many: Vec<Json> = (0..50).map(|n| json!({ "Key": n.to_string(), "Value": "" })).collect();
+    let many: Vec<Json> = (0..50)
+        .map(|n| json!({ "Key": n.to_string(), "Value": "" }))
+        .collect();
     let many = json!({ "ResourceArn": topic, "Tags": many });
-    assert!(world.refusal("TagResource", many).await.starts_with("TagLimitExceeded"));
-    world.ok("UntagResource", json!({ "ResourceArn": topic, "TagKeys": ["team"] })).await;
-    let shown = world.ok("ListTagsForResource", json!({ "ResourceArn": topic })).await;
+    assert!(
+        world
+            .refusal("TagResource", many)
+            .await
+            .starts_with("TagLimitExceeded")
+    );
+    world
+        .ok(
+            "UntagResource",
+            json!({ "ResourceArn": topic, "TagKeys": ["team"] }),
+        )
+        .await;
+    let shown = world
+        .ok("ListTagsForResource", json!({ "ResourceArn": topic }))
+        .await;
     assert_eq!(shown["Tags"], json!([]));
     let gone = json!({ "ResourceArn": format!("{topic}2") });
     assert_eq!(

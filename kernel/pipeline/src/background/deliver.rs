@@ -1,7 +1,7 @@
 //! Delivers the outbox: each call goes through the front door as the service that sent it.
 
-use super::{outside, role_session};
 use super::share::{Share, calls};
+use super::{outside, role_session};
 use crate::caller::{Caller, Source};
 use crate::cloud::Cloud;
 use crate::error::AwsError;

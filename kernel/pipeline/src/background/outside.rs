@@ -107,14 +107,18 @@ async fn send(cloud: &Cloud, slot: Slot, call: Outgoing, now: Timestamp) -> Resu
 /// Who asks for a name and a password is given those of the URL.
 async fn post(cloud: &Cloud, letter: &Letter) -> Result<Answer, Failure> {
     let outbound = cloud.locals.get::<Outbound>();
-    let first = outbound.post(ask(&cloud.settings.hosts, letter, &letter.headers)).await?;
+    let first = outbound
+        .post(ask(&cloud.settings.hosts, letter, &letter.headers))
+        .await?;
     let Some(secret) = user_of(&letter.url).filter(|_| first.status == 401) else {
         return Ok(first);
     };
     let mut headers = letter.headers.clone();
     let basic = format!("Basic {}", BASE64_STANDARD.encode(secret));
     headers.push(("authorization".to_owned(), basic));
-    outbound.post(ask(&cloud.settings.hosts, letter, &headers)).await
+    outbound
+        .post(ask(&cloud.settings.hosts, letter, &headers))
+        .await
 }
 
 fn ask<'a>(

@@ -44,7 +44,8 @@ pub(super) async fn reply(cloud: &Cloud, asked: Json) -> Result<Json, AwsError> 
 
 fn one(message: Captured) -> Json {
     let details = message.details.into_iter();
-    let details: serde_json::Map<_, _> = details.map(|(name, value)| (name, value.into())).collect();
+    let details: serde_json::Map<_, _> =
+        details.map(|(name, value)| (name, value.into())).collect();
     json!({
         "kind": message.channel,
         "to": message.to,

@@ -46,7 +46,10 @@ pub fn notification(
         ("MessageId", json!(message.id)),
     ];
     if let Some(sequence) = message.sequence {
-        members.push(("SequenceNumber", json!(crate::publish::fifo::shown(sequence))));
+        members.push((
+            "SequenceNumber",
+            json!(crate::publish::fifo::shown(sequence)),
+        ));
     }
     members.push(("TopicArn", json!(subscription.topic)));
     if let Some(subject) = &message.subject {

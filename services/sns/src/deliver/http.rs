@@ -82,7 +82,10 @@ fn post(
 ) -> Result<(), AwsError> {
     let mut headers = vec![
         ("content-type", effective.content_type.clone()),
-        ("user-agent", "Amazon Simple Notification Service Agent".to_owned()),
+        (
+            "user-agent",
+            "Amazon Simple Notification Service Agent".to_owned(),
+        ),
         ("x-amz-sns-message-type", letter.kind.to_owned()),
         ("x-amz-sns-message-id", letter.id.to_owned()),
         ("x-amz-sns-topic-arn", subscription.topic.clone()),
@@ -97,12 +100,22 @@ fn post(
     let call = Outgoing {
         principal: PRINCIPAL.to_owned(),
         source_arn: subscription.topic.clone(),
-        source_account: subscription.topic.split(':').nth(4).unwrap_or_default().to_owned(),
+        source_account: subscription
+            .topic
+            .split(':')
+            .nth(4)
+            .unwrap_or_default()
+            .to_owned(),
         as_root: false,
         as_role: None,
         partition: cx.partition().to_owned(),
         account: subscription.owner.clone(),
-        region: subscription.topic.split(':').nth(3).unwrap_or_default().to_owned(),
+        region: subscription
+            .topic
+            .split(':')
+            .nth(3)
+            .unwrap_or_default()
+            .to_owned(),
         service: OUTSIDE.to_owned(),
         operation: "post".to_owned(),
         input: json!({ "url": subscription.endpoint, "headers": headers, "body": letter.body }),

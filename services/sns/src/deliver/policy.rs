@@ -62,10 +62,22 @@ pub fn of_topic(text: &str) -> Result<(), String> {
         "disableSubscriptionOverrides",
     ];
     only(http, "http.", &known)?;
-    retries(http.get("defaultHealthyRetryPolicy"), "http.defaultHealthyRetryPolicy")?;
-    retries(http.get("defaultSicklyRetryPolicy"), "http.defaultSicklyRetryPolicy")?;
-    throttle(http.get("defaultThrottlePolicy"), "http.defaultThrottlePolicy")?;
-    request(http.get("defaultRequestPolicy"), "http.defaultRequestPolicy")?;
+    retries(
+        http.get("defaultHealthyRetryPolicy"),
+        "http.defaultHealthyRetryPolicy",
+    )?;
+    retries(
+        http.get("defaultSicklyRetryPolicy"),
+        "http.defaultSicklyRetryPolicy",
+    )?;
+    throttle(
+        http.get("defaultThrottlePolicy"),
+        "http.defaultThrottlePolicy",
+    )?;
+    request(
+        http.get("defaultRequestPolicy"),
+        "http.defaultRequestPolicy",
+    )?;
     match http.get("disableSubscriptionOverrides") {
         None | Some(Json::Bool(_)) => Ok(()),
         Some(_) => Err("http.disableSubscriptionOverrides must be a boolean".to_owned()),
@@ -107,7 +119,9 @@ fn retries(policy: Option<&Json>, path: &str) -> Result<(), String> {
     let Some(policy) = policy.filter(|policy| !policy.is_null()) else {
         return Ok(());
     };
-    let fields = policy.as_object().ok_or(format!("{path} must be a JSON object"))?;
+    let fields = policy
+        .as_object()
+        .ok_or(format!("{path} must be a JSON object"))?;
     let names = [
         "numRetries",
         "numNoDelayRetries",
@@ -136,7 +150,9 @@ fn retries(policy: Option<&Json>, path: &str) -> Result<(), String> {
         + number("numMinDelayRetries")?
         + number("numMaxDelayRetries")?;
     if !(1..=LONGEST).contains(&least) {
-        return Err(format!("{path}.minDelayTarget must be between 1 and {LONGEST}"));
+        return Err(format!(
+            "{path}.minDelayTarget must be between 1 and {LONGEST}"
+        ));
     }
     if !(least..=LONGEST).contains(&longest) {
         return Err(format!(
@@ -144,7 +160,9 @@ fn retries(policy: Option<&Json>, path: &str) -> Result<(), String> {
         ));
     }
     if all > MOST_RETRIES {
-        return Err(format!("{path}.numRetries must be less than or equal to {MOST_RETRIES}"));
+        return Err(format!(
+            "{path}.numRetries must be less than or equal to {MOST_RETRIES}"
+        ));
     }
     if parts > all {
         return Err(format!(
@@ -162,7 +180,9 @@ fn retries(policy: Option<&Json>, path: &str) -> Result<(), String> {
     }
     let total: i64 = pauses(policy).into_iter().map(i64::from).sum();
     match total > LONGEST {
-        true => Err(format!("{path}: total retry time must not exceed {LONGEST} seconds")),
+        true => Err(format!(
+            "{path}: total retry time must not exceed {LONGEST} seconds"
+        )),
         false => Ok(()),
     }
 }
@@ -171,11 +191,19 @@ fn throttle(policy: Option<&Json>, path: &str) -> Result<(), String> {
     let Some(policy) = policy.filter(|policy| !policy.is_null()) else {
         return Ok(());
     };
-    let fields = policy.as_object().ok_or(format!("{path} must be a JSON object"))?;
+    let fields = policy
+        .as_object()
+        .ok_or(format!("{path} must be a JSON object"))?;
     only(fields, &format!("{path}."), &["maxReceivesPerSecond"])?;
     match fields.get("maxReceivesPerSecond") {
         None | Some(Json::Null) => Ok(()),
-        Some(rate) if rate.as_u64().is_some_and(|rate| (1..=100_000).contains(&rate)) => Ok(()),
+        Some(rate)
+            if rate
+                .as_u64()
+                .is_some_and(|rate| (1..=100_000).contains(&rate)) =>
+        {
+            Ok(())
+        }
         Some(_) => Err(format!(
             "{path}.maxReceivesPerSecond must be greater than or equal to 1"
         )),
@@ -186,7 +214,9 @@ fn request(policy: Option<&Json>, path: &str) -> Result<(), String> {
     let Some(policy) = policy.filter(|policy| !policy.is_null()) else {
         return Ok(());
     };
-    let fields = policy.as_object().ok_or(format!("{path} must be a JSON object"))?;
+    let fields = policy
+        .as_object()
+        .ok_or(format!("{path} must be a JSON object"))?;
     only(fields, &format!("{path}."), &["headerContentType"])?;
     match fields.get("headerContentType").and_then(Json::as_str) {
         None => Ok(()),
@@ -194,7 +224,9 @@ fn request(policy: Option<&Json>, path: &str) -> Result<(), String> {
             let plain = given.split(';').next().unwrap_or_default().trim();
             match CONTENT_TYPES.contains(&plain) && !given.contains(['\n', '\r']) {
                 true => Ok(()),
-                false => Err(format!("{path}.headerContentType is not supported: {given}")),
+                false => Err(format!(
+                    "{path}.headerContentType is not supported: {given}"
+                )),
             }
         }
     }
@@ -238,9 +270,18 @@ fn parts(topic: &Topic, subscription: &Subscription) -> (Json, Json, Json) {
         .filter(|_| !shut)
         .and_then(|text| serde_json::from_str(text).ok())
         .unwrap_or_default();
-    let pick = |own: &Json, usual: &Json| if own.is_null() { usual.clone() } else { own.clone() };
+    let pick = |own: &Json, usual: &Json| {
+        if own.is_null() {
+            usual.clone()
+        } else {
+            own.clone()
+        }
+    };
     (
-        filled(&pick(&own["healthyRetryPolicy"], &http["defaultHealthyRetryPolicy"])),
+        filled(&pick(
+            &own["healthyRetryPolicy"],
+            &http["defaultHealthyRetryPolicy"],
+        )),
         pick(&own["throttlePolicy"], &http["defaultThrottlePolicy"]),
         pick(&own["requestPolicy"], &http["defaultRequestPolicy"]),
     )
@@ -249,7 +290,9 @@ fn parts(topic: &Topic, subscription: &Subscription) -> (Json, Json, Json) {
 /// The same of one subscription.
 pub fn effective(topic: &Topic, subscription: &Subscription) -> String {
     let (retries, throttle, request) = parts(topic, subscription);
-    let kind = request["headerContentType"].as_str().unwrap_or(CONTENT_TYPE);
+    let kind = request["headerContentType"]
+        .as_str()
+        .unwrap_or(CONTENT_TYPE);
     json!({
         "healthyRetryPolicy": retries,
         "sicklyRetryPolicy": null,
@@ -263,7 +306,9 @@ pub fn effective(topic: &Topic, subscription: &Subscription) -> String {
 pub fn read(topic: &Topic, subscription: &Subscription) -> Effective {
     let (retries, throttle, request) = parts(topic, subscription);
     let rate = throttle["maxReceivesPerSecond"].as_u64();
-    let kind = request["headerContentType"].as_str().unwrap_or(CONTENT_TYPE);
+    let kind = request["headerContentType"]
+        .as_str()
+        .unwrap_or(CONTENT_TYPE);
     Effective {
         pauses: pauses(&retries),
         per_second: rate.and_then(|rate| u32::try_from(rate).ok()),
@@ -300,7 +345,9 @@ fn grown(function: &str, least: u32, longest: u32, step: u32, steps: u32) -> u32
     let (at, last) = (f64::from(step), f64::from(steps - 1));
     let part = match function {
         "arithmetic" => at * (at + 1.0) / (last * (last + 1.0)),
-        "geometric" => return (low.max(1.0) * (high / low.max(1.0)).powf(at / last)).round() as u32,
+        "geometric" => {
+            return (low.max(1.0) * (high / low.max(1.0)).powf(at / last)).round() as u32;
+        }
         "exponential" => (at.exp2() - 1.0) / (last.exp2() - 1.0),
         _ => at / last,
     };

@@ -84,7 +84,14 @@ fn deliver(
         ..Terms::default()
     };
     let told = Some(format!("sns/{}", dead_letter::REFUSED));
-    let call = call(cx, &subscription.topic, &subscription.endpoint, input, terms, told);
+    let call = call(
+        cx,
+        &subscription.topic,
+        &subscription.endpoint,
+        input,
+        terms,
+        told,
+    );
     match call {
         Some(call) => cx.send(&call),
         None => Ok(()),

@@ -50,7 +50,10 @@ pub fn send(
         body,
         at: cx.now(),
         details: vec![
-            ("type".to_owned(), kind.unwrap_or_else(|| "Promotional".to_owned())),
+            (
+                "type".to_owned(),
+                kind.unwrap_or_else(|| "Promotional".to_owned()),
+            ),
             ("messageId".to_owned(), message.id.clone()),
         ],
         answers: Some(Answers {

@@ -21,7 +21,11 @@ pub fn run(cx: &mut Cx, input: AddPermissionInput) -> Result<AddPermissionOutput
     let partition = cx.partition();
     let principal = |account: &String| format!("arn:{partition}:iam::{account}:root");
     let principals = input.aws_account_id.iter().map(principal).collect();
-    let actions = input.action_name.iter().map(|a| format!("SNS:{a}")).collect();
+    let actions = input
+        .action_name
+        .iter()
+        .map(|a| format!("SNS:{a}"))
+        .collect();
     list.push(json!({
         "Sid": input.label,
         "Effect": "Allow",
@@ -49,7 +53,11 @@ fn check(input: &AddPermissionInput) -> Result<(), AwsError> {
     if input.action_name.is_empty() {
         return Err(errors::missing("ActionName"));
     }
-    match input.aws_account_id.iter().all(|account| is_account(account)) {
+    match input
+        .aws_account_id
+        .iter()
+        .all(|account| is_account(account))
+    {
         true => Ok(()),
         false => Err(errors::invalid("AWSAccountId")),
     }

@@ -15,7 +15,10 @@ pub fn run(
         return Err(errors::invalid("Name"));
     }
     attributes::check_platform(&input.platform)?;
-    let credential = input.attributes.iter().find(|(name, _)| name == "PlatformCredential");
+    let credential = input
+        .attributes
+        .iter()
+        .find(|(name, _)| name == "PlatformCredential");
     if credential.is_none_or(|(_, value)| value.is_empty()) {
         return Err(errors::invalid(
             "Attributes Reason: PlatformCredential is required",

@@ -2,7 +2,9 @@
 
 use crate::platform::attributes;
 use crate::platform::row::{self, APPLICATIONS};
-use crate::shapes::{SetPlatformApplicationAttributesInput, SetPlatformApplicationAttributesOutput};
+use crate::shapes::{
+    SetPlatformApplicationAttributesInput, SetPlatformApplicationAttributesOutput,
+};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(

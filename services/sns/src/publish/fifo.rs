@@ -58,14 +58,18 @@ fn window(at: Timestamp) -> i64 {
 }
 
 /// Gives a message its number; or says what was said of the same message before.
-pub fn number(
-    cx: &mut Cx,
-    found: &Found,
-    message: &mut Message,
-) -> Result<Option<Sent>, AwsError> {
+pub fn number(cx: &mut Cx, found: &Found, message: &mut Message) -> Result<Option<Sent>, AwsError> {
     let topic = found.topic.id;
-    let per_group = found.topic.fifo.as_ref().is_some_and(|f| f.throughput_scope == "MessageGroup");
-    let group = message.group.clone().filter(|_| per_group).unwrap_or_default();
+    let per_group = found
+        .topic
+        .fifo
+        .as_ref()
+        .is_some_and(|f| f.throughput_scope == "MessageGroup");
+    let group = message
+        .group
+        .clone()
+        .filter(|_| per_group)
+        .unwrap_or_default();
     let word = message.deduplication.clone().unwrap_or_default();
     let now = window(message.at);
     for window in [now - 1, now] {

@@ -1,7 +1,9 @@
 //! The certificate of the key, as AWS's has it: for `sns.amazonaws.com`.
 
 use haneul_pipeline::AwsError;
-use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, PKCS_RSA_SHA256, date_time_ymd};
+use rcgen::{
+    CertificateParams, DistinguishedName, DnType, KeyPair, PKCS_RSA_SHA256, date_time_ymd,
+};
 
 pub fn make(private: &[u8]) -> Result<String, AwsError> {
     let der = private.into();

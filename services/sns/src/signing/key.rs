@@ -66,7 +66,10 @@ fn make(random: &Random) -> Result<Key, AwsError> {
     let private = private.as_bytes().to_vec();
     let certificate = certificate::make(&private)?;
     let name = Sha256::digest(certificate.as_bytes());
-    let name = name[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let name = name[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     Ok(Key {
         private,
         certificate,

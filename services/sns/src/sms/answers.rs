@@ -7,7 +7,18 @@ use haneul_runtime::timer::Timer;
 pub const ANSWERED: &str = "answered";
 
 /// As AWS documents them.
-const WORDS: &[&str] = &["ARRET", "CANCEL", "END", "OPT-OUT", "OPTOUT", "QUIT", "REMOVE", "STOP", "TD", "UNSUBSCRIBE"];
+const WORDS: &[&str] = &[
+    "ARRET",
+    "CANCEL",
+    "END",
+    "OPT-OUT",
+    "OPTOUT",
+    "QUIT",
+    "REMOVE",
+    "STOP",
+    "TD",
+    "UNSUBSCRIBE",
+];
 
 pub fn answered(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let word = |name: &str| timer.payload[name].as_str().unwrap_or_default();

@@ -24,7 +24,9 @@ pub fn run(
         return Err(AwsError::new("UserError", message).status(400));
     }
     if known.is_some_and(|known| known.verified) {
-        return Err(errors::invalid("PhoneNumber Reason: it is verified already"));
+        return Err(errors::invalid(
+            "PhoneNumber Reason: it is verified already",
+        ));
     }
     let code = cx.random().text(b"0123456789", 6);
     let row = Number {

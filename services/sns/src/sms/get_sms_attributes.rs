@@ -4,7 +4,10 @@ use crate::shapes::{GetSMSAttributesInput, GetSMSAttributesResponse};
 use crate::sms::row;
 use haneul_pipeline::{AwsError, Cx};
 
-pub fn run(cx: &mut Cx, input: GetSMSAttributesInput) -> Result<GetSMSAttributesResponse, AwsError> {
+pub fn run(
+    cx: &mut Cx,
+    input: GetSMSAttributesInput,
+) -> Result<GetSMSAttributesResponse, AwsError> {
     let account = cx.account();
     let mut attributes = row::settings(cx, account)?.attributes;
     if let Some(wanted) = input.attributes.filter(|wanted| !wanted.is_empty()) {

@@ -14,7 +14,10 @@ const KNOWN: &[&str] = &[
     "UsageReportS3Bucket",
 ];
 
-pub fn run(cx: &mut Cx, input: SetSMSAttributesInput) -> Result<SetSMSAttributesResponse, AwsError> {
+pub fn run(
+    cx: &mut Cx,
+    input: SetSMSAttributesInput,
+) -> Result<SetSMSAttributesResponse, AwsError> {
     let account = cx.account();
     let mut settings = row::settings(cx, account)?;
     for (name, value) in input.attributes {

@@ -15,7 +15,10 @@ pub fn run(
         return Err(errors::no_resource());
     };
     if row.code != input.one_time_password || cx.now() >= row.until {
-        let error = AwsError::new("VerificationException", "The one-time password is not valid");
+        let error = AwsError::new(
+            "VerificationException",
+            "The one-time password is not valid",
+        );
         return Err(error.status(400).field("Status", "Failed".to_owned()));
     }
     let verified = Number {

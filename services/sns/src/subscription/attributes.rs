@@ -37,9 +37,11 @@ pub fn apply(
         "ReplayPolicy" => {
             subscription.settings.replay = crate::archive::policy(found, subscription, value)?;
         }
-        "SubscriptionRoleArn" => return Err(errors::invalid(
-            "SubscriptionRoleArn: only Firehose subscriptions can have a role",
-        )),
+        "SubscriptionRoleArn" => {
+            return Err(errors::invalid(
+                "SubscriptionRoleArn: only Firehose subscriptions can have a role",
+            ));
+        }
         _ => return Err(errors::invalid("AttributeName")),
     }
     Ok(())

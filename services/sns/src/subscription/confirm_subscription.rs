@@ -2,8 +2,8 @@
 
 use crate::errors;
 use crate::shapes::{ConfirmSubscriptionInput, ConfirmSubscriptionResponse};
-use crate::subscription::row::{self, SUBSCRIPTIONS, Subscription};
 use crate::subscription::confirmation;
+use crate::subscription::row::{self, SUBSCRIPTIONS, Subscription};
 use crate::topic::row as topic;
 use haneul_pipeline::{AwsError, Cx};
 

@@ -6,8 +6,8 @@ use crate::limits::TOKEN_DAYS;
 use crate::subscription::row::{self, Subscription};
 use crate::topic::Found;
 use haneul_pipeline::{AwsError, Cx};
-use haneul_runtime::timer::Timer;
 use haneul_runtime::ids;
+use haneul_runtime::timer::Timer;
 use haneul_store::{Scope, Stored, Table};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -87,7 +87,10 @@ pub fn read(cx: &mut Cx, word: &str, found: &Found) -> Result<Option<Token>, Aws
 
 /// A token is over, and with it a subscription that was never confirmed.
 pub fn expire(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
-    let word = timer.payload["token"].as_str().unwrap_or_default().to_owned();
+    let word = timer.payload["token"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
     let Some(token) = TOKENS.get(cx.tx, GLOBAL, &word)? else {
         return Ok(());
     };
@@ -96,7 +99,8 @@ pub fn expire(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let key = (token.topic, token.subscription.id.clone());
     let known = row::SUBSCRIPTIONS.get(cx.tx, scope, &key)?;
     // Moments of timers are coarser than those of rows.
-    let since = cx.now() - SignedDuration::from_hours(24 * TOKEN_DAYS) + SignedDuration::from_secs(1);
+    let since =
+        cx.now() - SignedDuration::from_hours(24 * TOKEN_DAYS) + SignedDuration::from_secs(1);
     match known.filter(|s| !s.confirmed && s.created <= since) {
         Some(subscription) => row::delete(cx, scope, token.topic, &subscription),
         None => Ok(()),

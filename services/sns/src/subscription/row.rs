@@ -11,7 +11,11 @@ use serde::{Deserialize, Serialize};
 /// By the topic's id and the subscription's own.
 pub static SUBSCRIPTIONS: Table<(u64, String), Subscription> = Table::new("sns_subscription")
     .with_indexes(&[Index::new(ENDPOINT, |key, s| {
-        vec![key_bytes(&(key.0, s.protocol.as_str(), s.endpoint.as_str()))]
+        vec![key_bytes(&(
+            key.0,
+            s.protocol.as_str(),
+            s.endpoint.as_str(),
+        ))]
     })]);
 
 /// Finds a topic's subscriptions by protocol and endpoint.

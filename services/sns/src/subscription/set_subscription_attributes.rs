@@ -11,7 +11,12 @@ pub fn run(
     let held = row::at(cx, &input.subscription_arn)?;
     let mut subscription = held.subscription.clone();
     let value = input.attribute_value.unwrap_or_default();
-    attributes::apply(&held.topic, &mut subscription, &input.attribute_name, &value)?;
+    attributes::apply(
+        &held.topic,
+        &mut subscription,
+        &input.attribute_name,
+        &value,
+    )?;
     attributes::check(&subscription.settings)?;
     held.put(cx, &subscription)?;
     if input.attribute_name == "ReplayPolicy" {

@@ -56,7 +56,9 @@ pub fn attributes(topic: &Topic, subscription: &Subscription) -> Vec<(String, St
     ];
     let optional = optional.into_iter().filter_map(|(n, v)| Some((n, v?)));
     shown.extend(optional);
-    let owned = shown.into_iter().map(|(name, value)| (name.to_owned(), value));
+    let owned = shown
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value));
     owned.collect()
 }
 

@@ -72,7 +72,9 @@ fn wanted(
     for (name, value) in input.attributes.iter().flatten() {
         attributes::apply(found, &mut wanted, name, value).map_err(|error| {
             match error.message.ends_with("AttributeName") {
-                true => errors::invalid(format_args!("Attributes Reason: Unknown attribute {name}")),
+                true => {
+                    errors::invalid(format_args!("Attributes Reason: Unknown attribute {name}"))
+                }
                 false => error,
             }
         })?;
@@ -96,7 +98,10 @@ fn same(
     wanted: &Subscription,
     input: &SubscribeInput,
 ) -> Result<(), AwsError> {
-    let given = input.attributes.as_ref().is_some_and(|given| !given.is_empty());
+    let given = input
+        .attributes
+        .as_ref()
+        .is_some_and(|given| !given.is_empty());
     match given && known.settings != wanted.settings {
         true => Err(errors::invalid(
             "Attributes Reason: Subscription already exists with different attributes",

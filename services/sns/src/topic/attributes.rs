@@ -78,13 +78,10 @@ fn undone(name: &str) -> Refused {
     Refused::Undone(format!("the topic attribute {name}"))
 }
 
-fn apply_other(
-    topic: &mut Topic,
-    name: &str,
-    value: &str,
-    now: Timestamp,
-) -> Result<(), Refused> {
-    let logged = LOGGED.iter().find_map(|protocol| name.strip_prefix(protocol));
+fn apply_other(topic: &mut Topic, name: &str, value: &str, now: Timestamp) -> Result<(), Refused> {
+    let logged = LOGGED
+        .iter()
+        .find_map(|protocol| name.strip_prefix(protocol));
     match logged {
         Some("SuccessFeedbackSampleRate") => sample_rate(topic, name, value),
         Some("SuccessFeedbackRoleArn" | "FailureFeedbackRoleArn") if value.is_empty() => Ok(()),
@@ -115,9 +112,7 @@ fn apply_fifo(topic: &mut Topic, name: &str, value: &str, now: Timestamp) -> Res
             "ContentBasedDeduplication" => {
                 because("Content-based deduplication can only be set for FIFO topics")
             }
-            "FifoThroughputScope" => {
-                because("FifoThroughputScope can only be set for FIFO topics")
-            }
+            "FifoThroughputScope" => because("FifoThroughputScope can only be set for FIFO topics"),
             "ArchivePolicy" => because("ArchivePolicy: Only supported for FIFO topics"),
             _ => Refused::Unknown,
         });

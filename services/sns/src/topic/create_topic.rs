@@ -15,7 +15,10 @@ pub fn run(cx: &mut Cx, input: CreateTopicInput) -> Result<CreateTopicResponse, 
     let name = &input.name;
     let given = input.attributes.unwrap_or_default();
     let fifo = is_fifo(name, &given)?;
-    if input.data_protection_policy.is_some_and(|text| !text.is_empty()) {
+    if input
+        .data_protection_policy
+        .is_some_and(|text| !text.is_empty())
+    {
         return Err(AwsError::not_implemented("data protection policies"));
     }
     let tags = tags(input.tags)?;
@@ -99,9 +102,8 @@ fn same(
     tags: Option<&Given>,
     arn: &str,
 ) -> Result<(), AwsError> {
-    let differs = |name: &String| {
-        show::setting(topic, name, arn) != show::setting(wanted, name, arn)
-    };
+    let differs =
+        |name: &String| show::setting(topic, name, arn) != show::setting(wanted, name, arn);
     if given.iter().any(|(name, _)| differs(name)) {
         return Err(errors::invalid(
             "Attributes Reason: Topic already exists with different attributes",

@@ -155,7 +155,9 @@ impl World {
     }
 
     pub async fn attribute(&self, topic: &str, name: &str) -> Json {
-        let got = self.ok("GetTopicAttributes", json!({ "TopicArn": topic })).await;
+        let got = self
+            .ok("GetTopicAttributes", json!({ "TopicArn": topic }))
+            .await;
         got["Attributes"][name].clone()
     }
 

@@ -1,7 +1,7 @@
 //! To applications on devices: the push, in the list of what left the cloud.
 
 use crate::platform::row as platform;
-use crate::publish::Message;
+use crate::publishing::Message;
 use haneul_pipeline::{AwsError, Captured, Cx, capture};
 use haneul_runtime::ids;
 

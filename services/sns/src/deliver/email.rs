@@ -2,7 +2,7 @@
 
 use crate::deliver::envelope::{self, Ask};
 use crate::deliver::sheet::Sheet;
-use crate::publish::Message;
+use crate::publishing::Message;
 use crate::subscription::Subscription;
 use crate::topic::Found;
 use haneul_pipeline::{AwsError, Captured, Cx, capture};

@@ -1,6 +1,6 @@
 //! To telephones: the text message, in the list of what left the cloud.
 
-use crate::publish::Message;
+use crate::publishing::Message;
 use crate::sms::{answers, row as sms};
 use crate::subscription::Subscription;
 use crate::topic::Found;

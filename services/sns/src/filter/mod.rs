@@ -4,8 +4,8 @@
 mod complexity;
 
 use crate::errors;
-use crate::publish::Message;
-use crate::publish::attributes::{Attribute, Value};
+use crate::publishing::Message;
+use crate::publishing::attributes::{Attribute, Value};
 use haneul_pattern::Pattern;
 use haneul_pipeline::AwsError;
 use serde_json::{Map, Value as Json};

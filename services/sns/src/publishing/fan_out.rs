@@ -6,7 +6,7 @@ use crate::deliver;
 use crate::deliver::sheet::Sheet;
 use crate::filter;
 use crate::limits::FIFO_SUBSCRIPTIONS;
-use crate::publish::{Message, fifo};
+use crate::publishing::{Message, fifo};
 use crate::subscription::{Subscription, row};
 use crate::topic::Found;
 use crate::topic::row as topic;

@@ -196,7 +196,7 @@ fn give(cx: &mut Cx, held: &Held, policy: &Json, after: u64) -> Result<Option<u6
             replayed: true,
             ..message
         };
-        if message.at >= start && wants(&held.subscription, &message)? {
+        if message.at >= start && wants(cx, &held.subscription, &message)? {
             deliver::send(cx, &held.topic, &held.subscription, &message, &mut sheet)?;
         }
     }

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from support.cloud import allow
+from support.cloud import allow, eventually
 from support.errors import refused
 from support.sign import call
 
@@ -219,3 +219,22 @@ def test_mistakes_of_the_hand(mine, haneul):
     assert haneul(mine, "frobnicate").code == 2
     assert haneul(mine, "up", "--listen", "nowhere").code == 2
     assert "haneul " in haneul(mine, "--version").out
+
+
+def test_ctl_7_sent_shows_mail_and_answers_text_messages(mine, haneul):
+    sns = mine.client("sns")
+    topic = sns.create_topic(Name="news")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="luna@example.com")
+    said = haneul(mine, "sent", "--kind", "email", "--to", "luna@example.com")
+    assert said.code == 0, said.err
+    assert "Subscription Confirmation" in said.out and "Action=ConfirmSubscription" in said.out
+    shown = json.loads(haneul(mine, "sent", "--json").out)
+    assert [message["kind"] for message in shown["messages"]] == ["email"]
+    number = "+15551234567"
+    sns.publish(PhoneNumber=number, Message="hello")
+    assert "| hello" in haneul(mine, "sent", "--to", number).out
+    assert haneul(mine, "sent", "--to", number, "--reply", "STOP").code == 0
+    told = lambda: sns.check_if_phone_number_is_opted_out(phoneNumber=number)["isOptedOut"]
+    assert eventually(told)
+    assert haneul(mine, "sent", "--to", "+1", "--reply", "STOP").code != 0
+    assert "left the cloud" in haneul(mine, "sent", "--help").out

@@ -69,11 +69,7 @@ fn piece(
 }
 
 /// What its filter lets through, unless it first gets what it missed.
-pub fn wants(
-    cx: &Cx,
-    subscription: &Subscription,
-    message: &Message,
-) -> Result<bool, AwsError> {
+pub fn wants(cx: &Cx, subscription: &Subscription, message: &Message) -> Result<bool, AwsError> {
     let catching_up = crate::archive::is_catching_up(subscription);
     if catching_up && !message.replayed {
         return Ok(false);

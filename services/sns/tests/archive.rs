@@ -10,13 +10,13 @@ async fn an_archive_is_given_again_to_who_asks() {
     let world = world().await;
     let topic = world.topic("orders.fifo").await;
     let set = |value: &str| json!({ "TopicArn": topic, "AttributeName": "ArchivePolicy", "AttributeValue": value });
-    let begun = world.cloud.cloud.clock.now();
     world
         .ok(
             "SetTopicAttributes",
             set(r#"{"MessageRetentionPeriod": "30"}"#),
         )
         .await;
+    let begun = text(&world.attribute(&topic, "BeginningArchiveTime").await);
     let publish = |n: usize| {
         json!({
             "TopicArn": topic, "Message": n.to_string(),
@@ -28,8 +28,7 @@ async fn an_archive_is_given_again_to_who_asks() {
     }
     world.seconds(600).await;
     let queue = world.queue("late.fifo").await;
-    let replay =
-        json!({ "PointType": "Timestamp", "StartingPoint": begun.to_string() }).to_string();
+    let replay = json!({ "PointType": "Timestamp", "StartingPoint": begun }).to_string();
     let arn = world
         .subscribe(&topic, "sqs", &queue, json!({ "ReplayPolicy": replay }))
         .await;

@@ -1,13 +1,12 @@
 # A newsletter: everybody gets all, or each what it picks          (S85, SNS-9, SNS-10)
 $ aws sns create-topic --name newsletter
 {"TopicArn": "<topic>"}
-$ let policy = {\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"sns.amazonaws.com\"}, \"Action\": \"sqs:SendMessage\", \"Resource\": \"*\", \"Condition\": {\"StringEquals\": {\"aws:SourceAccount\": \"<account>\"}}}]}
 $ aws sqs create-queue --queue-name all
 {"QueueUrl": "<all>"}
 $ aws sqs create-queue --queue-name coupons
 {"QueueUrl": "<coupons>"}
-$ aws sqs set-queue-attributes --queue-url <all> --attributes '{"Policy": "<policy>"}'
-$ aws sqs set-queue-attributes --queue-url <coupons> --attributes '{"Policy": "<policy>"}'
+$ aws sqs set-queue-attributes --queue-url <all> --attributes '{"Policy": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"sns.amazonaws.com\"}, \"Action\": \"sqs:SendMessage\", \"Resource\": \"*\", \"Condition\": {\"StringEquals\": {\"aws:SourceAccount\": \"<account>\"}}}]}"}'
+$ aws sqs set-queue-attributes --queue-url <coupons> --attributes '{"Policy": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"sns.amazonaws.com\"}, \"Action\": \"sqs:SendMessage\", \"Resource\": \"*\", \"Condition\": {\"StringEquals\": {\"aws:SourceAccount\": \"<account>\"}}}]}"}'
 $ aws sns subscribe --topic-arn <topic> --protocol sqs --notification-endpoint arn:aws:sqs:<region>:<account>:all --attributes RawMessageDelivery=true
 $ aws sns subscribe --topic-arn <topic> --protocol sqs --notification-endpoint arn:aws:sqs:<region>:<account>:coupons --attributes '{"RawMessageDelivery": "true", "FilterPolicy": "{\"kind\": [\"coupon\"]}"}'
 {"SubscriptionArn": "<filtered>"}

@@ -1,15 +1,14 @@
 # One publish puts one copy into every queue; a queue without a policy gets none          (S86, SNS-1, SNS-6, SQS-15)
 $ aws sns create-topic --name news
 {"TopicArn": "<topic>"}
-$ let policy = {\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"sns.amazonaws.com\"}, \"Action\": \"sqs:SendMessage\", \"Resource\": \"*\", \"Condition\": {\"ArnEquals\": {\"aws:SourceArn\": \"<topic>\"}}}]}
 $ aws sqs create-queue --queue-name one
 {"QueueUrl": "<one>"}
 $ aws sqs create-queue --queue-name two
 {"QueueUrl": "<two>"}
 $ aws sqs create-queue --queue-name shut
 {"QueueUrl": "<shut>"}
-$ aws sqs set-queue-attributes --queue-url <one> --attributes '{"Policy": "<policy>"}'
-$ aws sqs set-queue-attributes --queue-url <two> --attributes '{"Policy": "<policy>"}'
+$ aws sqs set-queue-attributes --queue-url <one> --attributes '{"Policy": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"sns.amazonaws.com\"}, \"Action\": \"sqs:SendMessage\", \"Resource\": \"*\", \"Condition\": {\"ArnEquals\": {\"aws:SourceArn\": \"<topic>\"}}}]}"}'
+$ aws sqs set-queue-attributes --queue-url <two> --attributes '{"Policy": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"sns.amazonaws.com\"}, \"Action\": \"sqs:SendMessage\", \"Resource\": \"*\", \"Condition\": {\"ArnEquals\": {\"aws:SourceArn\": \"<topic>\"}}}]}"}'
 $ aws sns subscribe --topic-arn <topic> --protocol sqs --notification-endpoint arn:aws:sqs:<region>:<account>:one --attributes RawMessageDelivery=true
 $ aws sns subscribe --topic-arn <topic> --protocol sqs --notification-endpoint arn:aws:sqs:<region>:<account>:two
 $ aws sns subscribe --topic-arn <topic> --protocol sqs --notification-endpoint arn:aws:sqs:<region>:<account>:shut
@@ -24,7 +23,7 @@ $ aws sqs receive-message --queue-url <shut>
 {}
 
 # Opened later, it does not get what was refused, only what comes from then on
-$ aws sqs set-queue-attributes --queue-url <shut> --attributes '{"Policy": "<policy>"}'
+$ aws sqs set-queue-attributes --queue-url <shut> --attributes '{"Policy": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"sns.amazonaws.com\"}, \"Action\": \"sqs:SendMessage\", \"Resource\": \"*\", \"Condition\": {\"ArnEquals\": {\"aws:SourceArn\": \"<topic>\"}}}]}"}'
 $ clock +1h
 $ aws sqs receive-message --queue-url <shut>
 {}

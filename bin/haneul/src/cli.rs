@@ -86,6 +86,9 @@ pub enum Command {
         /// As JSON, with all there is to say
         #[arg(long)]
         json: bool,
+        /// Answer the last text message to that number, with STOP for example
+        #[arg(long, requires = "to", value_name = "TEXT")]
+        reply: Option<String>,
     },
     /// Make policies from what was done
     Policy {

@@ -35,12 +35,14 @@ fn main() -> ExitCode {
             to,
             limit,
             json,
+            reply,
         } => {
             let asked = commands::sent::Asked {
                 kind,
                 to,
                 limit,
                 json,
+                reply,
             };
             commands::sent::run(endpoint.as_deref(), asked)
         }

@@ -1,6 +1,6 @@
 //! Against servers of the test's own: who is believed, and what is too much.
 
-use haneul_outbound::{Failure, Fingerprint, Get, Outbound, fingerprint};
+use haneul_outbound::{Failure, Fingerprint, Get, Outbound, Post, fingerprint};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::collections::HashMap;
@@ -230,4 +230,61 @@ async fn the_host_header_is_the_host_alone() {
         assert!(head.contains(&format!("host: {header}\r\n")), "{head}");
         assert!(!head.contains("ann"), "{head}");
     }
+}
+
+async fn tell(url: &str, server: SocketAddr) -> Result<u16, Failure> {
+    let hosts = HashMap::from([(HOST.to_owned(), server)]);
+    let headers = [(
+        "x-amz-sns-message-type".to_owned(),
+        "Notification".to_owned(),
+    )];
+    let post = Post {
+        url,
+        headers: &headers,
+        body: "news".into(),
+        hosts: &hosts,
+        most: 1_000,
+        within: Duration::from_secs(5),
+    };
+    Ok(Outbound::default().post(post).await?.status)
+}
+
+#[tokio::test]
+async fn posts_go_out_plain_or_to_who_is_believed() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let plain = listener.local_addr().unwrap();
+    let read = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut text = String::new();
+        while !text.ends_with("\r\n\r\nnews") {
+            let mut bytes = [0; 4_096];
+            let length = stream.read(&mut bytes).await.unwrap();
+            assert_ne!(length, 0, "{text}");
+            text += &String::from_utf8_lossy(&bytes[..length]);
+        }
+        stream.write_all(&ok("")).await.unwrap();
+        text.to_ascii_lowercase()
+    });
+    let status = tell("http://me:secret@idp.example.test:81/hook?x=1", plain).await;
+    assert_eq!(status.unwrap(), 200);
+    let text = read.await.unwrap();
+    assert!(text.starts_with("post /hook?x=1 http/1.1\r\n"), "{text}");
+    for line in [
+        "host: idp.example.test:81\r\n",
+        "x-amz-sns-message-type: notification\r\n",
+        "content-length: 4\r\n",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    assert!(!text.contains("secret"), "{text}");
+    // Nobody vouches for this one.
+    let (certificates, key) = chain(HOST);
+    let server = serve(certificates, key, ok("")).await;
+    let refused = tell("https://idp.example.test/hook", server.address).await;
+    assert!(
+        matches!(refused, Err(Failure::Untrusted { .. })),
+        "{refused:?}"
+    );
+    let refused = tell("ftp://idp.example.test/hook", server.address).await;
+    assert!(matches!(refused, Err(Failure::Url(_))), "{refused:?}");
 }

@@ -4,6 +4,7 @@
 use crate::cloud::Cloud;
 use crate::credentials::GLOBAL;
 use crate::error::AwsError;
+use haneul_runtime::timer::{self, Timer};
 use haneul_store::{Span, Stored, Table, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,18 @@ pub struct Captured {
     /// What there is to say beside it, by name.
     #[serde(default)]
     pub details: Vec<(String, String)>,
+    /// Whom an answer to it is told, where somebody may answer.
+    #[serde(default)]
+    pub answers: Option<Answers>,
+}
+
+/// A timer handler that is told `to` and `text` of an answer, and for whom.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answers {
+    pub handler: String,
+    pub partition: String,
+    pub account: String,
+    pub region: String,
 }
 
 impl Stored for Captured {
@@ -58,6 +71,32 @@ pub fn captured(
     found.truncate(limit);
     found.reverse();
     Ok(found)
+}
+
+/// Answers the last message to somebody of which anyone wants to know: whether there was one.
+pub fn answer(
+    tx: &mut Tx,
+    id: &str,
+    to: &str,
+    text: &str,
+    now: Timestamp,
+) -> Result<bool, AwsError> {
+    let last = captured(tx, 1, |message| {
+        message.to == to && message.answers.is_some()
+    })?
+    .pop();
+    let Some(answers) = last.and_then(|message| message.answers) else {
+        return Ok(false);
+    };
+    let timer = Timer {
+        handler: answers.handler,
+        partition: answers.partition,
+        account: answers.account,
+        region: answers.region,
+        payload: serde_json::json!({ "to": to, "text": text }),
+    };
+    timer::set(tx, now, id, &timer)?;
+    Ok(true)
 }
 
 /// Forgets what is beyond the last ones.

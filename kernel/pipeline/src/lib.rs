@@ -54,7 +54,7 @@ mod witness;
 pub mod zones;
 
 pub use caller::{Caller, Session, Source};
-pub use captured::{Captured, capture, captured};
+pub use captured::{Answers, Captured, answer, capture, captured};
 pub use cloud::{Cloud, Inner, Parts, Settings};
 pub use crossing::CrossOrigin;
 pub use cx::{Call, Cx, Delivery, Edge, RequestInfo};

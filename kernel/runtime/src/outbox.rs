@@ -186,3 +186,83 @@ pub fn count(tx: &mut Tx) -> Result<usize, StoreError> {
     let waiting = WAITING.scan(tx, GLOBAL, Span::all(), usize::MAX, false)?;
     Ok(OUTBOX.count(tx)? + waiting.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use haneul_store::Store;
+    use jiff::SignedDuration;
+    use serde_json::json;
+
+    fn call(operation: &str, lane: Option<&str>) -> Outgoing {
+        Outgoing {
+            principal: "sns.amazonaws.com".to_owned(),
+            source_arn: String::new(),
+            source_account: String::new(),
+            as_root: false,
+            as_role: None,
+            partition: "aws".to_owned(),
+            account: "111122223333".to_owned(),
+            region: "us-east-1".to_owned(),
+            service: "sqs".to_owned(),
+            operation: operation.to_owned(),
+            input: json!({}),
+            attempts: 0,
+            give_up_after: 3,
+            on_refusal: None,
+            terms: Terms {
+                lane: lane.map(str::to_owned),
+                ..Terms::default()
+            },
+        }
+    }
+
+    fn first(tx: &mut Tx) -> Option<(Slot, String)> {
+        let found = next(tx, |_| true).expect("the store can be read");
+        found.map(|(slot, call)| (slot, call.operation))
+    }
+
+    #[tokio::test]
+    async fn a_lane_keeps_its_order_whatever_its_first_call_needs() {
+        let store = Store::memory();
+        let now = Timestamp::UNIX_EPOCH;
+        let later = now + SignedDuration::from_secs(60);
+        let change = |tx: &mut Tx| {
+            for name in ["one", "two", "three"] {
+                put(tx, now, name, &call(name, Some("a")))?;
+            }
+            put(tx, now, "other", &call("other", Some("b")))?;
+            put(tx, now, "free", &call("free", None))?;
+            assert_eq!(count(tx)?, 5);
+            // The first is to be tried again: those behind it wait, the others do not.
+            let slot = Slot::new(now, "one");
+            assert!(remove(tx, &slot)?);
+            put_back(tx, later, "one", &call("one", Some("a")))?;
+            let mut seen = Vec::new();
+            while let Some((slot, operation)) = first(tx) {
+                seen.push(operation);
+                assert!(finish(tx, &slot, slot.at)?);
+                assert!(!finish(tx, &slot, slot.at)?);
+            }
+            assert_eq!(seen[2..], ["one", "two", "three"]);
+            assert_eq!(count(tx)?, 0);
+            // An empty lane is like a new one.
+            put(tx, now, "four", &call("four", Some("a")))?;
+            assert_eq!(
+                first(tx).map(|(_, operation)| operation),
+                Some("four".to_owned())
+            );
+            Ok::<_, StoreError>(())
+        };
+        store
+            .transact(change)
+            .await
+            .expect("the store can be written");
+    }
+
+    #[test]
+    fn a_call_without_terms_is_written_as_before() {
+        let written = serde_json::to_value(call("one", None)).expect("JSON");
+        assert_eq!(written.get("terms"), None);
+    }
+}

@@ -4,8 +4,8 @@ use crate::arn::SubscriptionArn;
 use crate::deliver;
 use crate::deliver::sheet::Sheet;
 use crate::errors;
-use crate::publish::Message;
-use crate::publish::fan_out::wants;
+use crate::publishing::Message;
+use crate::publishing::fan_out::wants;
 use crate::subscription::Subscription;
 use crate::subscription::row::{self, Held};
 use crate::topic::Found;
@@ -98,7 +98,7 @@ pub fn policy(
     if fields.get("PointType").and_then(Json::as_str) != Some("Timestamp") {
         return Err(wrong("PointType must be Timestamp."));
     }
-    let point = |name: &str| fields.get(name).map(|value| moment(value));
+    let point = |name: &str| fields.get(name).map(moment);
     let start = match point("StartingPoint") {
         Some(Some(start)) => start,
         _ => return Err(wrong("StartingPoint must be a timestamp.")),
@@ -196,7 +196,7 @@ fn give(cx: &mut Cx, held: &Held, policy: &Json, after: u64) -> Result<Option<u6
             replayed: true,
             ..message
         };
-        if message.at >= start && wants(&held.subscription, &message)? {
+        if message.at >= start && wants(cx, &held.subscription, &message)? {
             deliver::send(cx, &held.topic, &held.subscription, &message, &mut sheet)?;
         }
     }

@@ -10,7 +10,7 @@ mod limits;
 mod page;
 mod permission;
 mod platform;
-mod publish;
+mod publishing;
 mod signing;
 mod sms;
 mod subscription;
@@ -76,8 +76,9 @@ impl Service for Sns {
                 subscription::confirmation::expire,
             ),
             (deliver::dead_letter::REFUSED, deliver::dead_letter::refused),
-            (publish::fan_out::GO_ON, publish::fan_out::go_on),
-            (publish::fifo::FORGET, publish::fifo::forget),
+            (publishing::fan_out::GO_ON, publishing::fan_out::go_on),
+            (publishing::fifo::FORGET, publishing::fifo::forget),
+            (sms::answers::ANSWERED, sms::answers::answered),
             (archive::PRUNE, archive::prune),
             (archive::REPLAY, archive::replay),
         ]

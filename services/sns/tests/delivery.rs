@@ -38,6 +38,31 @@ async fn sns_1_s86_one_publish_puts_one_copy_into_every_queue() {
 }
 
 #[tokio::test]
+async fn a_topic_with_very_many_subscriptions_serves_them_in_pieces() {
+    let world = world().await;
+    let topic = world.topic("crowd").await;
+    for n in 0..250 {
+        world
+            .subscribe(&topic, "sms", &format!("+1555{n:07}"), json!({}))
+            .await;
+    }
+    world.publish(&topic, "hello").await;
+    // The publisher waits for the first piece only.
+    assert_eq!(world.sent("sms").len(), 100);
+    world.seconds(0).await;
+    let mut to: Vec<String> = world.sent("sms").into_iter().map(|sms| sms.to).collect();
+    to.sort();
+    to.dedup();
+    assert_eq!(to.len(), 250);
+    assert_eq!(world.sent("sms").len(), 250);
+    // A deleted topic takes them along.
+    world.ok("DeleteTopic", json!({ "TopicArn": topic })).await;
+    world.seconds(0).await;
+    let listed = world.ok("ListSubscriptions", json!({})).await;
+    assert_eq!(listed["Subscriptions"], json!([]));
+}
+
+#[tokio::test]
 async fn sqs_15_a_queue_whose_policy_does_not_let_sns_in_gets_nothing() {
     let world = world().await;
     let topic = world.topic("news").await;
@@ -133,7 +158,7 @@ async fn get(world: &World, path: &str) -> String {
     assert_eq!(answer.status, 200, "{path}");
     match answer.body {
         haneul_pipeline::ReplyBody::Full(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
-        _ => panic!("a stream"),
+        haneul_pipeline::ReplyBody::Stream { .. } => panic!("a stream"),
     }
 }
 

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from support.cloud import Refused, allow
+from support.cloud import Refused, allow, eventually
 from support.errors import refused
 from support.sign import call
 
@@ -229,3 +229,22 @@ def test_disorder_is_switched_on_and_off_again(start_cloud, haneul):
     assert "of messages come twice" not in haneul(cloud, "status").out
     with pytest.raises(Refused):
         cloud.door("disorder", {"rate": 2})
+
+
+def test_ctl_7_sent_shows_mail_and_answers_text_messages(mine, haneul):
+    sns = mine.client("sns")
+    topic = sns.create_topic(Name="news")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="luna@example.com")
+    said = haneul(mine, "sent", "--kind", "email", "--to", "luna@example.com")
+    assert said.code == 0, said.err
+    assert "Subscription Confirmation" in said.out and "Action=ConfirmSubscription" in said.out
+    shown = json.loads(haneul(mine, "sent", "--json").out)
+    assert [message["kind"] for message in shown["messages"]] == ["email"]
+    number = "+15551234567"
+    sns.publish(PhoneNumber=number, Message="hello")
+    assert "| hello" in haneul(mine, "sent", "--to", number).out
+    assert haneul(mine, "sent", "--to", number, "--reply", "STOP").code == 0
+    told = lambda: sns.check_if_phone_number_is_opted_out(phoneNumber=number)["isOptedOut"]
+    assert eventually(told)
+    assert haneul(mine, "sent", "--to", "+1", "--reply", "STOP").code != 0
+    assert "left the cloud" in haneul(mine, "sent", "--help").out

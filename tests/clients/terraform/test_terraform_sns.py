@@ -3,9 +3,14 @@
 import json
 
 
+def topics(sns):
+    pages = sns.get_paginator("list_topics").paginate()
+    return [topic["TopicArn"] for page in pages for topic in page["Topics"]]
+
+
 def test_topics(stack, sns):
     def check():
-        arns = [topic["TopicArn"] for topic in sns.list_topics()["Topics"]]
+        arns = topics(sns)
         [news] = [arn for arn in arns if arn.endswith(":tf-news")]
         got = sns.get_topic_attributes(TopicArn=news)["Attributes"]
         assert (got["DisplayName"], got["SignatureVersion"]) == ("The news", "2")
@@ -17,4 +22,4 @@ def test_topics(stack, sns):
         assert got["FifoThroughputScope"] == "MessageGroup"
 
     stack("sns.tf").whole_life(check)
-    assert not [t for t in sns.list_topics()["Topics"] if ":tf-" in t["TopicArn"]]
+    assert not [arn for arn in topics(sns) if ":tf-" in arn]

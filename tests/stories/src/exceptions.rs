@@ -82,4 +82,16 @@ pub const EXCEPTIONS: &[Exception] = &[
         operation: "GetObjectAttributes",
         why: "asks for s3:GetObject first, which the facts do not name",
     },
+    Exception {
+        law: NOBODY,
+        service: "sns",
+        operation: "ConfirmSubscription",
+        why: "the token says who asks",
+    },
+    Exception {
+        law: NOBODY,
+        service: "sns",
+        operation: "Unsubscribe",
+        why: "whoever has the link may end it",
+    },
 ];

@@ -4,17 +4,23 @@ use super::shown;
 use crate::cli::SentKind;
 use crate::door::Door;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 pub struct Asked {
     pub kind: Option<SentKind>,
     pub to: Option<String>,
     pub limit: usize,
     pub json: bool,
+    pub reply: Option<String>,
 }
 
 pub fn run(endpoint: Option<&str>, asked: Asked) -> Result<(), String> {
-    let said = Door::of(endpoint)?.get(&path(&asked))?;
+    let door = Door::of(endpoint)?;
+    if let Some(text) = &asked.reply {
+        let answer = json!({ "to": asked.to, "reply": text });
+        return door.post("sent", &answer).map(drop);
+    }
+    let said = door.get(&path(&asked))?;
     if asked.json {
         println!("{said:#}");
         return Ok(());

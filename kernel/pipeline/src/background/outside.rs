@@ -12,8 +12,10 @@ use crate::error::AwsError;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use bytes::Bytes;
 use haneul_outbound::{Answer, Failure, Outbound, Post};
+use haneul_runtime::Mode;
 use haneul_runtime::agenda::Slot;
 use haneul_runtime::outbox::{self, Outgoing};
+use haneul_store::Tx;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -29,6 +31,9 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// When a post that was begun counts as lost, in the cloud's time.
 const LOST: SignedDuration = SignedDuration::from_secs(60);
+
+/// How long a post waits when as many as may be are under way.
+const BUSY: SignedDuration = SignedDuration::from_secs(1);
 
 /// Of an answer; nobody reads more than whether it came.
 const ANSWER: usize = 64 << 10;
@@ -68,8 +73,13 @@ pub(super) async fn begin(
     if share == Share::All {
         return send(cloud, slot, call, now).await;
     }
-    let permit = cloud.background.outside.0.clone().acquire_owned().await;
-    let permit = permit.map_err(AwsError::internal)?;
+    let room = cloud.background.outside.0.clone();
+    let permit = match (room.clone().try_acquire_owned(), cloud.clock.mode()) {
+        (Ok(permit), _) => permit,
+        // Other work does not wait for those who take their time.
+        (Err(_), Mode::Running) => return postpone(cloud, &slot, &call, now).await,
+        (Err(_), Mode::Frozen) => room.acquire_owned().await.map_err(AwsError::internal)?,
+    };
     // Out of the way of the others; should this process end, another sends it.
     let later = Slot::new(now + LOST, slot.id.clone());
     let claimed = cloud
@@ -92,6 +102,21 @@ pub(super) async fn begin(
         });
     }
     Ok(())
+}
+
+async fn postpone(
+    cloud: &Cloud,
+    slot: &Slot,
+    call: &Outgoing,
+    now: Timestamp,
+) -> Result<(), AwsError> {
+    let change = |tx: &mut Tx| {
+        if cloud.leases.fence(tx, calls(slot.part()))? && outbox::remove(tx, slot)? {
+            outbox::put_back(tx, now + BUSY, &slot.id, call)?;
+        }
+        Ok::<_, AwsError>(())
+    };
+    cloud.store.transact(change).await
 }
 
 async fn send(cloud: &Cloud, slot: Slot, call: Outgoing, now: Timestamp) -> Result<(), AwsError> {
@@ -179,6 +204,7 @@ async fn note(
         body: letter.body[..end].to_owned(),
         at,
         details: vec![("outcome".to_owned(), outcome)],
+        answers: None,
     };
     let id = format!("{} {}", slot.id, call.attempts);
     let store = &cloud.store;

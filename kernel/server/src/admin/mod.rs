@@ -102,6 +102,7 @@ async fn dispatch(shared: &Shared, request: Request) -> Result<Shown, AwsError> 
         (&Method::GET, "disorder") => disorder::show(cloud)?,
         (&Method::POST, "disorder") => disorder::change(cloud, body(request).await?).await?,
         (&Method::GET, "sent") => sent::show(cloud, &request.query)?,
+        (&Method::POST, "sent") => sent::reply(cloud, body(request).await?).await?,
         (&Method::GET, "calls") => calls::recent(cloud, &request.query)?,
         (&Method::GET, "policy") => calls::least(cloud, &request.query)?,
         (&Method::GET, "snapshots") => snapshots::list(&shared.facilities)?,

@@ -1,6 +1,7 @@
 //! What left the cloud: mail, text messages, pushes, posts to URLs.
 
-use haneul_pipeline::{AwsError, Captured, Cloud, captured};
+use haneul_pipeline::{AwsError, Captured, Cloud, answer, captured};
+use haneul_runtime::ids;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value as Json, json};
 
@@ -20,6 +21,25 @@ pub(super) fn show(cloud: &Cloud, query: &str) -> Result<Json, AwsError> {
     let messages = cloud.store.read(|tx| captured(tx, limit, wanted))?;
     let shown: Vec<Json> = messages.into_iter().map(one).collect();
     Ok(json!({ "messages": shown }))
+}
+
+/// Somebody answers the last message that was sent there: `{"to": …, "reply": …}`.
+pub(super) async fn reply(cloud: &Cloud, asked: Json) -> Result<Json, AwsError> {
+    let word = |name: &str| {
+        let missing = || AwsError::new("BadRequest", format!("Say {name}.")).status(400);
+        asked[name].as_str().ok_or_else(missing)
+    };
+    let (to, text) = (word("to")?, word("reply")?);
+    let id = ids::uuid(&cloud.random);
+    let now = cloud.clock.now();
+    let store = &cloud.store;
+    match store.transact(|tx| answer(tx, &id, to, text, now)).await? {
+        true => Ok(json!({ "status": "answered" })),
+        false => {
+            let text = format!("Nothing was sent to {to} that could be answered.");
+            Err(AwsError::new("NotFound", text).status(404))
+        }
+    }
 }
 
 fn one(message: Captured) -> Json {

@@ -60,6 +60,11 @@ pub fn operation(model: &'static Model, name: &str) -> Option<&'static Operation
 
 /// The member that `--<name>` sets.
 pub fn member<'m>(shape: &'m Shape, name: &str) -> Option<&'m haneul_model::Member> {
+    // The client has an option `--endpoint-url` of its own, and so another name for this one.
+    let name = match (shape.name, name) {
+        ("SubscribeInput", "notification-endpoint") => "endpoint",
+        _ => name,
+    };
     shape.members().iter().find(|m| kebab(m.name) == name)
 }
 

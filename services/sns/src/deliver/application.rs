@@ -1,7 +1,7 @@
 //! To applications on devices: the push, in the list of what left the cloud.
 
 use crate::platform::row as platform;
-use crate::publish::Message;
+use crate::publishing::Message;
 use haneul_pipeline::{AwsError, Captured, Cx, capture};
 use haneul_runtime::ids;
 
@@ -26,6 +26,7 @@ pub fn send(cx: &mut Cx, endpoint: &str, message: &Message) -> Result<(), AwsErr
             ("token".to_owned(), found.endpoint.token.clone()),
             ("messageId".to_owned(), message.id.clone()),
         ],
+        answers: None,
     };
     let id = ids::uuid(cx.random());
     capture(cx.tx, &id, &push)

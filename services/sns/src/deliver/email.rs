@@ -2,7 +2,7 @@
 
 use crate::deliver::envelope::{self, Ask};
 use crate::deliver::sheet::Sheet;
-use crate::publish::Message;
+use crate::publishing::Message;
 use crate::subscription::Subscription;
 use crate::topic::Found;
 use haneul_pipeline::{AwsError, Captured, Cx, capture};
@@ -95,6 +95,7 @@ fn put(
         body,
         at: cx.now(),
         details,
+        answers: None,
     };
     let id = ids::uuid(cx.random());
     capture(cx.tx, &id, &mail)

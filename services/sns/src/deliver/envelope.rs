@@ -2,8 +2,8 @@
 //! breaks them.
 
 use crate::deliver::sheet::Sheet;
-use crate::publish::Message;
-use crate::publish::attributes::Attribute;
+use crate::publishing::Message;
+use crate::publishing::attributes::Attribute;
 use crate::subscription::Subscription;
 use crate::topic::Found;
 use haneul_pipeline::{AwsError, Cx};
@@ -48,7 +48,7 @@ pub fn notification(
     if let Some(sequence) = message.sequence {
         members.push((
             "SequenceNumber",
-            json!(crate::publish::fifo::shown(sequence)),
+            json!(crate::publishing::fifo::shown(sequence)),
         ));
     }
     members.push(("TopicArn", json!(subscription.topic)));

@@ -4,7 +4,7 @@ use crate::deliver::envelope::{self, Ask};
 use crate::deliver::policy::{self, Effective};
 use crate::deliver::sheet::Sheet;
 use crate::deliver::{PRINCIPAL, dead_letter};
-use crate::publish::Message;
+use crate::publishing::Message;
 use crate::subscription::Subscription;
 use crate::topic::Found;
 use haneul_pipeline::{AwsError, Cx};

@@ -13,7 +13,7 @@ pub mod queue;
 pub mod sheet;
 pub mod text_message;
 
-use crate::publish::Message;
+use crate::publishing::Message;
 use crate::subscription::Subscription;
 use crate::topic::Found;
 use envelope::Ask;

@@ -3,7 +3,7 @@
 use crate::deliver::envelope::{self, Ask};
 use crate::deliver::sheet::Sheet;
 use crate::deliver::{PRINCIPAL, dead_letter};
-use crate::publish::Message;
+use crate::publishing::Message;
 use crate::subscription::Subscription;
 use crate::subscription::endpoint::queue_of;
 use crate::topic::Found;

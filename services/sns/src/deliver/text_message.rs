@@ -1,10 +1,10 @@
 //! To telephones: the text message, in the list of what left the cloud.
 
-use crate::publish::Message;
-use crate::sms::row as sms;
+use crate::publishing::Message;
+use crate::sms::{answers, row as sms};
 use crate::subscription::Subscription;
 use crate::topic::Found;
-use haneul_pipeline::{AwsError, Captured, Cx, capture};
+use haneul_pipeline::{Answers, AwsError, Captured, Cx, capture};
 use haneul_runtime::ids;
 
 pub fn to_subscription(
@@ -30,6 +30,10 @@ pub fn send(
     body: String,
     message: &Message,
 ) -> Result<(), AwsError> {
+    // Who does not want any is not written to, and the publisher is not told.
+    if sms::opted_out(cx, account, number)? {
+        return Ok(());
+    }
     let settings = sms::settings(cx, account)?;
     let own = |name: &str| {
         let attribute = message.attribute(&format!("AWS.SNS.SMS.{name}"))?;
@@ -52,6 +56,12 @@ pub fn send(
             ),
             ("messageId".to_owned(), message.id.clone()),
         ],
+        answers: Some(Answers {
+            handler: format!("sns/{}", answers::ANSWERED),
+            partition: cx.partition().to_owned(),
+            account: account.to_owned(),
+            region: cx.region().to_owned(),
+        }),
     };
     let id = ids::uuid(cx.random());
     capture(cx.tx, &id, &text)

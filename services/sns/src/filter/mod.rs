@@ -4,12 +4,14 @@
 mod complexity;
 
 use crate::errors;
-use crate::publish::Message;
-use crate::publish::attributes::{Attribute, Value};
+use crate::publishing::Message;
+use crate::publishing::attributes::{Attribute, Value};
 use haneul_pattern::Pattern;
-use haneul_pipeline::AwsError;
+use haneul_pipeline::{AwsError, Cloud};
+use quick_cache::sync::Cache;
 use serde_json::{Map, Value as Json};
 use std::fmt::Display;
+use std::sync::Arc;
 
 const BYTES: usize = 262_144;
 
@@ -29,6 +31,26 @@ pub fn parse(text: &str, scope: Option<&str>) -> Result<Filter, AwsError> {
     let policy: Json = serde_json::from_str(text).map_err(wrong)?;
     complexity::check(&policy, body).map_err(wrong)?;
     Ok(Filter { pattern, body })
+}
+
+/// The same of a policy that is stored: read once for as long as it is asked for.
+pub fn stored(cloud: &Cloud, text: &str, scope: Option<&str>) -> Result<Arc<Filter>, AwsError> {
+    let known = cloud.locals.get::<Known>();
+    let key = format!("{} {text}", scope.unwrap_or_default());
+    if let Some(filter) = known.0.get(&key) {
+        return Ok(filter);
+    }
+    let filter = Arc::new(parse(text, scope)?);
+    known.0.insert(key, filter.clone());
+    Ok(filter)
+}
+
+struct Known(Cache<String, Arc<Filter>>);
+
+impl Default for Known {
+    fn default() -> Self {
+        Self(Cache::new(1_024))
+    }
 }
 
 fn wrong(why: impl Display) -> AwsError {

@@ -38,6 +38,8 @@ const APPLICATION: &[&str] = &[
     "Enabled",
 ];
 
+const TOKEN: usize = 2_048;
+
 /// Secrets are not shown again.
 const HIDDEN: &[&str] = &["PlatformCredential", "PlatformPrincipal"];
 
@@ -75,6 +77,18 @@ pub fn shown(own: &Attributes) -> Attributes {
         shown.push(("Enabled".to_owned(), "true".to_owned()));
     }
     shown
+}
+
+pub fn check_token(token: &str) -> Result<(), AwsError> {
+    if token.trim().is_empty() {
+        return Err(errors::invalid("Token Reason: cannot be empty"));
+    }
+    match token.len() > TOKEN {
+        true => Err(errors::invalid(format_args!(
+            "Token Reason: must be at most {TOKEN} bytes long in UTF-8 encoding"
+        ))),
+        false => Ok(()),
+    }
 }
 
 pub fn set_endpoint(own: &mut Attributes, given: Attributes) -> Result<(), AwsError> {

@@ -12,9 +12,7 @@ pub fn run(
     input: CreatePlatformEndpointInput,
 ) -> Result<CreateEndpointResponse, AwsError> {
     let application = row::application(cx, &input.platform_application_arn)?;
-    if input.token.trim().is_empty() {
-        return Err(errors::invalid("Token Reason: cannot be empty"));
-    }
+    attributes::check_token(&input.token)?;
     let mut wanted = vec![("Enabled".to_owned(), "true".to_owned())];
     attributes::set_endpoint(&mut wanted, input.attributes.unwrap_or_default())?;
     if let Some(data) = input.custom_user_data {

@@ -1,6 +1,5 @@
 //! SetEndpointAttributes: the token, too.
 
-use crate::errors;
 use crate::platform::attributes;
 use crate::platform::row::{self, ENDPOINTS};
 use crate::shapes::{SetEndpointAttributesInput, SetEndpointAttributesOutput};
@@ -15,9 +14,7 @@ pub fn run(
     let mut given = input.attributes;
     if let Some(at) = given.iter().position(|(name, _)| name == "Token") {
         endpoint.token = given.remove(at).1;
-        if endpoint.token.is_empty() {
-            return Err(errors::invalid("Attributes Reason: Token cannot be empty"));
-        }
+        attributes::check_token(&endpoint.token)?;
     }
     attributes::set_endpoint(&mut endpoint.attributes, given)?;
     endpoint.attributes.sort();

@@ -43,6 +43,7 @@ pub fn run(
         body: format!("Your AWS verification code is {code}"),
         at: cx.now(),
         details: vec![("code".to_owned(), code)],
+        answers: None,
     };
     let id = ids::uuid(cx.random());
     capture(cx.tx, &id, &text)?;

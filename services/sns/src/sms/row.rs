@@ -24,6 +24,18 @@ pub struct Number {
     pub until: Timestamp,
 }
 
+/// Numbers that want no more text messages.
+pub static OPTED_OUT: Table<String, OptedOut> = Table::new("sns_opted_out");
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OptedOut {
+    pub at: Timestamp,
+}
+
+impl Stored for OptedOut {
+    const VERSION: u32 = 1;
+}
+
 impl Stored for Settings {
     const VERSION: u32 = 1;
 }
@@ -47,4 +59,9 @@ pub fn settings(cx: &mut Cx, account: &str) -> Result<Settings, AwsError> {
 
 pub fn put(cx: &mut Cx, settings: &Settings) -> Result<(), AwsError> {
     Ok(SETTINGS.put(cx.tx, cx.scope(), &ONLY, settings)?)
+}
+
+pub fn opted_out(cx: &mut Cx, account: &str, number: &str) -> Result<bool, AwsError> {
+    let scope = cx.scope_of(account, cx.region());
+    Ok(OPTED_OUT.exists(cx.tx, scope, &number.to_owned())?)
 }

@@ -6,6 +6,8 @@ use crate::platform::row as platform;
 use crate::topic::Found;
 use haneul_pipeline::{AwsError, Cx};
 
+const LONGEST: usize = 2_048;
+
 /// Checks an endpoint and writes it as it is kept.
 pub fn check(
     cx: &mut Cx,
@@ -21,6 +23,9 @@ pub fn check(
         return Err(errors::invalid(format_args!(
             "Invalid protocol type: {protocol}"
         )));
+    }
+    if endpoint.len() > LONGEST {
+        return Err(errors::invalid("Endpoint"));
     }
     if endpoint.is_empty() {
         return Err(errors::invalid(
@@ -85,7 +90,7 @@ fn url(protocol: &str, endpoint: &str) -> Result<(), AwsError> {
     let rest = rest.ok_or_else(|| errors::invalid("Endpoint must match the specified protocol"))?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
-    match host.is_empty() || endpoint.contains(char::is_whitespace) || endpoint.len() > 2_048 {
+    match host.is_empty() || endpoint.contains(char::is_whitespace) {
         true => Err(errors::invalid("Unparseable endpoint URL")),
         false => Ok(()),
     }

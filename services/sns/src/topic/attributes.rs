@@ -123,7 +123,9 @@ fn apply_fifo(topic: &mut Topic, name: &str, value: &str, now: Timestamp) -> Res
             fifo.throughput_scope = one_of(name, value, &["Topic", "MessageGroup"])?;
         }
         "ArchivePolicy" => {
-            let since = fifo.archive.as_ref().map_or(now, |archive| archive.since);
+            // As exact as it is shown, so that what is shown can be asked for.
+            let begun = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
+            let since = fifo.archive.as_ref().map_or(begun, |archive| archive.since);
             fifo.archive = archive(value)?.map(|days| Archive { days, since });
         }
         _ => return Err(Refused::Unknown),

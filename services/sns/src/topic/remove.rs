@@ -1,7 +1,7 @@
 //! What a deleted topic leaves behind is removed afterwards, a piece in each transaction.
 
 use crate::arn::TopicArn;
-use crate::publish::fifo;
+use crate::publishing::fifo;
 use crate::subscription::row;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::timer::Timer;

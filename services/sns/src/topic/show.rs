@@ -1,5 +1,6 @@
 //! Attributes of a topic, as they are shown.
 
+use crate::deliver::envelope::time;
 use crate::deliver::policy as delivery;
 use crate::topic::{Topic, policy};
 use serde_json::json;
@@ -21,7 +22,7 @@ pub fn setting(topic: &Topic, name: &str, arn: &str) -> Option<String> {
             let archive = topic.archive()?;
             json!({ "MessageRetentionPeriod": archive.days.to_string() }).to_string()
         }
-        "BeginningArchiveTime" => topic.archive()?.since.to_string(),
+        "BeginningArchiveTime" => time(topic.archive()?.since),
         _ => {
             let mut rates = topic.sample_rates.iter();
             rates.find(|(known, _)| known == name)?.1.clone()

@@ -1,7 +1,7 @@
 //! A cloud with SNS and SQS in it, and short words for what tests do with topics.
 #![allow(dead_code)]
 
-use haneul_pipeline::{AwsError, Caller, Captured, captured};
+use haneul_pipeline::{AwsError, Caller, Captured, Service, captured};
 use haneul_policy::{Principal, PrincipalKind};
 use haneul_sns::Sns;
 use haneul_sqs::Sqs;
@@ -16,7 +16,10 @@ pub struct World {
 }
 
 pub async fn world() -> World {
-    let services: Vec<Arc<dyn haneul_pipeline::Service>> = vec![Arc::new(Sns), Arc::new(Sqs)];
+    world_of(vec![Arc::new(Sns), Arc::new(Sqs)]).await
+}
+
+pub async fn world_of(services: Vec<Arc<dyn Service>>) -> World {
     let cloud = TestCloud::new(services, Arc::new(NoIdentity)).await;
     let client = cloud.root();
     World { cloud, client }

@@ -35,6 +35,7 @@ fn wording(scene: &Scene, actions: &[&str], who: &str, error: &AwsError) -> Opti
     let codes = [
         "AccessDenied",
         "AccessDeniedException",
+        "AuthorizationError",
         "UnauthorizedOperation",
     ];
     let message = error.message.to_ascii_lowercase();

@@ -3,7 +3,7 @@
 use crate::deliver::{application, text_message};
 use crate::errors;
 use crate::platform::row as platform;
-use crate::publish::{draft, fan_out};
+use crate::publishing::{draft, fan_out};
 use crate::shapes::{PublishBatchRequestEntry, PublishInput, PublishResponse};
 use crate::subscription::endpoint::number;
 use crate::topic::row as topic;

@@ -8,4 +8,4 @@ pub mod message;
 
 pub use message::Message;
 
-include!(concat!(env!("OUT_DIR"), "/publish.rs"));
+include!(concat!(env!("OUT_DIR"), "/publishing.rs"));

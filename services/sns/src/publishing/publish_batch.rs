@@ -2,8 +2,8 @@
 
 use crate::errors;
 use crate::limits::{BATCH_ENTRIES, BATCH_ID, MESSAGE_BYTES};
-use crate::publish::fan_out::{self, Sent};
-use crate::publish::{attributes, draft};
+use crate::publishing::fan_out::{self, Sent};
+use crate::publishing::{attributes, draft};
 use crate::shapes::{
     BatchResultErrorEntry, PublishBatchInput, PublishBatchRequestEntry, PublishBatchResponse,
     PublishBatchResultEntry,

@@ -2,8 +2,8 @@
 
 use crate::errors;
 use crate::limits::{MESSAGE_BYTES, SUBJECT};
-use crate::publish::attributes;
-use crate::publish::message::Message;
+use crate::publishing::attributes;
+use crate::publishing::message::Message;
 use crate::shapes::PublishBatchRequestEntry;
 use crate::subscription::confirmation::base_url;
 use crate::topic::Topic;

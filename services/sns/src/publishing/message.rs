@@ -1,6 +1,6 @@
 //! A message, as it goes to subscriptions and into archives.
 
-use crate::publish::attributes::Attribute;
+use crate::publishing::attributes::Attribute;
 use haneul_store::Stored;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,7 @@ use crate::deliver;
 use crate::deliver::sheet::Sheet;
 use crate::filter;
 use crate::limits::FIFO_SUBSCRIPTIONS;
-use crate::publish::{Message, fifo};
+use crate::publishing::{Message, fifo};
 use crate::subscription::{Subscription, row};
 use crate::topic::Found;
 use crate::topic::row as topic;
@@ -58,7 +58,7 @@ fn piece(
     rows.truncate(most);
     let mut sheet = Sheet::default();
     for (_, subscription) in &rows {
-        if subscription.confirmed && wants(subscription, message)? {
+        if subscription.confirmed && wants(cx, subscription, message)? {
             deliver::send(cx, found, subscription, message, &mut sheet)?;
         }
     }
@@ -69,7 +69,7 @@ fn piece(
 }
 
 /// What its filter lets through, unless it first gets what it missed.
-pub fn wants(subscription: &Subscription, message: &Message) -> Result<bool, AwsError> {
+pub fn wants(cx: &Cx, subscription: &Subscription, message: &Message) -> Result<bool, AwsError> {
     let catching_up = crate::archive::is_catching_up(subscription);
     if catching_up && !message.replayed {
         return Ok(false);
@@ -78,8 +78,8 @@ pub fn wants(subscription: &Subscription, message: &Message) -> Result<bool, Aws
     let Some(text) = &settings.filter else {
         return Ok(true);
     };
-    let pattern = filter::parse(text, settings.filter_scope.as_deref())?;
-    Ok(pattern.accepts(message, &subscription.protocol))
+    let filter = filter::stored(cx.cloud, text, settings.filter_scope.as_deref())?;
+    Ok(filter.accepts(message, &subscription.protocol))
 }
 
 #[derive(Serialize, Deserialize)]

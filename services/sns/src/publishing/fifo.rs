@@ -1,8 +1,8 @@
 //! FIFO topics: their numbers, and what they have seen in the last five minutes.
 
 use crate::limits::DEDUPLICATION_SECONDS;
-use crate::publish::Message;
-use crate::publish::fan_out::Sent;
+use crate::publishing::Message;
+use crate::publishing::fan_out::Sent;
 use crate::topic::Found;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::timer::Timer;

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod archive;
 mod bus;
 mod delivery;
 mod errors;
@@ -8,6 +9,7 @@ mod event;
 mod limits;
 mod page;
 mod place;
+mod replay;
 mod rule;
 mod tag;
 mod target;
@@ -55,6 +57,9 @@ impl Service for Events {
         vec![
             (delivery::UNDELIVERED, delivery::undelivered),
             (rule::FIRE, rule::fire),
+            (archive::EXPIRE, archive::expire),
+            (archive::EMPTY, archive::empty),
+            (replay::STEP, replay::step),
         ]
     }
 }

@@ -11,7 +11,9 @@ use jiff::SignedDuration;
 
 pub fn run(cx: &mut Cx, input: CreateArchiveRequest) -> Result<CreateArchiveResponse, AwsError> {
     if input.kms_key_identifier.is_some() {
-        return Err(AwsError::not_implemented("EventBridge archives with a key of KMS"));
+        return Err(AwsError::not_implemented(
+            "EventBridge archives with a key of KMS",
+        ));
     }
     let place = row::source(cx, &input.event_source_arn)?;
     bus::open(cx, &place)?;

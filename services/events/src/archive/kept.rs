@@ -38,7 +38,11 @@ impl Stored for Count {
 }
 
 pub fn keep(cx: &mut Cx, place: &Place, archive: &Archive, event: &Event) -> Result<(), AwsError> {
-    let key = (archive.id.as_str(), event.time.as_microsecond(), event.id.as_str());
+    let key = (
+        archive.id.as_str(),
+        event.time.as_microsecond(),
+        event.id.as_str(),
+    );
     KEPT.put(cx.tx, place.scope(), &key, event)?;
     count(cx, place.scope(), &archive.id, event, 1)
 }
@@ -51,7 +55,9 @@ fn count(
     by: i64,
 ) -> Result<(), AwsError> {
     let share = event.id.bytes().fold(0u8, u8::wrapping_add) % SHARES;
-    let mut count = COUNTS.get(cx.tx, scope, &(archive, share))?.unwrap_or_default();
+    let mut count = COUNTS
+        .get(cx.tx, scope, &(archive, share))?
+        .unwrap_or_default();
     count.events += by;
     count.bytes += by * event.shown().to_string().len() as i64;
     Ok(COUNTS.put(cx.tx, scope, &(archive, share), &count)?)
@@ -60,10 +66,12 @@ fn count(
 pub fn total(cx: &mut Cx, archive: &Archive) -> Result<Count, AwsError> {
     let span = Span::prefix(archive.id.as_str());
     let rows = COUNTS.scan(cx.tx, cx.scope(), span, usize::MAX, false)?;
-    Ok(rows.into_iter().fold(Count::default(), |sum, (_, count)| Count {
-        events: sum.events + count.events,
-        bytes: sum.bytes + count.bytes,
-    }))
+    Ok(rows
+        .into_iter()
+        .fold(Count::default(), |sum, (_, count)| Count {
+            events: sum.events + count.events,
+            bytes: sum.bytes + count.bytes,
+        }))
 }
 
 /// A few events behind a place, up to a time.
@@ -111,7 +119,12 @@ pub fn expire(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
 pub fn drop_all(cx: &mut Cx, archive: &Archive) -> Result<(), AwsError> {
     let now = cx.now();
     let payload = json!({"id": archive.id});
-    cx.timer(now, &format!("{} empty", archive.id), &format!("events/{EMPTY}"), payload)
+    cx.timer(
+        now,
+        &format!("{} empty", archive.id),
+        &format!("events/{EMPTY}"),
+        payload,
+    )
 }
 
 pub fn empty(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
@@ -119,7 +132,12 @@ pub fn empty(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     if remove(cx, &id, Timestamp::MAX)? == BATCH {
         let now = cx.now();
         let payload = timer.payload.clone();
-        return cx.timer(now, &format!("{id} empty"), &format!("events/{EMPTY}"), payload);
+        return cx.timer(
+            now,
+            &format!("{id} empty"),
+            &format!("events/{EMPTY}"),
+            payload,
+        );
     }
     let scope = cx.scope();
     for share in 0..SHARES {

@@ -15,7 +15,10 @@ pub fn run(cx: &mut Cx, input: ListArchivesRequest) -> Result<ListArchivesRespon
         let source = input.event_source_arn.as_ref();
         archive.name.starts_with(&prefix)
             && page.has(&archive.name)
-            && input.state.as_deref().is_none_or(|state| state == "ENABLED")
+            && input
+                .state
+                .as_deref()
+                .is_none_or(|state| state == "ENABLED")
             && source.is_none_or(|arn| Place::of(cx, Some(&archive.bus)).arn() == *arn)
     });
     let next_token = page.close(&mut archives, |archive| &archive.name);

@@ -7,7 +7,9 @@ use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: UpdateArchiveRequest) -> Result<UpdateArchiveResponse, AwsError> {
     if input.kms_key_identifier.is_some() {
-        return Err(AwsError::not_implemented("EventBridge archives with a key of KMS"));
+        return Err(AwsError::not_implemented(
+            "EventBridge archives with a key of KMS",
+        ));
     }
     let mut archive = row::open(cx, &input.archive_name)?;
     if let Some(pattern) = input.event_pattern {

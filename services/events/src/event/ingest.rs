@@ -8,12 +8,7 @@ use haneul_pipeline::{AwsError, Cx};
 
 /// In the transaction that takes it, so that nothing which was taken is lost. A replay may be for
 /// some rules only.
-pub fn ingest(
-    cx: &mut Cx,
-    place: &Place,
-    event: &Event,
-    only: &[String],
-) -> Result<(), AwsError> {
+pub fn ingest(cx: &mut Cx, place: &Place, event: &Event, only: &[String]) -> Result<(), AwsError> {
     if bus::find(cx, place)?.is_none() {
         return Ok(());
     }

@@ -14,7 +14,10 @@ pub fn run(cx: &mut Cx, input: ListReplaysRequest) -> Result<ListReplaysResponse
         let source = input.event_source_arn.as_ref();
         replay.name.starts_with(&prefix)
             && page.has(&replay.name)
-            && input.state.as_deref().is_none_or(|state| state == replay.state.name())
+            && input
+                .state
+                .as_deref()
+                .is_none_or(|state| state == replay.state.name())
             && source.is_none_or(|arn| archive::row::arn(cx, &replay.archive) == *arn)
     });
     let next_token = page.close(&mut replays, |replay| &replay.name);

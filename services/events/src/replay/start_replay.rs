@@ -2,9 +2,9 @@
 
 use super::row::{self, Replay, State};
 use super::step;
+use crate::place::Place;
 use crate::shapes::{StartReplayRequest, StartReplayResponse};
 use crate::{archive, errors, limits};
-use crate::place::Place;
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: StartReplayRequest) -> Result<StartReplayResponse, AwsError> {
@@ -65,6 +65,9 @@ fn archive_name(cx: &Cx, arn: &str) -> Result<String, AwsError> {
     let name = arn.rsplit("archive/").next().unwrap_or_default();
     match archive::row::arn(cx, name) == arn {
         true => Ok(name.to_owned()),
-        false => Err(errors::parameter("EventSourceArn", "Must contain an archive ARN.")),
+        false => Err(errors::parameter(
+            "EventSourceArn",
+            "Must contain an archive ARN.",
+        )),
     }
 }

@@ -15,7 +15,12 @@ const BATCH: usize = 50;
 pub fn next(cx: &mut Cx, replay: &Replay) -> Result<(), AwsError> {
     let now = cx.now();
     let id = row::arn(cx, &replay.name);
-    cx.timer(now, &id, &format!("events/{STEP}"), json!({"name": replay.name}))
+    cx.timer(
+        now,
+        &id,
+        &format!("events/{STEP}"),
+        json!({"name": replay.name}),
+    )
 }
 
 pub fn step(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {

@@ -31,7 +31,10 @@ impl Wanting {
 
     pub fn archives(&self, event: &Json) -> impl Iterator<Item = &Archive> {
         let wants = |pattern: &Option<Pattern>| pattern.as_ref().is_none_or(|p| p.matches(event));
-        let wanting = self.archives.iter().filter(move |(_, pattern)| wants(pattern));
+        let wanting = self
+            .archives
+            .iter()
+            .filter(move |(_, pattern)| wants(pattern));
         wanting.map(|(archive, _)| archive)
     }
 }
@@ -63,17 +66,18 @@ pub fn of(cx: &mut Cx, place: &Place) -> Result<Arc<Wanting>, AwsError> {
     let span = Span::prefix(place.name.as_str());
     let rows = RULES.scan(cx.tx, place.scope(), span, usize::MAX, false)?;
     let archives = archive::row::all(cx, place.scope())?;
-    let own = archives.into_iter().filter(|archive| archive.bus == place.name);
+    let own = archives
+        .into_iter()
+        .filter(|archive| archive.bus == place.name);
     let wanting = Arc::new(compile(rows.into_iter().map(|(_, rule)| rule), own));
-    cache.0.insert(place.clone(), (cx.tx.version(), wanting.clone()));
+    cache
+        .0
+        .insert(place.clone(), (cx.tx.version(), wanting.clone()));
     Ok(wanting)
 }
 
 /// What is stored was read before.
-fn compile(
-    rows: impl Iterator<Item = Rule>,
-    archives: impl Iterator<Item = Archive>,
-) -> Wanting {
+fn compile(rows: impl Iterator<Item = Rule>, archives: impl Iterator<Item = Archive>) -> Wanting {
     let (mut rules, mut patterns) = (Vec::new(), Vec::new());
     for rule in rows.filter(|rule| rule.enabled && !rule.targets.is_empty()) {
         let read = rule.pattern.as_deref().map(Pattern::parse);
@@ -83,7 +87,10 @@ fn compile(
         }
     }
     let archives = archives.map(|archive| {
-        let pattern = archive.pattern.as_deref().and_then(|text| Pattern::parse(text).ok());
+        let pattern = archive
+            .pattern
+            .as_deref()
+            .and_then(|text| Pattern::parse(text).ok());
         (archive, pattern)
     });
     Wanting {

@@ -19,9 +19,15 @@ async fn events_are_kept_and_come_again() {
         target(&root, name, json!({"Id": "1", "Arn": queue.arn})).await;
     }
     let input = json!({"ArchiveName": "a", "EventSourceArn": bus(), "EventPattern": "{\"detail\": {\"n\": [{\"exists\": true}]}}"});
-    let made = root.call("events", "CreateArchive", input.clone()).await.unwrap();
+    let made = root
+        .call("events", "CreateArchive", input.clone())
+        .await
+        .unwrap();
     assert_eq!(made["State"], "ENABLED");
-    let again = root.call("events", "CreateArchive", input).await.unwrap_err();
+    let again = root
+        .call("events", "CreateArchive", input)
+        .await
+        .unwrap_err();
     assert_eq!(again.message, "Archive a already exists.");
     let begin = cloud.cloud.clock.now().as_second();
     for n in 0..120 {
@@ -33,7 +39,10 @@ async fn events_are_kept_and_come_again() {
     cloud.advance(Duration::ZERO).await;
     assert_eq!(all.messages().await.len(), 122);
     assert_eq!(one.messages().await.len(), 122);
-    let kept = root.call("events", "DescribeArchive", json!({"ArchiveName": "a"})).await.unwrap();
+    let kept = root
+        .call("events", "DescribeArchive", json!({"ArchiveName": "a"}))
+        .await
+        .unwrap();
     assert_eq!(kept["EventCount"], 121);
     assert!(kept["SizeBytes"].as_i64().unwrap() > 121 * 100);
     let replay = json!({
@@ -41,10 +50,16 @@ async fn events_are_kept_and_come_again() {
         "EventStartTime": begin, "EventEndTime": begin + 3_600,
         "Destination": {"Arn": bus(), "FilterArns": [rule_arn("one")]},
     });
-    let started = root.call("events", "StartReplay", replay.clone()).await.unwrap();
+    let started = root
+        .call("events", "StartReplay", replay.clone())
+        .await
+        .unwrap();
     assert_eq!(started["State"], "STARTING");
     cloud.advance(Duration::from_secs(1)).await;
-    let shown = root.call("events", "DescribeReplay", json!({"ReplayName": "r"})).await.unwrap();
+    let shown = root
+        .call("events", "DescribeReplay", json!({"ReplayName": "r"}))
+        .await
+        .unwrap();
     assert_eq!(shown["State"], "COMPLETED");
     assert_eq!(shown["EventLastReplayedTime"], begin as f64);
     assert_eq!(all.messages().await.len(), 0);
@@ -52,17 +67,34 @@ async fn events_are_kept_and_come_again() {
     assert_eq!(got.len(), 120);
     assert!(got.iter().all(|event| event["replay-name"] == "r"));
     // What was replayed is not kept twice.
-    let kept = root.call("events", "DescribeArchive", json!({"ArchiveName": "a"})).await.unwrap();
+    let kept = root
+        .call("events", "DescribeArchive", json!({"ArchiveName": "a"}))
+        .await
+        .unwrap();
     assert_eq!(kept["EventCount"], 121);
-    assert_eq!(root.refusal("events", "StartReplay", replay).await, "ResourceAlreadyExistsException");
-    assert_eq!(root.refusal("events", "CancelReplay", json!({"ReplayName": "r"})).await, "IllegalStatusException");
+    assert_eq!(
+        root.refusal("events", "StartReplay", replay).await,
+        "ResourceAlreadyExistsException"
+    );
+    assert_eq!(
+        root.refusal("events", "CancelReplay", json!({"ReplayName": "r"}))
+            .await,
+        "IllegalStatusException"
+    );
 }
 
 #[tokio::test]
 async fn a_replay_is_called_off() {
     let cloud = cloud().await;
     let root = cloud.root();
-    let made = root.call("events", "CreateArchive", json!({"ArchiveName": "a", "EventSourceArn": bus()})).await.unwrap();
+    let made = root
+        .call(
+            "events",
+            "CreateArchive",
+            json!({"ArchiveName": "a", "EventSourceArn": bus()}),
+        )
+        .await
+        .unwrap();
     let replay = |start: i64, end: i64, to: &str| {
         json!({
             "ReplayName": "r", "EventSourceArn": made["ArchiveArn"], "EventStartTime": start,
@@ -79,13 +111,27 @@ async fn a_replay_is_called_off() {
             "Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.",
         ),
     ] {
-        assert_eq!(root.call("events", "StartReplay", input).await.unwrap_err().message, message);
+        assert_eq!(
+            root.call("events", "StartReplay", input)
+                .await
+                .unwrap_err()
+                .message,
+            message
+        );
     }
-    root.call("events", "StartReplay", replay(0, 9, &bus())).await.unwrap();
-    let off = root.call("events", "CancelReplay", json!({"ReplayName": "r"})).await.unwrap();
+    root.call("events", "StartReplay", replay(0, 9, &bus()))
+        .await
+        .unwrap();
+    let off = root
+        .call("events", "CancelReplay", json!({"ReplayName": "r"}))
+        .await
+        .unwrap();
     assert_eq!(off["State"], "CANCELLING");
     cloud.advance(Duration::from_secs(1)).await;
-    let shown = root.call("events", "ListReplays", json!({"State": "CANCELLED"})).await.unwrap();
+    let shown = root
+        .call("events", "ListReplays", json!({"State": "CANCELLED"}))
+        .await
+        .unwrap();
     assert_eq!(shown["Replays"][0]["ReplayName"], "r");
 }
 
@@ -96,7 +142,10 @@ async fn archives_forget_what_is_too_old_and_go() {
     let input = json!({"ArchiveName": "a", "EventSourceArn": bus(), "RetentionDays": 2});
     root.call("events", "CreateArchive", input).await.unwrap();
     let count = async || {
-        let shown = root.call("events", "DescribeArchive", json!({"ArchiveName": "a"})).await.unwrap();
+        let shown = root
+            .call("events", "DescribeArchive", json!({"ArchiveName": "a"}))
+            .await
+            .unwrap();
         shown["EventCount"].as_i64().unwrap()
     };
     for n in 0..3 {
@@ -108,11 +157,22 @@ async fn archives_forget_what_is_too_old_and_go() {
     root.call("events", "UpdateArchive", input).await.unwrap();
     cloud.advance(10 * DAY).await;
     assert_eq!(count().await, 1);
-    root.call("events", "DeleteArchive", json!({"ArchiveName": "a"})).await.unwrap();
+    root.call("events", "DeleteArchive", json!({"ArchiveName": "a"}))
+        .await
+        .unwrap();
     cloud.advance(Duration::from_secs(1)).await;
     // Another one of the same name begins with nothing.
-    root.call("events", "CreateArchive", json!({"ArchiveName": "a", "EventSourceArn": bus()})).await.unwrap();
+    root.call(
+        "events",
+        "CreateArchive",
+        json!({"ArchiveName": "a", "EventSourceArn": bus()}),
+    )
+    .await
+    .unwrap();
     assert_eq!(count().await, 0);
-    let gone = root.call("events", "DeleteArchive", json!({"ArchiveName": "b"})).await.unwrap_err();
+    let gone = root
+        .call("events", "DeleteArchive", json!({"ArchiveName": "b"}))
+        .await
+        .unwrap_err();
     assert_eq!(gone.message, "Archive b does not exist.");
 }

@@ -17,8 +17,10 @@ mod target;
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation, validate};
+use haneul_pipeline::events::Hearing;
 use haneul_pipeline::{AwsError, Call, Check, Cx, Exposed, Registered, Service, TimerHandler};
 use haneul_store::{Scope, Tx};
+use std::sync::Arc;
 
 /// Amazon EventBridge.
 pub struct Events;
@@ -39,6 +41,10 @@ impl Service for Events {
     /// Events that are put are no management of EventBridge.
     fn data_event(&self, operation: &str) -> Option<&'static str> {
         (operation == "PutEvents").then_some("AWS::Events::EventBus")
+    }
+
+    fn hearing(&self) -> Option<Arc<dyn Hearing>> {
+        Some(Arc::new(rule::Heard::default()))
     }
 
     fn exposed(&self, tx: &mut Tx, scope: Scope<'_>) -> Result<Vec<Exposed>, AwsError> {

@@ -3,7 +3,7 @@
 use crate::errors;
 use crate::place::Place;
 use haneul_pipeline::{AwsError, Cx};
-use haneul_store::{Scope, Span, Stored, Table};
+use haneul_store::{Scope, Span, Stored, Table, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +40,11 @@ pub fn save(cx: &mut Cx, archive: &Archive) -> Result<(), AwsError> {
 }
 
 pub fn all(cx: &mut Cx, scope: Scope<'_>) -> Result<Vec<Archive>, AwsError> {
-    let rows = ARCHIVES.scan(cx.tx, scope, Span::all(), usize::MAX, false)?;
+    of(cx.tx, scope)
+}
+
+pub fn of(tx: &mut Tx, scope: Scope<'_>) -> Result<Vec<Archive>, AwsError> {
+    let rows = ARCHIVES.scan(tx, scope, Span::all(), usize::MAX, false)?;
     Ok(rows.into_iter().map(|(_, archive)| archive).collect())
 }
 

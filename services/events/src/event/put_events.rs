@@ -117,6 +117,7 @@ fn read(cx: &Cx, entry: &PutEventsRequestEntry) -> Result<Result<Event, Refused>
         trace: entry.trace_header.clone(),
         replay: None,
         from: None,
+        hops: 0,
     }))
 }
 

@@ -5,6 +5,7 @@ use crate::authenticate::{CallerCache, Presigned};
 use crate::authorise::PolicyCache;
 use crate::background::{Background, Seized};
 use crate::error::AwsError;
+use crate::events::{Hearing, Nobody};
 use crate::gate::Gate;
 use crate::hold;
 use crate::keyring::Keyring;
@@ -56,6 +57,7 @@ pub struct Inner {
     pub calls: CallLog,
     pub trail: TrailBuffer,
     pub(crate) trails: Arc<dyn Trails>,
+    pub(crate) hearing: Arc<dyn Hearing>,
     pub meter: Meter,
     pub last_uses: LastUses,
     pub background: Background,
@@ -143,6 +145,8 @@ impl Cloud {
         let mut services = HashMap::new();
         let trails = parts.services.iter().find_map(|service| service.trails());
         let trails = trails.unwrap_or_else(|| Arc::new(NoTrails));
+        let hearing = parts.services.iter().find_map(|service| service.hearing());
+        let hearing = hearing.unwrap_or_else(|| Arc::new(Nobody));
         let organisations = parts.services.iter().find_map(|s| s.organisations());
         for service in parts.services {
             for (name, handler) in service.timers() {
@@ -172,6 +176,7 @@ impl Cloud {
             calls: CallLog::default(),
             trail: TrailBuffer::default(),
             trails,
+            hearing,
             meter: Meter::default(),
             last_uses: LastUses::default(),
             background,

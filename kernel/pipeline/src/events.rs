@@ -1,6 +1,7 @@
 //! Events that services emit to the default bus of an account: calls of EventBridge in the outbox,
 //! written with the change that they tell of.
 
+use crate::cloud::Cloud;
 use crate::cx::Cx;
 use crate::error::AwsError;
 use haneul_runtime::ids;
@@ -26,10 +27,28 @@ pub struct Emitted<'e> {
     pub detail: Json,
 }
 
+/// Whether anybody wants what is emitted, known to `events`.
+pub trait Hearing: Send + Sync + 'static {
+    /// Whether the default bus of an account in a Region has anybody who may want an event. Must cost
+    /// next to nothing.
+    fn hears(&self, cloud: &Cloud, partition: &str, account: &str, region: &str) -> bool;
+}
+
+/// There is no EventBridge.
+pub(crate) struct Nobody;
+
+impl Hearing for Nobody {
+    fn hears(&self, _: &Cloud, _: &str, _: &str, _: &str) -> bool {
+        false
+    }
+}
+
 impl Cx<'_> {
-    /// Emits an event with this transaction. Where there is no EventBridge, there is nobody to hear.
+    /// Emits an event with this transaction, if there is anybody to hear.
     pub fn emit(&mut self, event: Emitted<'_>) -> Result<(), AwsError> {
-        if !self.cloud.has("events", "PutEvents") {
+        let cloud = self.cloud;
+        let hearing = &cloud.hearing;
+        if !hearing.hears(cloud, self.partition(), event.account, event.region) {
             return Ok(());
         }
         let call = outgoing(self.partition(), &ids::uuid(self.random()), &event);

@@ -4,6 +4,7 @@ use crate::cloud::Cloud;
 use crate::crossing::CrossOrigin;
 use crate::cx::{Call, Cx, RequestInfo};
 use crate::error::AwsError;
+use crate::events::Hearing;
 use crate::exposed::{Exposed, Member};
 use crate::form::{Form, FormCall, FormTime};
 use crate::operation::Registered;
@@ -68,6 +69,11 @@ pub trait Service: Send + Sync + 'static {
 
     /// Who wants copies of events, if this is the service that knows.
     fn trails(&self) -> Option<Arc<dyn Trails>> {
+        None
+    }
+
+    /// Who wants events that services emit, if this is the service that knows.
+    fn hearing(&self) -> Option<Arc<dyn Hearing>> {
         None
     }
 

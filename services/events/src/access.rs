@@ -1,7 +1,7 @@
 //! What a call touches: buses and rules, with their tags and the policies of buses.
 
 use crate::place::Place;
-use crate::{bus, delivery, tag};
+use crate::{archive, bus, delivery, tag};
 use haneul_model::Value;
 use haneul_pipeline::events::EMITTED;
 use haneul_pipeline::{AwsError, Check, Cx};
@@ -20,6 +20,15 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
         }
         "DeleteEventBus" | "DescribeEventBus" | "UpdateEventBus" => {
             vec![of_bus(cx, named("Name"))?]
+        }
+        "ListArchives" | "ListReplays" => vec![Check::new("*")],
+        "CreateArchive" | "UpdateArchive" | "DeleteArchive" | "DescribeArchive" => {
+            let name = named("ArchiveName").unwrap_or_default();
+            vec![Check::new(archive::row::arn(cx, name))]
+        }
+        "StartReplay" | "CancelReplay" | "DescribeReplay" => {
+            let name = named("ReplayName").unwrap_or_default();
+            vec![Check::new(cx.arn("events", &format!("replay/{name}")))]
         }
         "PutPermission" | "RemovePermission" => vec![of_bus(cx, named("EventBusName"))?],
         "ListRules" | "ListRuleNamesByTarget" => {

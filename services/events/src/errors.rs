@@ -23,13 +23,6 @@ pub fn no_bus(name: &str) -> AwsError {
     not_found(format!("Event bus {name} does not exist."))
 }
 
-pub fn bus_exists(name: &str) -> AwsError {
-    bad(
-        "ResourceAlreadyExistsException",
-        format!("Event bus {name} already exists."),
-    )
-}
-
 pub fn no_rule(name: &str, bus: &str) -> AwsError {
     not_found(format!("Rule {name} does not exist on EventBus {bus}."))
 }
@@ -61,4 +54,18 @@ pub fn parameter(name: &str, reason: &str) -> AwsError {
 
 pub fn token() -> AwsError {
     invalid("Token is not valid.")
+}
+
+pub fn exists(what: &str, name: &str) -> AwsError {
+    bad(
+        "ResourceAlreadyExistsException",
+        format!("{what} {name} already exists."),
+    )
+}
+
+pub fn illegal_status(replay: &str) -> AwsError {
+    bad(
+        "IllegalStatusException",
+        format!("Replay {replay} is not in a valid state for this operation."),
+    )
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod archive;
 mod bus;
 mod delivery;
 mod errors;
@@ -8,6 +9,7 @@ mod event;
 mod limits;
 mod page;
 mod place;
+mod replay;
 mod rule;
 mod tag;
 mod target;
@@ -15,8 +17,10 @@ mod target;
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation, validate};
+use haneul_pipeline::events::Hearing;
 use haneul_pipeline::{AwsError, Call, Check, Cx, Exposed, Registered, Service, TimerHandler};
 use haneul_store::{Scope, Tx};
+use std::sync::Arc;
 
 /// Amazon EventBridge.
 pub struct Events;
@@ -39,6 +43,10 @@ impl Service for Events {
         (operation == "PutEvents").then_some("AWS::Events::EventBus")
     }
 
+    fn hearing(&self) -> Option<Arc<dyn Hearing>> {
+        Some(Arc::new(rule::Heard::default()))
+    }
+
     fn exposed(&self, tx: &mut Tx, scope: Scope<'_>) -> Result<Vec<Exposed>, AwsError> {
         bus::exposed(tx, scope)
     }
@@ -55,6 +63,9 @@ impl Service for Events {
         vec![
             (delivery::UNDELIVERED, delivery::undelivered),
             (rule::FIRE, rule::fire),
+            (archive::EXPIRE, archive::expire),
+            (archive::EMPTY, archive::empty),
+            (replay::STEP, replay::step),
         ]
     }
 }

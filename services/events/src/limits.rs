@@ -2,6 +2,10 @@
 
 /// Buses of an account in a Region, the default one not counted.
 pub const BUSES: usize = 100;
+/// Archives of an account in a Region.
+pub const ARCHIVES: usize = 100;
+/// Replays that are not over.
+pub const REPLAYS: usize = 10;
 /// Rules of a bus.
 pub const RULES: usize = 300;
 /// Targets of a rule.

@@ -12,7 +12,8 @@ use sha2::{Digest, Sha256};
 
 pub const FORGET: &str = "forget-token";
 
-static TOKENS: Table<String, Token> = Table::new("scheduler_token");
+/// By operation and token.
+static TOKENS: Table<(String, String), Token> = Table::new("scheduler_token");
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Token {
@@ -35,8 +36,9 @@ pub fn once(
     let Some(token) = token else {
         return work(cx);
     };
-    let digest = Sha256::digest(format!("{} {asked:?}", cx.call.operation)).to_vec();
-    if let Some(known) = TOKENS.get(cx.tx, cx.scope(), token)? {
+    let digest = Sha256::digest(format!("{asked:?}")).to_vec();
+    let operation = cx.call.operation;
+    if let Some(known) = TOKENS.get(cx.tx, cx.scope(), &(operation, token))? {
         return match known.digest == digest {
             true => Ok(known.answer),
             false => Err(errors::conflict(
@@ -49,20 +51,16 @@ pub fn once(
         digest,
         answer: answer.clone(),
     };
-    TOKENS.put(cx.tx, cx.scope(), token, &known)?;
+    TOKENS.put(cx.tx, cx.scope(), &(operation, token), &known)?;
     let at = cx.now() + SignedDuration::from_hours(TOKEN_HOURS);
-    let id = cx.arn("scheduler", &format!("token/{token}"));
-    cx.timer(
-        at,
-        &id,
-        &format!("scheduler/{FORGET}"),
-        json!({"token": token}),
-    )?;
+    let id = cx.arn("scheduler", &format!("token/{operation}/{token}"));
+    let payload = json!({"operation": operation, "token": token});
+    cx.timer(at, &id, &format!("scheduler/{FORGET}"), payload)?;
     Ok(answer)
 }
 
 pub fn forget(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
-    let token = timer.payload["token"].as_str().unwrap_or_default();
-    TOKENS.delete(cx.tx, cx.scope(), token)?;
+    let said = |name: &str| timer.payload[name].as_str().unwrap_or_default();
+    TOKENS.delete(cx.tx, cx.scope(), &(said("operation"), said("token")))?;
     Ok(())
 }

@@ -70,3 +70,24 @@ def test_what_does_not_exist_is_refused_by_name(aws):
     said = aws("ec2", "describe-instances")
     assert "(NotImplemented)" in said.err
     assert "EC2:DescribeInstances" in said.err
+
+def test_events(aws, name, cloud):
+    rule = aws("events", "put-rule", "--name", name, "--schedule-expression", "cron(0 12 * * ? *)").json
+    assert rule["RuleArn"] == f"arn:aws:events:us-east-1:{cloud.account}:rule/{name}"
+    shown = aws("events", "describe-rule", "--name", name).json
+    assert shown["ScheduleExpression"] == "cron(0 12 * * ? *)"
+    entry = json.dumps([{"Source": name, "DetailType": "t", "Detail": "{}"}])
+    assert aws("events", "put-events", "--entries", entry).json["FailedEntryCount"] == 0
+    said = aws("events", "put-rule", "--name", name, "--schedule-expression", "cron(0 12 * * * *)")
+    assert "(ValidationException)" in said.err
+    assert "Parameter ScheduleExpression is not valid." in said.err
+    assert aws("events", "delete-rule", "--name", name).code == 0
+
+
+def test_scheduler(aws, name, cloud):
+    made = aws("scheduler", "create-schedule-group", "--name", name).json
+    assert made["ScheduleGroupArn"] == f"arn:aws:scheduler:us-east-1:{cloud.account}:schedule-group/{name}"
+    assert name in aws("scheduler", "list-schedule-groups", "--query", "ScheduleGroups[].Name").json
+    said = aws("scheduler", "get-schedule", "--name", name)
+    assert f"Schedule {name} does not exist." in said.err
+    assert aws("scheduler", "delete-schedule-group", "--name", name).code == 0

@@ -166,8 +166,12 @@ impl Subject {
                 data,
                 arns: &arns,
             };
-            let emitted =
-                in_history && !read_only && !trails.is_empty() && cloud.has("events", "PutEvents");
+            let emitted = in_history
+                && !read_only
+                && !trails.is_empty()
+                && cloud
+                    .hearing
+                    .hears(cloud, &call.partition, &account, &call.region);
             noted.push(Noted {
                 partition: call.partition.clone(),
                 region: call.region.clone(),

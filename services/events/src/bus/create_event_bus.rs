@@ -21,7 +21,7 @@ pub fn run(cx: &mut Cx, input: CreateEventBusRequest) -> Result<CreateEventBusRe
     )?;
     let place = Place::of(cx, Some(&input.name));
     if row::find(cx, &place)?.is_some() {
-        return Err(errors::bus_exists(&input.name));
+        return Err(errors::exists("Event bus", &input.name));
     }
     let others = BUSES.scan(cx.tx, place.scope(), Span::all(), limits::BUSES + 1, false)?;
     if others.len() >= limits::BUSES {

@@ -8,6 +8,9 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use haneul_pipeline::{AwsError, Cloud};
 use serde_json::{Value as Json, json};
 
+/// How often an event is sent on to another bus: buses that send to each other never end otherwise.
+const HOPS: u32 = 2;
+
 /// What is to be said to a target.
 pub struct Told<'a> {
     pub target: &'a Target,
@@ -157,6 +160,12 @@ pub fn call(from: &Place, told: &Told<'_>) -> Result<Made, Failed> {
 
 /// On to another bus: as the event that it is, or with another detail.
 fn to_bus(from: &Place, to: &Place, told: &Told<'_>, made: &mut Made) -> Result<(), Failed> {
+    if told.event.hops >= HOPS {
+        return Err(Failed(
+            "EVENT_LOOP_DETECTED",
+            "An event is sent on twice at most.",
+        ));
+    }
     if !told.event.may_go(from, to) {
         return Err(match from.account == to.account {
             true => Failed(
@@ -177,6 +186,7 @@ fn to_bus(from: &Place, to: &Place, told: &Told<'_>, made: &mut Made) -> Result<
         event.detail = detail.ok_or(Failed("INVALID_JSON", "The detail is no JSON object."))?;
     }
     event.from = Some((from.account.clone(), from.region.clone()));
+    event.hops += 1;
     made.account = None;
     made.as_account = Some(from.account.clone());
     made.aside = Some(json!(event));

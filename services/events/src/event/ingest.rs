@@ -1,26 +1,32 @@
-//! An event that a bus has taken: to the targets of every rule that matches.
+//! An event that a bus has taken: to the targets of every rule that matches, and into archives.
 
 use super::Event;
 use crate::place::Place;
 use crate::rule::known;
-use crate::{bus, delivery};
+use crate::{archive, bus, delivery};
 use haneul_pipeline::{AwsError, Cx};
 
-/// In the transaction that takes it, so that nothing which was taken is lost.
-pub fn ingest(cx: &mut Cx, place: &Place, event: &Event) -> Result<(), AwsError> {
+/// In the transaction that takes it, so that nothing which was taken is lost. A replay may be for
+/// some rules only.
+pub fn ingest(cx: &mut Cx, place: &Place, event: &Event, only: &[String]) -> Result<(), AwsError> {
     if bus::find(cx, place)?.is_none() {
         return Ok(());
     }
-    let rules = known::of(cx, place)?;
-    if rules.rules.is_empty() {
+    let known = known::of(cx, place)?;
+    if known.is_empty() {
         return Ok(());
     }
-    let matching = rules.index.matching(&event.shown());
-    for rule in matching
-        .into_iter()
-        .filter_map(|number| rules.rules.get(number))
-    {
-        delivery::to_targets(cx, place, rule, event)?;
+    let shown = event.shown();
+    for rule in known.rules(&shown) {
+        if only.is_empty() || only.contains(&place.rule_arn(&rule.name)) {
+            delivery::to_targets(cx, place, rule, event)?;
+        }
+    }
+    // What comes out of an archive is there already.
+    if event.replay.is_none() {
+        for archive in known.archives(&shown) {
+            archive::keep(cx, place, archive, event)?;
+        }
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod ingest;
 mod row;
 
+pub use ingest::ingest;
 pub use row::Event;
 
 include!(concat!(env!("OUT_DIR"), "/event.rs"));

@@ -10,6 +10,7 @@ use crate::{bus, delivery, errors, limits};
 use haneul_pipeline::events::EMITTED;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::ids;
+use jiff::Timestamp;
 use serde_json::Value as Json;
 
 pub fn run(cx: &mut Cx, input: PutEventsRequest) -> Result<PutEventsResponse, AwsError> {
@@ -31,7 +32,7 @@ pub fn run(cx: &mut Cx, input: PutEventsRequest) -> Result<PutEventsResponse, Aw
         results.push(match read(cx, &entry)? {
             Ok(event) => {
                 let place = Place::of(cx, entry.event_bus_name.as_deref());
-                ingest::ingest(cx, &place, &event)?;
+                ingest(cx, &place, &event, &[])?;
                 PutEventsResultEntry {
                     event_id: Some(event.id),
                     ..PutEventsResultEntry::default()
@@ -63,7 +64,7 @@ fn internal(
         .and_then(|entry| entry.event_bus_name.as_deref());
     let place = Place::of(cx, name);
     bus::open(cx, &place)?;
-    ingest::ingest(cx, &place, &event)?;
+    ingest(cx, &place, &event, &[])?;
     let entry = PutEventsResultEntry {
         event_id: Some(event.id),
         ..PutEventsResultEntry::default()
@@ -109,14 +110,20 @@ fn read(cx: &Cx, entry: &PutEventsRequestEntry) -> Result<Result<Event, Refused>
         detail_type,
         source,
         account: cx.account().to_owned(),
-        time: entry.time.unwrap_or(cx.now()),
+        time: to_the_second(entry.time.unwrap_or(cx.now())),
         region: cx.region().to_owned(),
         resources: entry.resources.clone().unwrap_or_default(),
         detail,
         trace: entry.trace_header.clone(),
         replay: None,
         from: None,
+        hops: 0,
     }))
+}
+
+/// Events know no parts of a second.
+fn to_the_second(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 
 /// As EventBridge counts it.

@@ -21,9 +21,12 @@ pub struct Event {
     /// The replay that it comes from.
     #[serde(default)]
     pub replay: Option<String>,
-    /// The account and Region of the bus it was sent on from: it goes no further than one more.
+    /// The account and Region of the bus it was sent on from.
     #[serde(default)]
     pub from: Option<(String, String)>,
+    /// How often it was sent on.
+    #[serde(default)]
+    pub hops: u32,
 }
 
 impl Event {

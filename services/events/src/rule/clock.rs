@@ -77,6 +77,7 @@ pub fn fire(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
         trace: None,
         replay: None,
         from: None,
+        hops: 0,
     };
     delivery::to_targets(cx, &place, &rule, &event)?;
     // The timer is gone already.

@@ -179,3 +179,33 @@ async fn events_go_on_to_another_region() {
     assert_eq!(got.len(), 1);
     assert_eq!(got[0]["region"], "us-east-1");
 }
+
+/// Buses that send to each other, and one that sends to itself.
+#[tokio::test]
+async fn circles_come_to_an_end() {
+    let cloud = cloud().await;
+    let root = cloud.root();
+    let (all, dead) = (queue(&root, "all").await, queue(&root, "dead").await);
+    root.call("events", "CreateEventBus", json!({"Name": "b"}))
+        .await
+        .unwrap();
+    let bus = |name: &str| format!("arn:aws:events:us-east-1:{ACCOUNT}:event-bus/{name}");
+    for (on, to) in [("default", "b"), ("b", "default")] {
+        let input =
+            json!({"Name": "on", "EventBusName": on, "EventPattern": "{\"source\": [\"shop\"]}"});
+        root.call("events", "PutRule", input).await.unwrap();
+        let letters = json!({"Arn": dead.arn});
+        let targets = json!([{"Id": "bus", "Arn": bus(to), "DeadLetterConfig": letters}, {"Id": "all", "Arn": all.arn}]);
+        let input = json!({"Rule": "on", "EventBusName": on, "Targets": targets});
+        root.call("events", "PutTargets", input).await.unwrap();
+    }
+    put(&root, "shop", json!({})).await;
+    cloud.advance(Duration::from_secs(60)).await;
+    assert_eq!(all.messages().await.len(), 3);
+    let got = dead.messages().await;
+    assert_eq!(got.len(), 1);
+    assert_eq!(
+        got[0]["MessageAttributes"]["ERROR_CODE"]["StringValue"],
+        "EVENT_LOOP_DETECTED"
+    );
+}

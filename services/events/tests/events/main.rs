@@ -1,10 +1,12 @@
 //! EventBridge through the one path.
 
+mod archives;
 mod buses;
 mod cloud;
 mod emitting;
 mod failing;
 mod putting;
+mod retries;
 mod rules;
 mod schedules;
 mod targets;

@@ -1,0 +1,39 @@
+//! ListReplays: by name.
+
+use super::row;
+use crate::archive;
+use crate::page::Page;
+use crate::shapes::{ListReplaysRequest, ListReplaysResponse, Replay as Shown};
+use haneul_pipeline::{AwsError, Cx};
+
+pub fn run(cx: &mut Cx, input: ListReplaysRequest) -> Result<ListReplaysResponse, AwsError> {
+    let page = Page::of(input.limit, input.next_token.as_deref())?;
+    let prefix = input.name_prefix.unwrap_or_default();
+    let mut replays = row::all(cx)?;
+    replays.retain(|replay| {
+        let source = input.event_source_arn.as_ref();
+        replay.name.starts_with(&prefix)
+            && page.has(&replay.name)
+            && input
+                .state
+                .as_deref()
+                .is_none_or(|state| state == replay.state.name())
+            && source.is_none_or(|arn| archive::row::arn(cx, &replay.archive) == *arn)
+    });
+    let next_token = page.close(&mut replays, |replay| &replay.name);
+    let shown = replays.into_iter().map(|replay| Shown {
+        event_last_replayed_time: replay.reached(),
+        event_source_arn: Some(archive::row::arn(cx, &replay.archive)),
+        replay_name: Some(replay.name),
+        state: Some(replay.state.name().to_owned()),
+        state_reason: None,
+        event_start_time: Some(replay.from),
+        event_end_time: Some(replay.to),
+        replay_start_time: Some(replay.started),
+        replay_end_time: replay.ended,
+    });
+    Ok(ListReplaysResponse {
+        replays: Some(shown.collect()),
+        next_token,
+    })
+}

@@ -58,9 +58,10 @@ pub fn run(options: &Options) -> Result<Report, String> {
         }),
     ];
     compare(&mut report, "MB/s", options.rounds, sides)?;
-    report
-        .notes
-        .push(format!("the file is flushed every {} MB", FLUSHED / 1_000_000));
+    report.notes.push(format!(
+        "the file is flushed every {} MB",
+        FLUSHED / 1_000_000
+    ));
     Ok(report)
 }
 
@@ -73,17 +74,16 @@ fn load(options: &Options, keys: &Keys, cloud: &Cloud) -> Load {
         .collect();
     let source = move |nth: u64| {
         let hash = (u128::MAX / SHARDS * u128::from(nth % BATCH)).to_string();
-        let record = |data: &String| {
-            json!({ "Data": data, "PartitionKey": "bench", "ExplicitHashKey": hash })
-        };
+        let record = |data: &String| json!({ "Data": data, "PartitionKey": "bench", "ExplicitHashKey": hash });
         let records: Vec<_> = data.iter().map(record).collect();
         let input = json!({ "StreamName": "bench", "Records": records });
         let call = Call::json("kinesis", "Kinesis_20131202.PutRecords", &input);
         // What cannot be signed cannot be sent either, and the server says so.
-        call.signed(&keys, address, nth).unwrap_or_else(|_| Request {
-            head: bytes::Bytes::from_static(b"unsigned\r\n\r\n"),
-            body: bytes::Bytes::new(),
-        })
+        call.signed(&keys, address, nth)
+            .unwrap_or_else(|_| Request {
+                head: bytes::Bytes::from_static(b"unsigned\r\n\r\n"),
+                body: bytes::Bytes::new(),
+            })
     };
     Load {
         address,

@@ -21,10 +21,10 @@ use std::time::Duration;
 const PRODUCERS: usize = 4;
 const RECORDS: usize = 40;
 
-async fn node(url: &str, number: u64) -> Client {
+async fn node(url: &str, blobs: &Blobs, number: u64) -> Client {
     let parts = Parts {
         store: haneul_store_postgres::open(&PostgresConfig::new(url)).unwrap(),
-        blobs: Blobs::memory(),
+        blobs: blobs.clone(),
         random: Random::seeded(number),
         services: vec![Arc::new(Kinesis)],
         identity: Arc::new(NoIdentity),
@@ -78,7 +78,8 @@ fn numbers(mut bytes: &[u8]) -> BTreeMap<String, Vec<usize>> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn records_put_through_either_node_come_in_order_and_all() {
     let url = haneul_testkit_postgres::fresh_schema();
-    let (one, two) = (node(&url, 1).await, node(&url, 2).await);
+    let blobs = Blobs::memory();
+    let (one, two) = (node(&url, &blobs, 1).await, node(&url, &blobs, 2).await);
     let made = json!({"StreamName": "s", "ShardCount": 1});
     ok(&one, "CreateStream", made).await;
     let second = Duration::from_secs(2);

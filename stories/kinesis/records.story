@@ -1,9 +1,9 @@
 # Records of one key are read in the order put, again and from any position          (KIN-1, KDS-1, KDS-2)
 $ aws kinesis create-stream --stream-name scores --shard-count 1
 $ clock +2s
-$ aws kinesis put-record --stream-name scores --partition-key ann --data b25l
+$ aws kinesis put-record --stream-name scores --partition-key ann --data one
 {"ShardId": "<shard>", "SequenceNumber": "<first>"}
-$ aws kinesis put-record --stream-name scores --partition-key ann --data dHdv
+$ aws kinesis put-record --stream-name scores --partition-key ann --data two
 {"ShardId": "<shard>", "SequenceNumber": "<second>"}
 $ aws kinesis get-shard-iterator --stream-name scores --shard-id <shard> --shard-iterator-type TRIM_HORIZON
 {"ShardIterator": "<all>"}

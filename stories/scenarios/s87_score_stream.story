@@ -1,7 +1,7 @@
 # Scores of players stay in order, for every consumer; a queue's letters are read once          (KDS-1, KDS-2, SQS-16, S87)
 $ aws kinesis create-stream --stream-name scores --stream-mode-details StreamMode=ON_DEMAND
 $ clock +2s
-$ aws kinesis put-records --stream-name scores --records Data=MQ==,PartitionKey=ann Data=Mg==,PartitionKey=ann Data=Mw==,PartitionKey=ann
+$ aws kinesis put-records --stream-name scores --records Data=1,PartitionKey=ann Data=2,PartitionKey=ann Data=3,PartitionKey=ann
 {"FailedRecordCount": 0, "Records": [{"ShardId": "<shard>", ...}, {"ShardId": "<shard>", ...}, {"ShardId": "<shard>", ...}]}
 $ aws kinesis get-shard-iterator --stream-name scores --shard-id <shard> --shard-iterator-type TRIM_HORIZON
 {"ShardIterator": "<board>"}

@@ -113,6 +113,12 @@ async fn shards_are_listed_as_of_a_time() {
     );
     let after = json!({"Type": "AFTER_SHARD_ID", "ShardId": FIRST});
     assert_eq!(count(after).await, 2);
+    let another = json!({"StreamName": "s", "StreamCreationTimestamp": now - 5_000});
+    let refusal = world.refusal("ListShards", another).await;
+    assert!(
+        refusal.starts_with("ResourceNotFoundException"),
+        "{refusal}"
+    );
     let page = json!({"StreamName": "s", "MaxResults": 2});
     let page = world.ok("ListShards", page).await;
     let rest = world

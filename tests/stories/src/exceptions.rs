@@ -37,6 +37,12 @@ pub const EXCEPTIONS: &[Exception] = &[
     Exception {
         law: PAGES,
         service: "kinesis",
+        operation: "ListShards",
+        why: "a token goes on by itself: AWS refuses it beside the stream's name",
+    },
+    Exception {
+        law: PAGES,
+        service: "kinesis",
         operation: "ListStreams",
         why: "each stream is on its page twice: by name, and with a summary",
     },

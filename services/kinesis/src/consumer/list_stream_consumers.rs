@@ -17,6 +17,7 @@ pub fn run(
 ) -> Result<ListStreamConsumersOutput, AwsError> {
     let address = Address::of_arn(cx, &input.stream_arn)?;
     let found = row::at_address(cx, &address)?;
+    row::check_created(&found, input.stream_creation_timestamp)?;
     let mut known = consumers::all(cx, &found)?;
     if let Some(text) = &input.next_token {
         let token = Token::good(cx, text, NAME)?;

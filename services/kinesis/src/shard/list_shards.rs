@@ -30,6 +30,7 @@ pub fn run(cx: &mut Cx, input: ListShardsInput) -> Result<ListShardsOutput, AwsE
         }
         None => {
             let found = row::at(cx, &named!(input))?;
+            row::check_created(&found, input.stream_creation_timestamp)?;
             let filter = Filter::of(cx, &found, input.shard_filter.as_ref())?;
             let after = input.exclusive_start_shard_id.as_deref();
             (found, after.and_then(shard_number), filter)

@@ -8,10 +8,10 @@ use haneul_pipeline::{AwsError, Cx};
 pub fn run(cx: &mut Cx, _: DescribeLimitsInput) -> Result<DescribeLimitsOutput, AwsError> {
     let (shards, on_demand) = create_stream::used(cx)?;
     Ok(DescribeLimitsOutput {
-        shard_limit: Some(SHARDS as i64),
+        shard_limit: Some(SHARDS),
         open_shard_count: Some(shards as i64),
         on_demand_stream_count: Some(on_demand as i64),
-        on_demand_stream_count_limit: Some(ON_DEMAND_STREAMS as i64),
+        on_demand_stream_count_limit: Some(ON_DEMAND_STREAMS),
         ..DescribeLimitsOutput::default()
     })
 }

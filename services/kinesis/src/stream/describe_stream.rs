@@ -33,7 +33,7 @@ pub fn run(cx: &mut Cx, input: DescribeStreamInput) -> Result<DescribeStreamOutp
             stream_mode_details: Some(show::mode(stream)),
             shards: Some(shards),
             has_more_shards: Some(more),
-            retention_period_hours: Some(stream.retention_hours as i64),
+            retention_period_hours: Some(stream.retention_hours),
             stream_creation_timestamp: Some(show::seconds(stream.created)),
             enhanced_monitoring: Some(show::monitoring(stream)),
             encryption_type: Some(show::encryption(stream)),

@@ -26,14 +26,14 @@ pub fn run(
             stream_id: Some(stream.shown_id.clone()),
             stream_status: Some(stream.status(now).to_owned()),
             stream_mode_details: Some(show::mode(stream)),
-            retention_period_hours: Some(stream.retention_hours as i64),
+            retention_period_hours: Some(stream.retention_hours),
             stream_creation_timestamp: Some(show::seconds(stream.created)),
             enhanced_monitoring: Some(show::monitoring(stream)),
             encryption_type: Some(show::encryption(stream)),
             key_id: stream.key.clone(),
             open_shard_count: Some(open as i64),
             consumer_count: Some(consumers::count(cx, &found)? as i64),
-            max_record_size_in_ki_b: Some(stream.record_kib as i64),
+            max_record_size_in_ki_b: Some(stream.record_kib),
             ..StreamDescriptionSummary::default()
         }),
     })

@@ -6,6 +6,7 @@ use crate::limits::HOUR;
 use crate::sequence::Number;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Key, Scope, Stored, Table};
+use jiff::Timestamp;
 use quick_cache::sync::Cache;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -254,6 +255,15 @@ pub fn at(cx: &mut Cx, named: &Named<'_>) -> Result<Arc<Found>, AwsError> {
 
 pub fn at_address(cx: &mut Cx, address: &Address) -> Result<Arc<Found>, AwsError> {
     find(cx, address)?.ok_or_else(|| errors::no_stream(address))
+}
+
+/// A stream of the same name that was made at another time is another one.
+pub fn check_created(found: &Found, created: Option<Timestamp>) -> Result<(), AwsError> {
+    let second = found.stream.created / crate::limits::SECOND;
+    match created.is_some_and(|created| created.as_second() != second) {
+        true => Err(errors::no_stream(&found.address)),
+        false => Ok(()),
+    }
 }
 
 /// The same of a stream that is not busy, to change it.

@@ -106,7 +106,10 @@ impl Service for S3 {
     }
 
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
-        vec![(replication::FAILED, replication::refused)]
+        vec![
+            (replication::FAILED, replication::refused),
+            (storage_class::RESTORED, storage_class::restored),
+        ]
     }
 
     fn site(&self, request: &SiteRequest) -> Option<SiteHandler> {

@@ -123,3 +123,28 @@ def test_other_targets_are_refused_by_name(s3, bucket):
         s3.put_bucket_notification_configuration(
             Bucket=bucket, NotificationConfiguration={"LambdaFunctionConfigurations": [wanted]}
         )
+
+
+def test_s3c_12_a_finished_restore_is_told(own_cloud):
+    s3, sqs = own_cloud.client("s3"), own_cloud.client("sqs")
+    s3.create_bucket(Bucket="archive")
+    queue = sqs.create_queue(QueueName="restores")["QueueUrl"]
+    arn = f"arn:aws:sqs:us-east-1:{own_cloud.account}:restores"
+    let_in(sqs, queue, arn, "archive")
+    tell(s3, "archive", arn, "s3:ObjectRestore:*")
+    assert next_event(sqs, queue)["Event"] == "s3:TestEvent"
+    s3.put_object(Bucket="archive", Key="k", Body=b"kept", StorageClass="GLACIER")
+    wanted = {"Days": 1, "GlacierJobParameters": {"Tier": "Expedited"}}
+    s3.restore_object(Bucket="archive", Key="k", RestoreRequest=wanted)
+    [posted] = next_event(sqs, queue)["Records"]
+    assert posted["eventName"] == "ObjectRestore:Post" and "glacierEventData" not in posted
+    own_cloud.advance(5 * 60)
+    [done] = next_event(sqs, queue)["Records"]
+    assert done["eventName"] == "ObjectRestore:Completed"
+    told = done["glacierEventData"]["restoreEventData"]
+    assert told["lifecycleRestoreStorageClass"] == "GLACIER"
+    assert told["lifecycleRestorationExpiryTime"].endswith("T00:00:00.000Z")
+    assert done["userIdentity"]["principalId"] == "s3.amazonaws.com"
+    own_cloud.advance(3 * 86_400)
+    [over] = next_event(sqs, queue)["Records"]
+    assert over["eventName"] == "ObjectRestore:Delete"

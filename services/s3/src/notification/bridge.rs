@@ -46,6 +46,13 @@ const TYPES: &[(&str, &str, &str, &str)] = &[
     ),
     ("s3:ObjectRestore:Post", "Object Restore Initiated", "", ""),
     (
+        "s3:ObjectRestore:Completed",
+        "Object Restore Completed",
+        "",
+        "",
+    ),
+    ("s3:ObjectRestore:Delete", "Object Restore Expired", "", ""),
+    (
         "s3:LifecycleTransition",
         "Object Storage Class Changed",
         "",
@@ -85,6 +92,11 @@ pub fn tell(cx: &mut Cx, bucket: &Bucket, event: &Event<'_>) -> Result<(), AwsEr
         .map(|object| storage_class::shown(object.storage.class));
     match *detail_type {
         "Object Restore Initiated" => say("source-storage-class", class),
+        "Object Restore Completed" => {
+            let until = event.restored_until().map(|until| until.to_string());
+            say("restore-expiry-time", until);
+            say("source-storage-class", class);
+        }
         "Object Storage Class Changed" => say("destination-storage-class", class),
         _ => {}
     }

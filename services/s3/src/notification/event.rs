@@ -4,9 +4,11 @@ use super::{Target, bridge, stored};
 use crate::acl;
 use crate::bucket::Bucket;
 use crate::object::Object;
+use crate::storage_class;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_policy::PrincipalKind;
 use haneul_runtime::outbox::{Outgoing, Terms};
+use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value as Json, json};
 
@@ -45,6 +47,12 @@ impl<'e> Event<'e> {
             version: object.answered_version(bucket),
             order: object.order,
         }
+    }
+
+    /// Until when what was restored can be read.
+    pub fn restored_until(&self) -> Option<Timestamp> {
+        let completed = self.name == "s3:ObjectRestore:Completed";
+        self.object?.storage.restore?.until.filter(|_| completed)
     }
 }
 
@@ -155,11 +163,11 @@ fn record(cx: &Cx, bucket: &Bucket, event: &Event<'_>, target: &Target) -> Json 
         object["versionId"] = json!(version);
     }
     let source_ip = source_ip(cx);
-    json!({
+    let mut record = json!({
         "eventVersion": "2.1",
         "eventSource": "aws:s3",
         "awsRegion": bucket.region,
-        "eventTime": cx.now().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string(),
+        "eventTime": time(cx.now()),
         "eventName": event.name.trim_start_matches("s3:"),
         "userIdentity": { "principalId": principal(cx) },
         "requestParameters": { "sourceIPAddress": source_ip },
@@ -177,7 +185,21 @@ fn record(cx: &Cx, bucket: &Bucket, event: &Event<'_>, target: &Target) -> Json 
             },
             "object": object,
         },
-    })
+    });
+    if let Some(until) = event.restored_until() {
+        let class = event.object.and_then(|object| object.storage.class);
+        record["glacierEventData"] = json!({
+            "restoreEventData": {
+                "lifecycleRestorationExpiryTime": time(until),
+                "lifecycleRestoreStorageClass": storage_class::shown(class),
+            },
+        });
+    }
+    record
+}
+
+fn time(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
 
 pub fn source_ip(cx: &Cx) -> Option<String> {

@@ -18,7 +18,10 @@ const EVENTS: &[&str] = &[
     "s3:ObjectRemoved:*",
     "s3:ObjectRemoved:Delete",
     "s3:ObjectRemoved:DeleteMarkerCreated",
+    "s3:ObjectRestore:*",
     "s3:ObjectRestore:Post",
+    "s3:ObjectRestore:Completed",
+    "s3:ObjectRestore:Delete",
     "s3:LifecycleTransition",
     "s3:ObjectAcl:Put",
     "s3:LifecycleExpiration:*",
@@ -32,7 +35,6 @@ const EVENTS: &[&str] = &[
 /// Events of S3 that are never told here, by how their names begin.
 const UNTOLD: &[&str] = &[
     "s3:ReducedRedundancyLostObject",
-    "s3:ObjectRestore:",
     "s3:Replication:",
     "s3:IntelligentTiering",
 ];

@@ -2,9 +2,11 @@
 
 mod class;
 mod restore;
+mod restored;
 
 pub use class::{Class, header, parse, shown};
 pub use restore::{Progress, Restore, Speed};
+pub use restored::{RESTORED, restored};
 
 use crate::bucket::Bucket;
 use crate::errors;

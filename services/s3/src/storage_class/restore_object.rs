@@ -1,7 +1,7 @@
 //! RestoreObject: brings an object back from the archives for a while.
 
 use super::Progress;
-use super::{Class, Restore, Speed, restore};
+use super::{Class, Restore, Speed, restore, restored};
 use crate::bucket::{self, Bucket};
 use crate::errors;
 use crate::intelligent_tiering::{self, Tier};
@@ -27,6 +27,7 @@ pub fn run(cx: &mut Cx, input: RestoreObjectRequest) -> Result<Reply, AwsError> 
     object::amend(cx, &bucket, &input.key, &object)?;
     let event = Event::of("s3:ObjectRestore:Post", &bucket, &input.key, &object);
     notification::tell(cx, &bucket, &event)?;
+    restored::appoint(cx, &bucket, &input.key, &object)?;
     Ok(Reply::new(RestoreObjectOutput::default()).status(status))
 }
 

@@ -67,6 +67,8 @@ enum Name {
     Identity,
     /// Durable SendMessage against the store's own durable writes
     SqsSend,
+    /// A message to ten queues by a topic against sending it to each
+    SnsFanout,
     /// Messages sent, received and deleted against the store's own durable writes
     SqsCycle,
     /// The same in batches of ten against one at a time
@@ -120,6 +122,7 @@ enum Name {
 const ALL: &[Name] = &[
     Name::Identity,
     Name::SqsSend,
+    Name::SnsFanout,
     Name::SqsCycle,
     Name::SqsBatch,
     Name::SqsDeep,
@@ -197,6 +200,7 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
     let run = match name {
         Name::Identity => benches::identity::run,
         Name::SqsSend => benches::sqs_send::run,
+        Name::SnsFanout => benches::sns_fanout::run,
         Name::SqsCycle => benches::sqs_cycle::cycle,
         Name::SqsBatch => benches::sqs_cycle::batch,
         Name::SqsDeep => benches::sqs_deep::run,

@@ -13,6 +13,7 @@ pub mod s3_list;
 pub mod s3_put;
 pub mod s3_small;
 pub mod s3_uploads;
+pub mod sns_fanout;
 pub mod sqs_cycle;
 pub mod sqs_deep;
 pub mod sqs_send;

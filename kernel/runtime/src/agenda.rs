@@ -83,6 +83,29 @@ impl<V: Stored> Agenda<V> {
         Ok(first)
     }
 
+    /// Entries due by `now` of the parts asked for, up to `limit`, the earliest first.
+    pub fn due(
+        &self,
+        tx: &mut Tx,
+        parts: impl Fn(u8) -> bool,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<(Slot, V)>, StoreError> {
+        let mut due = Vec::new();
+        for part in (0..PARTS).filter(|part| parts(*part)) {
+            let span = Span::raw_prefix(key_bytes(&part));
+            let found = self.rows.scan(tx, GLOBAL, span, limit, false)?;
+            let slots = found.into_iter().map(|((_, micros, id), entry)| {
+                let at = Timestamp::from_microsecond(micros).unwrap_or(Timestamp::MAX);
+                (Slot { at, id }, entry)
+            });
+            due.extend(slots.take_while(|(slot, _)| slot.at <= now));
+        }
+        due.sort_by(|(one, _), (other, _)| one.cmp(other));
+        due.truncate(limit);
+        Ok(due)
+    }
+
     pub fn count(&self, tx: &mut Tx) -> Result<usize, StoreError> {
         let rows = self.rows.scan(tx, GLOBAL, Span::all(), usize::MAX, false)?;
         Ok(rows.len())

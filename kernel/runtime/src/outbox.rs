@@ -49,6 +49,9 @@ pub struct Terms {
     /// before was delivered or given up.
     #[serde(default)]
     pub lane: Option<String>,
+    /// May be delivered at the same time as others: nobody counts on their order.
+    #[serde(default)]
+    pub beside_others: bool,
     /// Seconds before each further attempt; `None`: ever longer ones.
     #[serde(default)]
     pub pauses: Option<Vec<u32>>,
@@ -74,6 +77,11 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// Neither waits for others nor lets others wait. Of a lane only the first is on its way.
+    pub fn is_free(&self) -> bool {
+        self.beside_others || self.lane.is_some()
+    }
+
     fn is_usual(&self) -> bool {
         *self == Terms::default()
     }
@@ -175,6 +183,16 @@ pub fn next(
     parts: impl Fn(u8) -> bool,
 ) -> Result<Option<(Slot, Outgoing)>, StoreError> {
     OUTBOX.next(tx, parts)
+}
+
+/// Calls due by `now` of the parts asked for, up to `limit`, the earliest first.
+pub fn due(
+    tx: &mut Tx,
+    parts: impl Fn(u8) -> bool,
+    now: Timestamp,
+    limit: usize,
+) -> Result<Vec<(Slot, Outgoing)>, StoreError> {
+    OUTBOX.due(tx, parts, now, limit)
 }
 
 /// False when someone else did.

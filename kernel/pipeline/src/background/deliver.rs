@@ -7,6 +7,7 @@ use crate::cloud::Cloud;
 use crate::cx::Delivery;
 use crate::error::AwsError;
 use crate::invoke::{Invocation, invoke};
+use futures_util::future::join_all;
 use haneul_runtime::agenda::Slot;
 use haneul_runtime::outbox::{self, Outgoing};
 use haneul_runtime::timer::{self, Timer};
@@ -15,6 +16,9 @@ use std::sync::Arc;
 
 /// Two to the power of this many seconds is the longest pause, unless the call says so.
 const DOUBLINGS: u32 = 12;
+
+/// Calls under way at the same time; each may carry a quarter of a megabyte.
+const AT_ONCE: usize = 64;
 
 /// Delivers the first call if it is due; false when it is not.
 pub(super) async fn deliver_due(
@@ -32,11 +36,38 @@ pub(super) async fn deliver_due(
         outside::begin(cloud, slot, call, now, share).await?;
         return Ok(true);
     }
-    let outcome = deliver(cloud, &slot, &call).await;
-    settle(cloud, &slot, call.clone(), outcome.as_ref().err()).await?;
-    let name = format!("outbox {}:{}", call.service, call.operation);
-    cloud.background.note(name, now, &outcome);
+    if share == Share::Held && call.terms.is_free() {
+        deliver_free(cloud, share).await?;
+        return Ok(true);
+    }
+    deliver_one(cloud, slot, call).await?;
     Ok(true)
+}
+
+/// Delivers what is due and free at the same time: so that they share the flushes of the disk. Who
+/// moves the clock has everything one by one, so that it comes in the same order each time.
+async fn deliver_free(cloud: &Cloud, share: Share) -> Result<(), AwsError> {
+    let now = cloud.clock.now();
+    let due = cloud
+        .store
+        .read(|tx| outbox::due(tx, share.calls(cloud), now, AT_ONCE))?;
+    let free = |call: &Outgoing| call.terms.is_free() && call.service != outbox::OUTSIDE;
+    let under_way = due
+        .into_iter()
+        .filter(|(_, call)| free(call))
+        .map(|(slot, call)| deliver_one(cloud, slot, call));
+    for ended in join_all(under_way).await {
+        ended?;
+    }
+    Ok(())
+}
+
+async fn deliver_one(cloud: &Cloud, slot: Slot, call: Outgoing) -> Result<(), AwsError> {
+    let outcome = deliver(cloud, &slot, &call).await;
+    let name = format!("outbox {}:{}", call.service, call.operation);
+    settle(cloud, &slot, call, outcome.as_ref().err()).await?;
+    cloud.background.note(name, cloud.clock.now(), &outcome);
+    Ok(())
 }
 
 async fn deliver(cloud: &Cloud, slot: &Slot, call: &Outgoing) -> Result<(), AwsError> {

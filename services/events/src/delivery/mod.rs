@@ -110,6 +110,7 @@ fn to_target(
             aside: made.aside.map(|event| json!({FORWARDED: event})),
             memo: memo.map(|memo| json!(memo)),
             until,
+            beside_others: true,
             only_transient: true,
             longest_pause: Some(limits::LONGEST_PAUSE_SECONDS),
             ..Terms::default()

@@ -112,7 +112,11 @@ fn outgoing(cx: &Cx, bucket: &Bucket, target: &Target, body: &Json) -> Outgoing 
         attempts: 0,
         give_up_after: ATTEMPTS,
         on_refusal: None,
-        terms: Terms::default(),
+        // Who needs the order of a key's events has their sequencers.
+        terms: Terms {
+            beside_others: true,
+            ..Terms::default()
+        },
     }
 }
 

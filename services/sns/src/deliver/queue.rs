@@ -79,6 +79,7 @@ fn deliver(
 ) -> Result<(), AwsError> {
     let terms = Terms {
         lane,
+        beside_others: true,
         only_transient: true,
         memo: Some(json!({ "subscription": subscription.arn() })),
         ..Terms::default()

@@ -152,10 +152,15 @@ fn cipher(key: &Key) -> Option<LessSafeKey> {
     Some(LessSafeKey::new(key))
 }
 
-/// A key encrypted under another: a nonce, the bytes, and their tag.
+/// A key encrypted under another.
 pub fn wrap(random: &Random, under: &Key, key: &Key) -> Bytes {
+    seal(random, under, key)
+}
+
+/// A secret encrypted under a key: a nonce, the bytes, and their tag.
+pub fn seal(random: &Random, under: &Key, secret: &[u8]) -> Bytes {
     let nonce: [u8; NONCE_LEN] = random.bytes();
-    let mut sealed = key.to_vec();
+    let mut sealed = secret.to_vec();
     let done = cipher(under).and_then(|cipher| {
         let nonce = Nonce::assume_unique_for_key(nonce);
         cipher
@@ -170,13 +175,18 @@ pub fn wrap(random: &Random, under: &Key, key: &Key) -> Bytes {
 
 /// The key, if it was wrapped under this one.
 pub fn unwrap(under: &Key, wrapped: &[u8]) -> Option<Key> {
-    let (nonce, sealed) = wrapped.split_first_chunk::<NONCE_LEN>()?;
+    Key::try_from(unseal(under, wrapped)?).ok()
+}
+
+/// The secret, if it was sealed under this key.
+pub fn unseal(under: &Key, sealed: &[u8]) -> Option<Vec<u8>> {
+    let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>()?;
     let mut sealed = sealed.to_vec();
     let nonce = Nonce::assume_unique_for_key(*nonce);
-    let key = cipher(under)?
+    let secret = cipher(under)?
         .open_in_place(nonce, Aad::empty(), &mut sealed)
         .ok()?;
-    Key::try_from(&*key).ok()
+    Some(secret.to_vec())
 }
 
 fn problem(message: impl Into<String>) -> AwsError {

@@ -18,6 +18,12 @@ pub const PARTITIONED_MEBIBYTES: i64 = 64;
 pub const PARTITIONED_SECONDS: i64 = 60;
 pub const DEFAULT_MEBIBYTES: i64 = 5;
 pub const DEFAULT_SECONDS: i64 = 300;
+/// Of what is posted to a URL.
+pub const ENDPOINT_MEBIBYTES: RangeInclusive<i64> = 1..=64;
+pub const ENDPOINT_RETRY: i64 = 300;
+/// How long a URL may take to answer, and how much of it is read.
+pub const ENDPOINT_SECONDS: u64 = 10;
+pub const ANSWER: usize = 1 << 20;
 /// Of one batch; further ones are delivered together.
 pub const PARTITIONS: usize = 500;
 /// Records that one record may hold.

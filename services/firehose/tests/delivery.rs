@@ -328,12 +328,13 @@ async fn what_is_not_honoured_is_refused_by_name() {
     };
     let endpoint = json!({
         "EndpointConfiguration": {"Url": "https://example.com"},
+        "SecretsManagerConfiguration": {"Enabled": true, "SecretARN": "arn:aws:secretsmanager:us-east-1:111122223333:secret:s"},
         "S3Configuration": {"RoleARN": role(), "BucketARN": BUCKET}
     });
     let input = create("HttpEndpointDestinationConfiguration", endpoint);
     assert_eq!(
         world.refusal("CreateDeliveryStream", input).await,
-        "NotImplemented: Haneul does not implement delivery streams to an HTTP endpoint yet."
+        "NotImplemented: Haneul does not implement access keys of HTTP endpoints in Secrets Manager yet."
     );
     let extended = |more: Json| {
         let mut destination = more;

@@ -1,6 +1,7 @@
 //! What a call touches, for the policies.
 
 use crate::arn::{SubscriptionArn, TopicArn};
+use crate::deliver::PRINCIPAL;
 use crate::topic::policy;
 use crate::topic::row::{self, TOPICS};
 use haneul_model::Value;
@@ -38,7 +39,23 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
         }
         _ => check,
     };
-    Ok(vec![with_request_tags(check, input)])
+    let mut checks = vec![with_request_tags(check, input)];
+    checks.extend(passed_role(operation, input));
+    Ok(checks)
+}
+
+/// The role of a delivery stream's subscription must be the caller's to give.
+fn passed_role(operation: &str, input: &Value) -> Option<Check> {
+    const ROLE: &str = "SubscriptionRoleArn";
+    let role = match operation {
+        "Subscribe" => input.get("Attributes")?.entry(ROLE)?.as_str()?,
+        "SetSubscriptionAttributes" if input.str("AttributeName") == Some(ROLE) => {
+            input.str("AttributeValue")?
+        }
+        _ => return None,
+    };
+    let check = Check::new(role).action("iam:PassRole");
+    Some(check.key("iam:PassedToService", PRINCIPAL))
 }
 
 /// Applications and their endpoints are named by ARNs without any policy; what belongs to the

@@ -10,6 +10,8 @@ pub const TAGS: usize = 50;
 pub const PAGE: usize = 100;
 pub const FIFO_SUBSCRIPTIONS: usize = 100;
 pub const FILTER_POLICIES: usize = 200;
+/// Of one owner with one topic.
+pub const DELIVERY_STREAMS: usize = 5;
 pub const DEDUPLICATION_SECONDS: i64 = 300;
 pub const TOKEN_DAYS: i64 = 2;
 pub const POLICY_BYTES: usize = 30_720;

@@ -77,12 +77,18 @@ fn error_code(told: &Json) -> &'static str {
     let message = told["errorMessage"].as_str().unwrap_or_default();
     match code {
         _ if message.contains("sts:AssumeRole") => "FAILED_TO_ASSUME_ROLE",
-        _ if code.contains("AccessDenied") || code.contains("NotAuthorized") => "NO_PERMISSIONS",
+        _ if is_denied(code) => "NO_PERMISSIONS",
         _ if code.contains("NotFound") || code.contains("NonExistent") => "NO_RESOURCE",
         _ if code.contains("Throttl") => "THROTTLING",
         _ if is_transient(told) => "INTERNAL_ERROR",
         _ => "INVALID_PARAMETER",
     }
+}
+
+/// Services have names of their own for it; SNS's is `AuthorizationError`.
+fn is_denied(code: &str) -> bool {
+    let names = ["AccessDenied", "NotAuthorized", "AuthorizationError"];
+    names.into_iter().any(|name| code.contains(name))
 }
 
 fn bury(

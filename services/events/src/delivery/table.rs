@@ -73,6 +73,14 @@ const KINDS: &[Kind] = &[
         make: kinesis,
     },
     Kind {
+        service: "firehose",
+        resource: "deliverystream/",
+        model: "firehose",
+        operation: "PutRecord",
+        needs_role: true,
+        make: firehose,
+    },
+    Kind {
         service: "events",
         resource: "event-bus/",
         model: "events",
@@ -123,6 +131,11 @@ pub fn check(cloud: &Cloud, target: &Target, id: &str) -> Result<(), AwsError> {
         return Err(errors::invalid(format!(
             "RoleArn is required for target {}.",
             target.arn
+        )));
+    }
+    if target.partition_key.is_some() && kind.service != "kinesis" {
+        return Err(errors::invalid(format!(
+            "Parameter(s) KinesisParameters are not allowed for target: {id}."
         )));
     }
     let fifo = parts.service == "sqs" && parts.resource.ends_with(".fifo");
@@ -217,5 +230,13 @@ fn kinesis(told: &Told<'_>, _: &Parts<'_>) -> Json {
         "StreamARN": told.target.arn,
         "Data": BASE64_STANDARD.encode(&told.text),
         "PartitionKey": key.chars().take(256).collect::<String>(),
+    })
+}
+
+/// As it is: nothing divides one record from the next.
+fn firehose(told: &Told<'_>, parts: &Parts<'_>) -> Json {
+    json!({
+        "DeliveryStreamName": parts.resource.trim_start_matches("deliverystream/"),
+        "Record": {"Data": BASE64_STANDARD.encode(&told.text)},
     })
 }

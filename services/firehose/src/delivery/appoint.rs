@@ -47,7 +47,7 @@ pub fn add(cx: &mut Cx, stream: &Stream, at: i64, records: &[Bytes]) -> Result<(
     let (scope, now) = (cx.scope(), cx.now().as_microsecond());
     let known = BUFFERS.get(cx.tx, scope, &stream.id)?.unwrap_or_default();
     if known.due.is_none() {
-        return self::at(cx, stream, now + stream.destination.seconds * SECOND);
+        return self::at(cx, stream, now + stream.seconds() * SECOND);
     }
     let bytes = records.iter().map(Bytes::len).sum();
     match is_full(cx, stream, bytes) {
@@ -61,7 +61,7 @@ fn is_full(cx: &Cx, stream: &Stream, bytes: usize) -> bool {
     let mut taken = taken.0.lock();
     let taken = taken.entry(stream.id).or_default();
     *taken += bytes;
-    let full = *taken >= (stream.destination.mebibytes as usize) << 20;
+    let full = *taken >= (stream.mebibytes() as usize) << 20;
     if full {
         *taken = 0;
     }
@@ -107,7 +107,7 @@ pub fn begin_to_pull(cx: &mut Cx, stream: &Stream) -> Result<(), AwsError> {
 }
 
 fn pause(stream: &Stream) -> i64 {
-    stream.destination.seconds.max(1) * SECOND
+    stream.seconds().max(1) * SECOND
 }
 
 /// An errand is done: `again`, there was more than it could take at once.
@@ -120,7 +120,7 @@ pub fn done(cx: &mut Cx, stream: &Stream, again: bool) -> Result<(), AwsError> {
     let mut buffer = BUFFERS.get(cx.tx, scope, &stream.id)?.unwrap_or_default();
     let left = buffer::waiting(cx, stream.id, None, 1)?;
     if !left.records.is_empty() {
-        return at(cx, stream, now + stream.destination.seconds * SECOND);
+        return at(cx, stream, now + stream.seconds() * SECOND);
     }
     buffer.due = None;
     Ok(BUFFERS.put(cx.tx, scope, &stream.id, &buffer)?)

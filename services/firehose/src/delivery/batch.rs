@@ -38,7 +38,7 @@ impl Batch {
     pub fn read(cx: &mut Cx, stream: &Stream, until: Option<u128>) -> Result<Batch, AwsError> {
         let bytes = match until {
             Some(_) => usize::MAX,
-            None => (stream.destination.mebibytes as usize) << 20,
+            None => (stream.mebibytes() as usize) << 20,
         };
         let waiting = buffer::waiting(cx, stream.id, until, bytes)?;
         Ok(Batch {
@@ -53,12 +53,25 @@ impl Batch {
         self.records.is_empty()
     }
 
+    /// The batch as it came, for whoever keeps all of it.
+    pub fn copy(&self, stream: &Stream, cut: &Cut) -> Result<Object, AwsError> {
+        let mut names = Names::of(stream, cut);
+        whole(&stream.destination, &mut names, &self.records)
+    }
+
+    /// The batch as something that failed, in one object.
+    pub fn undelivered(
+        &self,
+        stream: &Stream,
+        cut: &Cut,
+        failed: &Undelivered<'_>,
+    ) -> Result<Object, AwsError> {
+        let mut names = Names::of(stream, cut);
+        errors(&stream.destination, &mut names, &self.records, failed)
+    }
+
     pub fn objects(&self, stream: &Stream, cut: &Cut) -> Result<Vec<Object>, AwsError> {
-        let mut names = Names {
-            stream,
-            seed: cut.seed,
-            made: 0,
-        };
+        let mut names = Names::of(stream, cut);
         let destination = &stream.destination;
         let sorted = partition::sort(destination, &self.records)?;
         let mut objects = Vec::new();
@@ -75,22 +88,31 @@ impl Batch {
             });
         }
         if !sorted.bad.is_empty() {
-            objects.push(errors(destination, &mut names, &sorted.bad)?);
+            objects.push(unprocessed(destination, &mut names, &sorted.bad)?);
         }
         let backup = destination.backup.as_deref();
         if let Some(backup) = backup.filter(|_| destination.backup_on) {
-            let prefix = partition::prefix(backup, &Values::of(backup, &self.records))?;
-            let name = names.next(backup, &self.records);
-            let extension = compress::extension(backup);
-            objects.push(Object {
-                role: backup.role.clone(),
-                bucket: backup.bucket_name().to_owned(),
-                key: format!("{prefix}{name}{extension}"),
-                body: compress::compress(&backup.compression, join(&self.records, None))?,
-            });
+            objects.push(whole(backup, &mut names, &self.records)?);
         }
         Ok(objects)
     }
+}
+
+/// Records as they came, in one object.
+fn whole(
+    destination: &Destination,
+    names: &mut Names<'_>,
+    records: &[Record],
+) -> Result<Object, AwsError> {
+    let prefix = partition::prefix(destination, &Values::of(destination, records))?;
+    let name = names.next(destination, records);
+    let extension = compress::extension(destination);
+    Ok(Object {
+        role: destination.role.clone(),
+        bucket: destination.bucket_name().to_owned(),
+        key: format!("{prefix}{name}{extension}"),
+        body: compress::compress(&destination.compression, join(records, None))?,
+    })
 }
 
 fn join(records: &[Record], delimiter: Option<&[u8]>) -> Bytes {
@@ -102,34 +124,73 @@ fn join(records: &[Record], delimiter: Option<&[u8]>) -> Bytes {
     body.into()
 }
 
-/// Records that failed lie below the error prefix, a document each with why.
-fn errors(
+/// Records that could not be told apart.
+fn unprocessed(
     destination: &Destination,
     names: &mut Names<'_>,
     bad: &[Failure],
 ) -> Result<Object, AwsError> {
-    let mut body = Vec::new();
-    for failure in bad {
-        let millis = failure.record.at / 1_000;
-        let document = json!({
-            "attemptsMade": 1,
-            "arrivalTimestamp": millis,
-            "errorCode": failure.code,
-            "errorMessage": failure.message,
-            "attemptEndingTimestamp": millis,
-            "rawData": BASE64_STANDARD.encode(&failure.record.data),
-        });
-        body.extend_from_slice(document.to_string().as_bytes());
-        body.push(b'\n');
-    }
+    let documents = bad.iter().map(|failure| {
+        let at = failure.record.at;
+        document(&failure.record, failure.code, &failure.message, 1, at)
+    });
+    let documents: String = documents.collect();
     let records: Vec<Record> = bad.iter().map(|failure| failure.record.clone()).collect();
-    let values = Values::of(destination, &records);
-    let prefix = Expression::error_prefix(destination)?.evaluate(&values, PROCESSING)?;
+    error_object(destination, names, &records, PROCESSING, documents)
+}
+
+/// Why a whole batch was not delivered.
+pub struct Undelivered<'a> {
+    /// `!{firehose:error-output-type}`.
+    pub kind: &'a str,
+    pub code: &'a str,
+    pub message: &'a str,
+    pub attempts: u32,
+    /// When the last of them ended.
+    pub at: i64,
+}
+
+fn errors(
+    destination: &Destination,
+    names: &mut Names<'_>,
+    records: &[Record],
+    failed: &Undelivered<'_>,
+) -> Result<Object, AwsError> {
+    let (code, message) = (failed.code, failed.message);
+    let documents = records
+        .iter()
+        .map(|record| document(record, code, message, failed.attempts, failed.at));
+    let documents: String = documents.collect();
+    error_object(destination, names, records, failed.kind, documents)
+}
+
+fn document(record: &Record, code: &str, message: &str, attempts: u32, ended: i64) -> String {
+    let document = json!({
+        "attemptsMade": attempts,
+        "arrivalTimestamp": record.at / 1_000,
+        "errorCode": code,
+        "errorMessage": message,
+        "attemptEndingTimestamp": ended / 1_000,
+        "rawData": BASE64_STANDARD.encode(&record.data),
+    });
+    format!("{document}\n")
+}
+
+/// Records that failed lie below the error prefix, a document each with why.
+fn error_object(
+    destination: &Destination,
+    names: &mut Names<'_>,
+    records: &[Record],
+    kind: &str,
+    documents: String,
+) -> Result<Object, AwsError> {
+    let values = Values::of(destination, records);
+    let prefix = Expression::error_prefix(destination)?.evaluate(&values, kind)?;
     Ok(Object {
         role: destination.role.clone(),
         bucket: destination.bucket_name().to_owned(),
-        key: format!("{prefix}{}", names.next(destination, &records)),
-        body: body.into(),
+        key: format!("{prefix}{}", names.next(destination, records)),
+        body: documents.into(),
     })
 }
 
@@ -142,7 +203,15 @@ struct Names<'s> {
     made: u64,
 }
 
-impl Names<'_> {
+impl<'s> Names<'s> {
+    fn of(stream: &'s Stream, cut: &Cut) -> Names<'s> {
+        Names {
+            stream,
+            seed: cut.seed,
+            made: 0,
+        }
+    }
+
     fn next(&mut self, destination: &Destination, records: &[Record]) -> String {
         self.made += 1;
         let bits = u128::from(mix(self.seed ^ self.made)) << 64
@@ -165,7 +234,7 @@ impl Names<'_> {
 }
 
 /// One bit more or less makes another number of it.
-fn mix(seed: u64) -> u64 {
+pub fn mix(seed: u64) -> u64 {
     let mut bits = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ bits >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ bits >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);

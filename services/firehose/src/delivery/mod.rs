@@ -8,6 +8,7 @@
 mod appoint;
 mod batch;
 mod compress;
+mod endpoint;
 pub mod expression;
 mod partition;
 mod pull;
@@ -88,8 +89,13 @@ impl Errand {
             let Some((cut, batch)) = self.cut(stream).await? else {
                 return Ok(());
             };
-            for object in batch.objects(stream, &cut)? {
-                put::put(self, stream, object).await?;
+            match &stream.endpoint {
+                Some(endpoint) => endpoint::deliver(self, stream, endpoint, &cut, &batch).await?,
+                None => {
+                    for object in batch.objects(stream, &cut)? {
+                        put::put(self, stream, object).await?;
+                    }
+                }
             }
             self.transact(|cx| forget(cx, stream, &cut)).await?;
             if !batch.more {
@@ -175,6 +181,7 @@ fn forget(cx: &mut Cx, stream: &Stream, cut: &Cut) -> Result<(), AwsError> {
     crate::record::buffer::remove(cx, stream.id, cut.end.get())?;
     buffer.cut = None;
     buffer.failing = None;
+    buffer.attempts = 0;
     Ok(BUFFERS.put(cx.tx, scope, &stream.id, &buffer)?)
 }
 
@@ -192,6 +199,13 @@ fn failed(cx: &mut Cx, stream: &Stream) -> Result<(), AwsError> {
         );
         forget(cx, stream, &cut)?;
     }
-    let pause = (now - since).clamp(SECOND, PAUSE);
+    let mut pause = (now - since).clamp(SECOND, PAUSE);
+    if let Some(endpoint) = &stream.endpoint {
+        // The last try is when the time is over, not behind it.
+        let left = since + endpoint.retry * SECOND - now;
+        if left > 0 {
+            pause = pause.min(left);
+        }
+    }
     appoint::at(cx, stream, now + pause)
 }

@@ -18,6 +18,8 @@ pub struct Buffer {
     pub cut: Option<Cut>,
     /// Since when deliveries fail.
     pub failing: Option<i64>,
+    /// How often an endpoint was tried since.
+    pub attempts: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

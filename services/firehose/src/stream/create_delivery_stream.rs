@@ -1,11 +1,11 @@
-//! CreateDeliveryStream: to S3, from whoever puts records or from a stream.
+//! CreateDeliveryStream: to S3 or a URL, from whoever puts records or from a stream.
 
 use crate::delivery;
 use crate::errors;
 use crate::limits::{CHANGE, STREAMS as MOST};
 use crate::shapes::{CreateDeliveryStreamInput, CreateDeliveryStreamOutput};
-use crate::stream::row::{self, Destination, STREAMS, Source, Stream};
-use crate::stream::{destination, encryption};
+use crate::stream::row::{self, Destination, Endpoint, STREAMS, Source, Stream};
+use crate::stream::{destination, encryption, endpoint};
 use crate::tag::rules;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::Span;
@@ -33,7 +33,7 @@ pub fn run(
     if encrypted && source.is_some() {
         return Err(errors::another_source(&name));
     }
-    let destination = given(cx, &mut input)?;
+    let (destination, endpoint) = given(cx, &mut input)?;
     let tags = rules::pairs(input.tags.unwrap_or_default());
     rules::check(&tags)?;
     let now = cx.now().as_microsecond();
@@ -51,6 +51,7 @@ pub fn run(
         destination,
         encrypted,
         tags,
+        endpoint,
     };
     row::put(cx, &stream)?;
     if stream.source.is_some() {
@@ -61,11 +62,20 @@ pub fn run(
     })
 }
 
-fn given(cx: &mut Cx, input: &mut CreateDeliveryStreamInput) -> Result<Destination, AwsError> {
+fn given(
+    cx: &mut Cx,
+    input: &mut CreateDeliveryStreamInput,
+) -> Result<(Destination, Option<Endpoint>), AwsError> {
+    let http = input.http_endpoint_destination_configuration.take();
     let extended = input.extended_s3_destination_configuration.take();
-    match (extended, input.s3_destination_configuration.take()) {
-        (Some(extended), None) => destination::extended(cx, extended),
-        (None, Some(plain)) => destination::plain(cx, plain),
+    let plain = input.s3_destination_configuration.take();
+    match (extended, plain, http) {
+        (Some(extended), None, None) => Ok((destination::extended(cx, extended)?, None)),
+        (None, Some(plain), None) => Ok((destination::plain(cx, plain)?, None)),
+        (None, None, Some(http)) => {
+            let (bucket, endpoint) = endpoint::given(cx, http)?;
+            Ok((bucket, Some(endpoint)))
+        }
         _ => Err(errors::argument(
             "Exactly one destination configuration is supported for a Firehose",
         )),
@@ -122,10 +132,6 @@ fn refuse(input: &CreateDeliveryStreamInput) -> Result<(), AwsError> {
             "OpenSearch Serverless",
         ),
         (input.splunk_destination_configuration.is_some(), "Splunk"),
-        (
-            input.http_endpoint_destination_configuration.is_some(),
-            "an HTTP endpoint",
-        ),
         (
             input.snowflake_destination_configuration.is_some(),
             "Snowflake",

@@ -160,7 +160,7 @@ pub fn update_extended(
     checked(cx, known)
 }
 
-fn logging(given: CloudWatchLoggingOptions) -> Logging {
+pub fn logging(given: CloudWatchLoggingOptions) -> Logging {
     Logging {
         enabled: given.enabled.unwrap_or_default(),
         group: given.log_group_name,

@@ -1,6 +1,7 @@
 //! Delivery streams: their rows, and the operations on them as a whole.
 
 pub mod destination;
+pub mod endpoint;
 pub mod remove;
 pub mod row;
 pub mod show;

@@ -1,6 +1,7 @@
 //! The row of a delivery stream, and the ways to it.
 
 use crate::errors;
+use bytes::Bytes;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Stored, Table};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,27 @@ pub struct Stream {
     pub destination: Destination,
     pub encrypted: bool,
     pub tags: Vec<(String, String)>,
+    /// Where records are posted to; then the destination takes what failed, or all of it too.
+    pub endpoint: Option<Endpoint>,
+}
+
+/// A URL that takes records.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Endpoint {
+    pub url: String,
+    pub name: Option<String>,
+    /// Sealed.
+    pub access_key: Option<Bytes>,
+    pub role: Option<String>,
+    pub mebibytes: i64,
+    pub seconds: i64,
+    pub gzip: bool,
+    pub attributes: Vec<(String, String)>,
+    /// How long it is tried, in seconds.
+    pub retry: i64,
+    /// All records go to the destination too, not only those that failed.
+    pub backup_all: bool,
+    pub logging: Option<Logging>,
 }
 
 /// The stream that records come from.
@@ -95,6 +117,18 @@ impl Destination {
 }
 
 impl Stream {
+    /// How long records wait at most.
+    pub fn seconds(&self) -> i64 {
+        let endpoint = self.endpoint.as_ref();
+        endpoint.map_or(self.destination.seconds, |endpoint| endpoint.seconds)
+    }
+
+    /// How many wait at most.
+    pub fn mebibytes(&self) -> i64 {
+        let endpoint = self.endpoint.as_ref();
+        endpoint.map_or(self.destination.mebibytes, |endpoint| endpoint.mebibytes)
+    }
+
     pub fn status(&self, now: i64) -> &'static str {
         match self.deleting {
             true => "DELETING",

@@ -4,10 +4,12 @@ use crate::shapes::{
     BufferingHints, CloudWatchLoggingOptions, DeliveryStreamDescription,
     DeliveryStreamEncryptionConfiguration, DestinationDescription, DirectPutSourceDescription,
     DynamicPartitioningConfiguration, EncryptionConfiguration, ExtendedS3DestinationDescription,
+    HttpEndpointBufferingHints, HttpEndpointCommonAttribute, HttpEndpointDescription,
+    HttpEndpointDestinationDescription, HttpEndpointRequestConfiguration, HttpEndpointRetryOptions,
     KinesisStreamSourceDescription, ProcessingConfiguration, Processor as ShownProcessor,
     ProcessorParameter, RetryOptions, S3DestinationDescription, SourceDescription,
 };
-use crate::stream::row::{self, Destination, Logging, Processor, Stream};
+use crate::stream::row::{self, Destination, Endpoint, Logging, Processor, Stream};
 use haneul_pipeline::Cx;
 use jiff::Timestamp;
 
@@ -33,11 +35,18 @@ pub fn stream(cx: &Cx, stream: &Stream) -> DeliveryStreamDescription {
         create_timestamp: time(stream.created),
         last_update_timestamp: stream.updated.and_then(time),
         source: source(stream),
-        destinations: Some(vec![DestinationDescription {
-            destination_id: Some(DESTINATION.to_owned()),
-            s3_destination_description: Some(plain(destination)),
-            extended_s3_destination_description: Some(extended(destination)),
-            ..DestinationDescription::default()
+        destinations: Some(vec![match &stream.endpoint {
+            Some(endpoint) => DestinationDescription {
+                destination_id: Some(DESTINATION.to_owned()),
+                http_endpoint_destination_description: Some(posted(endpoint, destination)),
+                ..DestinationDescription::default()
+            },
+            None => DestinationDescription {
+                destination_id: Some(DESTINATION.to_owned()),
+                s3_destination_description: Some(plain(destination)),
+                extended_s3_destination_description: Some(extended(destination)),
+                ..DestinationDescription::default()
+            },
         }]),
         has_more_destinations: Some(false),
     }
@@ -106,6 +115,46 @@ fn plain(destination: &Destination) -> S3DestinationDescription {
         compression_format: Some(destination.compression.clone()),
         encryption_configuration: Some(unencrypted()),
         cloud_watch_logging_options: Some(logging(destination.logging.as_ref())),
+    }
+}
+
+/// Without the access key: nobody is shown it again.
+fn posted(endpoint: &Endpoint, bucket: &Destination) -> HttpEndpointDestinationDescription {
+    let encoding = if endpoint.gzip { "GZIP" } else { "NONE" };
+    let mode = match endpoint.backup_all {
+        true => "AllData",
+        false => "FailedDataOnly",
+    };
+    let attributes = endpoint.attributes.iter().cloned();
+    let attributes = attributes.map(|(name, value)| HttpEndpointCommonAttribute {
+        attribute_name: name,
+        attribute_value: value,
+    });
+    HttpEndpointDestinationDescription {
+        endpoint_configuration: Some(HttpEndpointDescription {
+            url: Some(endpoint.url.clone()),
+            name: endpoint.name.clone(),
+        }),
+        buffering_hints: Some(HttpEndpointBufferingHints {
+            size_in_mbs: Some(endpoint.mebibytes),
+            interval_in_seconds: Some(endpoint.seconds),
+        }),
+        cloud_watch_logging_options: Some(logging(endpoint.logging.as_ref())),
+        request_configuration: Some(HttpEndpointRequestConfiguration {
+            content_encoding: Some(encoding.to_owned()),
+            common_attributes: Some(attributes.collect()),
+        }),
+        processing_configuration: Some(ProcessingConfiguration {
+            enabled: Some(false),
+            processors: Some(Vec::new()),
+        }),
+        role_arn: endpoint.role.clone(),
+        retry_options: Some(HttpEndpointRetryOptions {
+            duration_in_seconds: Some(endpoint.retry),
+        }),
+        s3_backup_mode: Some(mode.to_owned()),
+        s3_destination_description: Some(plain(bucket)),
+        secrets_manager_configuration: None,
     }
 }
 

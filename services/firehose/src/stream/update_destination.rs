@@ -2,7 +2,7 @@
 
 use crate::errors;
 use crate::shapes::{UpdateDestinationInput, UpdateDestinationOutput};
-use crate::stream::{destination, row, show};
+use crate::stream::{destination, endpoint, row, show};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(
@@ -22,23 +22,29 @@ pub fn run(
         )));
     }
     let known = stream.destination.clone();
-    stream.destination = match (
+    match (
         input.extended_s3_destination_update,
         input.s3_destination_update,
+        input.http_endpoint_destination_update,
+        stream.endpoint.clone(),
     ) {
-        (Some(extended), None) => destination::update_extended(cx, known, extended)?,
-        (None, Some(plain)) => destination::update_plain(cx, known, plain)?,
-        (None, None) => {
+        (Some(extended), None, None, None) => {
+            stream.destination = destination::update_extended(cx, known, extended)?;
+        }
+        (None, Some(plain), None, None) => {
+            stream.destination = destination::update_plain(cx, known, plain)?;
+        }
+        (None, None, Some(http), Some(endpoint)) => {
+            let (bucket, endpoint) = endpoint::update_of(cx, known, endpoint, http)?;
+            stream.destination = bucket;
+            stream.endpoint = Some(endpoint);
+        }
+        _ => {
             return Err(AwsError::not_implemented(
-                "updates of destinations other than S3",
+                "updates that put a destination of another kind in the place of a delivery stream's",
             ));
         }
-        (Some(_), Some(_)) => {
-            return Err(errors::argument(
-                "Exactly one destination configuration is supported for a Firehose",
-            ));
-        }
-    };
+    }
     stream.version += 1;
     stream.updated = Some(cx.now().as_microsecond());
     row::put(cx, &stream)?;

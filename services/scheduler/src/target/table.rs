@@ -54,6 +54,17 @@ const KINDS: &[Kind] = &[
             })
         },
     },
+    Kind {
+        service: "firehose",
+        resource: "deliverystream/",
+        operation: "PutRecord",
+        make: |_, parts, text| {
+            json!({
+                "DeliveryStreamName": parts.resource.trim_start_matches("deliverystream/"),
+                "Record": {"Data": BASE64_STANDARD.encode(text)},
+            })
+        },
+    },
 ];
 
 struct Parts<'a> {

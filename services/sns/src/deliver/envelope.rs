@@ -67,6 +67,30 @@ pub fn notification(
     Ok(write(&members, &message.attributes))
 }
 
+/// A notification as it is kept in an archive: on one line, and without a signature.
+pub fn line(subscription: &Subscription, message: &Message) -> String {
+    let mut members = json!({
+        "Type": "Notification",
+        "MessageId": message.id,
+        "TopicArn": subscription.topic,
+    });
+    if let Some(subject) = &message.subject {
+        members["Subject"] = json!(subject);
+    }
+    members["Message"] = json!(message.body(&subscription.protocol));
+    members["Timestamp"] = json!(time(message.at));
+    let base = link_base(message, subscription);
+    members["UnsubscribeURL"] = json!(unsubscribe_url(base, subscription));
+    if !message.attributes.is_empty() {
+        let each = message.attributes.iter().map(|(name, attribute)| {
+            let value = json!({"Type": attribute.kind, "Value": attribute.text()});
+            (name.clone(), value)
+        });
+        members["MessageAttributes"] = Json::Object(each.collect());
+    }
+    members.to_string()
+}
+
 /// The publisher's name for the cloud, or the subscriber's where nobody called from outside.
 fn link_base<'a>(message: &'a Message, subscription: &'a Subscription) -> &'a str {
     match message.base_url.is_empty() {

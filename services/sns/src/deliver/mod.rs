@@ -7,6 +7,7 @@ pub mod application;
 pub mod dead_letter;
 pub mod email;
 pub mod envelope;
+pub mod firehose;
 pub mod http;
 pub mod policy;
 pub mod queue;
@@ -35,6 +36,7 @@ pub fn send(
         "sqs" => queue::send(cx, found, subscription, message, sheet),
         "http" | "https" => http::send(cx, found, subscription, message, sheet),
         "email" | "email-json" => email::send(cx, found, subscription, message, sheet),
+        "firehose" => firehose::send(cx, subscription, message),
         "sms" => text_message::to_subscription(cx, found, subscription, message),
         "application" => application::send(cx, &subscription.endpoint, message),
         other => Err(AwsError::internal(format_args!("the protocol {other}"))),

@@ -12,7 +12,7 @@ use haneul_runtime::outbox::{Outgoing, Terms};
 use serde_json::{Value as Json, json};
 
 /// With pauses that grow to more than an hour, three weeks: as long as AWS tries.
-const ATTEMPTS: u32 = 497;
+pub const ATTEMPTS: u32 = 497;
 
 pub fn send(
     cx: &mut Cx,

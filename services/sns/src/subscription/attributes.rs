@@ -4,7 +4,7 @@ use crate::deliver::policy;
 use crate::errors;
 use crate::filter;
 use crate::subscription::endpoint::queue_of;
-use crate::subscription::row::{Settings, Subscription};
+use crate::subscription::row::Subscription;
 use crate::topic::Found;
 use haneul_pipeline::AwsError;
 use serde_json::Value as Json;
@@ -37,18 +37,20 @@ pub fn apply(
         "ReplayPolicy" => {
             subscription.settings.replay = crate::archive::policy(found, subscription, value)?;
         }
-        "SubscriptionRoleArn" => {
-            return Err(errors::invalid(
-                "SubscriptionRoleArn: only Firehose subscriptions can have a role",
-            ));
-        }
+        "SubscriptionRoleArn" => subscription.settings.role = Some(role(subscription, value)?),
         _ => return Err(errors::invalid("AttributeName")),
     }
     Ok(())
 }
 
-/// The filter policy as it is read in its scope.
-pub fn check(settings: &Settings) -> Result<(), AwsError> {
+/// What must be there, and the filter policy as it is read in its scope.
+pub fn check(subscription: &Subscription) -> Result<(), AwsError> {
+    let settings = &subscription.settings;
+    if subscription.protocol == "firehose" && settings.role.is_none() {
+        return Err(errors::invalid(
+            "Attributes Reason: SubscriptionRoleArn is required for Firehose subscriptions",
+        ));
+    }
     match &settings.filter {
         Some(text) => filter::parse(text, settings.filter_scope.as_deref()).map(drop),
         None => Ok(()),
@@ -76,6 +78,25 @@ fn raw(subscription: &Subscription, value: &str) -> Result<bool, AwsError> {
             subscription.protocol
         ))),
         false => Ok(wanted),
+    }
+}
+
+fn role(subscription: &Subscription, value: &str) -> Result<String, AwsError> {
+    if subscription.protocol != "firehose" {
+        return Err(errors::invalid(
+            "SubscriptionRoleArn: only Firehose subscriptions can have a role",
+        ));
+    }
+    let parts: Vec<&str> = value.splitn(6, ':').collect();
+    match parts.as_slice() {
+        ["arn", _, "iam", "", account, role]
+            if *account == subscription.owner && role.starts_with("role/") =>
+        {
+            Ok(value.to_owned())
+        }
+        _ => Err(errors::invalid(
+            "SubscriptionRoleArn: must be the ARN of a role of the subscription's account",
+        )),
     }
 }
 

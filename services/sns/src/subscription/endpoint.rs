@@ -18,7 +18,7 @@ pub fn check(
     if protocol.is_empty() {
         return Err(errors::missing("Protocol"));
     }
-    known(protocol)?;
+    known(cx, protocol)?;
     if found.topic.is_fifo() && protocol != "sqs" {
         return Err(errors::invalid(format_args!(
             "Invalid protocol type: {protocol}"
@@ -37,18 +37,20 @@ pub fn check(
         "http" | "https" => url(protocol, endpoint)?,
         "email" | "email-json" => mail(endpoint)?,
         "sms" => return number(endpoint),
+        "firehose" => delivery_stream(endpoint)?,
         _ => application(cx, endpoint)?,
     }
     Ok(endpoint.to_owned())
 }
 
-/// Functions and delivery streams are told when they are there.
-fn known(protocol: &str) -> Result<(), AwsError> {
+/// Functions are told when they are there.
+fn known(cx: &Cx, protocol: &str) -> Result<(), AwsError> {
     match protocol {
         "sqs" | "http" | "https" | "email" | "email-json" | "sms" | "application" => Ok(()),
         "lambda" => Err(AwsError::not_implemented(
             "SNS subscriptions of Lambda functions",
         )),
+        "firehose" if cx.cloud.has("firehose", "PutRecord") => Ok(()),
         "firehose" => Err(AwsError::not_implemented(
             "SNS subscriptions of Firehose delivery streams",
         )),
@@ -68,6 +70,27 @@ pub fn queue_of(arn: &str) -> Option<(&str, &str, &str)> {
             Some((account, region, name))
         }
         _ => None,
+    }
+}
+
+/// The account, Region and name of a delivery stream.
+pub fn delivery_stream_of(arn: &str) -> Option<(&str, &str, &str)> {
+    let parts: Vec<&str> = arn.split(':').collect();
+    match parts.as_slice() {
+        ["arn", _, "firehose", region, account, resource]
+            if is_account(account) && !region.is_empty() =>
+        {
+            let name = resource.strip_prefix("deliverystream/")?;
+            (!name.is_empty()).then_some((*account, *region, name))
+        }
+        _ => None,
+    }
+}
+
+fn delivery_stream(endpoint: &str) -> Result<(), AwsError> {
+    match delivery_stream_of(endpoint) {
+        Some(_) => Ok(()),
+        None => Err(errors::invalid("Firehose endpoint ARN")),
     }
 }
 

@@ -53,6 +53,9 @@ pub struct Settings {
     pub replay: Option<String>,
     #[serde(default)]
     pub replay_status: Option<String>,
+    /// As whom a delivery stream is told.
+    #[serde(default)]
+    pub role: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -179,6 +182,27 @@ pub fn of_endpoint(
     let mut rows = SUBSCRIPTIONS.by_index(cx.tx, found.at.scope(cx), ENDPOINT, &key, 1)?;
     let found = rows.pop().map(|(_, subscription)| subscription);
     Ok(found.filter(|s| s.protocol == protocol && s.endpoint == endpoint))
+}
+
+/// How many subscriptions of one protocol somebody has.
+pub fn of_owner(
+    cx: &mut Cx,
+    found: &Found,
+    protocol: &str,
+    owner: &str,
+) -> Result<usize, AwsError> {
+    let (mut count, mut after) = (0, None::<String>);
+    loop {
+        let scope = found.at.scope(cx);
+        let rows = of_topic(cx.tx, scope, found.topic.id, after.as_deref(), 1_000)?;
+        let own = rows.iter().map(|(_, subscription)| subscription);
+        let own = own.filter(|s| s.protocol == protocol && s.owner == owner);
+        count += own.count();
+        if rows.len() < 1_000 {
+            return Ok(count);
+        }
+        after = rows.last().map(|((_, id), _)| id.clone());
+    }
 }
 
 /// Confirmed ones and those that wait.

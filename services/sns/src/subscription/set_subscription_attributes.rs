@@ -17,7 +17,7 @@ pub fn run(
         &input.attribute_name,
         &value,
     )?;
-    attributes::check(&subscription.settings)?;
+    attributes::check(&subscription)?;
     held.put(cx, &subscription)?;
     if input.attribute_name == "ReplayPolicy" {
         crate::archive::begin(cx, &held.topic, &subscription)?;

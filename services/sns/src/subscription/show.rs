@@ -53,6 +53,7 @@ pub fn attributes(topic: &Topic, subscription: &Subscription) -> Vec<(String, St
         ("RedrivePolicy", settings.redrive.clone()),
         ("ReplayPolicy", settings.replay.clone()),
         ("ReplayStatus", settings.replay_status.clone()),
+        ("SubscriptionRoleArn", settings.role.clone()),
     ];
     let optional = optional.into_iter().filter_map(|(n, v)| Some((n, v?)));
     shown.extend(optional);

@@ -1,7 +1,7 @@
 //! Subscribe: an endpoint to a topic. One that its owner does not ask for must be confirmed.
 
 use crate::errors;
-use crate::limits::{FIFO_SUBSCRIPTIONS, FILTER_POLICIES};
+use crate::limits::{DELIVERY_STREAMS, FIFO_SUBSCRIPTIONS, FILTER_POLICIES};
 use crate::shapes::{SubscribeInput, SubscribeResponse};
 use crate::signing;
 use crate::subscription::endpoint::queue_of;
@@ -79,7 +79,7 @@ fn wanted(
             }
         })?;
     }
-    attributes::check(&wanted.settings)?;
+    attributes::check(&wanted)?;
     Ok(wanted)
 }
 
@@ -87,7 +87,8 @@ fn wanted(
 fn needs_no_word(cx: &Cx, protocol: &str, endpoint: &str) -> bool {
     match protocol {
         "sqs" => queue_of(endpoint).is_some_and(|(account, ..)| account == cx.account()),
-        "sms" | "application" => true,
+        // A role of the subscriber's account speaks for the delivery stream.
+        "sms" | "application" | "firehose" => true,
         _ => false,
     }
 }
@@ -111,6 +112,12 @@ fn same(
 }
 
 fn check_room(cx: &mut Cx, found: &Found, wanted: &Subscription) -> Result<(), AwsError> {
+    if wanted.protocol == "firehose" {
+        let known = row::of_owner(cx, found, "firehose", &wanted.owner)?;
+        if known >= DELIVERY_STREAMS {
+            return Err(errors::too_many_subscriptions());
+        }
+    }
     if !found.topic.is_fifo() && wanted.settings.filter.is_none() {
         return Ok(());
     }

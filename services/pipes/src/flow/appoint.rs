@@ -21,12 +21,8 @@ pub fn change(cx: &mut Cx, pipe: &mut Pipe, state: &str) -> Result<(), AwsError>
 }
 
 /// The errand that comes at this time, and no other.
-pub fn at(cx: &mut Cx, pipe: &Pipe, mut flow: Flow, mut due: i64) -> Result<(), AwsError> {
-    let known = FLOWS.get(cx.tx, cx.scope(), &pipe.id)?.unwrap_or_default();
-    if known.due == Some(due) {
-        // Errands are told from one another by their times.
-        due += 1;
-    }
+pub fn at(cx: &mut Cx, pipe: &Pipe, mut flow: Flow, due: i64) -> Result<(), AwsError> {
+    flow.turn = turn(cx, pipe)? + 1;
     flow.due = Some(due);
     FLOWS.put(cx.tx, cx.scope(), &pipe.id, &flow)?;
     let errand = Outgoing {
@@ -40,7 +36,7 @@ pub fn at(cx: &mut Cx, pipe: &Pipe, mut flow: Flow, mut due: i64) -> Result<(), 
         region: cx.region().to_owned(),
         service: "pipes".to_owned(),
         operation: FLOW.to_owned(),
-        input: json!({"name": pipe.name, "pipe": pipe.id, "due": due}),
+        input: json!({"name": pipe.name, "pipe": pipe.id, "turn": flow.turn}),
         attempts: 0,
         give_up_after: u32::MAX,
         on_refusal: None,
@@ -54,13 +50,28 @@ pub fn at(cx: &mut Cx, pipe: &Pipe, mut flow: Flow, mut due: i64) -> Result<(), 
     Ok(outbox::put(cx.tx, when, &id, &errand)?)
 }
 
+/// No errand is to come.
+pub fn none(cx: &mut Cx, pipe: &Pipe) -> Result<(), AwsError> {
+    let flow = Flow {
+        turn: turn(cx, pipe)? + 1,
+        ..Flow::default()
+    };
+    Ok(FLOWS.put(cx.tx, cx.scope(), &pipe.id, &flow)?)
+}
+
+fn turn(cx: &mut Cx, pipe: &Pipe) -> Result<u64, AwsError> {
+    let known = FLOWS.get(cx.tx, cx.scope(), &pipe.id)?;
+    Ok(known.map_or(0, |flow| flow.turn))
+}
+
 /// An errand is done, and says when the next one comes; unless the pipe was changed meanwhile.
-pub fn next(cx: &mut Cx, pipe: &Pipe, due: i64, seen: Seen) -> Result<(), AwsError> {
+pub fn next(cx: &mut Cx, pipe: &Pipe, own: u64, seen: Seen) -> Result<(), AwsError> {
     let known = FLOWS.get(cx.tx, cx.scope(), &pipe.id)?.unwrap_or_default();
-    if known.due != Some(due) {
+    if known.turn != own {
         return Ok(());
     }
     let flow = Flow {
+        turn: own,
         due: None,
         empty: if seen.some { 0 } else { known.empty.saturating_add(1) },
         failures: if seen.failed { known.failures.saturating_add(1) } else { 0 },

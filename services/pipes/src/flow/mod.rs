@@ -43,7 +43,7 @@ pub fn flow(
     let errand = Errand {
         name: call.input["name"].as_str().unwrap_or_default().to_owned(),
         pipe: call.input["pipe"].as_u64().unwrap_or_default(),
-        due: call.input["due"].as_i64().unwrap_or_default(),
+        turn: call.input["turn"].as_u64().unwrap_or_default(),
         cloud,
         call,
     };
@@ -56,7 +56,7 @@ pub struct Errand {
     call: Outgoing,
     name: String,
     pipe: u64,
-    due: i64,
+    turn: u64,
 }
 
 /// What came of looking into a source.
@@ -106,7 +106,7 @@ impl Errand {
                 ..Seen::default()
             }
         });
-        self.transact(|cx| appoint::next(cx, &pipe, self.due, seen))
+        self.transact(|cx| appoint::next(cx, &pipe, self.turn, seen))
             .await
     }
 
@@ -114,7 +114,7 @@ impl Errand {
     fn find(&self, cx: &mut Cx) -> Result<Option<Pipe>, AwsError> {
         let scope = cx.scope();
         let flow = FLOWS.get(cx.tx, scope, &self.pipe)?.unwrap_or_default();
-        if flow.due != Some(self.due) {
+        if flow.turn != self.turn {
             return Ok(None);
         }
         let found = PIPES.get(cx.tx, scope, &self.name)?;

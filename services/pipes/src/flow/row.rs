@@ -16,7 +16,8 @@ pub static CHECKPOINTS: Table<(u64, String), Checkpoint> = Table::new("pipes_che
 /// Times are microseconds of the cloud's clock.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Flow {
-    /// When the errand comes; those that come at other times were overtaken.
+    /// Of the errand that is to come, if any; those with other numbers were overtaken.
+    pub turn: u64,
     pub due: Option<i64>,
     /// Looks that found nothing, one after another.
     pub empty: u32,

@@ -2,7 +2,7 @@
 
 use super::Errand;
 use super::appoint;
-use super::row::{self, FLOWS, Flow, GATHERED};
+use super::row::{self, Flow, GATHERED};
 use crate::pipe::row::{PIPES, save};
 use crate::pipe::{Pipe, parts};
 use haneul_pipeline::{AwsError, Cx};
@@ -78,6 +78,6 @@ fn done(cx: &mut Cx, errand: &Errand, failed: Option<&str>) -> Result<(), AwsErr
             let now = cx.now().as_microsecond();
             appoint::at(cx, &pipe, Flow::default(), now)
         }
-        _ => Ok(FLOWS.put(cx.tx, scope, &pipe.id, &Flow::default())?),
+        _ => appoint::none(cx, &pipe),
     }
 }

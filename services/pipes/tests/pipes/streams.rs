@@ -71,7 +71,11 @@ async fn retries_and_dead_letters() {
         "BatchSize": 2, "MaximumRetryAttempts": 2, "DeadLetterConfig": {"Arn": dead}
     });
     world.pipe("p", &stream, &b, from("LATEST", said)).await;
-    world.of("sqs", "DeleteQueue", json!({"QueueUrl": url("b")})).await;
+    let deny = json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "*", "Resource": "*"},
+        {"Effect": "Deny", "Action": "*", "Resource": b}]});
+    let deny = json!({"RoleName": "pipe", "PolicyName": "p", "PolicyDocument": deny.to_string()});
+    world.of("iam", "PutRolePolicy", deny).await;
     let first = world.put("s", "one").await;
     let second = world.put("s", "two").await;
     world.put("s", "three").await;
@@ -90,7 +94,7 @@ async fn retries_and_dead_letters() {
     assert_eq!(batch["endSequenceNumber"], second);
     assert_eq!(batch["batchSize"], 2);
     assert_eq!(batch["streamArn"], stream);
-    world.queue("b").await;
+    world.allow("pipe", &["*"]).await;
     world.seconds(10).await;
     assert_eq!(world.bodies("b").await, ["three"]);
 }

@@ -11,10 +11,13 @@ use haneul_runtime::outbox::{self, Outgoing, Terms};
 use jiff::Timestamp;
 use serde_json::json;
 
+/// Why a pipe is in the state that it is in, where nothing went wrong.
+const USER: &str = "USER_INITIATED";
+
 /// A pipe is on its way to another state; whatever errand there was is overtaken.
 pub fn change(cx: &mut Cx, pipe: &mut Pipe, state: &str) -> Result<(), AwsError> {
     pipe.state = state.to_owned();
-    pipe.reason = None;
+    pipe.reason = Some(USER.to_owned());
     row::save(cx, pipe)?;
     let due = cx.now().as_microsecond() + limits::MOVING;
     at(cx, pipe, Flow::default(), due)
@@ -73,8 +76,16 @@ pub fn next(cx: &mut Cx, pipe: &Pipe, own: u64, seen: Seen) -> Result<(), AwsErr
     let flow = Flow {
         turn: own,
         due: None,
-        empty: if seen.some { 0 } else { known.empty.saturating_add(1) },
-        failures: if seen.failed { known.failures.saturating_add(1) } else { 0 },
+        empty: if seen.some {
+            0
+        } else {
+            known.empty.saturating_add(1)
+        },
+        failures: if seen.failed {
+            known.failures.saturating_add(1)
+        } else {
+            0
+        },
     };
     let now = cx.now().as_microsecond();
     let pause = match flow.failures {

@@ -40,7 +40,10 @@ fn attribute(value: &Json) -> Json {
     let mut shown = json!({
         "stringListValues": [], "binaryListValues": [], "dataType": value["DataType"],
     });
-    for (own, theirs) in [("stringValue", "StringValue"), ("binaryValue", "BinaryValue")] {
+    for (own, theirs) in [
+        ("stringValue", "StringValue"),
+        ("binaryValue", "BinaryValue"),
+    ] {
         if let Some(value) = value.get(theirs).filter(|value| !value.is_null()) {
             shown[own] = value.clone();
         }

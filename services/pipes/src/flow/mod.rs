@@ -21,9 +21,7 @@ use crate::pipe::Pipe;
 use crate::pipe::row::Feed;
 use crate::pipe::row::PIPES;
 use haneul_pipeline::background::act_for;
-use haneul_pipeline::{
-    AwsError, Call, Caller, Cloud, Cx, Invocation, RequestInfo, Source, invoke,
-};
+use haneul_pipeline::{AwsError, Call, Caller, Cloud, Cx, Invocation, RequestInfo, Source, invoke};
 use haneul_runtime::ids::RequestId;
 use haneul_runtime::outbox::Outgoing;
 use haneul_store::Tx;
@@ -168,10 +166,7 @@ impl Errand {
         }
     }
 
-    fn read<R>(
-        &self,
-        mut look: impl FnMut(&mut Cx) -> Result<R, AwsError>,
-    ) -> Result<R, AwsError> {
+    fn read<R>(&self, mut look: impl FnMut(&mut Cx) -> Result<R, AwsError>) -> Result<R, AwsError> {
         let call = self.as_itself();
         let look = |tx: &mut Tx| look(&mut Cx::new(tx, &call, &self.cloud));
         self.cloud.store.read(look)

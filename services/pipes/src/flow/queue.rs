@@ -101,8 +101,13 @@ impl Queue<'_> {
                 wake: Some(end),
             });
         }
-        let messages = gathered.messages.iter().map(|text| serde_json::from_str(text));
-        let messages: Vec<Json> = messages.collect::<Result<_, _>>().map_err(AwsError::internal)?;
+        let messages = gathered
+            .messages
+            .iter()
+            .map(|text| serde_json::from_str(text));
+        let messages: Vec<Json> = messages
+            .collect::<Result<_, _>>()
+            .map_err(AwsError::internal)?;
         let failed = !self.pass(&messages).await?;
         self.errand
             .transact(|cx| Ok(GATHERED.delete(cx.tx, cx.scope(), &self.pipe.id)?))
@@ -141,7 +146,9 @@ impl Queue<'_> {
             }
             gathered.messages.retain(|text| {
                 let message: Json = serde_json::from_str(text).unwrap_or_default();
-                !message["MessageId"].as_str().is_some_and(|id| ids.contains(id))
+                !message["MessageId"]
+                    .as_str()
+                    .is_some_and(|id| ids.contains(id))
             });
             gathered.messages.extend(got.iter().map(Json::to_string));
             GATHERED.put(cx.tx, scope, &self.pipe.id, &gathered)?;
@@ -193,9 +200,11 @@ impl Queue<'_> {
         for some in which.chunks(RECEIVED as usize) {
             let entries: Vec<Json> = some
                 .iter()
-                .map(|at| json!({
-                    "Id": at.to_string(), "ReceiptHandle": messages[*at]["ReceiptHandle"]
-                }))
+                .map(|at| {
+                    json!({
+                        "Id": at.to_string(), "ReceiptHandle": messages[*at]["ReceiptHandle"]
+                    })
+                })
                 .collect();
             let input = json!({"QueueUrl": self.url, "Entries": entries});
             let answer = self.ask("DeleteMessageBatch", input).await?;

@@ -218,7 +218,11 @@ fn refused(service: &str, answer: &Json) -> Vec<(usize, AwsError)> {
         let failed = list("Failed").filter_map(|entry| {
             let at = entry["Id"].as_str()?.parse().ok()?;
             let error = AwsError::new(text(&entry["Code"]), text(&entry["Message"]));
-            let status = if entry["SenderFault"] == false { 500 } else { 400 };
+            let status = if entry["SenderFault"] == false {
+                500
+            } else {
+                400
+            };
             Some((at, error.status(status)))
         });
         return failed.collect();
@@ -231,7 +235,11 @@ fn refused(service: &str, answer: &Json) -> Vec<(usize, AwsError)> {
     let failed = list(name).enumerate().filter_map(|(at, entry)| {
         let code = entry["ErrorCode"].as_str()?;
         let busy = ["Internal", "Unavailable", "Throttl", "ThroughputExceeded"];
-        let status = if busy.iter().any(|word| code.contains(word)) { 500 } else { 400 };
+        let status = if busy.iter().any(|word| code.contains(word)) {
+            500
+        } else {
+            400
+        };
         let error = AwsError::new(code.to_owned(), text(&entry["ErrorMessage"]));
         Some((at, error.status(status)))
     });

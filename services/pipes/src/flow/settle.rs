@@ -5,8 +5,8 @@ use super::appoint;
 use super::row::{self, Flow, GATHERED};
 use crate::pipe::row::{PIPES, save};
 use crate::pipe::{Pipe, parts};
-use haneul_pipeline::{AwsError, Cx};
 use haneul_pipeline::background::act_for;
+use haneul_pipeline::{AwsError, Cx};
 use serde_json::json;
 
 pub async fn settle(errand: &Errand, pipe: &Pipe) -> Result<(), AwsError> {
@@ -14,14 +14,14 @@ pub async fn settle(errand: &Errand, pipe: &Pipe) -> Result<(), AwsError> {
         "CREATING" | "STARTING" | "UPDATING" => try_it(errand, pipe).await.err(),
         _ => None,
     };
-    errand.transact(|cx| done(cx, errand, failed.as_deref())).await
+    errand
+        .transact(|cx| done(cx, errand, failed.as_deref()))
+        .await
 }
 
 /// Whether the role can be had and may look at the source; the reason why not.
 async fn try_it(errand: &Errand, pipe: &Pipe) -> Result<(), String> {
-    let reason = |why: &str| {
-        format!("Input parameter is invalid from the request due to : {why}")
-    };
+    let reason = |why: &str| format!("Input parameter is invalid from the request due to : {why}");
     let trusted = act_for(&errand.cloud, &errand.call, &pipe.role).await;
     if let Err(error) = trusted {
         tracing::info!("{} cannot act as {}: {error}", pipe.name, pipe.role);
@@ -67,7 +67,9 @@ fn done(cx: &mut Cx, errand: &Errand, failed: Option<&str>) -> Result<(), AwsErr
         "STARTING" => "START_FAILED",
         _ => "UPDATE_FAILED",
     };
-    pipe.reason = failed.map(|reason| reason.chars().take(512).collect());
+    if let Some(reason) = failed {
+        pipe.reason = Some(reason.chars().take(512).collect());
+    }
     pipe.state = match failed {
         Some(_) => failure.to_owned(),
         None => pipe.desired.clone(),

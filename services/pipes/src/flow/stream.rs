@@ -36,7 +36,10 @@ pub async fn drain(
         filter: Filter::of(pipe)?,
     };
     let shards = stream.shards().await?;
-    let ids: HashSet<&str> = shards.iter().filter_map(|s| s["ShardId"].as_str()).collect();
+    let ids: HashSet<&str> = shards
+        .iter()
+        .filter_map(|s| s["ShardId"].as_str())
+        .collect();
     let mut all = Seen::default();
     for shard in &shards {
         let Some(id) = shard["ShardId"].as_str() else {
@@ -59,7 +62,9 @@ struct Batch {
 
 impl Stream<'_> {
     async fn ask(&self, operation: &str, input: Json) -> Result<Json, AwsError> {
-        self.errand.ask(self.pipe, "kinesis", operation, input).await
+        self.errand
+            .ask(self.pipe, "kinesis", operation, input)
+            .await
     }
 
     async fn shards(&self) -> Result<Vec<Json>, AwsError> {
@@ -153,7 +158,9 @@ impl Stream<'_> {
         };
         let all = records.len();
         if let Some(retry) = &known.retry {
-            let end = records.iter().position(|r| r["SequenceNumber"] == retry.end);
+            let end = records
+                .iter()
+                .position(|r| r["SequenceNumber"] == retry.end);
             records.truncate(end.map_or(all, |end| end + 1));
         }
         Ok(Batch {
@@ -170,40 +177,68 @@ impl Stream<'_> {
             return self.nothing(id, known, &batch).await;
         };
         let behind = |some: &[Json], over: bool| Checkpoint {
-            number: some.last().and_then(|r| r["SequenceNumber"].as_str()).map(str::to_owned),
+            number: some
+                .last()
+                .and_then(|r| r["SequenceNumber"].as_str())
+                .map(str::to_owned),
             over,
             waiting: None,
             retry: None,
         };
-        let old = records.iter().take_while(|record| self.is_old(record, now)).count();
+        let old = records
+            .iter()
+            .take_while(|record| self.is_old(record, now))
+            .count();
         if old > 0 {
             let over = batch.over && old == records.len();
             let next = behind(&records[..old], over);
-            self.save(id, known, &next, Some((&records[..old], Why::Age))).await?;
+            self.save(id, known, &next, Some((&records[..old], Why::Age)))
+                .await?;
             return Ok(more());
         }
         let end = known.waiting.unwrap_or(now) + self.batching.window * SECOND;
         let full = records.len() as i64 >= self.batching.size;
         if known.retry.is_none() && !full && batch.tip && !batch.over && now < end {
             let waiting = Some(known.waiting.unwrap_or(now));
-            let next = Checkpoint { waiting, ..known.clone() };
+            let next = Checkpoint {
+                waiting,
+                ..known.clone()
+            };
             self.save(id, known, &next, None).await?;
-            return Ok(Seen { some: true, wake: Some(end), ..Seen::default() });
+            return Ok(Seen {
+                some: true,
+                wake: Some(end),
+                ..Seen::default()
+            });
         }
         let failures = self.pass(id, known, records).await?;
         let Some(retry) = failures.retry(known, last, now) else {
-            self.save(id, known, &behind(records, batch.over), None).await?;
-            return Ok(Seen { more: !batch.tip || batch.over, ..more() });
+            self.save(id, known, &behind(records, batch.over), None)
+                .await?;
+            return Ok(Seen {
+                more: !batch.tip || batch.over,
+                ..more()
+            });
         };
-        if self.position.retries >= 0 && retry.counted > self.position.retries {
+        let most = self.position.most_retries();
+        if most.is_some_and(|most| retry.counted > most) {
             let next = behind(records, batch.over);
-            self.save(id, known, &next, Some((records, Why::Retries))).await?;
+            self.save(id, known, &next, Some((records, Why::Retries)))
+                .await?;
             return Ok(more());
         }
         let wake = Some(retry.at);
-        let next = Checkpoint { retry: Some(retry), waiting: None, ..known.clone() };
+        let next = Checkpoint {
+            retry: Some(retry),
+            waiting: None,
+            ..known.clone()
+        };
         self.save(id, known, &next, None).await?;
-        Ok(Seen { some: true, wake, ..Seen::default() })
+        Ok(Seen {
+            some: true,
+            wake,
+            ..Seen::default()
+        })
     }
 
     /// The end of a shard, or of a batch that the stream keeps no longer.
@@ -218,12 +253,16 @@ impl Stream<'_> {
             retry: None,
         };
         self.save(id, known, &next, None).await?;
-        Ok(Seen { more: batch.over, ..Seen::default() })
+        Ok(Seen {
+            more: batch.over,
+            ..Seen::default()
+        })
     }
 
     fn is_old(&self, record: &Json, now: i64) -> bool {
         let age = now - dead::arrival(record).as_microsecond();
-        self.position.age >= 0 && age > self.position.age * SECOND
+        let oldest = self.position.oldest();
+        oldest.is_some_and(|oldest| age > oldest * SECOND)
     }
 
     /// Brings to the target what it does not have already.

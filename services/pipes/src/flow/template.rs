@@ -124,7 +124,10 @@ mod tests {
         is("\"Hello, <$.attributes.SenderId>\"", "\"Hello, AIDA\"");
         is("{\"k\": <$.body.key>}", "{\"k\": \"v \\\"q\\\"\"}");
         is("{\"k\": \"<$.body.key>\"}", "{\"k\": \"v \\\"q\\\"\"}");
-        is("{\"n\": <$.body.n>, \"s\": \"<$.body.n>\"}", "{\"n\": 3, \"s\": \"3\"}");
+        is(
+            "{\"n\": <$.body.n>, \"s\": \"<$.body.n>\"}",
+            "{\"n\": 3, \"s\": \"3\"}",
+        );
         is("{\"l\": <$.body.list[1]>}", "{\"l\": {\"a\":2}}");
         is("{\"l\": <$.body.list[*].a>}", "{\"l\": [1,2]}");
         is("\"is <$.body.o>\"", "\"is {x:y}\"");
@@ -134,12 +137,18 @@ mod tests {
             "<aws.pipes.pipe-arn> <aws.pipes.source-arn> <aws.pipes.target-arn>",
             "arn:pipe arn:source arn:target",
         );
-        is("\"<aws.pipes.event.ingestion-time>\"", "\"2026-01-01T00:00:00.000Z\"");
+        is(
+            "\"<aws.pipes.event.ingestion-time>\"",
+            "\"2026-01-01T00:00:00.000Z\"",
+        );
         is("\"a < b > <c>\"", "\"a < b > <c>\"");
         is("\"no <$.body.none>.\"", "\"no .\"");
         assert_eq!(told(body, "{\"no\": <$.body.none>}"), None);
         assert_eq!(told("text", "<$.body>").as_deref(), Some("text"));
-        assert_eq!(told("7", "{\"b\": <$.body>}").as_deref(), Some("{\"b\": \"7\"}"));
+        assert_eq!(
+            told("7", "{\"b\": <$.body>}").as_deref(),
+            Some("{\"b\": \"7\"}")
+        );
         let all = told("{\"a\":1}", "{\"e\": <aws.pipes.event.json>}").unwrap();
         let all: Json = serde_json::from_str(&all).unwrap();
         assert_eq!(all["e"]["body"], json!({"a": 1}));

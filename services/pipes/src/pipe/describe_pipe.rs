@@ -2,7 +2,7 @@
 
 use super::answer::time;
 use super::{row, source, target};
-use crate::shapes::{DescribePipeRequest, DescribePipeResponse};
+use crate::shapes::{DescribePipeRequest, DescribePipeResponse, PipeEnrichmentParameters};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: DescribePipeRequest) -> Result<DescribePipeResponse, AwsError> {
@@ -10,7 +10,8 @@ pub fn run(cx: &mut Cx, input: DescribePipeRequest) -> Result<DescribePipeRespon
     Ok(DescribePipeResponse {
         arn: Some(row::arn(cx, &pipe.name)),
         source_parameters: Some(source::shown(&pipe.source)),
-        target_parameters: target::shown(&pipe.target),
+        target_parameters: Some(target::shown(&pipe.target)),
+        enrichment_parameters: Some(PipeEnrichmentParameters::default()),
         name: Some(pipe.name),
         description: pipe.description,
         desired_state: Some(pipe.desired),
@@ -19,7 +20,7 @@ pub fn run(cx: &mut Cx, input: DescribePipeRequest) -> Result<DescribePipeRespon
         source: Some(pipe.source.arn),
         target: Some(pipe.target.arn),
         role_arn: Some(pipe.role),
-        tags: Some(pipe.tags).filter(|tags| !tags.is_empty()),
+        tags: Some(pipe.tags),
         creation_time: Some(time(pipe.created)),
         last_modified_time: Some(time(pipe.modified)),
         ..DescribePipeResponse::default()

@@ -10,11 +10,12 @@ use haneul_store::Span;
 pub fn run(cx: &mut Cx, input: ListPipesRequest) -> Result<ListPipesResponse, AwsError> {
     let page = Page::of(input.limit, input.next_token.as_deref())?;
     let starts = |text: &str, prefix: &Option<String>| {
-        prefix.as_ref().is_none_or(|prefix| text.starts_with(prefix))
+        prefix
+            .as_ref()
+            .is_none_or(|prefix| text.starts_with(prefix))
     };
-    let is = |text: &str, wanted: &Option<String>| {
-        wanted.as_ref().is_none_or(|wanted| text == wanted)
-    };
+    let is =
+        |text: &str, wanted: &Option<String>| wanted.as_ref().is_none_or(|wanted| text == wanted);
     let rows = PIPES.scan(cx.tx, cx.scope(), Span::all(), usize::MAX, false)?;
     let rows = rows.into_iter().map(|(_, pipe)| pipe);
     let mut rows: Vec<row::Pipe> = rows

@@ -54,9 +54,9 @@ pub struct Position {
     pub start: String,
     /// Records that came before are not read; where the start is no TRIM_HORIZON.
     pub since: i64,
-    /// In seconds; -1: for ever, as is the number of retries.
-    pub age: i64,
-    pub retries: i64,
+    /// In seconds; -1, as nothing, is for ever. The number of retries is without end likewise.
+    pub age: Option<i64>,
+    pub retries: Option<i64>,
     pub dead_letter: Option<String>,
     pub parallel: Option<i64>,
 }
@@ -82,6 +82,17 @@ pub struct ToBus {
     pub source: Option<String>,
     pub resources: Option<Vec<String>>,
     pub time: Option<String>,
+}
+
+impl Position {
+    /// In seconds, where there is an end.
+    pub fn oldest(&self) -> Option<i64> {
+        self.age.filter(|age| *age >= 0)
+    }
+
+    pub fn most_retries(&self) -> Option<i64> {
+        self.retries.filter(|retries| *retries >= 0)
+    }
 }
 
 impl Stored for Pipe {

@@ -28,11 +28,26 @@ pub fn read(
     }
     let said = said.unwrap_or_default();
     refuse_others(&[
-        ("DynamoDBStreamParameters", said.dynamo_db_stream_parameters.is_some()),
-        ("ActiveMQBrokerParameters", said.active_mq_broker_parameters.is_some()),
-        ("RabbitMQBrokerParameters", said.rabbit_mq_broker_parameters.is_some()),
-        ("ManagedStreamingKafkaParameters", said.managed_streaming_kafka_parameters.is_some()),
-        ("SelfManagedKafkaParameters", said.self_managed_kafka_parameters.is_some()),
+        (
+            "DynamoDBStreamParameters",
+            said.dynamo_db_stream_parameters.is_some(),
+        ),
+        (
+            "ActiveMQBrokerParameters",
+            said.active_mq_broker_parameters.is_some(),
+        ),
+        (
+            "RabbitMQBrokerParameters",
+            said.rabbit_mq_broker_parameters.is_some(),
+        ),
+        (
+            "ManagedStreamingKafkaParameters",
+            said.managed_streaming_kafka_parameters.is_some(),
+        ),
+        (
+            "SelfManagedKafkaParameters",
+            said.self_managed_kafka_parameters.is_some(),
+        ),
     ])?;
     let feed = match parts.service {
         "sqs" => {
@@ -58,11 +73,26 @@ pub fn update(pipe: &mut Pipe, said: Option<UpdatePipeSourceParameters>) -> Resu
         return Ok(());
     };
     refuse_others(&[
-        ("DynamoDBStreamParameters", said.dynamo_db_stream_parameters.is_some()),
-        ("ActiveMQBrokerParameters", said.active_mq_broker_parameters.is_some()),
-        ("RabbitMQBrokerParameters", said.rabbit_mq_broker_parameters.is_some()),
-        ("ManagedStreamingKafkaParameters", said.managed_streaming_kafka_parameters.is_some()),
-        ("SelfManagedKafkaParameters", said.self_managed_kafka_parameters.is_some()),
+        (
+            "DynamoDBStreamParameters",
+            said.dynamo_db_stream_parameters.is_some(),
+        ),
+        (
+            "ActiveMQBrokerParameters",
+            said.active_mq_broker_parameters.is_some(),
+        ),
+        (
+            "RabbitMQBrokerParameters",
+            said.rabbit_mq_broker_parameters.is_some(),
+        ),
+        (
+            "ManagedStreamingKafkaParameters",
+            said.managed_streaming_kafka_parameters.is_some(),
+        ),
+        (
+            "SelfManagedKafkaParameters",
+            said.self_managed_kafka_parameters.is_some(),
+        ),
     ])?;
     if said.filter_criteria.is_some() {
         pipe.source.filters = filters(said.filter_criteria)?;
@@ -161,7 +191,9 @@ fn queue(parts: &Parts<'_>, said: PipeSourceSqsQueueParameters) -> Result<Feed, 
     if batching.size > limits::RECEIVED && (parts.is_fifo() || batching.window == 0) {
         let message = match parts.is_fifo() {
             true => "BatchSize must be at most 10 for FIFO queues.",
-            false => "MaximumBatchingWindowInSeconds must be at least 1 when BatchSize is more than 10.",
+            false => {
+                "MaximumBatchingWindowInSeconds must be at least 1 when BatchSize is more than 10."
+            }
         };
         return Err(errors::field("BatchSize", message));
     }
@@ -188,15 +220,16 @@ fn stream(
         size: said.batch_size.unwrap_or(limits::STREAM_BATCH.min(most)),
         window: said.maximum_batching_window_in_seconds.unwrap_or(0),
     };
-    let age = said.maximum_record_age_in_seconds.unwrap_or(-1);
+    let age = said.maximum_record_age_in_seconds;
+    let oldest = age.filter(|age| *age != -1);
     let mut wrong = Vec::new();
-    if age != -1 && age < 60 {
+    if oldest.is_some_and(|age| age < 60) {
         wrong.push((
             "MaximumRecordAgeInSeconds",
             "MaximumRecordAgeInSeconds must be either -1 (forever) or between 60 and 604800 (inclusive)",
         ));
     }
-    if age != -1 && batching.window >= age {
+    if oldest.is_some_and(|age| batching.window >= age) {
         wrong.push((
             "MaximumBatchingWindowInSeconds",
             "MaximumBatchingWindowInSeconds must be less than MaximumRecordAgeInSeconds.",
@@ -226,7 +259,7 @@ fn stream(
             start: said.starting_position,
             since,
             age,
-            retries: said.maximum_retry_attempts.unwrap_or(-1),
+            retries: said.maximum_retry_attempts,
             dead_letter: dead_letter(said.dead_letter_config)?,
             parallel: said.parallelization_factor,
         },
@@ -237,9 +270,8 @@ fn dead_letter(said: Option<DeadLetterConfig>) -> Result<Option<String>, AwsErro
     let Some(arn) = said.and_then(|said| said.arn) else {
         return Ok(None);
     };
-    let fits = kind::parts(&arn).is_some_and(|parts| {
-        matches!(parts.service, "sqs" | "sns") && !parts.is_fifo()
-    });
+    let fits = kind::parts(&arn)
+        .is_some_and(|parts| matches!(parts.service, "sqs" | "sns") && !parts.is_fifo());
     match fits {
         true => Ok(Some(arn)),
         false => Err(errors::field(
@@ -276,7 +308,7 @@ pub fn shown(source: &Source) -> PipeSourceParameters {
         Feed::Queue(batching) => {
             shown.sqs_queue_parameters = Some(PipeSourceSqsQueueParameters {
                 batch_size: Some(batching.size),
-                maximum_batching_window_in_seconds: Some(batching.window),
+                maximum_batching_window_in_seconds: shown_window(batching),
             });
         }
         Feed::Stream(batching, position) => {
@@ -284,6 +316,10 @@ pub fn shown(source: &Source) -> PipeSourceParameters {
         }
     }
     shown
+}
+
+fn shown_window(batching: &Batching) -> Option<i64> {
+    Some(batching.window).filter(|window| *window > 0)
 }
 
 fn shown_stream(batching: &Batching, position: &Position) -> PipeSourceKinesisStreamParameters {
@@ -294,10 +330,10 @@ fn shown_stream(batching: &Batching, position: &Position) -> PipeSourceKinesisSt
             .clone()
             .map(|arn| DeadLetterConfig { arn: Some(arn) }),
         on_partial_batch_item_failure: None,
-        maximum_batching_window_in_seconds: Some(batching.window),
-        maximum_record_age_in_seconds: Some(position.age),
-        maximum_retry_attempts: Some(position.retries),
-        parallelization_factor: Some(position.parallel.unwrap_or(1)),
+        maximum_batching_window_in_seconds: shown_window(batching),
+        maximum_record_age_in_seconds: position.age,
+        maximum_retry_attempts: position.retries,
+        parallelization_factor: position.parallel,
         starting_position: position.start.clone(),
         starting_position_timestamp: (position.start == "AT_TIMESTAMP")
             .then(|| time(position.since)),

@@ -14,11 +14,7 @@ const QUEUE: &str = "TargetParameters.SqsQueueParameters";
 const STREAM: &str = "TargetParameters.KinesisStreamParameters";
 const BUS: &str = "TargetParameters.EventBridgeEventBusParameters";
 
-pub fn read(
-    cx: &Cx,
-    arn: &str,
-    said: Option<PipeTargetParameters>,
-) -> Result<Target, AwsError> {
+pub fn read(cx: &Cx, arn: &str, said: Option<PipeTargetParameters>) -> Result<Target, AwsError> {
     let mut target = Target {
         arn: String::new(),
         template: None,
@@ -104,7 +100,10 @@ fn known(cx: &Cx, arn: &str) -> Result<(), AwsError> {
 
 fn refuse_others(said: &PipeTargetParameters) -> Result<(), AwsError> {
     let given = [
-        ("LambdaFunctionParameters", said.lambda_function_parameters.is_some()),
+        (
+            "LambdaFunctionParameters",
+            said.lambda_function_parameters.is_some(),
+        ),
         (
             "StepFunctionStateMachineParameters",
             said.step_function_state_machine_parameters.is_some(),
@@ -112,12 +111,18 @@ fn refuse_others(said: &PipeTargetParameters) -> Result<(), AwsError> {
         ("EcsTaskParameters", said.ecs_task_parameters.is_some()),
         ("BatchJobParameters", said.batch_job_parameters.is_some()),
         ("HttpParameters", said.http_parameters.is_some()),
-        ("RedshiftDataParameters", said.redshift_data_parameters.is_some()),
+        (
+            "RedshiftDataParameters",
+            said.redshift_data_parameters.is_some(),
+        ),
         (
             "SageMakerPipelineParameters",
             said.sage_maker_pipeline_parameters.is_some(),
         ),
-        ("CloudWatchLogsParameters", said.cloud_watch_logs_parameters.is_some()),
+        (
+            "CloudWatchLogsParameters",
+            said.cloud_watch_logs_parameters.is_some(),
+        ),
         ("TimestreamParameters", said.timestream_parameters.is_some()),
     ];
     match given.iter().find(|(_, given)| *given) {
@@ -187,13 +192,16 @@ fn paths(target: &Target) -> Vec<&String> {
     all
 }
 
-pub fn shown(target: &Target) -> Option<PipeTargetParameters> {
-    let shown = PipeTargetParameters {
+pub fn shown(target: &Target) -> PipeTargetParameters {
+    PipeTargetParameters {
         input_template: target.template.clone(),
-        sqs_queue_parameters: target.queue.clone().map(|queue| PipeTargetSqsQueueParameters {
-            message_group_id: queue.group,
-            message_deduplication_id: queue.deduplication,
-        }),
+        sqs_queue_parameters: target
+            .queue
+            .clone()
+            .map(|queue| PipeTargetSqsQueueParameters {
+                message_group_id: queue.group,
+                message_deduplication_id: queue.deduplication,
+            }),
         kinesis_stream_parameters: target
             .stream
             .clone()
@@ -208,6 +216,5 @@ pub fn shown(target: &Target) -> Option<PipeTargetParameters> {
             }
         }),
         ..PipeTargetParameters::default()
-    };
-    (shown != PipeTargetParameters::default()).then_some(shown)
+    }
 }

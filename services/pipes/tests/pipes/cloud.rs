@@ -122,7 +122,8 @@ impl World {
                 return all;
             };
             for message in messages {
-                let done = json!({"QueueUrl": url(queue), "ReceiptHandle": message["ReceiptHandle"]});
+                let done =
+                    json!({"QueueUrl": url(queue), "ReceiptHandle": message["ReceiptHandle"]});
                 self.of("sqs", "DeleteMessage", done).await;
                 all.push(message.clone());
             }
@@ -167,7 +168,9 @@ impl World {
         let records = got["Records"].as_array().unwrap().iter();
         records
             .map(|record| {
-                let data = BASE64_STANDARD.decode(record["Data"].as_str().unwrap()).unwrap();
+                let data = BASE64_STANDARD
+                    .decode(record["Data"].as_str().unwrap())
+                    .unwrap();
                 let key = record["PartitionKey"].as_str().unwrap().to_owned();
                 (key, String::from_utf8(data).unwrap())
             })
@@ -176,7 +179,8 @@ impl World {
 
     /// A pipe that runs.
     pub async fn pipe(&self, name: &str, source: &str, target: &str, more: Json) {
-        self.ok("CreatePipe", input(name, source, target, more)).await;
+        self.ok("CreatePipe", input(name, source, target, more))
+            .await;
         self.seconds(2).await;
         assert_eq!(self.state(name).await, "RUNNING");
     }

@@ -19,9 +19,10 @@ async fn a_life() {
     assert_eq!(pipe["RoleArn"], ROLE);
     assert_eq!(
         pipe["SourceParameters"],
-        json!({"SqsQueueParameters": {"BatchSize": 10, "MaximumBatchingWindowInSeconds": 0}})
+        json!({"SqsQueueParameters": {"BatchSize": 10}})
     );
-    assert_eq!(pipe["TargetParameters"], Json::Null);
+    assert_eq!(pipe["TargetParameters"], json!({}));
+    assert_eq!(pipe["StateReason"], "USER_INITIATED");
     assert_eq!(pipe["Tags"], json!({"x": "y"}));
 
     let stopped = world.ok("StopPipe", json!({"Name": "p"})).await;
@@ -48,8 +49,14 @@ async fn a_life() {
     let pipe = world.ok("DescribePipe", json!({"Name": "p"})).await;
     assert_eq!(pipe["CurrentState"], "STOPPED");
     assert_eq!(pipe["Description"], "from a to b");
-    assert_eq!(pipe["TargetParameters"], json!({"InputTemplate": "<$.body>"}));
-    assert_eq!(pipe["SourceParameters"]["SqsQueueParameters"]["BatchSize"], 3);
+    assert_eq!(
+        pipe["TargetParameters"],
+        json!({"InputTemplate": "<$.body>"})
+    );
+    assert_eq!(
+        pipe["SourceParameters"]["SqsQueueParameters"]["BatchSize"],
+        3
+    );
 
     let deleted = world.ok("DeletePipe", json!({"Name": "p"})).await;
     assert_eq!(deleted["CurrentState"], "DELETING");
@@ -68,7 +75,9 @@ async fn lists_and_tags() {
     }
     let names = |listed: &Json| -> Vec<String> {
         let pipes = listed["Pipes"].as_array().unwrap().iter();
-        pipes.map(|p| p["Name"].as_str().unwrap().to_owned()).collect()
+        pipes
+            .map(|p| p["Name"].as_str().unwrap().to_owned())
+            .collect()
     };
     let first = world.ok("ListPipes", json!({"Limit": 2})).await;
     assert_eq!(names(&first), ["one", "three"]);
@@ -76,16 +85,27 @@ async fn lists_and_tags() {
     let second = world.ok("ListPipes", next).await;
     assert_eq!(names(&second), ["two"]);
     assert_eq!(second["NextToken"], Json::Null);
-    let some = world.ok("ListPipes", json!({"NamePrefix": "t", "SourcePrefix": a})).await;
+    let some = world
+        .ok("ListPipes", json!({"NamePrefix": "t", "SourcePrefix": a}))
+        .await;
     assert_eq!(names(&some), ["three", "two"]);
-    let none = world.ok("ListPipes", json!({"CurrentState": "STOPPED"})).await;
+    let none = world
+        .ok("ListPipes", json!({"CurrentState": "STOPPED"}))
+        .await;
     assert!(names(&none).is_empty());
 
     let own = arn("pipes", "pipe/one");
     let tags = json!({"resourceArn": own, "tags": {"a": "1", "b": "2"}});
     world.ok("TagResource", tags).await;
-    world.ok("UntagResource", json!({"resourceArn": own, "tagKeys": ["a"]})).await;
-    let tags = world.ok("ListTagsForResource", json!({"resourceArn": own})).await;
+    world
+        .ok(
+            "UntagResource",
+            json!({"resourceArn": own, "tagKeys": ["a"]}),
+        )
+        .await;
+    let tags = world
+        .ok("ListTagsForResource", json!({"resourceArn": own}))
+        .await;
     assert_eq!(tags["tags"], json!({"b": "2"}));
     let none = json!({"resourceArn": arn("pipes", "pipe/none")});
     let refused = world.refusal("ListTagsForResource", none).await;
@@ -104,11 +124,15 @@ async fn what_is_refused() {
     let fifo = world.queue("c.fifo").await;
     let stream = world.stream("s").await;
     world.pipe("p", &a, &b, json!({})).await;
-    let again = world.refusal("CreatePipe", input("p", &a, &b, json!({}))).await;
+    let again = world
+        .refusal("CreatePipe", input("p", &a, &b, json!({})))
+        .await;
     assert_eq!(again, "ConflictException: Pipe p already exists.");
     let kinesis = |more: Json| {
         let mut said = json!({"StartingPosition": "LATEST"});
-        said.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        said.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
         json!({"SourceParameters": {"KinesisStreamParameters": said}})
     };
     let sqs = |size: i64, window: i64| {
@@ -117,19 +141,35 @@ async fn what_is_refused() {
     };
     let missing = "Missing required parameter.";
     let cases = [
-        (&stream, &b, json!({}), wrong("SourceParameters.KinesisStreamParameters", missing)),
-        (&a, &stream, json!({}), wrong("TargetParameters.KinesisStreamParameters", missing)),
+        (
+            &stream,
+            &b,
+            json!({}),
+            wrong("SourceParameters.KinesisStreamParameters", missing),
+        ),
+        (
+            &a,
+            &stream,
+            json!({}),
+            wrong("TargetParameters.KinesisStreamParameters", missing),
+        ),
         (
             &a,
             &fifo,
             json!({}),
-            wrong("TargetParameters.SqsQueueParameters.MessageGroupId", missing),
+            wrong(
+                "TargetParameters.SqsQueueParameters.MessageGroupId",
+                missing,
+            ),
         ),
         (
             &stream,
             &b,
             kinesis(json!({"BatchSize": 11})),
-            wrong("BatchSize", "BatchSize must not be more than the target supports: 10."),
+            wrong(
+                "BatchSize",
+                "BatchSize must not be more than the target supports: 10.",
+            ),
         ),
         (
             &stream,
@@ -160,12 +200,19 @@ async fn what_is_refused() {
         ),
     ];
     for (source, target, more, expected) in cases {
-        let refused = world.refusal("CreatePipe", input("q", source, target, more)).await;
+        let refused = world
+            .refusal("CreatePipe", input("q", source, target, more))
+            .await;
         assert_eq!(refused, expected);
     }
     let pattern = json!({"SourceParameters": {"FilterCriteria": {"Filters": [{"Pattern": "{"}]}}});
-    let refused = world.refusal("CreatePipe", input("q", &a, &b, pattern)).await;
-    assert!(refused.contains("SourceParameters.FilterCriteria"), "{refused}");
+    let refused = world
+        .refusal("CreatePipe", input("q", &a, &b, pattern))
+        .await;
+    assert!(
+        refused.contains("SourceParameters.FilterCriteria"),
+        "{refused}"
+    );
 }
 
 #[tokio::test]
@@ -184,15 +231,40 @@ async fn what_is_not_there_is_refused_by_name() {
     let cases = [
         (&table, &b, json!({}), "pipes' sources of dynamodb"),
         (&a, &lambda, json!({}), "pipes' targets of lambda"),
-        (&a, &b, json!({"Enrichment": lambda}), "pipes with an Enrichment"),
+        (
+            &a,
+            &b,
+            json!({"Enrichment": lambda}),
+            "pipes with an Enrichment",
+        ),
         (&a, &b, logs, "pipes with a LogConfiguration"),
-        (&a, &b, json!({"KmsKeyIdentifier": "k"}), "pipes with a key of KMS"),
-        (&stream, &b, bisect, "pipes' sources with OnPartialBatchItemFailure"),
-        (&stream, &b, many, "pipes' sources with a ParallelizationFactor of more than 1"),
+        (
+            &a,
+            &b,
+            json!({"KmsKeyIdentifier": "k"}),
+            "pipes with a key of KMS",
+        ),
+        (
+            &stream,
+            &b,
+            bisect,
+            "pipes' sources with OnPartialBatchItemFailure",
+        ),
+        (
+            &stream,
+            &b,
+            many,
+            "pipes' sources with a ParallelizationFactor of more than 1",
+        ),
     ];
     for (source, target, more, what) in cases {
-        let refused = world.refusal("CreatePipe", input("q", source, target, more)).await;
-        assert_eq!(refused, format!("NotImplemented: Haneul does not implement {what} yet."));
+        let refused = world
+            .refusal("CreatePipe", input("q", source, target, more))
+            .await;
+        assert_eq!(
+            refused,
+            format!("NotImplemented: Haneul does not implement {what} yet.")
+        );
     }
 }
 
@@ -202,9 +274,14 @@ async fn roles_that_do_not_do() {
     let world = world().await;
     let (a, b) = (world.queue("a").await, world.queue("b").await);
     world.role("other", "lambda.amazonaws.com", "*").await;
-    world.role("little", "pipes.amazonaws.com", "sqs:SendMessage").await;
+    world
+        .role("little", "pipes.amazonaws.com", "sqs:SendMessage")
+        .await;
     let cases = [
-        ("other", "The provided customer role cannot be assumed by principal 'pipes.amazonaws.com'"),
+        (
+            "other",
+            "The provided customer role cannot be assumed by principal 'pipes.amazonaws.com'",
+        ),
         (
             "little",
             "The provided customer role does not have permissions to call GetQueueAttributes on SQS",
@@ -230,8 +307,12 @@ async fn roles_that_do_not_do() {
 async fn roles_are_passed() {
     let world = world().await;
     let (a, b) = (world.queue("a").await, world.queue("b").await);
-    world.of("iam", "CreateUser", json!({"UserName": "ann"})).await;
-    let key = world.of("iam", "CreateAccessKey", json!({"UserName": "ann"})).await;
+    world
+        .of("iam", "CreateUser", json!({"UserName": "ann"}))
+        .await;
+    let key = world
+        .of("iam", "CreateAccessKey", json!({"UserName": "ann"}))
+        .await;
     let key = key["AccessKey"]["AccessKeyId"].as_str().unwrap().to_owned();
     let ann = world.cloud.with_key(&key);
     let allow = |actions: Json| {
@@ -239,11 +320,23 @@ async fn roles_are_passed() {
             "Effect": "Allow", "Action": actions, "Resource": "*"}});
         json!({"UserName": "ann", "PolicyName": "p", "PolicyDocument": policy.to_string()})
     };
-    world.of("iam", "PutUserPolicy", allow(json!("pipes:*"))).await;
-    let refused = ann.call("pipes", "CreatePipe", input("p", &a, &b, json!({}))).await;
+    world
+        .of("iam", "PutUserPolicy", allow(json!("pipes:*")))
+        .await;
+    let refused = ann
+        .call("pipes", "CreatePipe", input("p", &a, &b, json!({})))
+        .await;
     let refused = refused.unwrap_err();
     assert_eq!(refused.code, "AccessDeniedException");
     assert!(refused.message.contains("iam:PassRole"), "{refused}");
-    world.of("iam", "PutUserPolicy", allow(json!(["pipes:*", "iam:PassRole"]))).await;
-    ann.call("pipes", "CreatePipe", input("p", &a, &b, json!({}))).await.unwrap();
+    world
+        .of(
+            "iam",
+            "PutUserPolicy",
+            allow(json!(["pipes:*", "iam:PassRole"])),
+        )
+        .await;
+    ann.call("pipes", "CreatePipe", input("p", &a, &b, json!({})))
+        .await
+        .unwrap();
 }

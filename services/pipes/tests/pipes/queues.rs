@@ -64,7 +64,11 @@ async fn what_does_not_arrive() {
     let a = world.queue_with("a", attributes).await;
     let template = json!({"TargetParameters": {"InputTemplate": "<$.body>"}});
     world.pipe("p", &a, &b, template).await;
-    let read = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+    let read = [
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+    ];
     world.allow("pipe", &read).await;
     world.say("a", "one").await;
     world.seconds(5).await;
@@ -117,7 +121,9 @@ async fn a_window_gathers() {
 #[tokio::test]
 async fn groups_keep_their_order() {
     let world = world().await;
-    let a = world.queue_with("a.fifo", json!({"VisibilityTimeout": "30"})).await;
+    let a = world
+        .queue_with("a.fifo", json!({"VisibilityTimeout": "30"}))
+        .await;
     let b = world.queue("b.fifo").await;
     let more = json!({"TargetParameters": {
         "InputTemplate": "<$.body>",
@@ -128,7 +134,12 @@ async fn groups_keep_their_order() {
     world.pipe("p", &a, &b, more).await;
     world.ok("StopPipe", json!({"Name": "p"})).await;
     world.seconds(2).await;
-    for (group, n, good) in [("x", 1, true), ("x", 2, false), ("x", 3, true), ("y", 4, true)] {
+    for (group, n, good) in [
+        ("x", 1, true),
+        ("x", 2, false),
+        ("x", 3, true),
+        ("y", 4, true),
+    ] {
         let mut input = json!({
             "QueueUrl": url("a.fifo"), "MessageBody": format!("{group}{n}"),
             "MessageGroupId": group
@@ -158,7 +169,9 @@ async fn a_source_that_goes_away() {
     let world = world().await;
     let (a, b) = (world.queue("a").await, world.queue("b").await);
     world.pipe("p", &a, &b, json!({})).await;
-    world.of("sqs", "DeleteQueue", json!({"QueueUrl": url("a")})).await;
+    world
+        .of("sqs", "DeleteQueue", json!({"QueueUrl": url("a")}))
+        .await;
     world.seconds(70).await;
     world.queue("a").await;
     world.say("a", "x").await;

@@ -23,14 +23,38 @@ async fn from_where_it_is_told() {
     world.seconds(10).await;
     let now = world.cloud.cloud.clock.now().as_second() + 5;
     let at = json!({"StartingPositionTimestamp": now});
-    world.pipe("all", &stream, &arn("sqs", "all"), from("TRIM_HORIZON", json!({}))).await;
-    world.pipe("new", &stream, &arn("sqs", "new"), from("LATEST", json!({}))).await;
+    world
+        .pipe(
+            "all",
+            &stream,
+            &arn("sqs", "all"),
+            from("TRIM_HORIZON", json!({})),
+        )
+        .await;
+    world
+        .pipe(
+            "new",
+            &stream,
+            &arn("sqs", "new"),
+            from("LATEST", json!({})),
+        )
+        .await;
     world.put("s", "between").await;
-    world.pipe("later", &stream, &arn("sqs", "later"), from("AT_TIMESTAMP", at)).await;
+    world
+        .pipe(
+            "later",
+            &stream,
+            &arn("sqs", "later"),
+            from("AT_TIMESTAMP", at),
+        )
+        .await;
     world.seconds(5).await;
     world.put("s", "{\"late\": 1}").await;
     world.seconds(2).await;
-    assert_eq!(world.bodies("all").await, ["early", "between", "{\"late\":1}"]);
+    assert_eq!(
+        world.bodies("all").await,
+        ["early", "between", "{\"late\":1}"]
+    );
     assert_eq!(world.bodies("new").await, ["between", "{\"late\":1}"]);
     assert_eq!(world.bodies("later").await, ["{\"late\":1}"]);
     // Each once.
@@ -87,7 +111,10 @@ async fn retries_and_dead_letters() {
     assert_eq!(letters.len(), 1);
     let letter: Json = serde_json::from_str(&letters[0]).unwrap();
     assert_eq!(letter["context"]["condition"], "RetryAttemptsExhausted");
-    assert_eq!(letter["context"]["partnerResourceArn"], arn("pipes", "pipe/p"));
+    assert_eq!(
+        letter["context"]["partnerResourceArn"],
+        arn("pipes", "pipe/p")
+    );
     let batch = &letter["KinesisBatchInfo"];
     assert_eq!(batch["shardId"], "shardId-000000000000");
     assert_eq!(batch["startSequenceNumber"], first);
@@ -103,7 +130,9 @@ async fn retries_and_dead_letters() {
 async fn records_that_grow_old() {
     let world = world().await;
     let (stream, b) = (world.stream("s").await, world.queue("b").await);
-    let topic = world.of("sns", "CreateTopic", json!({"Name": "dead"})).await;
+    let topic = world
+        .of("sns", "CreateTopic", json!({"Name": "dead"}))
+        .await;
     let dead = world.queue("dead").await;
     let policy = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow",
         "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "*"}});
@@ -124,7 +153,11 @@ async fn records_that_grow_old() {
     world.seconds(80).await;
     let letters = world.bodies("dead").await;
     assert_eq!(letters.len(), 1, "{letters:?}");
-    assert!(letters[0].contains("\"RecordAgeExceeded\""), "{}", letters[0]);
+    assert!(
+        letters[0].contains("\"RecordAgeExceeded\""),
+        "{}",
+        letters[0]
+    );
     world.allow("pipe", &["*"]).await;
     world.put("s", "new").await;
     world.seconds(70).await;
@@ -154,7 +187,9 @@ async fn a_window_waits() {
 async fn shards_that_are_split() {
     let world = world().await;
     let (stream, b) = (world.stream("s").await, world.queue("b").await);
-    world.pipe("p", &stream, &b, from("LATEST", json!({}))).await;
+    world
+        .pipe("p", &stream, &b, from("LATEST", json!({})))
+        .await;
     world.put("s", "before").await;
     let half = "170141183460469231731687303715884105728";
     let split = json!({"StreamName": "s", "ShardToSplit": "shardId-000000000000",

@@ -13,8 +13,11 @@ async fn a_topic() {
     let subscribed = json!({"TopicArn": topic["TopicArn"], "Protocol": "sqs", "Endpoint": b,
         "Attributes": {"RawMessageDelivery": "true"}});
     world.of("sns", "Subscribe", subscribed).await;
-    let template = json!({"TargetParameters": {"InputTemplate": "<aws.pipes.pipe-name>: <$.body>"}});
-    world.pipe("p", &a, topic["TopicArn"].as_str().unwrap(), template).await;
+    let template =
+        json!({"TargetParameters": {"InputTemplate": "<aws.pipes.pipe-name>: <$.body>"}});
+    world
+        .pipe("p", &a, topic["TopicArn"].as_str().unwrap(), template)
+        .await;
     world.say("a", "hello").await;
     world.seconds(5).await;
     assert_eq!(world.bodies("b").await, ["p: hello"]);
@@ -69,17 +72,23 @@ async fn a_delivery_stream() {
     let world = world().await;
     let a = world.queue("a").await;
     world.role("hose", "firehose.amazonaws.com", "*").await;
-    world.of("s3", "CreateBucket", json!({"Bucket": "lake"})).await;
+    world
+        .of("s3", "CreateBucket", json!({"Bucket": "lake"}))
+        .await;
     let made = json!({"DeliveryStreamName": "hose", "ExtendedS3DestinationConfiguration": {
         "RoleARN": "arn:aws:iam::111122223333:role/hose", "BucketARN": "arn:aws:s3:::lake",
         "BufferingHints": {"IntervalInSeconds": 60, "SizeInMBs": 1}}});
     world.of("firehose", "CreateDeliveryStream", made).await;
     world.seconds(2).await;
     let template = json!({"TargetParameters": {"InputTemplate": "<$.body>;"}});
-    world.pipe("p", &a, &arn("firehose", "deliverystream/hose"), template).await;
+    world
+        .pipe("p", &a, &arn("firehose", "deliverystream/hose"), template)
+        .await;
     world.say("a", "one").await;
     world.seconds(70).await;
-    let listed = world.of("s3", "ListObjectsV2", json!({"Bucket": "lake"})).await;
+    let listed = world
+        .of("s3", "ListObjectsV2", json!({"Bucket": "lake"}))
+        .await;
     let key = listed["Contents"][0]["Key"].clone();
     let got = json!({"Bucket": "lake", "Key": key});
     let got = world.root.send("s3", "GetObject", got, None).await.unwrap();
@@ -90,7 +99,9 @@ async fn a_delivery_stream() {
 #[tokio::test]
 async fn what_cannot_be_made() {
     let world = world().await;
-    let a = world.queue_with("a", json!({"VisibilityTimeout": "5"})).await;
+    let a = world
+        .queue_with("a", json!({"VisibilityTimeout": "5"}))
+        .await;
     let b = world.queue("b").await;
     let template = json!({"TargetParameters": {"InputTemplate": "{\"x\": <$.body.x>}"}});
     world.pipe("p", &a, &b, template).await;

@@ -22,7 +22,7 @@ pub fn bury(
     pipe: &Pipe,
     dead_letter: Option<&str>,
     shard: &str,
-    records: &[Json],
+    records: &[&Json],
     why: Why,
 ) -> Result<(), AwsError> {
     let (Some(arn), Some(first), Some(last)) = (dead_letter, records.first(), records.last())

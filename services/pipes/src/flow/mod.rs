@@ -3,6 +3,7 @@
 //! notes how far it came.
 
 mod appoint;
+mod batch;
 mod dead;
 mod event;
 mod filter;
@@ -71,6 +72,15 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// There was something, and there may be more.
+    pub fn of_some() -> Seen {
+        Seen {
+            some: true,
+            more: true,
+            ..Seen::default()
+        }
+    }
+
     pub fn add(&mut self, other: Seen) {
         self.some |= other.some;
         self.more |= other.more;

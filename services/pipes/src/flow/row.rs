@@ -49,6 +49,8 @@ pub struct Checkpoint {
 pub struct Retry {
     /// Its last record.
     pub end: String,
+    /// The last records of the batches behind it, where one was halved; the next comes last.
+    pub rest: Vec<String>,
     /// How often it failed for the sake of what the pipe's owner said; and how often at all.
     pub counted: i64,
     pub attempts: u32,

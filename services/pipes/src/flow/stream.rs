@@ -1,25 +1,23 @@
-//! Out of a stream: each shard from where it was left, parents before children. What the target has
-//! and where reading goes on are written after it has it; a batch that fails stays the same until
-//! it arrives or is given up.
+//! Out of a stream: each shard from where it was left, parents before children. Where reading goes on
+//! is written after the target has what was read.
 
+use super::batch::Batch;
 use super::dead::{self, Why};
-use super::event::{self, Event};
 use super::filter::Filter;
-use super::row::{CHECKPOINTS, Checkpoint, Retry};
-use super::send::send;
+use super::row::{CHECKPOINTS, Checkpoint};
 use super::{Errand, Seen};
-use crate::limits::{DOUBLINGS, ROUNDS, SECOND};
+use crate::limits::ROUNDS;
 use crate::pipe::row::{Batching, Pipe, Position};
 use haneul_pipeline::AwsError;
 use serde_json::{Value as Json, json};
 use std::collections::HashSet;
 
-struct Stream<'s> {
-    errand: &'s Errand,
-    pipe: &'s Pipe,
-    batching: &'s Batching,
-    position: &'s Position,
-    filter: Filter,
+pub struct Stream<'s> {
+    pub errand: &'s Errand,
+    pub pipe: &'s Pipe,
+    pub batching: &'s Batching,
+    pub position: &'s Position,
+    pub filter: Filter,
 }
 
 pub async fn drain(
@@ -50,14 +48,6 @@ pub async fn drain(
         }
     }
     Ok(all)
-}
-
-/// A batch, and whether the shard ends behind it.
-struct Batch {
-    records: Vec<Json>,
-    over: bool,
-    /// Nothing is behind it now.
-    tip: bool,
 }
 
 impl Stream<'_> {
@@ -170,149 +160,13 @@ impl Stream<'_> {
         })
     }
 
-    async fn take(&self, id: &str, known: &Checkpoint, batch: Batch) -> Result<Seen, AwsError> {
-        let now = self.errand.now();
-        let records = &batch.records;
-        let Some(last) = records.last().and_then(|r| r["SequenceNumber"].as_str()) else {
-            return self.nothing(id, known, &batch).await;
-        };
-        let behind = |some: &[Json], over: bool| Checkpoint {
-            number: some
-                .last()
-                .and_then(|r| r["SequenceNumber"].as_str())
-                .map(str::to_owned),
-            over,
-            waiting: None,
-            retry: None,
-        };
-        let old = records
-            .iter()
-            .take_while(|record| self.is_old(record, now))
-            .count();
-        if old > 0 {
-            let over = batch.over && old == records.len();
-            let next = behind(&records[..old], over);
-            self.save(id, known, &next, Some((&records[..old], Why::Age)))
-                .await?;
-            return Ok(more());
-        }
-        let end = known.waiting.unwrap_or(now) + self.batching.window * SECOND;
-        let full = records.len() as i64 >= self.batching.size;
-        if known.retry.is_none() && !full && batch.tip && !batch.over && now < end {
-            let waiting = Some(known.waiting.unwrap_or(now));
-            let next = Checkpoint {
-                waiting,
-                ..known.clone()
-            };
-            self.save(id, known, &next, None).await?;
-            return Ok(Seen {
-                some: true,
-                wake: Some(end),
-                ..Seen::default()
-            });
-        }
-        let failures = self.pass(id, known, records).await?;
-        let Some(retry) = failures.retry(known, last, now) else {
-            self.save(id, known, &behind(records, batch.over), None)
-                .await?;
-            return Ok(Seen {
-                more: !batch.tip || batch.over,
-                ..more()
-            });
-        };
-        let most = self.position.most_retries();
-        if most.is_some_and(|most| retry.counted > most) {
-            let next = behind(records, batch.over);
-            self.save(id, known, &next, Some((records, Why::Retries)))
-                .await?;
-            return Ok(more());
-        }
-        let wake = Some(retry.at);
-        let next = Checkpoint {
-            retry: Some(retry),
-            waiting: None,
-            ..known.clone()
-        };
-        self.save(id, known, &next, None).await?;
-        Ok(Seen {
-            some: true,
-            wake,
-            ..Seen::default()
-        })
-    }
-
-    /// The end of a shard, or of a batch that the stream keeps no longer.
-    async fn nothing(&self, id: &str, known: &Checkpoint, batch: &Batch) -> Result<Seen, AwsError> {
-        if !batch.over && known.retry.is_none() && known.waiting.is_none() {
-            return Ok(Seen::default());
-        }
-        let next = Checkpoint {
-            number: known.number.clone(),
-            over: batch.over,
-            waiting: None,
-            retry: None,
-        };
-        self.save(id, known, &next, None).await?;
-        Ok(Seen {
-            more: batch.over,
-            ..Seen::default()
-        })
-    }
-
-    fn is_old(&self, record: &Json, now: i64) -> bool {
-        let age = now - dead::arrival(record).as_microsecond();
-        let oldest = self.position.oldest();
-        oldest.is_some_and(|oldest| age > oldest * SECOND)
-    }
-
-    /// Brings to the target what it does not have already.
-    async fn pass(
-        &self,
-        id: &str,
-        known: &Checkpoint,
-        records: &[Json],
-    ) -> Result<Failures, AwsError> {
-        let (arn, region) = (&self.pipe.source.arn, &self.errand.call.region);
-        let done = known.retry.as_ref().map(|retry| retry.done.clone());
-        let mut done: HashSet<String> = done.into_iter().flatten().collect();
-        let mut events: Vec<(String, Event)> = Vec::new();
-        for record in records {
-            let number = record["SequenceNumber"].as_str().unwrap_or_default();
-            let event = event::of_record(record, id, arn, region, &self.pipe.role);
-            if !done.contains(number) && self.filter.takes(&event.read) {
-                events.push((number.to_owned(), event));
-            }
-        }
-        let wanted: Vec<&Event> = events.iter().map(|(_, event)| event).collect();
-        let mut failures = Failures::default();
-        if wanted.is_empty() {
-            return Ok(failures);
-        }
-        let sent = match send(self.errand, self.pipe, &wanted).await {
-            Ok(sent) => sent,
-            Err(error) => vec![Err(error); wanted.len()],
-        };
-        for ((number, _), outcome) in events.into_iter().zip(sent) {
-            match outcome {
-                Ok(()) => _ = done.insert(number),
-                Err(error) => {
-                    failures.some = true;
-                    failures.counted |= !error.is_transient();
-                }
-            }
-        }
-        failures.done = done.into_iter().collect();
-        failures.done.sort();
-        Ok(failures)
-    }
-
     /// Writes where reading goes on, unless another node was quicker; and what is given up.
-    async fn save(
+    pub async fn save(
         &self,
         id: &str,
         known: &Checkpoint,
         next: &Checkpoint,
-        buried: Option<(&[Json], Why)>,
+        buried: Option<(&[&Json], Why)>,
     ) -> Result<(), AwsError> {
         let save = self.errand.transact(|cx| {
             let (scope, key) = (cx.scope(), (self.pipe.id, id));
@@ -320,45 +174,12 @@ impl Stream<'_> {
             if current != *known || self.errand.find(cx)?.is_none() {
                 return Ok(());
             }
-            if let Some((records, why)) = buried {
+            if let Some((records, why)) = &buried {
                 let dead_letter = self.position.dead_letter.as_deref();
-                dead::bury(cx, self.pipe, dead_letter, id, records, why)?;
+                dead::bury(cx, self.pipe, dead_letter, id, records, *why)?;
             }
             Ok(CHECKPOINTS.put(cx.tx, scope, &key, next)?)
         });
         save.await
-    }
-}
-
-fn more() -> Seen {
-    Seen {
-        some: true,
-        more: true,
-        ..Seen::default()
-    }
-}
-
-#[derive(Default)]
-struct Failures {
-    some: bool,
-    /// Something is wrong with what the pipe's owner said, and nothing is broken.
-    counted: bool,
-    done: Vec<String>,
-}
-
-impl Failures {
-    fn retry(self, known: &Checkpoint, last: &str, now: i64) -> Option<Retry> {
-        if !self.some {
-            return None;
-        }
-        let before = known.retry.clone().unwrap_or_default();
-        let attempts = before.attempts.saturating_add(1);
-        Some(Retry {
-            end: last.to_owned(),
-            counted: before.counted + i64::from(self.counted),
-            attempts,
-            at: now + (SECOND << (attempts - 1).min(DOUBLINGS)),
-            done: self.done,
-        })
     }
 }

@@ -59,6 +59,8 @@ pub struct Position {
     pub retries: Option<i64>,
     pub dead_letter: Option<String>,
     pub parallel: Option<i64>,
+    /// A batch that fails is halved.
+    pub halved: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

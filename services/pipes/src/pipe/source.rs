@@ -205,11 +205,6 @@ fn stream(
     said: PipeSourceKinesisStreamParameters,
     target: &str,
 ) -> Result<Feed, AwsError> {
-    if said.on_partial_batch_item_failure.is_some() {
-        return Err(AwsError::not_implemented(
-            "pipes' sources with OnPartialBatchItemFailure",
-        ));
-    }
     if said.parallelization_factor.is_some_and(|factor| factor > 1) {
         return Err(AwsError::not_implemented(
             "pipes' sources with a ParallelizationFactor of more than 1",
@@ -262,6 +257,7 @@ fn stream(
             retries: said.maximum_retry_attempts,
             dead_letter: dead_letter(said.dead_letter_config)?,
             parallel: said.parallelization_factor,
+            halved: said.on_partial_batch_item_failure.is_some(),
         },
     ))
 }
@@ -329,7 +325,7 @@ fn shown_stream(batching: &Batching, position: &Position) -> PipeSourceKinesisSt
             .dead_letter
             .clone()
             .map(|arn| DeadLetterConfig { arn: Some(arn) }),
-        on_partial_batch_item_failure: None,
+        on_partial_batch_item_failure: position.halved.then(|| "AUTOMATIC_BISECT".to_owned()),
         maximum_batching_window_in_seconds: shown_window(batching),
         maximum_record_age_in_seconds: position.age,
         maximum_retry_attempts: position.retries,

@@ -222,8 +222,6 @@ async fn what_is_not_there_is_refused_by_name() {
     let stream = world.stream("s").await;
     let lambda = arn("lambda", "function:f");
     let table = arn("dynamodb", "table/t/stream/2026-01-01T00:00:00.000");
-    let bisect = json!({"SourceParameters": {"KinesisStreamParameters": {
-        "StartingPosition": "LATEST", "OnPartialBatchItemFailure": "AUTOMATIC_BISECT"}}});
     let many = json!({"SourceParameters": {"KinesisStreamParameters": {
         "StartingPosition": "LATEST", "ParallelizationFactor": 2}}});
     let logs = json!({"LogConfiguration": {"Level": "INFO", "S3LogDestination": {
@@ -243,12 +241,6 @@ async fn what_is_not_there_is_refused_by_name() {
             &b,
             json!({"KmsKeyIdentifier": "k"}),
             "pipes with a key of KMS",
-        ),
-        (
-            &stream,
-            &b,
-            bisect,
-            "pipes' sources with OnPartialBatchItemFailure",
         ),
         (
             &stream,

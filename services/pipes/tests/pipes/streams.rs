@@ -200,3 +200,42 @@ async fn shards_that_are_split() {
     world.seconds(10).await;
     assert_eq!(world.bodies("b").await, ["before", "after"]);
 }
+
+/// A batch is halved until what does not arrive is alone.
+#[tokio::test]
+async fn batches_are_halved() {
+    let world = world().await;
+    let (stream, dead) = (world.stream("s").await, world.queue("dead").await);
+    let b = world.queue("b").await;
+    let mut said = from(
+        "LATEST",
+        json!({
+            "MaximumRetryAttempts": 0, "DeadLetterConfig": {"Arn": dead},
+            "OnPartialBatchItemFailure": "AUTOMATIC_BISECT"
+        }),
+    );
+    said["TargetParameters"]["InputTemplate"] = json!("{\"n\": <$.data.n>}");
+    world.pipe("p", &stream, &b, said).await;
+    let input = |n: i64| {
+        let data = if n == 3 { json!({}) } else { json!({"n": n}) };
+        json!({"PartitionKey": "k", "Data": BASE64_STANDARD.encode(data.to_string())})
+    };
+    let records: Vec<Json> = (0..6).map(input).collect();
+    let input = json!({"StreamName": "s", "Records": records});
+    let put = world.of("kinesis", "PutRecords", input).await;
+    world.seconds(30).await;
+    let expected = [0, 1, 2, 4, 5].map(|n| format!("{{\"n\": {n}}}"));
+    assert_eq!(world.bodies("b").await, expected);
+    let letters = world.bodies("dead").await;
+    assert_eq!(letters.len(), 1, "{letters:?}");
+    let letter: Json = serde_json::from_str(&letters[0]).unwrap();
+    let batch = &letter["KinesisBatchInfo"];
+    assert_eq!(batch["batchSize"], 1);
+    assert_eq!(
+        batch["startSequenceNumber"],
+        put["Records"][3]["SequenceNumber"]
+    );
+    let shown = world.ok("DescribePipe", json!({"Name": "p"})).await;
+    let shown = &shown["SourceParameters"]["KinesisStreamParameters"];
+    assert_eq!(shown["OnPartialBatchItemFailure"], "AUTOMATIC_BISECT");
+}

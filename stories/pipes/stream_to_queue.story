@@ -9,12 +9,12 @@ $ aws iam create-role --role-name pipe --assume-role-policy-document '{"Version"
 $ aws iam put-role-policy --role-name pipe --policy-name p --policy-document '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["kinesis:*","sqs:*"],"Resource":"*"}}'
 $ clock +2s
 $ aws kinesis put-record --stream-name clicks --partition-key a --data b25l
-$ aws pipes create-pipe --name clicks --source arn:aws:kinesis:<region>:<account>:stream/clicks --target arn:aws:sqs:<region>:<account>:to --role-arn <role> --source-parameters '{"KinesisStreamParameters":{"StartingPosition":"TRIM_HORIZON","MaximumRetryAttempts":1,"DeadLetterConfig":{"Arn":"arn:aws:sqs:<region>:<account>:dead"}}}' --target-parameters '{"InputTemplate":"<$.partitionKey>: <$.data>"}'
+$ aws pipes create-pipe --name clicks --source arn:aws:kinesis:<region>:<account>:stream/clicks --target arn:aws:sqs:<region>:<account>:to --role-arn <role> --source-parameters '{"KinesisStreamParameters":{"StartingPosition":"TRIM_HORIZON","MaximumRetryAttempts":1,"DeadLetterConfig":{"Arn":"arn:aws:sqs:<region>:<account>:dead"}}}' --target-parameters '{"InputTemplate":"from <$.partitionKey>"}'
 $ clock +3s
 $ aws sqs receive-message --queue-url <to>
-{"Messages": [{"Body": "a: one", "ReceiptHandle": "<one>", ...}]}
+{"Messages": [{"Body": "from a", "ReceiptHandle": "<one>", ...}]}
 $ aws sqs delete-message --queue-url <to> --receipt-handle <one>
-$ aws iam put-role-policy --role-name pipe --policy-name q --policy-document '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"sqs:*","Resource":"*:to"}}'
+$ aws iam put-role-policy --role-name pipe --policy-name q --policy-document '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"sqs:*","Resource":"arn:aws:sqs:*:*:to"}}'
 $ aws kinesis put-record --stream-name clicks --partition-key b --data dHdv
 {"SequenceNumber": "<two>", ...}
 $ clock +10s
@@ -24,4 +24,4 @@ $ aws iam delete-role-policy --role-name pipe --policy-name q
 $ aws kinesis put-record --stream-name clicks --partition-key c --data dGhyZWU=
 $ clock +10s
 $ aws sqs receive-message --queue-url <to>
-{"Messages": [{"Body": "c: three", ...}]}
+{"Messages": [{"Body": "from c", ...}]}

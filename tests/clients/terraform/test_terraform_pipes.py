@@ -9,7 +9,7 @@ def test_pipes(stack, cloud):
         assert plain["CurrentState"] == "RUNNING"
         assert plain["Description"] == "Managed by Terraform"
         large = pipes.describe_pipe(Name="tf-large")
-        assert (large["CurrentState"], large["Tags"]) == ("STOPPED", {"purpose": "orders"})
+        assert (large["CurrentState"], large["Tags"]["purpose"]) == ("STOPPED", "orders")
         assert large["SourceParameters"]["SqsQueueParameters"]["BatchSize"] == 5
         clicks = pipes.describe_pipe(Name="tf-clicks")
         assert clicks["CurrentState"] == "RUNNING"

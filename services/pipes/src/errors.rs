@@ -1,6 +1,5 @@
 //! One function for each way a call can be refused, in the words of Pipes.
 
-use haneul_model::{Violation, validate};
 use haneul_pipeline::AwsError;
 use serde_json::json;
 
@@ -19,10 +18,6 @@ pub fn fields(wrong: &[(&str, &str)]) -> AwsError {
 
 pub fn missing(name: &str) -> AwsError {
     field(name, "Missing required parameter.")
-}
-
-pub fn violated(violations: &[Violation]) -> AwsError {
-    invalid(validate::message(violations))
 }
 
 pub fn invalid(message: impl Into<String>) -> AwsError {

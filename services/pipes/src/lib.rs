@@ -7,6 +7,7 @@ mod limits;
 mod page;
 mod pipe;
 mod tag;
+mod violations;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
@@ -30,7 +31,7 @@ impl Service for Pipes {
     }
 
     fn invalid(&self, violations: &[Violation]) -> AwsError {
-        errors::violated(violations)
+        errors::invalid(violations::message(violations))
     }
 
     fn denied(&self, _call: &Call, message: String) -> AwsError {

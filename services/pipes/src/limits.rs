@@ -20,6 +20,8 @@ pub const DOUBLINGS: u32 = 6;
 pub const ROUNDS: usize = 10;
 /// What may be gathered for one batch.
 pub const BATCH_BYTES: usize = 6 << 20;
+/// How long the shards of a stream are remembered.
+pub const SHARDS_KEPT: i64 = 60 * SECOND;
 /// What SQS gives at once.
 pub const RECEIVED: i64 = 10;
 /// Records of a batch of a queue, and of a stream, where nobody said how many.

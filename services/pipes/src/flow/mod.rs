@@ -12,6 +12,7 @@ mod queue;
 pub mod row;
 mod send;
 mod settle;
+mod shards;
 mod stream;
 mod template;
 

@@ -39,7 +39,7 @@ pub async fn drain(
         .filter_map(|s| s["ShardId"].as_str())
         .collect();
     let mut all = Seen::default();
-    for shard in &shards {
+    for shard in shards.iter() {
         let Some(id) = shard["ShardId"].as_str() else {
             continue;
         };
@@ -51,25 +51,10 @@ pub async fn drain(
 }
 
 impl Stream<'_> {
-    async fn ask(&self, operation: &str, input: Json) -> Result<Json, AwsError> {
+    pub async fn ask(&self, operation: &str, input: Json) -> Result<Json, AwsError> {
         self.errand
             .ask(self.pipe, "kinesis", operation, input)
             .await
-    }
-
-    async fn shards(&self) -> Result<Vec<Json>, AwsError> {
-        let mut shards = Vec::new();
-        let mut input = json!({"StreamARN": self.pipe.source.arn});
-        loop {
-            let mut page = self.ask("ListShards", input).await?;
-            if let Some(listed) = page["Shards"].as_array_mut() {
-                shards.append(listed);
-            }
-            match page["NextToken"].take() {
-                Json::String(next) => input = json!({"NextToken": next}),
-                _ => return Ok(shards),
-            }
-        }
     }
 
     fn checkpoint(&self, shard: &str) -> Result<Checkpoint, AwsError> {
@@ -180,6 +165,10 @@ impl Stream<'_> {
             }
             Ok(CHECKPOINTS.put(cx.tx, scope, &key, next)?)
         });
-        save.await
+        save.await?;
+        if next.over {
+            self.forget_shards();
+        }
+        Ok(())
     }
 }

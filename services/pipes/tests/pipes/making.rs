@@ -205,6 +205,20 @@ async fn what_is_refused() {
             .await;
         assert_eq!(refused, expected);
     }
+    let models = [
+        (
+            sqs(0, 0),
+            "numeric instance is lower than the required minimum (minimum: 1, found: 0)",
+        ),
+        (
+            json!({"DesiredState": "GONE"}),
+            "instance value (\"GONE\") not found in enum (possible values: [\"RUNNING\",\"STOPPED\"])",
+        ),
+    ];
+    for (more, expected) in models {
+        let refused = world.refusal("CreatePipe", input("q", &a, &b, more)).await;
+        assert_eq!(refused, format!("ValidationException: [{expected}]"));
+    }
     let pattern = json!({"SourceParameters": {"FilterCriteria": {"Filters": [{"Pattern": "{"}]}}});
     let refused = world
         .refusal("CreatePipe", input("q", &a, &b, pattern))

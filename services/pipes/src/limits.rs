@@ -16,8 +16,11 @@ pub const QUIET: u32 = 60;
 pub const QUIET_PAUSE: i64 = 5 * SECOND;
 /// Two to the power of this many seconds is the longest pause of a pipe that fails.
 pub const DOUBLINGS: u32 = 6;
-/// Batches of one queue, or one shard, in one errand.
+/// Batches of one queue in one errand.
 pub const ROUNDS: usize = 10;
+/// Reads of one shard in one errand, which are few a second for all; and records of one read.
+pub const READS: usize = 2;
+pub const PAGE: i64 = 1_000;
 /// What may be gathered for one batch.
 pub const BATCH_BYTES: usize = 6 << 20;
 /// How long the shards of a stream are remembered.

@@ -10,14 +10,50 @@ use super::stream::Stream;
 use crate::limits::{DOUBLINGS, SECOND};
 use haneul_pipeline::AwsError;
 use serde_json::Value as Json;
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
-pub struct Batch {
-    pub records: Vec<Json>,
+/// What was read at once.
+pub struct Page {
+    pub records: VecDeque<Json>,
     /// The shard ends behind it.
     pub over: bool,
     /// Nothing is behind it now.
     pub tip: bool,
+}
+
+pub struct Batch {
+    records: Vec<Json>,
+    over: bool,
+    tip: bool,
+}
+
+impl Page {
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// Takes the next batch off: the one that failed before, or as many as there are to be.
+    pub fn batch(&mut self, size: i64, retry: Option<&Retry>) -> Batch {
+        let most = self.records.len().min(size.max(1) as usize);
+        let end = retry.and_then(|retry| {
+            let mut some = self.records.iter().take(most);
+            some.position(|record| number(record) == retry.end)
+        });
+        let records = self.records.drain(..end.map_or(most, |end| end + 1));
+        let records = records.collect();
+        Batch {
+            records,
+            over: self.over && self.records.is_empty(),
+            tip: self.tip && self.records.is_empty(),
+        }
+    }
+}
+
+impl Batch {
+    /// The number of its last record.
+    pub fn last(&self) -> Option<String> {
+        self.records.last().map(|record| number(record).to_owned())
+    }
 }
 
 fn number(record: &Json) -> &str {
@@ -186,7 +222,7 @@ fn behind(known: &Checkpoint, batch: &Batch, now: i64) -> Checkpoint {
         })
     });
     Checkpoint {
-        number: batch.records.last().map(|record| number(record).to_owned()),
+        number: batch.last(),
         over: batch.over,
         waiting: None,
         retry,

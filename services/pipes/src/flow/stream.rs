@@ -1,16 +1,16 @@
 //! Out of a stream: each shard from where it was left, parents before children. Where reading goes on
 //! is written after the target has what was read.
 
-use super::batch::Batch;
+use super::batch::Page;
 use super::dead::{self, Why};
 use super::filter::Filter;
 use super::row::{CHECKPOINTS, Checkpoint};
 use super::{Errand, Seen};
-use crate::limits::ROUNDS;
+use crate::limits::{PAGE, READS};
 use crate::pipe::row::{Batching, Pipe, Position};
 use haneul_pipeline::AwsError;
 use serde_json::{Value as Json, json};
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 pub struct Stream<'s> {
     pub errand: &'s Errand,
@@ -80,7 +80,7 @@ impl Stream<'_> {
 
     async fn shard(&self, id: &str) -> Result<Seen, AwsError> {
         let mut all = Seen::default();
-        for _ in 0..ROUNDS {
+        for _ in 0..READS {
             let known = self.checkpoint(id)?;
             let waits = known.retry.as_ref().map(|retry| retry.at);
             let waits = waits.filter(|at| *at > self.errand.now());
@@ -90,14 +90,15 @@ impl Stream<'_> {
                 all.more = false;
                 return Ok(all);
             }
-            let batch = match self.read(id, &known).await {
+            let page = match self.read(id, &known).await {
                 Err(error) if error.code == "ProvisionedThroughputExceededException" => {
                     all.some = true;
+                    all.more = false;
                     return Ok(all);
                 }
-                batch => batch?,
+                page => page?,
             };
-            let seen = self.take(id, &known, batch).await?;
+            let seen = self.page(id, known, page).await?;
             all.add(seen);
             all.more = seen.more;
             if !seen.more {
@@ -107,7 +108,28 @@ impl Stream<'_> {
         Ok(all)
     }
 
-    async fn read(&self, id: &str, known: &Checkpoint) -> Result<Batch, AwsError> {
+    /// Batch after batch of what was read, as long as all goes well.
+    async fn page(
+        &self,
+        id: &str,
+        mut known: Checkpoint,
+        mut page: Page,
+    ) -> Result<Seen, AwsError> {
+        let mut all = Seen::default();
+        loop {
+            let batch = page.batch(self.batching.size, known.retry.as_ref());
+            let last = batch.last();
+            let seen = self.take(id, &known, batch).await?;
+            all.add(seen);
+            all.more = seen.more;
+            known = self.checkpoint(id)?;
+            if !seen.more || page.is_empty() || known.retry.is_some() || known.number != last {
+                return Ok(all);
+            }
+        }
+    }
+
+    async fn read(&self, id: &str, known: &Checkpoint) -> Result<Page, AwsError> {
         let mut from = json!({"StreamARN": self.pipe.source.arn, "ShardId": id});
         match &known.number {
             Some(number) => {
@@ -124,24 +146,17 @@ impl Stream<'_> {
         }
         let iterator = self.ask("GetShardIterator", from).await?;
         let input = json!({
-            "ShardIterator": iterator["ShardIterator"], "Limit": self.batching.size,
+            "ShardIterator": iterator["ShardIterator"],
+            "Limit": self.batching.size.max(PAGE),
         });
         let mut got = self.ask("GetRecords", input).await?;
-        let mut records = match got["Records"].take() {
-            Json::Array(records) => records,
-            _ => Vec::new(),
-        };
-        let all = records.len();
-        if let Some(retry) = &known.retry {
-            let end = records
-                .iter()
-                .position(|r| r["SequenceNumber"] == retry.end);
-            records.truncate(end.map_or(all, |end| end + 1));
-        }
-        Ok(Batch {
-            over: got["NextShardIterator"].is_null() && records.len() == all,
-            tip: got["MillisBehindLatest"] == 0 && records.len() == all,
-            records,
+        Ok(Page {
+            over: got["NextShardIterator"].is_null(),
+            tip: got["MillisBehindLatest"] == 0,
+            records: match got["Records"].take() {
+                Json::Array(records) => records.into(),
+                _ => VecDeque::new(),
+            },
         })
     }
 

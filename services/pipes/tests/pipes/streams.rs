@@ -239,3 +239,23 @@ async fn batches_are_halved() {
     let shown = &shown["SourceParameters"]["KinesisStreamParameters"];
     assert_eq!(shown["OnPartialBatchItemFailure"], "AUTOMATIC_BISECT");
 }
+
+/// Batch after batch, in the order of the shard.
+#[tokio::test]
+async fn many_records() {
+    let world = world().await;
+    let (stream, to) = (world.stream("s").await, world.stream("to").await);
+    let mut said = from("LATEST", json!({"BatchSize": 7}));
+    said["TargetParameters"]["KinesisStreamParameters"] = json!({"PartitionKey": "$.data.k"});
+    world.pipe("p", &stream, &to, said).await;
+    let data = |n: i64| format!("{{\"k\":\"{n}\"}}");
+    for page in 0..3 {
+        let records = (page * 100..page * 100 + 100)
+            .map(|n| json!({"PartitionKey": "k", "Data": BASE64_STANDARD.encode(data(n))}));
+        let input = json!({"StreamName": "s", "Records": records.collect::<Vec<_>>()});
+        world.of("kinesis", "PutRecords", input).await;
+    }
+    world.seconds(10).await;
+    let expected: Vec<_> = (0..300).map(|n| (n.to_string(), data(n))).collect();
+    assert_eq!(world.records("to").await, expected);
+}

@@ -1,0 +1,99 @@
+//! Appointing the next errand of a pipe.
+
+use super::row::{FLOWS, Flow};
+use super::{FLOW, PRINCIPAL, Seen};
+use crate::limits;
+use crate::pipe::Pipe;
+use crate::pipe::row;
+use haneul_pipeline::{AwsError, Cx};
+use haneul_runtime::ids;
+use haneul_runtime::outbox::{self, Outgoing, Terms};
+use jiff::Timestamp;
+use serde_json::json;
+
+/// Why a pipe is in the state that it is in, where nothing went wrong.
+const USER: &str = "USER_INITIATED";
+
+/// A pipe is on its way to another state; whatever errand there was is overtaken.
+pub fn change(cx: &mut Cx, pipe: &mut Pipe, state: &str) -> Result<(), AwsError> {
+    pipe.state = state.to_owned();
+    pipe.reason = Some(USER.to_owned());
+    row::save(cx, pipe)?;
+    let due = cx.now().as_microsecond() + limits::MOVING;
+    at(cx, pipe, Flow::default(), due)
+}
+
+/// The errand that comes at this time, and no other.
+pub fn at(cx: &mut Cx, pipe: &Pipe, mut flow: Flow, due: i64) -> Result<(), AwsError> {
+    flow.turn = turn(cx, pipe)? + 1;
+    flow.due = Some(due);
+    FLOWS.put(cx.tx, cx.scope(), &pipe.id, &flow)?;
+    let errand = Outgoing {
+        principal: PRINCIPAL.to_owned(),
+        source_arn: row::arn(cx, &pipe.name),
+        source_account: cx.account().to_owned(),
+        as_root: false,
+        as_role: None,
+        partition: cx.partition().to_owned(),
+        account: cx.account().to_owned(),
+        region: cx.region().to_owned(),
+        service: "pipes".to_owned(),
+        operation: FLOW.to_owned(),
+        input: json!({"name": pipe.name, "pipe": pipe.id, "turn": flow.turn}),
+        attempts: 0,
+        give_up_after: u32::MAX,
+        on_refusal: None,
+        terms: Terms {
+            longest_pause: Some(limits::PAUSE / limits::SECOND),
+            ..Terms::default()
+        },
+    };
+    let when = Timestamp::from_microsecond(due).unwrap_or(Timestamp::MAX);
+    let id = format!("pipes {}", ids::uuid(cx.random()));
+    Ok(outbox::put(cx.tx, when, &id, &errand)?)
+}
+
+/// No errand is to come.
+pub fn none(cx: &mut Cx, pipe: &Pipe) -> Result<(), AwsError> {
+    let flow = Flow {
+        turn: turn(cx, pipe)? + 1,
+        ..Flow::default()
+    };
+    Ok(FLOWS.put(cx.tx, cx.scope(), &pipe.id, &flow)?)
+}
+
+fn turn(cx: &mut Cx, pipe: &Pipe) -> Result<u64, AwsError> {
+    let known = FLOWS.get(cx.tx, cx.scope(), &pipe.id)?;
+    Ok(known.map_or(0, |flow| flow.turn))
+}
+
+/// An errand is done, and says when the next one comes; unless the pipe was changed meanwhile.
+pub fn next(cx: &mut Cx, pipe: &Pipe, own: u64, seen: Seen) -> Result<(), AwsError> {
+    let known = FLOWS.get(cx.tx, cx.scope(), &pipe.id)?.unwrap_or_default();
+    if known.turn != own {
+        return Ok(());
+    }
+    let flow = Flow {
+        turn: own,
+        due: None,
+        empty: if seen.some {
+            0
+        } else {
+            known.empty.saturating_add(1)
+        },
+        failures: if seen.failed {
+            known.failures.saturating_add(1)
+        } else {
+            0
+        },
+    };
+    let now = cx.now().as_microsecond();
+    let pause = match flow.failures {
+        0 if seen.more => 0,
+        0 if flow.empty > limits::QUIET => limits::QUIET_PAUSE,
+        0 => limits::PAUSE,
+        failures => limits::SECOND << (failures - 1).min(limits::DOUBLINGS),
+    };
+    let wake = seen.wake.map_or(i64::MAX, |at| at.max(now));
+    at(cx, pipe, flow, (now + pause).min(wake))
+}

@@ -1,0 +1,194 @@
+//! The flow of events: an errand of the outbox for each pipe, which also brings a pipe from one
+//! state to another. There is one at a time; each appoints the next in the transaction in which it
+//! notes how far it came.
+
+mod appoint;
+mod batch;
+mod dead;
+mod event;
+mod filter;
+mod path;
+mod queue;
+pub mod row;
+mod send;
+mod settle;
+mod shards;
+mod stream;
+mod template;
+
+pub use appoint::change;
+pub use path::Path;
+
+use crate::pipe::Pipe;
+use crate::pipe::row::Feed;
+use crate::pipe::row::PIPES;
+use haneul_pipeline::background::act_for;
+use haneul_pipeline::{AwsError, Call, Caller, Cloud, Cx, Invocation, RequestInfo, Source, invoke};
+use haneul_runtime::ids::RequestId;
+use haneul_runtime::outbox::Outgoing;
+use haneul_store::Tx;
+use row::FLOWS;
+use serde_json::Value as Json;
+use std::sync::Arc;
+
+pub const PRINCIPAL: &str = "pipes.amazonaws.com";
+
+/// The errand's name.
+pub const FLOW: &str = "flow";
+
+pub fn flow(
+    cloud: Cloud,
+    call: Outgoing,
+) -> futures_util::future::BoxFuture<'static, Result<(), AwsError>> {
+    let errand = Errand {
+        name: call.input["name"].as_str().unwrap_or_default().to_owned(),
+        pipe: call.input["pipe"].as_u64().unwrap_or_default(),
+        turn: call.input["turn"].as_u64().unwrap_or_default(),
+        cloud,
+        call,
+    };
+    Box::pin(async move { errand.run().await })
+}
+
+/// One pipe's errand.
+pub struct Errand {
+    cloud: Cloud,
+    call: Outgoing,
+    name: String,
+    pipe: u64,
+    turn: u64,
+}
+
+/// What came of looking into a source.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Seen {
+    /// Something was there.
+    pub some: bool,
+    /// And there is more.
+    pub more: bool,
+    /// Something could not be delivered.
+    pub failed: bool,
+    /// When something falls due that nobody has to come for.
+    pub wake: Option<i64>,
+}
+
+impl Seen {
+    /// There was something, and there may be more.
+    pub fn of_some() -> Seen {
+        Seen {
+            some: true,
+            more: true,
+            ..Seen::default()
+        }
+    }
+
+    pub fn add(&mut self, other: Seen) {
+        self.some |= other.some;
+        self.more |= other.more;
+        self.failed |= other.failed;
+        self.wake_at(other.wake);
+    }
+
+    pub fn wake_at(&mut self, at: Option<i64>) {
+        self.wake = self.wake.into_iter().chain(at).min();
+    }
+}
+
+impl Errand {
+    async fn run(&self) -> Result<(), AwsError> {
+        let Some(pipe) = self.read(|cx| self.find(cx))? else {
+            return Ok(());
+        };
+        if pipe.state != "RUNNING" {
+            return settle::settle(self, &pipe).await;
+        }
+        let seen = match &pipe.source.feed {
+            Feed::Queue(batching) => queue::drain(self, &pipe, batching).await,
+            Feed::Stream(batching, position) => {
+                stream::drain(self, &pipe, batching, position).await
+            }
+        };
+        let seen = seen.unwrap_or_else(|error| {
+            tracing::warn!("{} waits: {error}", pipe.name);
+            Seen {
+                failed: true,
+                ..Seen::default()
+            }
+        });
+        self.transact(|cx| appoint::next(cx, &pipe, self.turn, seen))
+            .await
+    }
+
+    /// The pipe, unless another errand has come in the place of this.
+    fn find(&self, cx: &mut Cx) -> Result<Option<Pipe>, AwsError> {
+        let scope = cx.scope();
+        let flow = FLOWS.get(cx.tx, scope, &self.pipe)?.unwrap_or_default();
+        if flow.turn != self.turn {
+            return Ok(None);
+        }
+        let found = PIPES.get(cx.tx, scope, &self.name)?;
+        Ok(found.filter(|pipe| pipe.id == self.pipe))
+    }
+
+    /// Asks a service for something, as the role of the pipe.
+    async fn ask(
+        &self,
+        pipe: &Pipe,
+        service: &str,
+        operation: &str,
+        input: Json,
+    ) -> Result<Json, AwsError> {
+        let invocation = Invocation {
+            caller: act_for(&self.cloud, &self.call, &pipe.role).await?,
+            account: self.call.account.clone(),
+            region: self.call.region.clone(),
+            service,
+            operation,
+            input,
+            body: None,
+            delivers: None,
+        };
+        Ok(invoke(&self.cloud, invocation).await?.output)
+    }
+
+    fn now(&self) -> i64 {
+        self.cloud.clock.now().as_microsecond()
+    }
+
+    /// The call that the errand looks at the state as: Pipes itself, for the account.
+    fn as_itself(&self) -> Call {
+        let now = self.cloud.clock.now();
+        let source = Source {
+            arn: self.call.source_arn.clone(),
+            account: self.call.source_account.clone(),
+        };
+        let caller = Caller::service(&self.call.partition, &self.call.principal, source);
+        Call {
+            id: RequestId::new(&self.cloud.random, now),
+            caller: Arc::new(caller),
+            partition: self.call.partition.clone(),
+            account: self.call.account.clone(),
+            region: self.call.region.clone(),
+            service: "pipes",
+            operation: FLOW,
+            request: RequestInfo::default(),
+            now,
+            delivers: None,
+        }
+    }
+
+    fn read<R>(&self, mut look: impl FnMut(&mut Cx) -> Result<R, AwsError>) -> Result<R, AwsError> {
+        let call = self.as_itself();
+        let look = |tx: &mut Tx| look(&mut Cx::new(tx, &call, &self.cloud));
+        self.cloud.store.read(look)
+    }
+
+    async fn transact<R>(
+        &self,
+        mut change: impl FnMut(&mut Cx) -> Result<R, AwsError>,
+    ) -> Result<R, AwsError> {
+        let call = self.as_itself();
+        let change = |tx: &mut Tx| change(&mut Cx::new(tx, &call, &self.cloud));
+        self.cloud.store.transact(change).await
+    }
+}

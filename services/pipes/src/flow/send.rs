@@ -1,0 +1,247 @@
+//! Bringing events to the target, as many at once as it takes.
+
+use super::Errand;
+use super::event::Event;
+use super::path::{Path, found_text};
+use super::template::{self, Known};
+use crate::pipe::row::{self, Pipe, ToBus};
+use crate::pipe::{Kind, kind_of, parts};
+use base64::prelude::{BASE64_STANDARD, Engine};
+use haneul_pipeline::AwsError;
+use jiff::Timestamp;
+use serde_json::{Value as Json, json};
+
+/// What came of each event.
+pub type Sent = Vec<Result<(), AwsError>>;
+
+/// An event on its way.
+struct Entry {
+    at: usize,
+    input: Json,
+    bytes: usize,
+}
+
+pub async fn send(errand: &Errand, pipe: &Pipe, events: &[&Event]) -> Result<Sent, AwsError> {
+    let target = &pipe.target;
+    let kind = kind_of(&target.arn).ok_or_else(|| AwsError::internal("a target of no kind"))?;
+    let maker = Maker {
+        pipe,
+        kind,
+        arn: errand.read(|cx| Ok(row::arn(cx, &pipe.name)))?,
+        ingested: errand.cloud.clock.now(),
+    };
+    let mut sent: Sent = vec![Ok(()); events.len()];
+    let mut entries = Vec::new();
+    for (at, event) in events.iter().enumerate() {
+        match maker.entry(at, event) {
+            Ok(entry) => entries.push(entry),
+            Err(error) => sent[at] = Err(error),
+        }
+    }
+    for batch in batches(kind, entries) {
+        let places: Vec<usize> = batch.iter().map(|entry| entry.at).collect();
+        let input = maker.call(batch);
+        match errand.ask(pipe, kind.service, kind.operation, input).await {
+            Ok(answer) => {
+                for (at, error) in refused(kind.service, &answer) {
+                    if let Some(place) = places.get(at) {
+                        sent[*place] = Err(error);
+                    }
+                }
+            }
+            Err(error) => {
+                for place in places {
+                    sent[place] = Err(error.clone());
+                }
+            }
+        }
+    }
+    let failed = sent.iter().filter_map(|one| one.as_ref().err()).next();
+    if let Some(error) = failed {
+        tracing::warn!("{} does not reach {}: {error}", pipe.name, target.arn);
+    }
+    Ok(sent)
+}
+
+fn batches(kind: &Kind, entries: Vec<Entry>) -> Vec<Vec<Entry>> {
+    let mut batches: Vec<Vec<Entry>> = Vec::new();
+    let mut bytes = 0;
+    for entry in entries {
+        bytes += entry.bytes;
+        match batches.last_mut() {
+            Some(batch) if batch.len() < kind.most && bytes <= kind.bytes => batch.push(entry),
+            _ => {
+                bytes = entry.bytes;
+                batches.push(vec![entry]);
+            }
+        }
+    }
+    batches
+}
+
+struct Maker<'p> {
+    pipe: &'p Pipe,
+    kind: &'p Kind,
+    arn: String,
+    ingested: Timestamp,
+}
+
+impl Maker<'_> {
+    fn entry(&self, at: usize, event: &Event) -> Result<Entry, AwsError> {
+        let target = &self.pipe.target;
+        let known = Known {
+            pipe_arn: &self.arn,
+            pipe_name: &self.pipe.name,
+            source_arn: &self.pipe.source.arn,
+            target_arn: &target.arn,
+            ingested: &self.ingested.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string(),
+        };
+        let text = template::make(target.template.as_deref(), event, &known);
+        let text = text.ok_or_else(|| wrong("The InputTemplate does not result in valid JSON."))?;
+        let bytes = text.len();
+        let input = match self.kind.service {
+            "sqs" => {
+                let mut input = json!({"Id": at.to_string(), "MessageBody": text});
+                let queue = target.queue.as_ref();
+                let group = queue.and_then(|queue| queue.group.as_deref());
+                let token = queue.and_then(|queue| queue.deduplication.as_deref());
+                for (name, said) in [("MessageGroupId", group), ("MessageDeduplicationId", token)] {
+                    if let Some(said) = said {
+                        input[name] = json!(resolved(said, event)?);
+                    }
+                }
+                input
+            }
+            "sns" => json!({"Id": at.to_string(), "Message": text}),
+            "events" => self.event(event, &text)?,
+            "kinesis" => {
+                let key = target.stream.as_deref().unwrap_or_default();
+                let key = resolved(key, event)?;
+                json!({"Data": BASE64_STANDARD.encode(text), "PartitionKey": key})
+            }
+            _ => json!({"Data": BASE64_STANDARD.encode(text)}),
+        };
+        Ok(Entry { at, input, bytes })
+    }
+
+    fn event(&self, event: &Event, text: &str) -> Result<Json, AwsError> {
+        let nothing = ToBus {
+            detail_type: None,
+            source: None,
+            resources: None,
+            time: None,
+        };
+        let said = self.pipe.target.bus.as_ref().unwrap_or(&nothing);
+        let from = event.plain["eventSource"].as_str().unwrap_or_default();
+        let detail_type = match &said.detail_type {
+            Some(said) => resolved(said, event)?,
+            None => format!("Event from {from}"),
+        };
+        let source = match &said.source {
+            Some(said) => resolved(said, event)?,
+            None => format!("Pipe {}", self.pipe.name),
+        };
+        let resources = said.resources.iter().flatten();
+        let resources = resources.map(|said| resolved(said, event));
+        let mut input = json!({
+            "EventBusName": self.pipe.target.arn,
+            "DetailType": detail_type,
+            "Source": source,
+            "Resources": resources.collect::<Result<Vec<_>, _>>()?,
+            "Detail": text,
+        });
+        if let Some(said) = &said.time {
+            input["Time"] = json!(seconds(said, event)?);
+        }
+        Ok(input)
+    }
+
+    fn call(&self, batch: Vec<Entry>) -> Json {
+        let arn = self.pipe.target.arn.as_str();
+        let entries: Vec<Json> = batch
+            .into_iter()
+            .enumerate()
+            .map(|(place, mut entry)| {
+                if !entry.input["Id"].is_null() {
+                    entry.input["Id"] = json!(place.to_string());
+                }
+                entry.input
+            })
+            .collect();
+        match self.kind.service {
+            "sqs" => json!({"QueueUrl": queue_url(arn), "Entries": entries}),
+            "sns" => json!({"TopicArn": arn, "PublishBatchRequestEntries": entries}),
+            "events" => json!({"Entries": entries}),
+            "kinesis" => json!({"StreamARN": arn, "Records": entries}),
+            _ => {
+                let name = parts(arn).map(|parts| parts.name().to_owned());
+                json!({"DeliveryStreamName": name, "Records": entries})
+            }
+        }
+    }
+}
+
+pub fn queue_url(arn: &str) -> String {
+    let parts = parts(arn);
+    let (account, name) = parts.map_or(("", ""), |parts| (parts.account, parts.resource));
+    format!("http://localhost:4566/{account}/{name}")
+}
+
+fn wrong(message: impl Into<String>) -> AwsError {
+    AwsError::new("ValidationException", message).status(400)
+}
+
+/// A parameter as it is, or what lies in the event where it points to.
+fn resolved(said: &str, event: &Event) -> Result<String, AwsError> {
+    if !said.starts_with("$.") {
+        return Ok(said.to_owned());
+    }
+    let found = Path::parse(said).and_then(|path| path.find(&event.read));
+    let found = found.ok_or_else(|| wrong(format!("There is no {said} in the event.")))?;
+    Ok(found_text(&found))
+}
+
+/// A time in the event: as RFC 3339 has it, or in seconds.
+fn seconds(said: &str, event: &Event) -> Result<f64, AwsError> {
+    let text = resolved(said, event)?;
+    let read: Option<Timestamp> = text.parse().ok();
+    let read = read.map(|at| at.as_microsecond() as f64 / 1e6);
+    let read = read.or_else(|| text.parse().ok());
+    read.ok_or_else(|| wrong(format!("{said} is not a time.")))
+}
+
+/// The places of the entries that were refused, and why.
+fn refused(service: &str, answer: &Json) -> Vec<(usize, AwsError)> {
+    let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+    let list = |name: &str| answer[name].as_array().into_iter().flatten();
+    if matches!(service, "sqs" | "sns") {
+        let failed = list("Failed").filter_map(|entry| {
+            let at = entry["Id"].as_str()?.parse().ok()?;
+            let error = AwsError::new(text(&entry["Code"]), text(&entry["Message"]));
+            let status = if entry["SenderFault"] == false {
+                500
+            } else {
+                400
+            };
+            Some((at, error.status(status)))
+        });
+        return failed.collect();
+    }
+    let name = match service {
+        "events" => "Entries",
+        "kinesis" => "Records",
+        _ => "RequestResponses",
+    };
+    let failed = list(name).enumerate().filter_map(|(at, entry)| {
+        let code = entry["ErrorCode"].as_str()?;
+        let busy = ["Internal", "Unavailable", "Throttl", "ThroughputExceeded"];
+        let status = if busy.iter().any(|word| code.contains(word)) {
+            500
+        } else {
+            400
+        };
+        let error = AwsError::new(code.to_owned(), text(&entry["ErrorMessage"]));
+        Some((at, error.status(status)))
+    });
+    failed.collect()
+}

@@ -1,0 +1,189 @@
+//! Out of a stream: each shard from where it was left, parents before children. Where reading goes on
+//! is written after the target has what was read.
+
+use super::batch::Page;
+use super::dead::{self, Why};
+use super::filter::Filter;
+use super::row::{CHECKPOINTS, Checkpoint};
+use super::{Errand, Seen};
+use crate::limits::{PAGE, READS};
+use crate::pipe::row::{Batching, Pipe, Position};
+use haneul_pipeline::AwsError;
+use serde_json::{Value as Json, json};
+use std::collections::{HashSet, VecDeque};
+
+pub struct Stream<'s> {
+    pub errand: &'s Errand,
+    pub pipe: &'s Pipe,
+    pub batching: &'s Batching,
+    pub position: &'s Position,
+    pub filter: Filter,
+}
+
+pub async fn drain(
+    errand: &Errand,
+    pipe: &Pipe,
+    batching: &Batching,
+    position: &Position,
+) -> Result<Seen, AwsError> {
+    let stream = Stream {
+        errand,
+        pipe,
+        batching,
+        position,
+        filter: Filter::of(pipe)?,
+    };
+    let shards = stream.shards().await?;
+    let ids: HashSet<&str> = shards
+        .iter()
+        .filter_map(|s| s["ShardId"].as_str())
+        .collect();
+    let mut all = Seen::default();
+    for shard in shards.iter() {
+        let Some(id) = shard["ShardId"].as_str() else {
+            continue;
+        };
+        if !stream.waits_for_parents(shard, &ids)? {
+            all.add(stream.shard(id).await?);
+        }
+    }
+    Ok(all)
+}
+
+impl Stream<'_> {
+    pub async fn ask(&self, operation: &str, input: Json) -> Result<Json, AwsError> {
+        self.errand
+            .ask(self.pipe, "kinesis", operation, input)
+            .await
+    }
+
+    fn checkpoint(&self, shard: &str) -> Result<Checkpoint, AwsError> {
+        self.errand.read(|cx| {
+            let key = (self.pipe.id, shard);
+            let known = CHECKPOINTS.get(cx.tx, cx.scope(), &key)?;
+            Ok(known.unwrap_or_default())
+        })
+    }
+
+    /// Children come behind their parents.
+    fn waits_for_parents(&self, shard: &Json, known: &HashSet<&str>) -> Result<bool, AwsError> {
+        for parent in ["ParentShardId", "AdjacentParentShardId"] {
+            let Some(parent) = shard[parent].as_str().filter(|id| known.contains(id)) else {
+                continue;
+            };
+            if !self.checkpoint(parent)?.over {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn shard(&self, id: &str) -> Result<Seen, AwsError> {
+        let mut all = Seen::default();
+        for _ in 0..READS {
+            let known = self.checkpoint(id)?;
+            let waits = known.retry.as_ref().map(|retry| retry.at);
+            let waits = waits.filter(|at| *at > self.errand.now());
+            if known.over || waits.is_some() {
+                all.wake_at(waits);
+                all.some |= waits.is_some();
+                all.more = false;
+                return Ok(all);
+            }
+            let page = match self.read(id, &known).await {
+                Err(error) if error.code == "ProvisionedThroughputExceededException" => {
+                    all.some = true;
+                    all.more = false;
+                    return Ok(all);
+                }
+                page => page?,
+            };
+            let seen = self.page(id, known, page).await?;
+            all.add(seen);
+            all.more = seen.more;
+            if !seen.more {
+                break;
+            }
+        }
+        Ok(all)
+    }
+
+    /// Batch after batch of what was read, as long as all goes well.
+    async fn page(
+        &self,
+        id: &str,
+        mut known: Checkpoint,
+        mut page: Page,
+    ) -> Result<Seen, AwsError> {
+        let mut all = Seen::default();
+        loop {
+            let batch = page.batch(self.batching.size, known.retry.as_ref());
+            let last = batch.last();
+            let seen = self.take(id, &known, batch).await?;
+            all.add(seen);
+            all.more = seen.more;
+            known = self.checkpoint(id)?;
+            if !seen.more || page.is_empty() || known.retry.is_some() || known.number != last {
+                return Ok(all);
+            }
+        }
+    }
+
+    async fn read(&self, id: &str, known: &Checkpoint) -> Result<Page, AwsError> {
+        let mut from = json!({"StreamARN": self.pipe.source.arn, "ShardId": id});
+        match &known.number {
+            Some(number) => {
+                from["ShardIteratorType"] = json!("AFTER_SEQUENCE_NUMBER");
+                from["StartingSequenceNumber"] = json!(number);
+            }
+            None if self.position.start == "TRIM_HORIZON" => {
+                from["ShardIteratorType"] = json!("TRIM_HORIZON");
+            }
+            None => {
+                from["ShardIteratorType"] = json!("AT_TIMESTAMP");
+                from["Timestamp"] = json!(self.position.since as f64 / 1e6);
+            }
+        }
+        let iterator = self.ask("GetShardIterator", from).await?;
+        let input = json!({
+            "ShardIterator": iterator["ShardIterator"],
+            "Limit": self.batching.size.max(PAGE),
+        });
+        let mut got = self.ask("GetRecords", input).await?;
+        Ok(Page {
+            over: got["NextShardIterator"].is_null(),
+            tip: got["MillisBehindLatest"] == 0,
+            records: match got["Records"].take() {
+                Json::Array(records) => records.into(),
+                _ => VecDeque::new(),
+            },
+        })
+    }
+
+    /// Writes where reading goes on, unless another node was quicker; and what is given up.
+    pub async fn save(
+        &self,
+        id: &str,
+        known: &Checkpoint,
+        next: &Checkpoint,
+        buried: Option<(&[&Json], Why)>,
+    ) -> Result<(), AwsError> {
+        let save = self.errand.transact(|cx| {
+            let (scope, key) = (cx.scope(), (self.pipe.id, id));
+            let current = CHECKPOINTS.get(cx.tx, scope, &key)?.unwrap_or_default();
+            if current != *known || self.errand.find(cx)?.is_none() {
+                return Ok(());
+            }
+            if let Some((records, why)) = &buried {
+                let dead_letter = self.position.dead_letter.as_deref();
+                dead::bury(cx, self.pipe, dead_letter, id, records, *why)?;
+            }
+            Ok(CHECKPOINTS.put(cx.tx, scope, &key, next)?)
+        });
+        save.await?;
+        if next.over {
+            self.forget_shards();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,45 @@
+//! What calls that change a pipe are answered with, and what none of them may ask for.
+
+use super::row::{self, Pipe};
+use crate::shapes::{CreatePipeResponse, PipeLogConfigurationParameters};
+use haneul_pipeline::{AwsError, Cx};
+use jiff::Timestamp;
+
+pub fn time(micros: i64) -> Timestamp {
+    Timestamp::from_microsecond(micros).unwrap_or_default()
+}
+
+pub fn of(cx: &Cx, pipe: &Pipe) -> CreatePipeResponse {
+    CreatePipeResponse {
+        arn: Some(row::arn(cx, &pipe.name)),
+        name: Some(pipe.name.clone()),
+        desired_state: Some(pipe.desired.clone()),
+        current_state: Some(pipe.state.clone()),
+        creation_time: Some(time(pipe.created)),
+        last_modified_time: Some(time(pipe.modified)),
+    }
+}
+
+pub fn refuse_others(
+    enrichment: Option<&str>,
+    has_parameters: bool,
+    logs: Option<&PipeLogConfigurationParameters>,
+    key: Option<&str>,
+) -> Result<(), AwsError> {
+    if has_parameters || enrichment.is_some_and(|arn| !arn.is_empty()) {
+        return Err(AwsError::not_implemented("pipes with an Enrichment"));
+    }
+    let logs = logs.filter(|logs| {
+        logs.level != "OFF"
+            || logs.s3_log_destination.is_some()
+            || logs.firehose_log_destination.is_some()
+            || logs.cloudwatch_logs_log_destination.is_some()
+    });
+    if logs.is_some() {
+        return Err(AwsError::not_implemented("pipes with a LogConfiguration"));
+    }
+    if key.is_some_and(|key| !key.is_empty()) {
+        return Err(AwsError::not_implemented("pipes with a key of KMS"));
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! CreatePipe.
+
+use super::row::{self, PIPES, Pipe};
+use super::{answer, source, target};
+use crate::shapes::{CreatePipeRequest, CreatePipeResponse};
+use crate::{errors, flow, limits, tag};
+use haneul_pipeline::{AwsError, Cx};
+use haneul_store::Span;
+
+pub fn run(cx: &mut Cx, input: CreatePipeRequest) -> Result<CreatePipeResponse, AwsError> {
+    let name = input.name.clone();
+    if row::find(cx, &name)?.is_some() {
+        return Err(errors::conflict(
+            format!("Pipe {name} already exists."),
+            &name,
+        ));
+    }
+    let there = PIPES.scan(cx.tx, cx.scope(), Span::all(), limits::PIPES, false)?;
+    if there.len() >= limits::PIPES {
+        return Err(errors::too_many(cx.account()));
+    }
+    answer::refuse_others(
+        input.enrichment.as_deref(),
+        input.enrichment_parameters.is_some(),
+        input.log_configuration.as_ref(),
+        input.kms_key_identifier.as_deref(),
+    )?;
+    let target = target::read(cx, &input.target, input.target_parameters)?;
+    let source = source::read(cx, &input.source, input.source_parameters, &target.arn)?;
+    let now = cx.now().as_microsecond();
+    let mut tags = Vec::new();
+    tag::put(&mut tags, input.tags.unwrap_or_default())?;
+    let mut pipe = Pipe {
+        id: cx.random().u64(),
+        name,
+        description: input.description,
+        desired: input.desired_state.unwrap_or_else(|| "RUNNING".to_owned()),
+        state: String::new(),
+        reason: None,
+        role: input.role_arn,
+        source,
+        target,
+        tags,
+        created: now,
+        modified: now,
+    };
+    target::check(&pipe)?;
+    flow::change(cx, &mut pipe, "CREATING")?;
+    Ok(answer::of(cx, &pipe))
+}

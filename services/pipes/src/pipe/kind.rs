@@ -1,0 +1,90 @@
+//! The targets there are: which call reaches one, and how much it takes at once.
+
+pub struct Kind {
+    pub service: &'static str,
+    /// What the last part of the ARN begins with.
+    resource: &'static str,
+    pub operation: &'static str,
+    /// Entries of one call, and bytes of all of them.
+    pub most: usize,
+    pub bytes: usize,
+}
+
+const KINDS: &[Kind] = &[
+    Kind {
+        service: "sqs",
+        resource: "",
+        operation: "SendMessageBatch",
+        most: 10,
+        bytes: 1 << 20,
+    },
+    Kind {
+        service: "sns",
+        resource: "",
+        operation: "PublishBatch",
+        most: 10,
+        bytes: 256 << 10,
+    },
+    Kind {
+        service: "events",
+        resource: "event-bus/",
+        operation: "PutEvents",
+        most: 10,
+        bytes: 256 << 10,
+    },
+    Kind {
+        service: "kinesis",
+        resource: "stream/",
+        operation: "PutRecords",
+        most: 500,
+        bytes: 5 << 20,
+    },
+    Kind {
+        service: "firehose",
+        resource: "deliverystream/",
+        operation: "PutRecordBatch",
+        most: 500,
+        bytes: 4 << 20,
+    },
+];
+
+#[derive(Debug, PartialEq)]
+pub struct Parts<'a> {
+    pub partition: &'a str,
+    pub service: &'a str,
+    pub region: &'a str,
+    pub account: &'a str,
+    pub resource: &'a str,
+}
+
+pub fn parts(arn: &str) -> Option<Parts<'_>> {
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    match parts.as_slice() {
+        ["arn", partition, service, region, account, resource] => Some(Parts {
+            partition,
+            service,
+            region,
+            account,
+            resource,
+        }),
+        _ => None,
+    }
+}
+
+impl Parts<'_> {
+    /// Behind the last slash.
+    pub fn name(&self) -> &str {
+        self.resource.rsplit('/').next().unwrap_or_default()
+    }
+
+    pub fn is_fifo(&self) -> bool {
+        self.resource.ends_with(".fifo")
+    }
+}
+
+pub fn of(arn: &str) -> Option<&'static Kind> {
+    let parts = parts(arn)?;
+    KINDS
+        .iter()
+        .find(|kind| kind.service == parts.service && parts.resource.starts_with(kind.resource))
+}

@@ -1,0 +1,146 @@
+//! The row of a pipe, and the ways to it.
+
+use crate::errors;
+use haneul_pipeline::{AwsError, Cx};
+use haneul_store::{Stored, Table};
+use serde::{Deserialize, Serialize};
+
+pub static PIPES: Table<String, Pipe> = Table::new("pipes_pipe");
+
+/// Times are microseconds of the cloud's clock.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pipe {
+    /// Another for each pipe, also of the same name.
+    pub id: u64,
+    pub name: String,
+    pub description: Option<String>,
+    /// As the requests say it: RUNNING, STOPPED or DELETED.
+    pub desired: String,
+    pub state: String,
+    pub reason: Option<String>,
+    pub role: String,
+    pub source: Source,
+    pub target: Target,
+    pub tags: Vec<(String, String)>,
+    pub created: i64,
+    pub modified: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    pub arn: String,
+    /// Patterns; what matches none of them does not reach the target.
+    pub filters: Vec<String>,
+    pub feed: Feed,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Feed {
+    Queue(Batching),
+    Stream(Batching, Position),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Batching {
+    pub size: i64,
+    /// In seconds.
+    pub window: i64,
+}
+
+/// Where a stream is read from, and how long a record is tried.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Position {
+    /// TRIM_HORIZON, LATEST or AT_TIMESTAMP.
+    pub start: String,
+    /// Records that came before are not read; where the start is no TRIM_HORIZON.
+    pub since: i64,
+    /// In seconds; -1, as nothing, is for ever. The number of retries is without end likewise.
+    pub age: Option<i64>,
+    pub retries: Option<i64>,
+    pub dead_letter: Option<String>,
+    pub parallel: Option<i64>,
+    /// A batch that fails is halved.
+    pub halved: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    pub arn: String,
+    pub template: Option<String>,
+    pub queue: Option<ToQueue>,
+    pub stream: Option<String>,
+    pub bus: Option<ToBus>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToQueue {
+    pub group: Option<String>,
+    pub deduplication: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToBus {
+    pub detail_type: Option<String>,
+    pub source: Option<String>,
+    pub resources: Option<Vec<String>>,
+    pub time: Option<String>,
+}
+
+impl Position {
+    /// In seconds, where there is an end.
+    pub fn oldest(&self) -> Option<i64> {
+        self.age.filter(|age| *age >= 0)
+    }
+
+    pub fn most_retries(&self) -> Option<i64> {
+        self.retries.filter(|retries| *retries >= 0)
+    }
+}
+
+impl Stored for Pipe {
+    const VERSION: u32 = 1;
+}
+
+impl Pipe {
+    pub fn batching(&self) -> &Batching {
+        match &self.source.feed {
+            Feed::Queue(batching) | Feed::Stream(batching, _) => batching,
+        }
+    }
+
+    /// Whether it is on its way from one state to another.
+    pub fn is_moving(&self) -> bool {
+        self.state.ends_with("ING") && self.state != "RUNNING"
+    }
+}
+
+pub fn arn(cx: &Cx, name: &str) -> String {
+    cx.arn("pipes", &format!("pipe/{name}"))
+}
+
+pub fn find(cx: &mut Cx, name: &str) -> Result<Option<Pipe>, AwsError> {
+    Ok(PIPES.get(cx.tx, cx.scope(), name)?)
+}
+
+pub fn open(cx: &mut Cx, name: &str) -> Result<Pipe, AwsError> {
+    find(cx, name)?.ok_or_else(|| errors::no_pipe(name))
+}
+
+pub fn save(cx: &mut Cx, pipe: &Pipe) -> Result<(), AwsError> {
+    Ok(PIPES.put(cx.tx, cx.scope(), &pipe.name, pipe)?)
+}
+
+/// A pipe that may be changed now.
+pub fn settled(cx: &mut Cx, name: &str) -> Result<Pipe, AwsError> {
+    let pipe = open(cx, name)?;
+    match pipe.is_moving() {
+        true => Err(errors::conflict(
+            format!(
+                "Pipe {name} is in the state {} and cannot be changed now.",
+                pipe.state
+            ),
+            name,
+        )),
+        false => Ok(pipe),
+    }
+}

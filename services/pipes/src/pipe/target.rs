@@ -1,0 +1,220 @@
+//! What a pipe brings events to, as requests say it and answers show it.
+
+use super::kind;
+use super::row::{Pipe, Target, ToBus, ToQueue};
+use crate::errors;
+use crate::flow::Path;
+use crate::shapes::{
+    PipeTargetEventBridgeEventBusParameters, PipeTargetKinesisStreamParameters,
+    PipeTargetParameters, PipeTargetSqsQueueParameters,
+};
+use haneul_pipeline::{AwsError, Cx};
+
+const QUEUE: &str = "TargetParameters.SqsQueueParameters";
+const STREAM: &str = "TargetParameters.KinesisStreamParameters";
+const BUS: &str = "TargetParameters.EventBridgeEventBusParameters";
+
+pub fn read(cx: &Cx, arn: &str, said: Option<PipeTargetParameters>) -> Result<Target, AwsError> {
+    let mut target = Target {
+        arn: String::new(),
+        template: None,
+        queue: None,
+        stream: None,
+        bus: None,
+    };
+    update(cx, &mut target, Some(arn.to_owned()), said)?;
+    Ok(target)
+}
+
+/// Another target, or the same with other parameters; those of one service go together.
+pub fn update(
+    cx: &Cx,
+    target: &mut Target,
+    arn: Option<String>,
+    said: Option<PipeTargetParameters>,
+) -> Result<(), AwsError> {
+    if let Some(arn) = arn.filter(|arn| *arn != target.arn) {
+        known(cx, &arn)?;
+        *target = Target {
+            arn,
+            template: target.template.take(),
+            queue: None,
+            stream: None,
+            bus: None,
+        };
+    }
+    let Some(said) = said else {
+        return Ok(());
+    };
+    refuse_others(&said)?;
+    if let Some(template) = said.input_template {
+        target.template = Some(template).filter(|template| !template.is_empty());
+    }
+    if let Some(queue) = said.sqs_queue_parameters {
+        target.queue = Some(ToQueue {
+            group: queue.message_group_id,
+            deduplication: queue.message_deduplication_id,
+        });
+    }
+    if let Some(stream) = said.kinesis_stream_parameters {
+        target.stream = Some(stream.partition_key);
+    }
+    if let Some(bus) = said.event_bridge_event_bus_parameters {
+        if bus.endpoint_id.is_some() {
+            return Err(AwsError::not_implemented(
+                "pipes' targets with an EndpointId",
+            ));
+        }
+        target.bus = Some(ToBus {
+            detail_type: bus.detail_type,
+            source: bus.source,
+            resources: bus.resources,
+            time: bus.time,
+        });
+    }
+    Ok(())
+}
+
+fn known(cx: &Cx, arn: &str) -> Result<(), AwsError> {
+    let parts = kind::parts(arn).ok_or_else(|| errors::field("Target", "Invalid target ARN."))?;
+    let kind = kind::of(arn).filter(|kind| cx.cloud.has(kind.service, kind.operation));
+    if kind.is_none() {
+        return Err(AwsError::not_implemented(format_args!(
+            "pipes' targets of {}",
+            parts.service
+        )));
+    }
+    if (parts.account, parts.region) != (cx.account(), cx.region()) {
+        return Err(AwsError::not_implemented(
+            "pipes' targets of other accounts and Regions",
+        ));
+    }
+    match parts.service == "sns" && parts.is_fifo() {
+        true => Err(errors::field(
+            "Target",
+            "Amazon SNS FIFO topics are not supported as a target.",
+        )),
+        false => Ok(()),
+    }
+}
+
+fn refuse_others(said: &PipeTargetParameters) -> Result<(), AwsError> {
+    let given = [
+        (
+            "LambdaFunctionParameters",
+            said.lambda_function_parameters.is_some(),
+        ),
+        (
+            "StepFunctionStateMachineParameters",
+            said.step_function_state_machine_parameters.is_some(),
+        ),
+        ("EcsTaskParameters", said.ecs_task_parameters.is_some()),
+        ("BatchJobParameters", said.batch_job_parameters.is_some()),
+        ("HttpParameters", said.http_parameters.is_some()),
+        (
+            "RedshiftDataParameters",
+            said.redshift_data_parameters.is_some(),
+        ),
+        (
+            "SageMakerPipelineParameters",
+            said.sage_maker_pipeline_parameters.is_some(),
+        ),
+        (
+            "CloudWatchLogsParameters",
+            said.cloud_watch_logs_parameters.is_some(),
+        ),
+        ("TimestreamParameters", said.timestream_parameters.is_some()),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        Some((name, _)) => Err(AwsError::not_implemented(format_args!(
+            "pipes' targets with {name}"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Whether what was said goes together.
+pub fn check(pipe: &Pipe) -> Result<(), AwsError> {
+    let target = &pipe.target;
+    let (Some(kind), Some(parts)) = (kind::of(&target.arn), kind::parts(&target.arn)) else {
+        return Err(errors::field("Target", "Invalid target ARN."));
+    };
+    let given = [
+        (QUEUE, target.queue.is_some(), "sqs"),
+        (STREAM, target.stream.is_some(), "kinesis"),
+        (BUS, target.bus.is_some(), "events"),
+    ];
+    for (name, given, service) in given {
+        if given && service != kind.service {
+            return Err(errors::field(
+                name,
+                "The parameter is not supported for this target.",
+            ));
+        }
+    }
+    if kind.service == "kinesis" && target.stream.is_none() {
+        return Err(errors::missing(STREAM));
+    }
+    let group = target.queue.as_ref().and_then(|queue| queue.group.as_ref());
+    if kind.service == "sqs" && parts.is_fifo() && group.is_none() {
+        return Err(errors::missing(&format!("{QUEUE}.MessageGroupId")));
+    }
+    if pipe.batching().size > kind.most as i64 {
+        return Err(errors::field(
+            "BatchSize",
+            &format!(
+                "BatchSize must not be more than the target supports: {}.",
+                kind.most
+            ),
+        ));
+    }
+    for path in paths(target) {
+        if path.starts_with("$.") && Path::parse(path).is_none() {
+            return Err(errors::field(
+                "TargetParameters",
+                &format!("Invalid JSON path: {path}"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What may be a path into the event.
+fn paths(target: &Target) -> Vec<&String> {
+    let queue = target.queue.iter();
+    let queue = queue.flat_map(|queue| [&queue.group, &queue.deduplication]);
+    let bus = target.bus.iter();
+    let bus = bus.flat_map(|bus| [&bus.detail_type, &bus.source, &bus.time]);
+    let resources = target.bus.iter().flat_map(|bus| bus.resources.iter());
+    let mut all: Vec<&String> = queue.chain(bus).flatten().collect();
+    all.extend(resources.flatten());
+    all.extend(&target.stream);
+    all
+}
+
+pub fn shown(target: &Target) -> PipeTargetParameters {
+    PipeTargetParameters {
+        input_template: target.template.clone(),
+        sqs_queue_parameters: target
+            .queue
+            .clone()
+            .map(|queue| PipeTargetSqsQueueParameters {
+                message_group_id: queue.group,
+                message_deduplication_id: queue.deduplication,
+            }),
+        kinesis_stream_parameters: target
+            .stream
+            .clone()
+            .map(|partition_key| PipeTargetKinesisStreamParameters { partition_key }),
+        event_bridge_event_bus_parameters: target.bus.clone().map(|bus| {
+            PipeTargetEventBridgeEventBusParameters {
+                endpoint_id: None,
+                detail_type: bus.detail_type,
+                source: bus.source,
+                resources: bus.resources,
+                time: bus.time,
+            }
+        }),
+        ..PipeTargetParameters::default()
+    }
+}

@@ -1,0 +1,46 @@
+//! UpdatePipe: what is said is changed; of the source's and the target's parameters, those of a
+//! service as one.
+
+use super::row;
+use super::{answer, source, target};
+use crate::flow;
+use crate::shapes::{CreatePipeResponse, UpdatePipeRequest, UpdatePipeResponse};
+use haneul_pipeline::{AwsError, Cx};
+
+pub fn run(cx: &mut Cx, input: UpdatePipeRequest) -> Result<UpdatePipeResponse, AwsError> {
+    let mut pipe = row::settled(cx, &input.name)?;
+    answer::refuse_others(
+        input.enrichment.as_deref(),
+        input.enrichment_parameters.is_some(),
+        input.log_configuration.as_ref(),
+        input.kms_key_identifier.as_deref(),
+    )?;
+    pipe.role = input.role_arn;
+    if let Some(description) = input.description {
+        pipe.description = Some(description);
+    }
+    if let Some(desired) = input.desired_state {
+        pipe.desired = desired;
+    }
+    target::update(cx, &mut pipe.target, input.target, input.target_parameters)?;
+    source::update(&mut pipe, input.source_parameters)?;
+    target::check(&pipe)?;
+    pipe.modified = cx.now().as_microsecond();
+    flow::change(cx, &mut pipe, "UPDATING")?;
+    let CreatePipeResponse {
+        arn,
+        name,
+        desired_state,
+        current_state,
+        creation_time,
+        last_modified_time,
+    } = answer::of(cx, &pipe);
+    Ok(UpdatePipeResponse {
+        arn,
+        name,
+        desired_state,
+        current_state,
+        creation_time,
+        last_modified_time,
+    })
+}

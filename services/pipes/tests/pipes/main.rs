@@ -1,0 +1,7 @@
+//! EventBridge Pipes through the one path.
+
+mod cloud;
+mod making;
+mod queues;
+mod streams;
+mod targets;

@@ -91,8 +91,8 @@ impl Queue<'_> {
             return Ok(Seen::default());
         }
         let end = gathered.since + self.batching.window * SECOND;
-        let bytes: usize = gathered.messages.iter().map(String::len).sum();
-        let full = gathered.messages.len() as i64 >= self.batching.size || bytes >= BATCH_BYTES;
+        let enough = gathered.messages.len() as i64 >= self.batching.size;
+        let full = enough || bytes(&gathered) >= BATCH_BYTES;
         if !full && self.errand.now() < end {
             return Ok(Seen {
                 some: true,
@@ -151,7 +151,10 @@ impl Queue<'_> {
                     .is_some_and(|id| ids.contains(id))
             });
             gathered.messages.extend(got.iter().map(Json::to_string));
-            GATHERED.put(cx.tx, scope, &self.pipe.id, &gathered)?;
+            if bytes(&gathered) < BATCH_BYTES {
+                // More goes on at once, and need not fit into a row.
+                GATHERED.put(cx.tx, scope, &self.pipe.id, &gathered)?;
+            }
             Ok(gathered)
         });
         note.await
@@ -214,6 +217,10 @@ impl Queue<'_> {
         }
         Ok(())
     }
+}
+
+fn bytes(gathered: &Gathered) -> usize {
+    gathered.messages.iter().map(String::len).sum()
 }
 
 fn group(message: &Json) -> &str {

@@ -183,3 +183,31 @@ async fn a_source_that_goes_away() {
     world.seconds(2).await;
     assert_eq!(world.state("none").await, "CREATE_FAILED");
 }
+
+/// A window ends when as much as fits has come.
+#[tokio::test]
+async fn large_messages_do_not_wait() {
+    let world = world().await;
+    let (a, to) = (world.queue("a").await, world.stream("to").await);
+    let more = json!({
+        "SourceParameters": {"SqsQueueParameters": {
+            "BatchSize": 100, "MaximumBatchingWindowInSeconds": 300}},
+        "TargetParameters": {
+            "InputTemplate": "{\"n\": <$.body.n>}",
+            "KinesisStreamParameters": {"PartitionKey": "k"}}
+    });
+    world.pipe("p", &a, &to, more).await;
+    for n in 0..20 {
+        // Each character is six where it is shown.
+        let body = json!({"n": n, "fill": "\u{1}".repeat(100_000)});
+        world.say("a", &body.to_string()).await;
+    }
+    world.seconds(20).await;
+    assert!(!world.records("to").await.is_empty());
+    world.seconds(300).await;
+    let mut got: Vec<String> = world.records("to").await.into_iter().map(|r| r.1).collect();
+    got.sort();
+    got.dedup();
+    assert_eq!(got.len(), 20);
+    assert_eq!(world.waiting("a").await, ("0".into(), "0".into()));
+}

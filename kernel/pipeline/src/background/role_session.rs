@@ -12,9 +12,10 @@ use parking_lot::Mutex;
 use serde_json::json;
 use std::collections::HashMap;
 
-/// By service and role: the session's key, and when it was asked for.
+/// By service, the resource it acts for (the role's trust may name it) and role: the session's key,
+/// and when it was asked for.
 #[derive(Default)]
-struct Sessions(Mutex<HashMap<(String, String), (String, Timestamp)>>);
+struct Sessions(Mutex<HashMap<(String, String, String), (String, Timestamp)>>);
 
 /// Well within the hour that sessions last.
 const KEPT: SignedDuration = SignedDuration::from_mins(50);
@@ -46,7 +47,11 @@ pub async fn act_for(cloud: &Cloud, call: &Outgoing, role: &str) -> Result<Calle
 /// The role that was passed to a service, for work of its own in the background.
 pub async fn act_as(cloud: &Cloud, acting: &Acting<'_>, role: &str) -> Result<Caller, AwsError> {
     let sessions = cloud.locals.get::<Sessions>();
-    let place = (acting.principal.to_owned(), role.to_owned());
+    let place = (
+        acting.principal.to_owned(),
+        acting.source.arn.clone(),
+        role.to_owned(),
+    );
     let now = cloud.clock.now();
     let known = sessions.0.lock().get(&place).cloned();
     if let Some((key, _)) = known.filter(|(_, at)| *at <= now && now.duration_since(*at) < KEPT) {

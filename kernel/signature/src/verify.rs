@@ -2,7 +2,7 @@
 
 use crate::algorithm::Algorithm;
 use crate::cache::KeyCache;
-use crate::canonical::{RequestParts, Skip, string_to_sign};
+use crate::canonical::{AUTHORITY, RequestParts, Skip, string_to_sign};
 use crate::claim::{Claim, Place};
 use crate::derived::{Derived, key_pair, signing_key};
 use crate::digest::text;
@@ -96,7 +96,7 @@ fn check_signature(
     })
 }
 
-/// `host` is always signed. S3 wants every `x-amz-*` header signed, and the region set of SigV4a must be, or it
+/// `host` is always signed, over HTTP/2 perhaps by its name there. S3 wants every `x-amz-*` header signed, and the region set of SigV4a must be, or it
 /// could be widened on the way.
 fn check_signed_headers(claim: &Claim, req: &RequestParts<'_>) -> Result<(), SignatureError> {
     let is_signed = |name: &str| {
@@ -105,7 +105,7 @@ fn check_signed_headers(claim: &Claim, req: &RequestParts<'_>) -> Result<(), Sig
             .binary_search_by(|own| own.as_str().cmp(name))
             .is_ok()
     };
-    if !is_signed("host") {
+    if !is_signed("host") && !is_signed(AUTHORITY) {
         return Err(SignatureError::HostNotSigned);
     }
     let must = |name: &str| match name {

@@ -2,12 +2,17 @@
 
 use http::HeaderMap;
 
+/// What HTTP/2 calls the host.
+pub(crate) const AUTHORITY: &str = ":authority";
+
 /// Writes `name:value` lines for the signed headers. A header that is listed but absent counts as empty.
 pub(super) fn push_headers(out: &mut Vec<u8>, headers: &HeaderMap, signed: &[String]) {
     for name in signed {
         out.extend_from_slice(name.as_bytes());
         out.push(b':');
-        for (at, value) in headers.get_all(name.as_str()).iter().enumerate() {
+        // Some clients sign what HTTP/2 has in its place.
+        let known = if name == AUTHORITY { "host" } else { name };
+        for (at, value) in headers.get_all(known).iter().enumerate() {
             if at > 0 {
                 out.push(b',');
             }
@@ -51,12 +56,21 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.append("a", HeaderValue::from_static("  x   \"y  z\" "));
         headers.append("a", HeaderValue::from_static("w"));
+        headers.append("host", HeaderValue::from_static("here:80"));
         let mut out = Vec::new();
         push_headers(
             &mut out,
             &headers,
-            &["a".into(), "gone".into(), "bad name".into()],
+            &[
+                ":authority".into(),
+                "a".into(),
+                "gone".into(),
+                "bad name".into(),
+            ],
         );
-        assert_eq!(out, b"a:x \"y z\",w\ngone:\nbad name:\n");
+        assert_eq!(
+            out,
+            b":authority:here:80\na:x \"y z\",w\ngone:\nbad name:\n"
+        );
     }
 }

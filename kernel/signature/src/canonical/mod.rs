@@ -8,7 +8,7 @@ mod query;
 use http::{HeaderMap, Method};
 
 pub(crate) use encode::push_encoded;
-pub(crate) use headers::push_value;
+pub(crate) use headers::{AUTHORITY, push_value};
 pub(crate) use query::{Skip, pairs};
 
 use crate::algorithm::Algorithm;

@@ -21,7 +21,7 @@ $ aws sns confirm-subscription --topic-arn <topic> --token 0000
 $ aws sns subscribe --topic-arn <topic> --protocol lambda --notification-endpoint arn:aws:lambda:<region>:<account>:function:f
 ! NotImplemented
 $ aws sns subscribe --topic-arn <topic> --protocol firehose --notification-endpoint arn:aws:firehose:<region>:<account>:deliverystream/d
-! NotImplemented
+! InvalidParameter: Invalid parameter: Attributes Reason: SubscriptionRoleArn is required for Firehose subscriptions
 $ aws sns publish --topic-arn <topic> --message half-off --message-attributes '{"kind": {"DataType": "String", "StringValue": "coupon"}}'
 $ aws sns publish --topic-arn <topic> --message roasting --message-attributes '{"kind": {"DataType": "String", "StringValue": "trivia"}}'
 $ clock +1s

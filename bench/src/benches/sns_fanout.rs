@@ -23,7 +23,7 @@ pub fn run(options: &Options) -> Result<Report, String> {
     let binary = cloud::binary(options)?;
     let dir = options.scratch()?;
     let cloud = Cloud::start(&binary, dir.path())?;
-    let keys = cloud.user("bench", "s*:*")?;
+    let keys = cloud.user("bench", "*")?;
     let topic = topic(&cloud, &keys)?;
     let mut queues = Vec::new();
     for nth in 0..QUEUES {

@@ -101,10 +101,10 @@ pub fn answer(
 
 /// Forgets what is beyond the last ones.
 pub(crate) async fn trim(cloud: &Cloud) -> Result<(), AwsError> {
-    let rows = cloud.store.read(|tx| {
-        Ok::<_, AwsError>(CAPTURED.scan(tx, GLOBAL, Span::all(), KEPT + PIECE, true)?)
-    })?;
-    let Some((first, _)) = rows.get(KEPT) else {
+    let latest = cloud
+        .store
+        .read(|tx| Ok::<_, AwsError>(CAPTURED.keys(tx, GLOBAL, Span::all(), KEPT, true)?))?;
+    let Some(first) = latest.get(KEPT - 1) else {
         return Ok(());
     };
     loop {
@@ -112,8 +112,8 @@ pub(crate) async fn trim(cloud: &Cloud) -> Result<(), AwsError> {
             .store
             .transact(|tx| {
                 let span = Span::all().before(first);
-                let old = CAPTURED.scan(tx, GLOBAL, span, PIECE, false)?;
-                for (key, _) in &old {
+                let old = CAPTURED.keys(tx, GLOBAL, span, PIECE, false)?;
+                for key in &old {
                     CAPTURED.delete(tx, GLOBAL, key)?;
                 }
                 Ok::<_, AwsError>(old.len())

@@ -39,6 +39,11 @@ impl Cx<'_> {
         }
         let prefix = table.prefix(scope)?;
         let mark = self.cloud.store.watermark(&prefix);
+        // Written since this transaction began to look: what others have seen since is not its own
+        // view, and would not fit the other rows it sees.
+        if mark > self.tx.version() {
+            return Ok(table.get(self.tx, scope, key)?.map(Arc::new));
+        }
         let mut place = prefix;
         key.encode(&mut place);
         let cache = self.cloud.locals.get::<Known<V>>();

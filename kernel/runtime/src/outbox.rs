@@ -185,7 +185,7 @@ pub fn next(
     OUTBOX.next(tx, parts)
 }
 
-/// Calls due by `now` of the parts asked for, up to `limit`, the earliest first.
+/// Calls due by `now` of the parts asked for, up to `limit` or a few more, the earliest first.
 pub fn due(
     tx: &mut Tx,
     parts: impl Fn(u8) -> bool,
@@ -201,8 +201,7 @@ pub fn remove(tx: &mut Tx, slot: &Slot) -> Result<bool, StoreError> {
 }
 
 pub fn count(tx: &mut Tx) -> Result<usize, StoreError> {
-    let waiting = WAITING.scan(tx, GLOBAL, Span::all(), usize::MAX, false)?;
-    Ok(OUTBOX.count(tx)? + waiting.len())
+    Ok(OUTBOX.count(tx)? + WAITING.count(tx, GLOBAL, Span::all())?)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::range::{KeyRange, successor};
 use crate::row::{self, Stored};
 use crate::{Result, Scope, Span, StoreError, Tx};
 use bytes::Bytes;
+use std::ops::ControlFlow;
 
 /// Rows of one type, in the order of their keys, separate in each scope. Made as a constant.
 pub struct Table<K: 'static, V: 'static> {
@@ -165,6 +166,57 @@ impl<K: OwnedKey, V: Stored> Table<K, V> {
             found.take(key, value)
         })?;
         self.load_all(tx, scope, found)
+    }
+
+    /// Up to `limit` keys, from the end of the span if `reverse`, without the rows behind them;
+    /// nothing depends on them.
+    pub fn keys(
+        &self,
+        tx: &Tx,
+        scope: Scope<'_>,
+        span: Span,
+        limit: usize,
+        reverse: bool,
+    ) -> Result<Vec<K>> {
+        let mut keys = Vec::new();
+        self.visit(tx, scope, span, (limit, reverse), |key| {
+            decode_key(key).map(|key| keys.push(key))
+        })?;
+        Ok(keys)
+    }
+
+    /// How many rows there are, which are not read; nothing depends on it.
+    pub fn count(&self, tx: &Tx, scope: Scope<'_>, span: Span) -> Result<usize> {
+        let mut count = 0;
+        self.visit(tx, scope, span, (usize::MAX, false), |_| {
+            count += 1;
+            Ok(())
+        })?;
+        Ok(count)
+    }
+
+    fn visit(
+        &self,
+        tx: &Tx,
+        scope: Scope<'_>,
+        span: Span,
+        (limit, reverse): (usize, bool),
+        mut visit: impl FnMut(&[u8]) -> Result<()>,
+    ) -> Result<()> {
+        let (range, skip) = self.range(scope, &span)?;
+        let (mut left, mut outcome) = (limit, Ok(()));
+        tx.scan_raw(&range, reverse, limit, &mut |key, _| {
+            if left == 0 {
+                return ControlFlow::Break(());
+            }
+            left -= 1;
+            outcome = visit(&key[skip..]);
+            match outcome {
+                Ok(()) if left > 0 => ControlFlow::Continue(()),
+                _ => ControlFlow::Break(()),
+            }
+        })?;
+        outcome
     }
 
     /// The row behind exactly this key.

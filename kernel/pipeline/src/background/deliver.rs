@@ -72,8 +72,7 @@ async fn deliver_one(cloud: &Cloud, slot: Slot, call: Outgoing) -> Result<(), Aw
 
 async fn deliver(cloud: &Cloud, slot: &Slot, call: &Outgoing) -> Result<(), AwsError> {
     let place = (call.service.as_str(), call.operation.as_str());
-    let mut errands = cloud.background.errands.iter();
-    if let Some((_, errand)) = errands.find(|((service, name), _)| (*service, *name) == place) {
+    if let Some(errand) = cloud.background.errands.get(&place) {
         return errand(cloud.clone(), call.clone()).await;
     }
     let caller = match &call.as_role {

@@ -2,6 +2,7 @@
 
 mod authentication;
 mod background;
+mod known;
 mod organisation;
 mod probe;
 mod records;

@@ -196,10 +196,11 @@ impl Decider<'_> {
             context: &context,
         };
         let decision = decide(&question, &policies);
-        if decision.allowed && check.granted.is_some() {
+        let witness = &self.call.request.witness;
+        if decision.allowed && check.granted.is_some() && witness.is_awaited() {
             let listed = None;
             if !decide(&question, &Policies { listed, ..policies }).allowed {
-                self.call.request.witness.note_list();
+                witness.note_list();
             }
         }
         note(outcome, &question, &decision);

@@ -57,6 +57,11 @@ impl Witness {
         state.listed = false;
     }
 
+    /// Whether anybody waits for the answer.
+    pub(crate) fn is_awaited(&self) -> bool {
+        !self.0.lock().listeners.is_empty()
+    }
+
     pub(crate) fn note_list(&self) {
         self.0.lock().listed = true;
     }

@@ -14,6 +14,7 @@ use parking_lot::RwLock;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::hmac;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -35,8 +36,14 @@ impl Stored for Master {
 
 pub struct Keyring {
     root: Option<Key>,
-    /// The master key by what it is wrapped as.
-    known: RwLock<Option<(Bytes, Key)>>,
+    known: RwLock<Option<Known>>,
+}
+
+/// The master key and what was derived from it, as of a version of the store.
+struct Known {
+    version: u64,
+    master: Key,
+    derived: HashMap<Box<str>, Key>,
 }
 
 impl Keyring {
@@ -113,13 +120,13 @@ impl Keyring {
 
     /// The master key itself, for what moves the whole of the data.
     pub fn master(&self, store: &Store) -> Result<Key, AwsError> {
-        let row = store.read(|tx| Ok::<_, AwsError>(MASTER.get(tx, GLOBAL, &ONLY)?))?;
-        let row = row.ok_or_else(|| AwsError::internal("there is no master key"))?;
-        if let Some((wrapped, key)) = &*self.known.read() {
-            if *wrapped == row.wrapped {
-                return Ok(*key);
-            }
+        let mark = store.watermark(&MASTER.prefix(GLOBAL)?);
+        if let Some(known) = self.known.read().as_ref().filter(|k| k.version >= mark) {
+            return Ok(known.master);
         }
+        let (row, version) =
+            store.read(|tx| Ok::<_, AwsError>((MASTER.get(tx, GLOBAL, &ONLY)?, tx.version())))?;
+        let row = row.ok_or_else(|| AwsError::internal("there is no master key"))?;
         let kept = row
             .root
             .as_deref()
@@ -129,13 +136,27 @@ impl Keyring {
         let key = key.ok_or_else(|| {
             problem("the root key is not the one that the data is encrypted with")
         })?;
-        *self.known.write() = Some((row.wrapped, key));
+        *self.known.write() = Some(Known {
+            version,
+            master: key,
+            derived: HashMap::new(),
+        });
         Ok(key)
     }
 
     /// The key for one purpose, such as a service's.
-    pub fn key(&self, store: &Store, purpose: &str) -> Result<Key, AwsError> {
-        Ok(derive(&self.master(store)?, purpose.as_bytes()))
+    pub fn key(&self, store: &Store, purpose: &'static str) -> Result<Key, AwsError> {
+        let master = self.master(store)?;
+        if let Some(known) = self.known.read().as_ref().filter(|k| k.master == master) {
+            if let Some(key) = known.derived.get(purpose) {
+                return Ok(*key);
+            }
+        }
+        let key = derive(&master, purpose.as_bytes());
+        if let Some(known) = self.known.write().as_mut().filter(|k| k.master == master) {
+            known.derived.insert(purpose.into(), key);
+        }
+        Ok(key)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cx::Cx;
 use crate::error::AwsError;
-use haneul_store::{Key, OwnedKey, Scope, Stored, Table};
+use haneul_store::{Key, KeyRange, OwnedKey, Scope, Stored, Table, successor};
 use quick_cache::sync::Cache;
 use std::sync::Arc;
 
@@ -49,7 +49,8 @@ impl Cx<'_> {
         let cache = self.cloud.locals.get::<Known<V>>();
         if let Some((version, row)) = cache.0.get(&place) {
             if version >= mark {
-                self.tx.depend_on(table.place(scope, key)?);
+                let after = successor(&place);
+                self.tx.depend_on(KeyRange::new(place, after));
                 return Ok(row);
             }
         }

@@ -65,12 +65,11 @@ impl Router {
         let method = head.method.as_str();
         let same_method = |p: &&Pattern| p.operation.http.method == method;
         for pattern in self.patterns.iter().filter(same_method) {
-            if !pattern.path(path, None) {
+            // Most are ruled out by the query alone, which is the cheaper look.
+            if !pattern.query(head.query) || !pattern.path(path, None) {
                 continue;
             }
-            let Some(fit) = pattern.fit(head) else {
-                continue;
-            };
+            let fit = pattern.fit(head);
             if best.as_ref().is_none_or(|(other, _)| fit > *other) {
                 best = Some((fit, pattern));
             }
@@ -101,27 +100,30 @@ impl Router {
 }
 
 impl Pattern {
-    fn fit(&self, head: &RequestHead<'_>) -> Option<Fit> {
-        let pairs = || percent::raw_pairs(head.query);
+    /// Is everything there that the URI demands of the query?
+    fn query(&self, query: &str) -> bool {
         let present = |(name, value): &(&str, Option<&str>)| {
-            pairs().any(|(n, v)| n == *name && (value.is_none() || v == *value))
+            let mut pairs = percent::raw_pairs(query);
+            pairs.any(|(n, v)| n == *name && (value.is_none() || v == *value))
         };
-        if !self.literals.iter().all(present) {
-            return None;
-        }
+        self.literals.iter().all(present)
+    }
+
+    fn fit(&self, head: &RequestHead<'_>) -> Fit {
+        let pairs = || percent::raw_pairs(head.query);
         let in_query = |name: &&&str| pairs().any(|(n, _)| percent::decode_query(n) == **name);
         let in_headers = |name: &&&str| head.headers.contains_key(**name);
         let found = self.required_query.iter().filter(in_query).count()
             + self.required_headers.iter().filter(in_headers).count();
         let required = self.required_query.len() + self.required_headers.len();
         let literal = |s: &&Segment| matches!(s, Segment::Literal(_));
-        Some(Fit {
+        Fit {
             path_literals: self.segments.iter().filter(literal).count(),
             query_literals: self.literals.len(),
             satisfied: found == required,
             required,
             current: !self.operation.deprecated,
-        })
+        }
     }
 
     /// Does the path have this form? The labels are noted where they are asked for.

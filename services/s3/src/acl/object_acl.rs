@@ -7,6 +7,7 @@ use crate::shapes::{
 };
 use crate::{bucket, errors, object};
 use haneul_pipeline::{AwsError, Cx};
+use std::sync::Arc;
 
 pub fn get_object_acl(
     cx: &mut Cx,
@@ -35,7 +36,7 @@ pub fn put_object_acl(
     if wish.is_empty() {
         return Err(errors::missing_acl());
     }
-    object.acl = wish.read(&bucket, object.owner(&bucket))?;
+    Arc::make_mut(&mut object).acl = wish.read(&bucket, object.owner(&bucket))?;
     object::amend(cx, &bucket, &input.key, &object)?;
     let event = Event::of("s3:ObjectAcl:Put", &bucket, &input.key, &object);
     notification::tell(cx, &bucket, &event)?;

@@ -145,7 +145,7 @@ fn check(plan: &Plan, incoming: &Incoming, sums: &Sums) -> Result<(), AwsError> 
         false => None,
         true => {
             let name = plan.algorithm.header();
-            let value = incoming.trailer(&name).ok_or_else(|| {
+            let value = incoming.trailer(name).ok_or_else(|| {
                 errors::invalid_request(format!("The trailer {name} was announced but not sent."))
             })?;
             plan::check(plan.algorithm, &value)?;

@@ -23,7 +23,7 @@ pub fn check(call: &Call) -> Result<(), AwsError> {
         check_md5(md5, &call.request.body)?;
     }
     for algorithm in Algorithm::ALL {
-        if let Some(value) = header(call, &algorithm.header()) {
+        if let Some(value) = header(call, algorithm.header()) {
             given = true;
             check_sum(algorithm, value, &call.request.body)?;
         }

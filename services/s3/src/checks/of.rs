@@ -10,6 +10,7 @@ use crate::replication::is_replica;
 use crate::{acceleration, acl, errors, logging, object, payment, tagging};
 use haneul_model::Value;
 use haneul_pipeline::{AwsError, Check, Cx};
+use std::sync::Arc;
 
 pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
     integrity::check(cx.call)?;
@@ -292,7 +293,7 @@ fn copying(
     if takes_tags && !object.tags.is_empty() {
         checks.push(with_object(cx, &bucket, about(read_tags), &object));
     }
-    Ok(object.tags)
+    Ok(object.tags.clone())
 }
 
 /// One key of a DeleteObjects.
@@ -337,9 +338,9 @@ pub(super) fn stored(
     bucket: &Bucket,
     key: &str,
     version: Option<&str>,
-) -> Result<Option<Object>, AwsError> {
+) -> Result<Option<Arc<Object>>, AwsError> {
     Ok(match object::find(cx, bucket, key, version)? {
-        Lookup::Object(object) => Some(*object),
+        Lookup::Object(object) => Some(object),
         Lookup::Marker(..) | Lookup::Missing => None,
     })
 }

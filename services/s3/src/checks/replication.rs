@@ -21,7 +21,7 @@ pub fn of_copy(cx: &mut Cx, to: &Bucket, input: &Value) -> Result<Vec<Check>, Aw
         return Ok(checks);
     };
     let object = stored(cx, &from, &source.key, source.version.as_deref())?;
-    let tags = object.map(|object| object.tags).unwrap_or_default();
+    let tags = object.map(|object| object.tags.clone()).unwrap_or_default();
     if !tags.is_empty() {
         let check = ask(cx, to, arn, "s3:ReplicateTags");
         checks.push(with_object_tags(check, &tags));

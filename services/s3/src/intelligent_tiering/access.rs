@@ -4,6 +4,7 @@ use super::tier::is_news;
 use crate::bucket::Bucket;
 use crate::object::{self, Lookup, Object};
 use haneul_pipeline::{AwsError, Cx, Edge};
+use std::sync::Arc;
 
 /// Notes that an object was read. A read does not fail for this.
 pub async fn note(edge: &Edge, bucket: &Bucket, key: &str, read: &Object) {
@@ -18,7 +19,7 @@ pub async fn note(edge: &Edge, bucket: &Bucket, key: &str, read: &Object) {
             return Ok(());
         };
         if is_news(&object, cx.now()) {
-            object.storage.accessed = Some(cx.now());
+            Arc::make_mut(&mut object).storage.accessed = Some(cx.now());
             object::amend(cx, bucket, key, &object)?;
         }
         Ok::<_, AwsError>(())

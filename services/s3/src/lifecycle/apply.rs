@@ -10,6 +10,7 @@ use crate::object::{self, Object, versions};
 use crate::storage_class::{Class, Storage};
 use haneul_pipeline::{AwsError, Cx};
 use jiff::Timestamp;
+use std::sync::Arc;
 
 const EXPIRED: &str = "s3:LifecycleExpiration:Delete";
 const MARKED: &str = "s3:LifecycleExpiration:DeleteMarkerCreated";
@@ -50,7 +51,7 @@ impl Place<'_> {
                 notification::gone(cx, bucket, key, MARKED, id, marker.order)?;
             }
             Some(Action::Move(class, _)) => {
-                object.storage = moved(cx, class);
+                Arc::make_mut(&mut object).storage = moved(cx, class);
                 object::amend(cx, bucket, key, &object)?;
                 let version = Some(object.version_id());
                 logging::note(cx, bucket, logging::moved(class), key, version)?;

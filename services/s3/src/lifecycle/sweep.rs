@@ -184,7 +184,7 @@ impl Sweep<'_> {
             for (at, (key, version)) in rows.iter().enumerate() {
                 if known.key.as_deref() != Some(key) {
                     let current = self.read(|cx| object::get(cx, bucket, key))?;
-                    known = Known::of(key, current.as_ref());
+                    known = Known::of(key, current.as_deref());
                 }
                 let alone = rows.get(at + 1).is_none_or(|(next, _)| next != key);
                 due.extend(known.due(lifecycle, version, alone, self.now));

@@ -97,7 +97,7 @@ fn finish(
     check_size(size, input.mpu_object_size)?;
     let old = object::get(cx, &bucket, &input.key)?;
     let (if_match, if_none_match) = (input.if_match.as_deref(), input.if_none_match.as_deref());
-    conditions::check_write(if_match, if_none_match, old.as_ref(), &input.key)?;
+    conditions::check_write(if_match, if_none_match, old.as_deref(), &input.key)?;
     let object = write(
         cx,
         &bucket,

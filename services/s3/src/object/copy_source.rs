@@ -9,6 +9,7 @@ use crate::{blobs, errors, intelligent_tiering, limits, storage_class};
 use haneul_pipeline::{AwsError, Cx, Edge};
 use percent_encoding::percent_decode_str;
 use std::ops::Range;
+use std::sync::Arc;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CopySource {
@@ -87,7 +88,7 @@ pub fn find(
     let key = encryption::open(cx.cloud, object.encryption.as_ref(), customer)?;
     Ok(Original {
         bucket,
-        object,
+        object: Arc::unwrap_or_clone(object),
         key,
     })
 }

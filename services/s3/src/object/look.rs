@@ -11,6 +11,7 @@ use crate::{errors, lifecycle, storage_class};
 use haneul_pipeline::{AwsError, Cx};
 use jiff::Timestamp;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What a read asks for.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +35,7 @@ pub struct Found {
     /// By the bucket's lifecycle, as headers say it.
     pub expiration: Option<String>,
     pub bucket: Bucket,
-    pub object: Object,
+    pub object: Arc<Object>,
     pub selection: Selection,
     /// To be shown: algorithm, kind and value.
     pub checksum: Option<(Algorithm, Kind, String)>,
@@ -86,10 +87,10 @@ pub fn existing(
     bucket: &Bucket,
     key: &str,
     version: Option<&str>,
-) -> Result<Object, AwsError> {
+) -> Result<Arc<Object>, AwsError> {
     settings::check_version(version)?;
     match versions::find(cx, bucket, key, version)? {
-        Lookup::Object(object) => Ok(*object),
+        Lookup::Object(object) => Ok(object),
         Lookup::Marker(marker, _) => {
             let id = shown_version(&marker.version);
             Err(match version {

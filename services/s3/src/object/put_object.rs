@@ -140,7 +140,7 @@ impl Write<'_> {
     ) -> Result<(Object, Option<String>), AwsError> {
         let bucket = &still_there(cx, self.bucket)?;
         let old = super::get(cx, bucket, self.key)?;
-        conditions::check_write(self.if_match, self.if_none_match, old.as_ref(), self.key)?;
+        conditions::check_write(self.if_match, self.if_none_match, old.as_deref(), self.key)?;
         let (content, body) = match &received.data {
             Data::Inline(bytes) if bytes.is_empty() => (Content::Empty, None),
             Data::Inline(bytes) => (Content::Inline, Some(Body::Bytes(bytes.clone()))),

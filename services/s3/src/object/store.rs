@@ -10,6 +10,7 @@ use crate::replication;
 use crate::zones;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Scope, Span, Table, Tx};
+use std::sync::Arc;
 
 static OBJECTS: Table<(String, String), Object> = Table::new("s3_object");
 /// The bodies of null versions.
@@ -18,10 +19,9 @@ static BODIES: Table<(String, String), Body> = Table::new("s3_body");
 static VERSION_BODIES: Table<(String, String, String), Body> = Table::new("s3_version_body");
 
 /// The current object.
-pub fn get(cx: &mut Cx, bucket: &Bucket, key: &str) -> Result<Option<Object>, AwsError> {
+pub fn get(cx: &mut Cx, bucket: &Bucket, key: &str) -> Result<Option<Arc<Object>>, AwsError> {
     let scope = bucket.scope(cx);
-    let known = cx.known(&OBJECTS, scope, &(bucket.name.as_str(), key))?;
-    Ok(known.map(|object| Object::clone(&object)))
+    cx.known(&OBJECTS, scope, &(bucket.name.as_str(), key))
 }
 
 /// A version of an object, or the current one, where nobody calls.
@@ -82,7 +82,7 @@ pub(super) fn make_room(
     }
     match current {
         Some(old) if old.version.is_some() || bucket.keeps_versions() => {
-            versions::put_object(cx, bucket, key, old)?;
+            versions::put_object(cx, bucket, key, Arc::unwrap_or_clone(old))?;
         }
         Some(old) => give_up(cx, bucket, key, &old, gone)?,
         None => {}

@@ -11,6 +11,7 @@ use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Scope, Span, Stored, Table, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// By bucket, key, and the order turned round.
 static VERSIONS: Table<(String, String, i64), Version> = Table::new("s3_version");
@@ -59,7 +60,7 @@ impl Version {
 /// What there is under a key and a version.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Lookup {
-    Object(Box<Object>),
+    Object(Arc<Object>),
     /// And whether it is the newest of its key.
     Marker(Marker, bool),
     Missing,
@@ -75,7 +76,7 @@ pub fn find(
     let current = store::get(cx, bucket, key)?;
     let Some(version) = version else {
         return match current {
-            Some(object) => Ok(Lookup::Object(Box::new(object))),
+            Some(object) => Ok(Lookup::Object(object)),
             None if bucket.is_unversioned() => Ok(Lookup::Missing),
             None => Ok(match first(cx, bucket, key)? {
                 Some(Version::Marker(marker)) => Lookup::Marker(marker, true),
@@ -85,10 +86,10 @@ pub fn find(
     };
     let has_current = current.is_some();
     if let Some(object) = current.filter(|object| object.version_id() == version) {
-        return Ok(Lookup::Object(Box::new(object)));
+        return Ok(Lookup::Object(object));
     }
     Ok(match older(cx, bucket, key, version)? {
-        Some(Version::Object { object, .. }) => Lookup::Object(object),
+        Some(Version::Object { object, .. }) => Lookup::Object(Arc::from(object)),
         Some(Version::Marker(marker)) => {
             let newest = !has_current
                 && first(cx, bucket, key)?.is_some_and(|first| first.order() == marker.order);
@@ -414,7 +415,7 @@ pub fn mark_replica(
     }
     match store::get(cx, bucket, key)? {
         Some(current) if current.order < marker.order => {
-            put_object(cx, bucket, key, current)?;
+            put_object(cx, bucket, key, Arc::unwrap_or_clone(current))?;
             store::delete_current(cx, bucket, key)?;
         }
         _ => {}

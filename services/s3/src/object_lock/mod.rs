@@ -4,6 +4,7 @@ use crate::bucket::{self, Bucket};
 use crate::errors;
 use crate::object::{self, Object};
 use haneul_pipeline::{AwsError, Cx};
+use std::sync::Arc;
 
 include!(concat!(env!("OUT_DIR"), "/object_lock.rs"));
 
@@ -21,5 +22,5 @@ fn find(
         ));
     }
     let object = object::existing(cx, &bucket, key, version)?;
-    Ok((bucket, object))
+    Ok((bucket, Arc::unwrap_or_clone(object)))
 }

@@ -15,6 +15,7 @@ use crate::zones;
 use crate::{errors, limits};
 use haneul_blob::Placement;
 use haneul_pipeline::{AwsError, Call, Cx, Edge};
+use std::sync::Arc;
 
 /// What S3 says beside a call that makes or marks a replica.
 pub const REPLICA: &str = "replica";
@@ -108,7 +109,7 @@ fn original(cx: &mut Cx, source: &CopySource) -> Result<Option<Original>, AwsErr
     Ok(Some(Original {
         key,
         bucket,
-        object: *object,
+        object: Arc::unwrap_or_clone(object),
         pieces,
         parts: parts.unwrap_or_default(),
     }))
@@ -180,8 +181,9 @@ fn write(
     let id = original.version_id();
     if let Lookup::Object(mut there) = object::find(cx, to, key, Some(id))? {
         // The bytes of a version never change; what is said of it may.
-        there.tags = original.tags.clone();
-        there.lock = original.lock;
+        let amended = Arc::make_mut(&mut there);
+        amended.tags = original.tags.clone();
+        amended.lock = original.lock;
         return object::amend(cx, to, key, &there);
     }
     let (content, body) = content(cx, from, own.copied);
@@ -244,7 +246,8 @@ pub fn finish(
     };
     // Said anew meanwhile, it is on its way again.
     let same = object.tags == original.tags && object.lock == original.lock;
-    let replication = object.replication.as_mut().filter(|_| same);
+    let replication = Arc::make_mut(&mut object).replication.as_mut();
+    let replication = replication.filter(|_| same);
     match replication.is_some_and(|replication| replication.set(&to.name, state)) {
         true => object::amend(cx, &from, &source.key, &object),
         false => Ok(()),

@@ -6,6 +6,7 @@ use crate::bucket;
 use crate::object::{self, Lookup, copy_source};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::timer::Timer;
+use std::sync::Arc;
 
 pub fn refused(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let input = &timer.payload["input"];
@@ -23,7 +24,7 @@ pub fn refused(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     if let Some(to) = bucket::find(cx, to)? {
         return finish(cx, &source, &original, &to, State::Failed);
     }
-    let replication = original.replication.as_mut();
+    let replication = Arc::make_mut(&mut original).replication.as_mut();
     match replication.is_some_and(|replication| replication.set(to, State::Failed)) {
         true => object::amend(cx, &from, &source.key, &original),
         false => Ok(()),

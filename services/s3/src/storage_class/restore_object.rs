@@ -9,13 +9,15 @@ use crate::notification::{self, Event};
 use crate::object::{self, Object};
 use crate::shapes::{RestoreObjectOutput, RestoreObjectRequest, RestoreRequest};
 use haneul_pipeline::{AwsError, Cx, Reply};
+use std::sync::Arc;
 
 pub fn run(cx: &mut Cx, input: RestoreObjectRequest) -> Result<Reply, AwsError> {
     let bucket = bucket::open(cx, &input.bucket)?;
     let wanted = input.restore_request.unwrap_or_default();
     refuse_select(&wanted)?;
     let version = input.version_id.as_deref();
-    let mut object = object::existing(cx, &bucket, &input.key, version)?;
+    let object = object::existing(cx, &bucket, &input.key, version)?;
+    let mut object = Arc::unwrap_or_clone(object);
     let speed = speed(&wanted)?;
     let status = match object.storage.class {
         Some(class) if class.is_archive() => archived(cx, &mut object, class, &wanted, speed)?,

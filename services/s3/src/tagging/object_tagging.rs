@@ -10,6 +10,7 @@ use crate::shapes::{
     GetObjectTaggingRequest, PutObjectTaggingOutput, PutObjectTaggingRequest,
 };
 use haneul_pipeline::{AwsError, Cx};
+use std::sync::Arc;
 
 pub fn put_object_tagging(
     cx: &mut Cx,
@@ -63,5 +64,5 @@ fn find(
 ) -> Result<(Bucket, Object), AwsError> {
     let bucket = bucket::open(cx, bucket)?;
     let object = object::existing(cx, &bucket, key, version)?;
-    Ok((bucket, object))
+    Ok((bucket, Arc::unwrap_or_clone(object)))
 }

@@ -133,8 +133,8 @@ impl<'a> Visit<'a> {
         };
         let error = match self.get(edge, &key, true).await {
             Ok((found, mut reply)) => {
-                if let Some(to) = found.object.redirect {
-                    reply = redirect::moved(301, to);
+                if let Some(to) = &found.object.redirect {
+                    reply = redirect::moved(301, to.clone());
                 }
                 return Ok(reply);
             }
@@ -198,10 +198,10 @@ impl<'a> Visit<'a> {
     /// Who may not list a bucket is not told that something is missing.
     fn check(&self, cx: &mut Cx, key: &str) -> Result<(), AwsError> {
         let object = match object::find(cx, &self.bucket, key, None)? {
-            Lookup::Object(object) => Some(*object),
+            Lookup::Object(object) => Some(object),
             Lookup::Marker(..) | Lookup::Missing => None,
         };
-        for check in checks::visit(cx, &self.bucket, key, object.as_ref()) {
+        for check in checks::visit(cx, &self.bucket, key, object.as_deref()) {
             if cx.ask(check)?.is_some() {
                 return Err(errors::access_denied());
             }

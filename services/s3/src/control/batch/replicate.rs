@@ -9,6 +9,7 @@ use crate::checks;
 use crate::object::{self, Lookup};
 use crate::{errors, replication};
 use haneul_pipeline::{AwsError, Cx};
+use std::sync::Arc;
 
 pub async fn run(actor: &Actor<'_>, target: &Target) -> Result<(), AwsError> {
     let call = actor.as_call("ReplicateObject");
@@ -38,7 +39,7 @@ fn replicate(cx: &mut Cx, target: &Target) -> Result<(), AwsError> {
             "Replicas are not replicated again.",
         ));
     }
-    replication::begin(cx, &bucket, &target.key, &mut object)?;
+    replication::begin(cx, &bucket, &target.key, Arc::make_mut(&mut object))?;
     match object.replication.is_some() {
         true => object::amend(cx, &bucket, &target.key, &object),
         false => Err(errors::invalid_request(

@@ -8,13 +8,39 @@ use haneul_model::{Kind, Member, Model, TimestampFormat, Value};
 
 const NOT_TEXT: Bad = Bad::Form(std::borrow::Cow::Borrowed("A header is not UTF-8."));
 
+/// Which names a request's headers may have: an operation of S3 has dozens of members that could
+/// come in one, and requests have few.
+#[derive(Clone, Copy)]
+pub(super) struct Names(u128);
+
+impl Names {
+    pub(super) fn of(head: &RequestHead<'_>) -> Names {
+        let bits = head.headers.keys().map(|name| Self::bit(name.as_str()));
+        Names(bits.fold(0, |all, bit| all | bit))
+    }
+
+    /// By length and last letter, whatever its case.
+    fn bit(name: &str) -> u128 {
+        let last = name.bytes().last().unwrap_or_default() | 0x20;
+        1 << ((name.len().wrapping_mul(37) ^ usize::from(last)) % 128)
+    }
+
+    fn may_have(self, name: &str) -> bool {
+        self.0 & Self::bit(name) != 0
+    }
+}
+
 pub(super) fn read(
     model: &Model,
     member: &Member,
     head: &RequestHead<'_>,
+    names: Names,
     strict: bool,
 ) -> Read<Option<Value>> {
     let name = wire_name(member);
+    if !names.may_have(name) {
+        return Ok(None);
+    }
     let mut text = String::new();
     for (i, value) in head.headers.get_all(name).iter().enumerate() {
         let line = std::str::from_utf8(value.as_bytes()).map_err(|_| NOT_TEXT)?;

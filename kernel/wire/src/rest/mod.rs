@@ -35,6 +35,7 @@ pub(crate) fn decode(
         strict: protocol == Protocol::RestJson,
         labels,
         head,
+        names: header::Names::of(head),
         fields: Vec::new(),
     };
     reader.bound(shape).map_err(Bad::into_parameter)?;
@@ -47,6 +48,7 @@ struct Reader<'a> {
     strict: bool,
     labels: &'a Labels,
     head: &'a RequestHead<'a>,
+    names: header::Names,
     fields: Fields,
 }
 
@@ -56,7 +58,7 @@ impl Reader<'_> {
             let value = match member.location {
                 Some(Location::Uri) => self.label(member)?,
                 Some(Location::QueryString) => self.query(member)?,
-                Some(Location::Header) => header::read(self.model, member, self.head, self.strict)?,
+                Some(Location::Header) => self.header(member)?,
                 Some(Location::Headers) => header::prefixed(member, self.head),
                 Some(Location::StatusCode) | None => None,
             };
@@ -65,6 +67,10 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    fn header(&self, member: &Member) -> Read<Option<Value>> {
+        header::read(self.model, member, self.head, self.names, self.strict)
     }
 
     fn scalar(&self, member: &Member, text: &str) -> Read<Value> {

@@ -45,6 +45,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::task::spawn_blocking;
+use writer::Crowd;
 use zones::{Copies, Lanes, Zoned};
 
 #[derive(Clone)]
@@ -54,6 +55,7 @@ pub struct Blobs {
     hot: Arc<Hot>,
     holds: Arc<Holds>,
     heed: Heed,
+    writers: Crowd,
 }
 
 #[derive(Clone)]
@@ -117,6 +119,7 @@ impl Blobs {
             buffers: Buffers::default(),
             hot: Arc::default(),
             holds: Arc::default(),
+            writers: Crowd::default(),
         }
     }
 
@@ -178,11 +181,14 @@ impl Blobs {
     /// ([`BlobId::new`]).
     pub async fn create(&self, id: BlobId) -> Result<Writer> {
         let live = self.heed.writable(id)?;
+        let crowd = &self.writers;
         Ok(match &self.place {
-            Place::Zones(zoned) => Writer::to_zones(id, Lanes::new(zoned.clone(), id, live)),
-            Place::Files(files) => Writer::to_files(id, files.clone()),
-            Place::Memory(memory) => Writer::to_memory(id, memory.clone()),
-            Place::Objects(objects) => Writer::to_objects(id, Upload::new(objects.clone(), id)),
+            Place::Zones(zoned) => Writer::to_zones(id, Lanes::new(zoned.clone(), id, live), crowd),
+            Place::Files(files) => Writer::to_files(id, files.clone(), crowd),
+            Place::Memory(memory) => Writer::to_memory(id, memory.clone(), crowd),
+            Place::Objects(objects) => {
+                Writer::to_objects(id, Upload::new(objects.clone(), id), crowd)
+            }
         })
     }
 

@@ -8,11 +8,42 @@ use crate::temp::Temp;
 use crate::zones::Lanes;
 use crate::{BlobError, BlobId, Result};
 use bytes::{Bytes, BytesMut};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::task::{JoinHandle, spawn_blocking};
 
-/// A batch is written once it is this large; a writer holds two of them at most.
-const BATCH: usize = 512 << 10;
+/// A batch is written once it is this large; a writer holds two of them at most. Many writers
+/// share [`TOGETHER`], so that their memory stays bounded as long as that leaves each the least.
+const BATCH: RangeInclusive<usize> = 128 << 10..=512 << 10;
+const TOGETHER: usize = 8 << 20;
+
+/// The writers of one store, counted.
+#[derive(Clone, Default)]
+pub(crate) struct Crowd(Arc<AtomicUsize>);
+
+/// One of them, until it is dropped.
+struct Member(Crowd);
+
+impl Crowd {
+    fn join(&self) -> Member {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Member(self.clone())
+    }
+}
+
+impl Member {
+    fn share(&self) -> usize {
+        let writers = self.0.0.load(Ordering::Relaxed).max(1);
+        (TOGETHER / writers).clamp(*BATCH.start(), *BATCH.end())
+    }
+}
+
+impl Drop for Member {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 /// What was written and is now durable. `crc` is the CRC-64/NVME of all bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +58,7 @@ pub struct Writer {
     sink: Sink,
     batch: Vec<Bytes>,
     size: usize,
+    member: Member,
 }
 
 enum Sink {
@@ -45,28 +77,29 @@ pub(crate) enum Step {
 }
 
 impl Writer {
-    pub(crate) fn to_files(id: BlobId, files: Arc<Files>) -> Self {
-        Self::new(id, Sink::File(files, Step::Fresh))
+    pub(crate) fn to_files(id: BlobId, files: Arc<Files>, crowd: &Crowd) -> Self {
+        Self::new(id, Sink::File(files, Step::Fresh), crowd)
     }
 
-    pub(crate) fn to_memory(id: BlobId, memory: Arc<Memory>) -> Self {
-        Self::new(id, Sink::Memory(memory, BytesMut::new()))
+    pub(crate) fn to_memory(id: BlobId, memory: Arc<Memory>, crowd: &Crowd) -> Self {
+        Self::new(id, Sink::Memory(memory, BytesMut::new()), crowd)
     }
 
-    pub(crate) fn to_objects(id: BlobId, upload: Upload) -> Self {
-        Self::new(id, Sink::Objects(Box::new(upload)))
+    pub(crate) fn to_objects(id: BlobId, upload: Upload, crowd: &Crowd) -> Self {
+        Self::new(id, Sink::Objects(Box::new(upload)), crowd)
     }
 
-    pub(crate) fn to_zones(id: BlobId, lanes: Lanes) -> Self {
-        Self::new(id, Sink::Zones(Some(lanes)))
+    pub(crate) fn to_zones(id: BlobId, lanes: Lanes, crowd: &Crowd) -> Self {
+        Self::new(id, Sink::Zones(Some(lanes)), crowd)
     }
 
-    fn new(id: BlobId, sink: Sink) -> Self {
+    fn new(id: BlobId, sink: Sink, crowd: &Crowd) -> Self {
         Self {
             id,
             sink,
             batch: Vec::new(),
             size: 0,
+            member: crowd.join(),
         }
     }
 
@@ -78,7 +111,7 @@ impl Writer {
             Sink::File(..) | Sink::Zones(_) => {
                 self.size += bytes.len();
                 self.batch.push(bytes);
-                if self.size >= BATCH {
+                if self.size >= self.member.share() {
                     self.send().await?;
                 }
             }

@@ -10,11 +10,13 @@ use crc_fast::Digest as Crc;
 use haneul_md5::{Md5, Pending, Together};
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-/// This much is hashed at once.
-const BATCH: usize = 256 << 10;
+/// This much is hashed at once: less while many hash, who share [`TOGETHER`].
+const BATCH: RangeInclusive<usize> = 64 << 10..=256 << 10;
+const TOGETHER: usize = 4 << 20;
 /// Smaller amounts are hashed on the spot.
 const SMALL: usize = 32 << 10;
 
@@ -76,10 +78,16 @@ impl Hasher {
         }
         self.size += bytes.len();
         self.batch.push(bytes);
-        match self.size < BATCH {
-            true => Ok(()),
-            false => self.start().await,
+        match self.is_due() {
+            true => self.start().await,
+            false => Ok(()),
         }
+    }
+
+    fn is_due(&self) -> bool {
+        // Every hasher holds it.
+        let hashers = Arc::strong_count(&self.together);
+        self.size >= (TOGETHER / hashers).clamp(*BATCH.start(), *BATCH.end())
     }
 
     pub async fn finish(mut self) -> Result<Sums, Lost> {

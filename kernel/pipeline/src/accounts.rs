@@ -7,7 +7,7 @@ use haneul_store::{Span, Store, Stored, Table, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-static ACCOUNTS: Table<String, Account> = Table::new("account");
+static ACCOUNTS: Table<String, Account> = Table::new("account").sealed();
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Account {

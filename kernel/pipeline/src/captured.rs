@@ -9,7 +9,7 @@ use haneul_store::{Span, Stored, Table, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-static CAPTURED: Table<(i64, String), Captured> = Table::new("captured");
+static CAPTURED: Table<(i64, String), Captured> = Table::new("captured").sealed();
 
 /// Messages that are kept; those before them go within a minute.
 const KEPT: usize = 10_000;

@@ -16,6 +16,7 @@ use crate::operation::Handler;
 use crate::organisation::{Membership, OrganisationCache, Organisations};
 use crate::place;
 use crate::record::CallLog;
+use crate::row_keys::RowKeys;
 use crate::service::{Identity, Reconciler, Service, TimerHandler};
 use crate::trail::{NoTrails, TrailBuffer, Trails};
 use crate::zones;
@@ -51,7 +52,7 @@ pub struct Inner {
     pub clock: Clock,
     pub random: Random,
     pub identity: Arc<dyn Identity>,
-    pub keys: Keyring,
+    pub keys: Arc<Keyring>,
     pub settings: Settings,
     account: RwLock<(u64, Account)>,
     pub calls: CallLog,
@@ -131,10 +132,12 @@ impl Cloud {
         if me.is_some() || own_bytes || parts.store.read(place::mark)?.is_some() {
             place::agree(&parts.store, &parts.blobs, &parts.random).await?;
         }
+        let root_key = parts.settings.root_key.as_ref();
+        let keys = Arc::new(Keyring::open(&parts.store, &parts.random, root_key).await?);
+        let row_keys = RowKeys::new(&parts.store, keys.clone(), &parts.random);
+        parts.store.seal_with(Arc::new(row_keys));
         let version = accounts::version(&parts.store);
         let account = accounts::first(&parts.store, &parts.random, clock.now()).await?;
-        let root_key = parts.settings.root_key.as_ref();
-        let keys = Keyring::open(&parts.store, &parts.random, root_key).await?;
         let leases = match &me {
             Some(node) => Leases::shared(node.id.clone()),
             None => Leases::alone(),
@@ -306,8 +309,8 @@ impl Cloud {
         self.empty().await?;
         self.clock.reload()?;
         let account = self.account();
-        accounts::install(&self.store, &account).await?;
         self.keys.settle(&self.store, &self.random).await?;
+        accounts::install(&self.store, &account).await?;
         self.retire(issued, &account).await
     }
 
@@ -329,10 +332,11 @@ impl Cloud {
         let joined = level::join(&self.store, me.as_ref(), known).await?;
         joined.map_err(|e| AwsError::new("TooOld", e.to_string()))?;
         self.clock.reload()?;
+        self.keys.settle(&self.store, &self.random).await?;
         let version = accounts::version(&self.store);
         let account = accounts::first(&self.store, &self.random, self.clock.now()).await?;
         *self.account.write() = (version, account);
-        self.keys.settle(&self.store, &self.random).await
+        Ok(())
     }
 
     async fn empty_blobs(&self) -> Result<(), AwsError> {

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-static CREDENTIALS: Table<String, Credential> = Table::new("credential");
+static CREDENTIALS: Table<String, Credential> = Table::new("credential").sealed();
 
 pub(crate) const GLOBAL: Scope<'static> = Scope {
     partition: "",

@@ -42,6 +42,7 @@ mod record;
 mod reply;
 mod request;
 mod response;
+mod row_keys;
 mod run;
 pub mod sealed;
 mod service;

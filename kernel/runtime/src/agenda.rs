@@ -41,7 +41,7 @@ impl Slot {
 impl<V: Stored> Agenda<V> {
     pub const fn new(table: &'static str, channel: &'static str) -> Self {
         Self {
-            rows: Table::new(table),
+            rows: Table::new(table).sealed(),
             channel,
         }
     }

@@ -70,6 +70,7 @@ thread_local! {
 /// As it may be written at this level.
 pub(crate) fn encode<V: Stored>(value: &V, level: u32) -> Result<Bytes> {
     const { assert!(V::VERSION > 0, "version 0 marks a row in chunks") };
+    const { assert!(V::VERSION < 0x7f, "that marks a sealed row") };
     if level < V::LEVEL {
         let (version, body) = value.before()?;
         let mut row = Vec::with_capacity(body.len() + 5);

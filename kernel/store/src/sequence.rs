@@ -8,13 +8,16 @@
 use crate::engine::Writes;
 use crate::key::{Key, OwnedKey};
 use crate::limits::MAX_VALUE;
+use crate::seal;
 use crate::{KeyRange, Result, Scope, StoreError, Tx, key_bytes, prefix_end};
 use bytes::Bytes;
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 /// Made as a constant.
 pub struct Sequence {
     name: &'static str,
+    sealed: bool,
 }
 
 /// Where a row is in its line. As a number: era, version, number and piece from the highest bits
@@ -62,7 +65,18 @@ pub struct Stamp {
 impl Sequence {
     /// The name must be unique among the tables of the store.
     pub const fn new(name: &'static str) -> Self {
-        Self { name }
+        Self {
+            name,
+            sealed: false,
+        }
+    }
+
+    /// Rows lie encrypted. No row may begin with the byte that marks those (0x7f).
+    pub const fn sealed(self) -> Self {
+        Self {
+            sealed: true,
+            ..self
+        }
     }
 
     /// Adds a row to the end of a line; the version of its place is that of the commit.
@@ -79,6 +93,13 @@ impl Sequence {
         }
         let mut prefix = self.line(scope, line)?;
         place.era.encode(&mut prefix);
+        let value = match self.sealed {
+            true => {
+                let place = sealed_place(&prefix, place);
+                tx.formats().seal(self.name, &place, value)?
+            }
+            false => value,
+        };
         tx.stamp(Stamp {
             prefix,
             number: place.number,
@@ -114,8 +135,8 @@ impl Sequence {
         };
         let mut damaged = Ok(());
         tx.scan_untracked_with(range, reverse, |key, value| {
-            match u128::decode(&mut &key[prefix.len()..]) {
-                Ok(bits) => visit(Place::from_bits(bits), value),
+            match self.read(tx, &prefix, key, value) {
+                Ok((place, value)) => visit(place, &value),
                 Err(error) => {
                     damaged = Err(error);
                     ControlFlow::Break(())
@@ -123,6 +144,25 @@ impl Sequence {
             }
         })?;
         damaged
+    }
+
+    fn read<'v>(
+        &self,
+        tx: &Tx,
+        prefix: &[u8],
+        key: &[u8],
+        value: &'v Bytes,
+    ) -> Result<(Place, Cow<'v, Bytes>)> {
+        let place = Place::from_bits(u128::decode(&mut &key[prefix.len()..])?);
+        if !self.sealed || !seal::is_sealed(value) {
+            return Ok((place, Cow::Borrowed(value)));
+        }
+        let mut line = prefix.to_vec();
+        place.era.encode(&mut line);
+        let opened = tx
+            .formats()
+            .open(self.name, &sealed_place(&line, place), value)?;
+        Ok((place, Cow::Owned(opened)))
     }
 
     /// Removes a row.
@@ -143,6 +183,13 @@ impl Sequence {
         prefix.extend_from_slice(&key_bytes(line));
         Ok(prefix)
     }
+}
+
+/// All of a row's key but the version, which nobody knows when the row is sealed.
+fn sealed_place(prefix: &[u8], place: Place) -> Vec<u8> {
+    let mut bytes = prefix.to_vec();
+    (place.number, place.piece).encode(&mut bytes);
+    bytes
 }
 
 pub(crate) fn write_stamps(version: u64, stamps: Vec<Stamp>, writes: &mut Writes) {

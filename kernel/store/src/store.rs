@@ -5,13 +5,14 @@ use crate::embedded::Embedded;
 use crate::engine::{Engine, EngineStats};
 use crate::memory::Memory;
 use crate::retry::Turns;
+use crate::seal::{Formats, Sealer};
 use crate::watch::Watch;
 use crate::{KeyRange, Result, StoreError, Tx};
 use jiff::SignedDuration;
 use parking_lot::RwLock;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 /// How often a transaction is run again before its caller is told of the conflict.
@@ -22,10 +23,21 @@ pub struct Store {
     inner: Arc<Inner>,
 }
 
+/// A store that somebody else keeps open.
+#[derive(Clone)]
+pub struct WeakStore(Weak<Inner>);
+
+impl WeakStore {
+    pub fn upgrade(&self) -> Option<Store> {
+        self.0.upgrade().map(|inner| Store { inner })
+    }
+}
+
 struct Inner {
     engine: Box<dyn Engine>,
     turns: Turns,
     level: AtomicU32,
+    sealer: RwLock<Option<Arc<dyn Sealer>>>,
     /// See [`Store::set_apart`].
     apart: RwLock<Vec<KeyRange>>,
 }
@@ -50,6 +62,7 @@ impl Store {
             engine: Box::new(engine),
             turns: Turns::default(),
             level: AtomicU32::new(u32::MAX),
+            sealer: RwLock::default(),
             apart: RwLock::default(),
         };
         Self {
@@ -114,7 +127,7 @@ impl Store {
         let mut tries = 0;
         loop {
             // After a conflict the engine knows of what was in the way: this snapshot has it.
-            let mut tx = Tx::new(self.inner.engine.snapshot(tries)?, true, self.level());
+            let mut tx = Tx::new(self.inner.engine.snapshot(tries)?, true, self.formats());
             let result = f(&mut tx);
             if !tx.is_stale() || tries == MAX_TRIES {
                 return result;
@@ -144,6 +157,23 @@ impl Store {
         self.inner.level.load(Ordering::Relaxed)
     }
 
+    /// From now on sealed rows are written and read by this.
+    pub fn seal_with(&self, sealer: Arc<dyn Sealer>) {
+        *self.inner.sealer.write() = Some(sealer);
+    }
+
+    fn formats(&self) -> Formats {
+        Formats {
+            level: self.level(),
+            sealer: self.inner.sealer.read().clone(),
+        }
+    }
+
+    /// For what the store itself holds, such as its sealer.
+    pub fn downgrade(&self) -> WeakStore {
+        WeakStore(Arc::downgrade(&self.inner))
+    }
+
     pub fn begin(&self) -> Result<Tx> {
         self.begin_again(0)
     }
@@ -153,13 +183,17 @@ impl Store {
         Ok(Tx::new(
             self.inner.engine.snapshot(tries)?,
             false,
-            self.level(),
+            self.formats(),
         ))
     }
 
     /// For reading very much at once.
     pub(crate) fn long_read(&self) -> Result<Tx> {
-        Ok(Tx::new(self.inner.engine.long_view()?, true, self.level()))
+        Ok(Tx::new(
+            self.inner.engine.long_view()?,
+            true,
+            self.formats(),
+        ))
     }
 
     /// The version the transaction got; that of its snapshot if it wrote nothing.

@@ -7,6 +7,7 @@ use crate::key::{Key, OwnedKey, key_bytes};
 use crate::limits::MAX_VALUE;
 use crate::range::{KeyRange, successor};
 use crate::row::{self, Stored};
+use crate::seal;
 use crate::{Result, Scope, Span, StoreError, Tx};
 use bytes::Bytes;
 use std::ops::ControlFlow;
@@ -15,19 +16,29 @@ use std::ops::ControlFlow;
 pub struct Table<K: 'static, V: 'static> {
     name: &'static str,
     indexes: &'static [Index<K, V>],
+    sealed: bool,
 }
 
 impl<K: OwnedKey, V: Stored> Table<K, V> {
     /// The name must be unique in the store, and contain neither zero bytes nor `@` nor `~`.
     pub const fn new(name: &'static str) -> Self {
         check_name(name);
-        Self { name, indexes: &[] }
+        Self {
+            name,
+            indexes: &[],
+            sealed: false,
+        }
     }
 
     pub const fn with_indexes(self, indexes: &'static [Index<K, V>]) -> Self {
+        Self { indexes, ..self }
+    }
+
+    /// Rows lie encrypted; their keys, and those of indexes, do not.
+    pub const fn sealed(self) -> Self {
         Self {
-            name: self.name,
-            indexes,
+            sealed: true,
+            ..self
         }
     }
 
@@ -295,12 +306,22 @@ impl<K: OwnedKey, V: Stored> Table<K, V> {
 
     fn load(&self, tx: &Tx, scope: Scope<'_>, key: &[u8], value: Bytes) -> Result<V> {
         match Head::parse(value)? {
-            Head::Whole(row) => row::decode(&row),
+            Head::Whole(row) => self.decode(tx, scope, key, &row),
             Head::Pieces { count, length } => {
                 let prefix = self.chunk_prefix(scope, key)?;
-                row::decode(&chunks::read(tx, &prefix, count, length)?)
+                let row = chunks::read(tx, &prefix, count, length)?;
+                self.decode(tx, scope, key, &row)
             }
         }
+    }
+
+    fn decode(&self, tx: &Tx, scope: Scope<'_>, key: &[u8], row: &[u8]) -> Result<V> {
+        if !seal::is_sealed(row) {
+            return row::decode(row);
+        }
+        let mut full = scope.table(self.name, "", key.len())?;
+        full.extend_from_slice(key);
+        row::decode(&tx.formats().open(self.name, &full, row)?)
     }
 
     fn store(
@@ -311,7 +332,10 @@ impl<K: OwnedKey, V: Stored> Table<K, V> {
         key: &[u8],
         value: &V,
     ) -> Result<()> {
-        let row = row::encode(value, tx.level())?;
+        let mut row = row::encode(value, tx.level())?;
+        if self.sealed {
+            row = tx.formats().seal(self.name, full, row)?;
+        }
         if row.len() <= MAX_VALUE {
             return tx.put(full, row);
         }

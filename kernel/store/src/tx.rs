@@ -3,6 +3,7 @@
 use crate::engine::{Commit, ReadSet, View, Writes};
 use crate::limits::{MAX_TRANSACTION, check_key};
 use crate::merge::merged_scan;
+use crate::seal::Formats;
 use crate::sequence::Stamp;
 use crate::{Append, KeyRange, Result, StoreError};
 use bytes::Bytes;
@@ -22,14 +23,13 @@ pub struct Tx {
     size: usize,
     notify: Vec<String>,
     read_only: bool,
-    /// The level of stored formats to write.
-    level: u32,
+    formats: Formats,
     /// Set by a read that failed because its snapshot could not be held.
     stale: AtomicBool,
 }
 
 impl Tx {
-    pub(crate) fn new(view: Arc<dyn View>, read_only: bool, level: u32) -> Self {
+    pub(crate) fn new(view: Arc<dyn View>, read_only: bool, formats: Formats) -> Self {
         Self {
             view,
             seen: HashMap::new(),
@@ -40,14 +40,18 @@ impl Tx {
             size: 0,
             notify: Vec::new(),
             read_only,
-            level,
+            formats,
             stale: AtomicBool::new(false),
         }
     }
 
     /// Rows are written so that whoever knows this level of stored formats can read them.
     pub fn level(&self) -> u32 {
-        self.level
+        self.formats.level
+    }
+
+    pub(crate) fn formats(&self) -> &Formats {
+        &self.formats
     }
 
     /// The version of the snapshot.

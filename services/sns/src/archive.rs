@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 
 /// By topic and sequence number.
-static ARCHIVE: Table<(u64, u64), Message> = Table::new("sns_archive");
+static ARCHIVE: Table<(u64, u64), Message> = Table::new("sns_archive").sealed();
 const GLOBAL: Scope<'static> = Scope::new("", "", "");
 
 pub const PRUNE: &str = "prune";

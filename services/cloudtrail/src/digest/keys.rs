@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// By Region and first moment.
-static KEYS: Table<(String, i64), Key> = Table::new("cloudtrail_key");
+static KEYS: Table<(String, i64), Key> = Table::new("cloudtrail_key").sealed();
 
 const BITS: usize = 2048;
 const VALID: SignedDuration = SignedDuration::from_hours(365 * 24);

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// By archive, time in microseconds and id.
-static KEPT: Table<(String, i64, String), Event> = Table::new("events_kept");
+static KEPT: Table<(String, i64, String), Event> = Table::new("events_kept").sealed();
 
 /// How many there are, in shares so that those who keep one need not wait for each other.
 static COUNTS: Table<(String, u8), Count> = Table::new("events_kept_count");

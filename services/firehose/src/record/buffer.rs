@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// By delivery stream.
-pub static RECORDS: Sequence = Sequence::new("firehose_record");
+pub static RECORDS: Sequence = Sequence::new("firehose_record").sealed();
 
 const FORM: u8 = 1;
 const HEAD: usize = 1 + 8 + 8;

@@ -9,7 +9,7 @@ use haneul_store::{Span, Stored, Table};
 use serde::{Deserialize, Serialize};
 
 /// By the holder's unique id (the account's for the root user) and the key's id.
-pub static KEYS: Table<(String, String), AccessKey> = Table::new("iam_access_key");
+pub static KEYS: Table<(String, String), AccessKey> = Table::new("iam_access_key").sealed();
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AccessKey {}

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// By the user's unique id.
-pub static PROFILES: Table<String, LoginProfile> = Table::new("iam_login_profile");
+pub static PROFILES: Table<String, LoginProfile> = Table::new("iam_login_profile").sealed();
 
 /// As many old passwords as a policy may ask about.
 const REMEMBERED: usize = 24;

@@ -15,9 +15,11 @@ use serde::{Deserialize, Serialize};
 
 /// By path and name in lower case.
 pub static DEVICES: Table<String, Device> =
-    Table::new("iam_mfa_device").with_indexes(&[Index::new("holder", |_, device: &Device| {
-        device.holder.iter().map(key_bytes).collect()
-    })]);
+    Table::new("iam_mfa_device")
+        .sealed()
+        .with_indexes(&[Index::new("holder", |_, device: &Device| {
+            device.holder.iter().map(key_bytes).collect()
+        })]);
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Device {

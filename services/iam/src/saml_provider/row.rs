@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// By name in lower case.
-pub static PROVIDERS: Table<String, SamlProvider> = Table::new("iam_saml_provider");
+pub static PROVIDERS: Table<String, SamlProvider> = Table::new("iam_saml_provider").sealed();
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SamlProvider {

@@ -11,7 +11,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// By name in lower case.
-pub static CERTIFICATES: Table<String, ServerCertificate> = Table::new("iam_server_certificate");
+pub static CERTIFICATES: Table<String, ServerCertificate> =
+    Table::new("iam_server_certificate").sealed();
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ServerCertificate {

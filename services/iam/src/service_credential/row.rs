@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 /// By the user's unique id and the credential's.
 pub static CREDENTIALS: Table<(String, String), ServiceCredential> =
-    Table::new("iam_service_credential");
+    Table::new("iam_service_credential").sealed();
 
 /// Whose credentials are one key instead of a name and a password.
 pub const BEDROCK: &str = "bedrock.amazonaws.com";

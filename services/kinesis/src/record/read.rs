@@ -7,7 +7,7 @@ use haneul_store::{Place, Scope, Sequence, Tx};
 use std::ops::ControlFlow;
 
 /// By stream and shard.
-pub static RECORDS: Sequence = Sequence::new("kinesis_record");
+pub static RECORDS: Sequence = Sequence::new("kinesis_record").sealed();
 
 /// Rows of one call lie around one moment, and moments of calls at the same time may be a little
 /// out of order: who looks for a time begins a little earlier.

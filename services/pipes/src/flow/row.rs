@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub static FLOWS: Table<u64, Flow> = Table::new("pipes_flow");
 
 /// By pipe: messages that wait for the end of a batch's window.
-pub static GATHERED: Table<u64, Gathered> = Table::new("pipes_gathered");
+pub static GATHERED: Table<u64, Gathered> = Table::new("pipes_gathered").sealed();
 
 /// By pipe and shard: where reading goes on.
 pub static CHECKPOINTS: Table<(u64, String), Checkpoint> = Table::new("pipes_checkpoint");

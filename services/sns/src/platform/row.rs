@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 pub static APPLICATIONS: Table<(String, String), Application> = Table::new("sns_application");
 
 /// By the application's id and the endpoint's own.
-pub static ENDPOINTS: Table<(u64, String), Endpoint> =
-    Table::new("sns_endpoint").with_indexes(&[Index::new(TOKEN, |key, e| {
+pub static ENDPOINTS: Table<(u64, String), Endpoint> = Table::new("sns_endpoint")
+    .sealed()
+    .with_indexes(&[Index::new(TOKEN, |key, e| {
         vec![key_bytes(&(key.0, e.token.as_str()))]
     })]);
 

@@ -14,7 +14,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-static KEYS: Table<u8, Key> = Table::new("sns_signing_key");
+static KEYS: Table<u8, Key> = Table::new("sns_signing_key").sealed();
 const GLOBAL: Scope<'static> = Scope::new("", "", "");
 const ONLY: u8 = 0;
 const BITS: usize = 2_048;

@@ -12,7 +12,7 @@ use haneul_store::{Scope, Stored, Table};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-static TOKENS: Table<String, Token> = Table::new("sns_token");
+static TOKENS: Table<String, Token> = Table::new("sns_token").sealed();
 const GLOBAL: Scope<'static> = Scope::new("", "", "");
 
 pub const EXPIRE: &str = "expire";

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
 
 /// Messages by space, group and sequence number.
-pub static LINE: Table<(u64, String, u64), Waiting> = Table::new("sqs_fifo_line");
+pub static LINE: Table<(u64, String, u64), Waiting> = Table::new("sqs_fifo_line").sealed();
 
 /// Groups that have messages.
 pub static GROUP: Table<(u64, String), Mark> = Table::new("sqs_fifo_group");

@@ -4,7 +4,7 @@ use haneul_store::{Stored, Table};
 use serde::{Deserialize, Serialize};
 
 /// Contents too large to be rewritten with each receive: by space and message.
-pub static CONTENTS: Table<(u64, u128), Content> = Table::new("sqs_content");
+pub static CONTENTS: Table<(u64, u128), Content> = Table::new("sqs_content").sealed();
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Content {

@@ -11,16 +11,16 @@ use std::ops::ControlFlow;
 pub type Due = (u64, i64, u64, u128);
 
 /// Messages that were never received, by the time they may be.
-pub static READY: Table<Due, Message> = Table::new("sqs_ready");
+pub static READY: Table<Due, Message> = Table::new("sqs_ready").sealed();
 
 /// Those of tenants among them: space, tenant, time, order of arrival and message.
 pub static TENANTS: Table<(u64, String, i64, (u64, u128)), Mark> = Table::new("sqs_tenant");
 
 /// Messages that were received, by space and id.
-pub static FLIGHT: Table<(u64, u128), Flight> = Table::new("sqs_flight");
+pub static FLIGHT: Table<(u64, u128), Flight> = Table::new("sqs_flight").sealed();
 
 /// When received messages become visible again.
-pub static RETURN: Table<Due, Back> = Table::new("sqs_return");
+pub static RETURN: Table<Due, Back> = Table::new("sqs_return").sealed();
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Flight {

@@ -315,6 +315,38 @@ impl Check {
         }
     }
 
+    /// The tags that a call brings and the keys of those that it takes away, as most services'
+    /// models say them: `Tags` or `tags`, a map or a list of `Key` and `Value`.
+    pub fn tags_of(self, input: &Value) -> Check {
+        let either = |names: [&str; 2]| names.into_iter().find_map(|name| input.get(name));
+        let pairs: Vec<(&str, &str)> = match either(["Tags", "tags"]) {
+            Some(Value::Map(entries)) => {
+                let pairs = entries.iter();
+                pairs
+                    .filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
+                    .collect()
+            }
+            Some(Value::List(items)) => {
+                let pair = |item| Value::str(item, "Key").map(|key| (key, item.str("Value")));
+                let pairs = items.iter().filter_map(pair);
+                pairs
+                    .map(|(key, value)| (key, value.unwrap_or_default()))
+                    .collect()
+            }
+            _ => Vec::new(),
+        };
+        let removed = either(["TagKeys", "tagKeys"]).and_then(Value::as_list);
+        let removed = removed.unwrap_or_default().iter();
+        let removed: Vec<String> = removed
+            .filter_map(|key| key.as_str().map(str::to_owned))
+            .collect();
+        let check = self.request_tags(pairs);
+        match removed.is_empty() {
+            true => check,
+            false => check.keys("aws:TagKeys", removed),
+        }
+    }
+
     /// `aws:ResourceTag/*` of tags that the resource has.
     pub fn resource_tags<'t>(
         mut self,

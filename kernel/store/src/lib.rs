@@ -36,6 +36,7 @@ mod span;
 mod store;
 mod table;
 mod tx;
+mod walk;
 mod watch;
 mod watermark;
 
@@ -54,4 +55,5 @@ pub use span::Span;
 pub use store::{Retry, Store};
 pub use table::Table;
 pub use tx::Tx;
+pub use walk::Walk;
 pub use watch::{Channels, Watch};

@@ -74,3 +74,9 @@ pub fn tick(name: &str, expression: &str, queue: &str, more: Json) -> Json {
         .extend(more.as_object().unwrap().clone());
     input
 }
+
+/// Makes a schedule that is due at once and then once a day.
+pub async fn daily(root: &Client, name: &str, more: Json) {
+    let input = tick(name, "rate(1 day)", "", more);
+    root.ok("scheduler", "CreateSchedule", input).await;
+}

@@ -1,7 +1,7 @@
 //! Buses and rules by their names and ARNs.
 
 use crate::errors;
-use haneul_pipeline::{AwsError, Cx};
+use haneul_pipeline::{Arn, AwsError, Cx};
 use haneul_store::Scope;
 
 pub const DEFAULT: &str = "default";
@@ -28,15 +28,12 @@ impl Place {
     }
 
     pub fn of_arn(arn: &str) -> Option<Place> {
-        let parts: Vec<&str> = arn.splitn(6, ':').collect();
-        let ["arn", partition, "events", region, account, rest] = parts.as_slice() else {
-            return None;
-        };
-        let name = rest.strip_prefix("event-bus/")?;
+        let arn = Arn::read(arn).filter(|arn| arn.service == "events")?;
+        let name = arn.resource.strip_prefix("event-bus/")?;
         Some(Place {
-            partition: (*partition).to_owned(),
-            account: (*account).to_owned(),
-            region: (*region).to_owned(),
+            partition: arn.partition.to_owned(),
+            account: arn.account.to_owned(),
+            region: arn.region.to_owned(),
             name: name.to_owned(),
         })
     }

@@ -5,7 +5,6 @@ mod delivery;
 mod errors;
 mod group;
 mod limits;
-mod page;
 mod place;
 mod schedule;
 mod tag;

@@ -1,5 +1,6 @@
 //! What a service declares to the path.
 
+use crate::arn::Arn;
 use crate::cloud::Cloud;
 use crate::crossing::CrossOrigin;
 use crate::cx::{Call, Cx, RequestInfo};
@@ -23,6 +24,9 @@ use jiff::Timestamp;
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// The action of giving a role to a service.
+pub(crate) const PASS_ROLE: &str = "iam:PassRole";
 
 pub trait Service: Send + Sync + 'static {
     /// The model's id, e.g. `sqs`.
@@ -250,6 +254,17 @@ impl Check {
     pub fn action(mut self, action: impl Into<Cow<'static, str>>) -> Check {
         self.action = Some(action.into());
         self
+    }
+
+    /// Whether the caller may give a role to a service. Nobody may give one of another account's.
+    pub fn pass_role(role: &str, service: &'static str) -> Check {
+        let check = Check::new(role)
+            .action(PASS_ROLE)
+            .key("iam:PassedToService", service);
+        match Arn::read(role) {
+            Some(arn) => check.owner(arn.account),
+            None => check,
+        }
     }
 
     pub fn owner(mut self, account: impl Into<String>) -> Check {

@@ -132,10 +132,6 @@ fn roles(operation: &str, input: &Value) -> Vec<Check> {
     }
     roles.sort_unstable();
     roles.dedup();
-    let pass = |role: &str| {
-        Check::new(role)
-            .action("iam:PassRole")
-            .key("iam:PassedToService", delivery::PRINCIPAL)
-    };
+    let pass = |role| Check::pass_role(role, delivery::PRINCIPAL);
     roles.into_iter().map(pass).collect()
 }

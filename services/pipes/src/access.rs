@@ -21,11 +21,7 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
     };
     let mut checks = vec![check.tags_of(input)];
     if let Some(role) = input.str("RoleArn") {
-        checks.push(
-            Check::new(role)
-                .action("iam:PassRole")
-                .key("iam:PassedToService", PRINCIPAL),
-        );
+        checks.push(Check::pass_role(role, PRINCIPAL));
     }
     Ok(checks)
 }

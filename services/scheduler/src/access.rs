@@ -26,11 +26,7 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
     let mut checks = vec![check.tags_of(input)];
     let role = input.get("Target").and_then(|target| target.str("RoleArn"));
     if let Some(role) = role {
-        checks.push(
-            Check::new(role)
-                .action("iam:PassRole")
-                .key("iam:PassedToService", PRINCIPAL),
-        );
+        checks.push(Check::pass_role(role, PRINCIPAL));
     }
     Ok(checks)
 }

@@ -54,8 +54,7 @@ fn passed_role(operation: &str, input: &Value) -> Option<Check> {
         }
         _ => return None,
     };
-    let check = Check::new(role).action("iam:PassRole");
-    Some(check.key("iam:PassedToService", PRINCIPAL))
+    Some(Check::pass_role(role, PRINCIPAL))
 }
 
 /// Applications and their endpoints are named by ARNs without any policy; what belongs to the

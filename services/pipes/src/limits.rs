@@ -32,3 +32,5 @@ pub const QUEUE_BATCH: i64 = 10;
 pub const STREAM_BATCH: i64 = 100;
 /// What a listing gives at most, and unless it is asked for less.
 pub const LISTED: usize = 100;
+/// Characters of a record's partition key.
+pub const PARTITION_KEY: usize = 256;

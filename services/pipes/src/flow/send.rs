@@ -3,6 +3,7 @@
 use super::Errand;
 use super::event::Event;
 use super::template::{self, Known};
+use crate::limits;
 use crate::pipe::row::{self, Pipe, ToBus};
 use crate::pipe::{Kind, kind_of};
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -117,6 +118,10 @@ impl Maker<'_> {
             "kinesis" => {
                 let key = target.stream.as_deref().unwrap_or_default();
                 let key = resolved(key, event)?;
+                // One that does not fit would have the whole call refused.
+                if !(1..=limits::PARTITION_KEY).contains(&key.chars().count()) {
+                    return Err(wrong("The partition key must have 1 to 256 characters."));
+                }
                 json!({"Data": BASE64_STANDARD.encode(text), "PartitionKey": key})
             }
             _ => json!({"Data": BASE64_STANDARD.encode(text)}),

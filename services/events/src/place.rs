@@ -19,7 +19,9 @@ impl Place {
     /// By its name, which is the caller's own, or its ARN.
     pub fn of(cx: &Cx, named: Option<&str>) -> Place {
         let named = named.unwrap_or(DEFAULT);
-        Place::of_arn(named).unwrap_or_else(|| Place {
+        // What lies in another partition is nobody's here.
+        let by_arn = Place::of_arn(named).filter(|place| place.partition == cx.partition());
+        by_arn.unwrap_or_else(|| Place {
             partition: cx.partition().to_owned(),
             account: cx.account().to_owned(),
             region: cx.region().to_owned(),

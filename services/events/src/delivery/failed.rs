@@ -67,8 +67,8 @@ fn is_transient(told: &Json) -> bool {
     let code = told["errorCode"].as_str().unwrap_or_default().to_owned();
     let error = AwsError::new(code, "");
     match told["errorStatus"].as_u64() {
-        Some(status) => error.status(status as u16).is_transient(),
-        None => error.is_transient(),
+        Some(status) => error.status(status as u16).is_transient(None),
+        None => error.is_transient(None),
     }
 }
 

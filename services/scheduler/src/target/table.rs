@@ -74,7 +74,7 @@ fn kind(parts: &Arn<'_>) -> Option<&'static Kind> {
 }
 
 /// Whether a target can be called here, with what is said of it.
-pub fn check(cloud: &Cloud, target: &Target) -> Result<(), AwsError> {
+pub fn check(cloud: &Cloud, target: &Target, account: &str) -> Result<(), AwsError> {
     if let Some(named) = universal::named(&target.arn) {
         return universal::check(cloud, target, named);
     }
@@ -92,6 +92,12 @@ pub fn check(cloud: &Cloud, target: &Target) -> Result<(), AwsError> {
             parts.service
         )));
     };
+    // These are named by their name alone.
+    if kind.service == "firehose" && parts.account != account {
+        return Err(AwsError::not_implemented(
+            "schedules' delivery streams of other accounts",
+        ));
+    }
     let fifo = parts.service == "sqs" && parts.is_fifo();
     let given = [
         ("SqsParameters", target.message_group.is_some(), fifo),

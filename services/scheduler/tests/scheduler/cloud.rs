@@ -10,6 +10,7 @@ pub async fn cloud() -> TestCloud {
     let cloud = TestCloud::new(
         vec![
             Arc::new(haneul_events::Events),
+            Arc::new(haneul_firehose::Firehose),
             Arc::new(haneul_iam::Iam),
             Arc::new(haneul_scheduler::Scheduler),
             Arc::new(haneul_sqs::Sqs),

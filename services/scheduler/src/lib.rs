@@ -45,6 +45,7 @@ impl Service for Scheduler {
             (schedule::DUE, schedule::due),
             (delivery::UNDELIVERED, delivery::undelivered),
             (token::FORGET, token::forget),
+            (group::EMPTY, group::empty),
         ]
     }
 }

@@ -15,3 +15,5 @@ pub const LONGEST_PAUSE_SECONDS: i64 = 480;
 pub const TOKEN_HOURS: i64 = 8;
 /// What a listing gives at most, and unless it is asked for less.
 pub const LISTED: usize = 100;
+/// Schedules that go with their group in one transaction.
+pub const REMOVED: usize = 200;

@@ -30,8 +30,8 @@ pub fn run(
         let group = row::open(cx, &name)?;
         shown.push(ScheduleGroupSummary {
             arn: Some(place::group_arn(cx, &name)),
+            state: Some(row::state(cx, &name)?),
             name: Some(name),
-            state: Some("ACTIVE".to_owned()),
             creation_date: group.created,
             last_modification_date: group.modified,
         });

@@ -21,6 +21,15 @@ pub struct Request {
 /// Gives the nth request of a run.
 pub type Source = Arc<dyn Fn(u64) -> Request + Send + Sync>;
 
+/// Requests made beforehand, all different, and sent again and again.
+pub fn again(
+    count: u64,
+    request: impl FnMut(u64) -> Result<Request, String>,
+) -> Result<Source, String> {
+    let batch: Vec<Request> = (0..count).map(request).collect::<Result<_, _>>()?;
+    Ok(Arc::new(move |nth| batch[(nth % count) as usize].clone()))
+}
+
 #[derive(Clone)]
 pub struct Load {
     pub address: SocketAddr,

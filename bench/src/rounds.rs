@@ -1,8 +1,10 @@
 //! Turns: each side runs once per round, so that whatever else the machine does meanwhile falls
 //! on all of them.
 
+use crate::Options;
 use crate::process::{Running, processor_seconds};
 use crate::report::{Bar, Figure, Report, Verdict, median};
+use std::path::Path;
 
 /// What one turn gave.
 pub struct Sample {
@@ -43,6 +45,31 @@ impl<'r> Side<'r> {
             run: Box::new(run),
         }
     }
+}
+
+/// Against what the store alone makes durable in the same directory.
+pub fn against_store(
+    report: &mut Report,
+    unit: &'static str,
+    options: &Options,
+    (directory, bar): (&Path, f64),
+    run: impl FnMut() -> Result<Sample, String>,
+) -> Result<(), String> {
+    let rows = directory.join("rows");
+    let mut store = Running::start_self(&["store".as_ref(), rows.as_os_str()])?;
+    store.line_after("ready")?;
+    let seconds = options.turn().as_secs_f64();
+    let sides = vec![
+        Side::haneul("haneul", bar, run),
+        Side::peer("the store's own durable rows", || {
+            peer_turn(&mut store, seconds)
+        }),
+    ];
+    compare(report, unit, options.rounds, sides)?;
+    report
+        .notes
+        .push("the store's rows are of 1 KiB, from 64 writers, on the same disk".to_owned());
+    Ok(())
 }
 
 /// Runs everybody once to warm up and then `rounds` times in turn. A ratio is the median of the

@@ -4,12 +4,11 @@ use super::identity::sample;
 use crate::Options;
 use crate::client::{Call, Keys};
 use crate::cloud::{self, Cloud};
-use crate::load::{Load, Request};
+use crate::load::{Load, Request, again};
 use crate::report::Report;
 use crate::rounds::{Side, compare};
 use bytes::Bytes;
 use http::Method;
-use std::sync::Arc;
 
 /// At most a quarter of the rate is lost.
 const BAR: f64 = 0.75;
@@ -61,13 +60,11 @@ fn against_root(
     put(OBJECT, 1024)?;
     let keys = cloud.user("bench", "s3:*")?;
     let load = |keys: &Keys| -> Result<Load, String> {
-        let batch = (0..BATCH).map(|nth| request(keys, &cloud, nth));
-        let batch = batch.collect::<Result<Vec<_>, _>>()?;
         Ok(Load {
             address: cloud.address,
             connections: CONNECTIONS,
             duration: options.turn(),
-            source: Arc::new(move |nth| batch[(nth % BATCH) as usize].clone()),
+            source: again(BATCH, |nth| request(keys, &cloud, nth))?,
         })
     };
     let (user, root) = (load(&keys)?, load(&cloud.root)?);

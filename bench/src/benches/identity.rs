@@ -4,11 +4,10 @@
 use crate::Options;
 use crate::client::Call;
 use crate::cloud::{self, Cloud};
-use crate::load::{Load, Request};
+use crate::load::{Load, again};
 use crate::process::{Running, processor_seconds};
 use crate::report::Report;
 use crate::rounds::{Side, compare};
-use std::sync::Arc;
 
 const BAR: f64 = 0.40;
 const CONNECTIONS: usize = 64;
@@ -29,18 +28,14 @@ pub fn run(options: &Options) -> Result<Report, String> {
     let bare_address = bare.line_after("ready ")?;
     let bare_address = bare_address.parse().map_err(|e| format!("{e}"))?;
 
-    let batch: Result<Vec<Request>, String> = (0..BATCH)
-        .map(|nth| Call::query("sts", FORM).signed_whole(&keys, cloud.address, nth))
-        .collect();
-    let batch = batch?;
-    let load = |address| {
-        let batch = batch.clone();
-        Load {
-            address,
-            connections: CONNECTIONS,
-            duration: options.turn(),
-            source: Arc::new(move |nth| batch[(nth % BATCH) as usize].clone()),
-        }
+    let source = again(BATCH, |nth| {
+        Call::query("sts", FORM).signed_whole(&keys, cloud.address, nth)
+    })?;
+    let load = |address| Load {
+        address,
+        connections: CONNECTIONS,
+        duration: options.turn(),
+        source: source.clone(),
     };
     let (ours, theirs) = (load(cloud.address), load(bare_address));
     let mut report = Report::new(

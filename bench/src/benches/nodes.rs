@@ -5,7 +5,7 @@ use super::identity::sample;
 use crate::Options;
 use crate::client::{Call, Keys};
 use crate::cloud::{self, Cloud};
-use crate::load::{Load, Request};
+use crate::load::{Load, Request, again};
 use crate::plain::Shape;
 use crate::process::Running;
 use crate::report::Report;
@@ -14,7 +14,6 @@ use haneul_testkit_postgres::Server;
 use http::Method;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 const CONNECTIONS: usize = 64;
 /// Requests signed beforehand.
@@ -268,11 +267,10 @@ fn load(
     address: SocketAddr,
     request: impl Fn(u64) -> Result<Request, String>,
 ) -> Result<Load, String> {
-    let batch = (0..BATCH).map(request).collect::<Result<Vec<_>, _>>()?;
     Ok(Load {
         address,
         connections: CONNECTIONS,
         duration: options.turn(),
-        source: Arc::new(move |nth| batch[(nth % BATCH) as usize].clone()),
+        source: again(BATCH, request)?,
     })
 }

@@ -5,7 +5,7 @@ use super::{OBJECT, STREAMS, noise};
 use crate::Options;
 use crate::client::Call;
 use crate::cloud::{self, Cloud};
-use crate::load::{Load, Request};
+use crate::load::{Load, again};
 use crate::nginx::Nginx;
 use crate::report::Report;
 use crate::rounds::{Sample, Side, compare};
@@ -56,21 +56,15 @@ fn against_nginx(
     let copying = serve("copying", false)?;
     let sending = serve("sending", true)?;
 
-    let batch: Result<Vec<Request>, String> = (0..BATCH)
-        .map(|nth| {
-            Call::with_body("s3", Method::GET, "/bench/object", Bytes::new()).signed(
-                &keys,
-                cloud.address,
-                nth,
-            )
-        })
-        .collect();
-    let batch = batch?;
+    let source = again(BATCH, |nth| {
+        let call = Call::with_body("s3", Method::GET, "/bench/object", Bytes::new());
+        call.signed(&keys, cloud.address, nth)
+    })?;
     let ours = Load {
         address: cloud.address,
         connections,
         duration: options.turn(),
-        source: Arc::new(move |nth| batch[(nth % BATCH) as usize].clone()),
+        source,
     };
     let theirs = |nginx: &Nginx| {
         let get = nginx.get("object");

@@ -5,12 +5,11 @@ use super::s3_small::new_objects;
 use crate::Options;
 use crate::client::{Call, Keys};
 use crate::cloud::{self, Cloud};
-use crate::load::{Load, Request};
+use crate::load::{Load, again};
 use crate::report::Report;
 use crate::rounds::{Side, compare};
 use bytes::Bytes;
 use http::Method;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Within a fifth.
@@ -75,20 +74,17 @@ fn pages(
     objects: u64,
     options: &Options,
 ) -> Result<Load, String> {
-    let batch: Result<Vec<Request>, String> = (0..BATCH)
-        .map(|nth| {
-            let after = nth * objects.saturating_sub(2_000) / BATCH;
-            let query = format!("list-type=2&max-keys=1000&start-after=object-{after:09}");
-            Call::with_body("s3", Method::GET, bucket, Bytes::new())
-                .with_query(query)
-                .signed_whole(keys, cloud.address, nth)
-        })
-        .collect();
-    let batch = batch?;
+    let source = again(BATCH, |nth| {
+        let after = nth * objects.saturating_sub(2_000) / BATCH;
+        let query = format!("list-type=2&max-keys=1000&start-after=object-{after:09}");
+        Call::with_body("s3", Method::GET, bucket, Bytes::new())
+            .with_query(query)
+            .signed_whole(keys, cloud.address, nth)
+    })?;
     Ok(Load {
         address: cloud.address,
         connections: CONNECTIONS,
         duration: options.turn(),
-        source: Arc::new(move |nth| batch[(nth % BATCH) as usize].clone()),
+        source,
     })
 }

@@ -5,10 +5,10 @@ use super::noise;
 use crate::Options;
 use crate::client::{Call, Keys};
 use crate::cloud::{self, Cloud};
-use crate::load::{Load, Request};
+use crate::load::{Load, Request, again};
 use crate::process::{Running, processor_seconds};
 use crate::report::Report;
-use crate::rounds::{Side, compare, peer_turn};
+use crate::rounds::{Side, against_store, compare};
 use bytes::Bytes;
 use http::Method;
 use std::net::SocketAddr;
@@ -28,28 +28,14 @@ pub fn put(options: &Options) -> Result<Report, String> {
     let cloud = Cloud::start(&binary, &dir.path().join("cloud"))?;
     let keys = cloud.user("bench", "s3:*")?;
     Call::with_body("s3", Method::PUT, "/bench", Bytes::new()).send(&keys, cloud.address)?;
-    let rows = dir.path().join("rows");
-    let mut store = Running::start_self(&["store".as_ref(), rows.as_os_str()])?;
-    store.line_after("ready")?;
-
     let load = new_objects(&keys, cloud.address, "/bench/", options);
     let mut report = Report::new(
         "s3-put-small",
         format!("durable PutObject of 1 KiB, signed by an IAM user, {CONNECTIONS} connections"),
     );
-    let seconds = options.turn().as_secs_f64();
-    let sides = vec![
-        Side::haneul("haneul", PUT_BAR, || {
-            sample(&load, &|| cloud.processor_seconds())
-        }),
-        Side::peer("the store's own durable rows", || {
-            peer_turn(&mut store, seconds)
-        }),
-    ];
-    compare(&mut report, "/s", options.rounds, sides)?;
-    report
-        .notes
-        .push("the store's rows are of 1 KiB, from 64 writers, on the same disk".to_owned());
+    against_store(&mut report, "/s", options, (dir.path(), PUT_BAR), || {
+        sample(&load, &|| cloud.processor_seconds())
+    })?;
     Ok(report)
 }
 
@@ -94,24 +80,16 @@ pub fn get(options: &Options) -> Result<Report, String> {
         .line_after("ready ")?
         .parse()
         .map_err(|e| format!("{e}"))?;
-    let batch: Result<Vec<Request>, String> = (0..BATCH)
-        .map(|nth| {
-            Call::with_body("s3", Method::GET, &path(nth), Bytes::new()).signed_whole(
-                &keys,
-                cloud.address,
-                nth,
-            )
-        })
-        .collect();
-    let batch = batch?;
-    let load = |address| {
-        let batch = batch.clone();
-        Load {
-            address,
-            connections: CONNECTIONS,
-            duration: options.turn(),
-            source: Arc::new(move |nth| batch[(nth % BATCH) as usize].clone()),
-        }
+    let source = again(BATCH, |nth| {
+        let path = path(nth);
+        let call = Call::with_body("s3", Method::GET, &path, Bytes::new());
+        call.signed_whole(&keys, cloud.address, nth)
+    })?;
+    let load = |address| Load {
+        address,
+        connections: CONNECTIONS,
+        duration: options.turn(),
+        source: source.clone(),
     };
     let (ours, theirs) = (load(cloud.address), load(bare_address));
     let mut report = Report::new(

@@ -4,14 +4,13 @@ use super::sqs_send::text;
 use crate::Options;
 use crate::client::{Call, Keys};
 use crate::cloud::{self, Cloud};
-use crate::load::{Load, Request};
+use crate::load::{Load, again};
 use crate::report::Report;
 use crate::rounds::{Sample, Side, compare};
 use bytes::Bytes;
 use http::Method;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const BAR: f64 = 0.50;
@@ -29,28 +28,21 @@ pub fn run(options: &Options) -> Result<Report, String> {
     for nth in 0..QUEUES {
         queues.push(queue(&cloud, &keys, &topic, nth)?);
     }
-    let publish: Result<Vec<Request>, String> = (0..BATCH)
-        .map(|nth| {
-            let form = form("Publish", &[("TopicArn", &topic), ("Message", &text(nth))]);
-            Call::query("sns", &form).signed_whole(&keys, cloud.address, nth)
-        })
-        .collect();
-    let send: Result<Vec<Request>, String> = (0..BATCH)
-        .map(|nth| {
-            let queue = &queues[nth as usize % QUEUES];
-            let message = json!({ "QueueUrl": queue, "MessageBody": text(nth) });
-            Call::json("sqs", "AmazonSQS.SendMessage", &message).signed_whole(
-                &keys,
-                cloud.address,
-                nth,
-            )
-        })
-        .collect();
-    let load = |batch: Vec<Request>| Load {
+    let publish = again(BATCH, |nth| {
+        let form = form("Publish", &[("TopicArn", &topic), ("Message", &text(nth))]);
+        Call::query("sns", &form).signed_whole(&keys, cloud.address, nth)
+    });
+    let send = again(BATCH, |nth| {
+        let queue = &queues[nth as usize % QUEUES];
+        let message = json!({ "QueueUrl": queue, "MessageBody": text(nth) });
+        let call = Call::json("sqs", "AmazonSQS.SendMessage", &message);
+        call.signed_whole(&keys, cloud.address, nth)
+    });
+    let load = |source| Load {
         address: cloud.address,
         connections: CONNECTIONS,
         duration: options.turn(),
-        source: Arc::new(move |nth| batch[(nth % BATCH) as usize].clone()),
+        source,
     };
     let (publish, send) = (load(publish?), load(send?));
     let mut report = Report::new(

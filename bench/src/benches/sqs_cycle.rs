@@ -5,9 +5,8 @@ use crate::Options;
 use crate::chat::Chat;
 use crate::client::{Call, Keys};
 use crate::cloud::{self, Cloud};
-use crate::process::Running;
 use crate::report::{Bar, Figure, Report, Verdict, median};
-use crate::rounds::{Sample, Side, compare, peer_turn};
+use crate::rounds::{Sample, Side, against_store, compare};
 use serde_json::{Value, json};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -28,21 +27,14 @@ pub fn cycle(options: &Options) -> Result<Report, String> {
     let dir = options.scratch()?;
     let cloud = Cloud::start(&binary, &dir.path().join("cloud"))?;
     let work = Work::of(&cloud, options)?;
-    let rows = dir.path().join("rows");
-    let mut store = Running::start_self(&["store".as_ref(), rows.as_os_str()])?;
-    store.line_after("ready")?;
     let mut report = Report::new(
         "sqs-cycle",
         format!("SendMessage, ReceiveMessage, DeleteMessage of 1 KiB, durable, {CLIENTS} clients"),
     );
-    let seconds = options.turn().as_secs_f64();
-    let sides = vec![
-        Side::haneul("haneul", CYCLE_BAR, || work.turn(&cloud, 1, 3.0)),
-        Side::peer("the store's own durable rows", || {
-            peer_turn(&mut store, seconds)
-        }),
-    ];
-    compare(&mut report, "writes/s", options.rounds, sides)?;
+    let place = (dir.path(), CYCLE_BAR);
+    against_store(&mut report, "writes/s", options, place, || {
+        work.turn(&cloud, 1, 3.0)
+    })?;
     report
         .notes
         .push("a message is three writes: sent, received, deleted".to_owned());

@@ -5,12 +5,11 @@ use super::sqs_cycle::Work;
 use crate::Options;
 use crate::client::Call;
 use crate::cloud::{self, Cloud};
-use crate::load::{Load, Request};
+use crate::load::{Load, again};
 use crate::process;
 use crate::report::{Figure, Report};
 use crate::rounds::{Side, compare};
 use serde_json::{Value, json};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Within a fifth.
@@ -52,21 +51,15 @@ fn fill(cloud: &Cloud, work: &Work, messages: u64) -> Result<u64, String> {
     let entry = |n: u64| json!({ "Id": n.to_string(), "MessageBody": format!("message {n}") });
     let entries: Vec<Value> = (0..BATCH).map(entry).collect();
     let input = json!({ "QueueUrl": work.queue, "Entries": entries });
-    let batch: Result<Vec<Request>, String> = (0..BATCHES)
-        .map(|nth| {
-            Call::json("sqs", "AmazonSQS.SendMessageBatch", &input).signed_whole(
-                &work.keys,
-                cloud.address,
-                nth,
-            )
-        })
-        .collect();
-    let batch = batch?;
+    let source = again(BATCHES, |nth| {
+        let call = Call::json("sqs", "AmazonSQS.SendMessageBatch", &input);
+        call.signed_whole(&work.keys, cloud.address, nth)
+    })?;
     let load = Load {
         address: cloud.address,
         connections: CONNECTIONS,
         duration: Duration::from_millis(500),
-        source: Arc::new(move |nth| batch[(nth % BATCHES) as usize].clone()),
+        source,
     };
     let mut sent = 0;
     while sent < messages {

@@ -1,5 +1,6 @@
 //! The event-pattern language: which events a rule of EventBridge, a filter of SNS or an event
-//! source of Lambda is about. Without any service's types and without I/O.
+//! source of Lambda is about; with it the paths and the templates that show what is in an event.
+//! Without any service's types and without I/O.
 //!
 //! ```
 //! use haneul_pattern::{Index, Pattern};
@@ -18,6 +19,8 @@ mod intervals;
 mod leaves;
 mod number;
 mod parse;
+pub mod path;
+pub mod template;
 mod test;
 mod tokens;
 mod wildcard;

@@ -8,7 +8,7 @@ use crate::error::AwsError;
 use crate::organisation::Membership;
 use crate::record::{CheckRecord, Verdict};
 use crate::sealed;
-use crate::service::{Check, IdentityPolicies, ResourcePolicy};
+use crate::service::{Check, IdentityPolicies, PASS_ROLE, ResourcePolicy};
 use crate::tag_policy;
 use haneul_model::iam_facts;
 use haneul_policy::{
@@ -319,7 +319,11 @@ fn note(outcome: &mut Outcome, question: &Question, decision: &Decision) {
     if !decision.allowed {
         outcome.verdict.allowed = false;
         outcome.verdict.reason = reason;
-        outcome.denial = Some(denial_message(question, decision));
+        let elsewhere = question.resource_account != question.principal.account;
+        outcome.denial = Some(match question.action == PASS_ROLE && elsewhere {
+            true => "Cross-account pass role is not allowed.".to_owned(),
+            false => denial_message(question, decision),
+        });
     }
 }
 

@@ -75,8 +75,9 @@ impl AwsError {
         .status(501)
     }
 
-    /// Whether the same call may succeed later, without anybody doing anything about it.
-    pub fn is_transient(&self) -> bool {
+    /// Whether the same call may succeed later, without anybody doing anything about it. The model
+    /// is that of the service that was called.
+    pub fn is_transient(&self, model: Option<&Model>) -> bool {
         let busy = [
             "Throttl",
             "TooManyRequests",
@@ -84,10 +85,9 @@ impl AwsError {
             "LimitExceeded",
             "RequestThrottled",
         ];
-        let server = self
-            .status
-            .is_some_and(|status| status >= 500 && status != 501);
-        server || busy.iter().any(|word| self.code.contains(word))
+        let status = self.status_in(model);
+        let server = status >= 500 && status != 501;
+        server || status == 429 || busy.iter().any(|word| self.code.contains(word))
     }
 
     /// The transaction lost against another and should run again.
@@ -152,5 +152,32 @@ impl From<StoreError> for AwsError {
         };
         answer.store = Some(fault);
         answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_succeed_later() {
+        let kinesis = haneul_model::model("kinesis");
+        assert!(kinesis.is_some());
+        let is = |code: &'static str, status: Option<u16>, model| {
+            let error = AwsError {
+                status,
+                ..AwsError::new(code, "")
+            };
+            error.is_transient(model)
+        };
+        // The model alone gives it a status.
+        assert!(is("InternalFailureException", None, kinesis));
+        assert!(!is("InternalFailureException", None, None));
+        assert!(!is("InternalFailureException", Some(400), kinesis));
+        assert!(!is("ResourceNotFoundException", None, kinesis));
+        assert!(is("Anything", Some(503), None));
+        assert!(is("Anything", Some(429), None));
+        assert!(!is("NotImplemented", Some(501), None));
+        assert!(is("ThrottlingException", Some(400), None));
     }
 }

@@ -6,6 +6,7 @@
 //! [`Cx`] or an [`Edge`]; they never see a wire format, a wall clock or another service's rows.
 
 pub mod accounts;
+mod arn;
 mod authenticate;
 mod authenticate_v2;
 mod authorise;
@@ -36,6 +37,7 @@ mod locals;
 mod meter;
 mod operation;
 mod organisation;
+mod page;
 mod path;
 mod place;
 mod record;
@@ -54,6 +56,7 @@ mod upload;
 mod witness;
 pub mod zones;
 
+pub use arn::Arn;
 pub use caller::{Caller, Session, Source};
 pub use captured::{Answers, Captured, answer, capture, captured};
 pub use cloud::{Cloud, Inner, Parts, Settings};
@@ -71,6 +74,7 @@ pub use last_use::{LastUse, LastUses};
 pub use locals::Locals;
 pub use operation::{Handler, Registered, edge, state};
 pub use organisation::{Membership, Organisations};
+pub use page::Page;
 pub use path::handle;
 pub use record::{CallLog, CallRecord, CheckRecord, Verdict};
 pub use reply::{ByteStream, IntoReply, Reply, ReplyBody};

@@ -1,5 +1,6 @@
 //! What a service declares to the path.
 
+use crate::arn::Arn;
 use crate::cloud::Cloud;
 use crate::crossing::CrossOrigin;
 use crate::cx::{Call, Cx, RequestInfo};
@@ -23,6 +24,9 @@ use jiff::Timestamp;
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// The action of giving a role to a service.
+pub(crate) const PASS_ROLE: &str = "iam:PassRole";
 
 pub trait Service: Send + Sync + 'static {
     /// The model's id, e.g. `sqs`.
@@ -252,6 +256,17 @@ impl Check {
         self
     }
 
+    /// Whether the caller may give a role to a service. Nobody may give one of another account's.
+    pub fn pass_role(role: &str, service: &'static str) -> Check {
+        let check = Check::new(role)
+            .action(PASS_ROLE)
+            .key("iam:PassedToService", service);
+        match Arn::read(role) {
+            Some(arn) => check.owner(arn.account),
+            None => check,
+        }
+    }
+
     pub fn owner(mut self, account: impl Into<String>) -> Check {
         self.owner = Some(account.into());
         self
@@ -312,6 +327,38 @@ impl Check {
             self
         } else {
             self.keys("aws:TagKeys", names)
+        }
+    }
+
+    /// The tags that a call brings and the keys of those that it takes away, as most services'
+    /// models say them: `Tags` or `tags`, a map or a list of `Key` and `Value`.
+    pub fn tags_of(self, input: &Value) -> Check {
+        let either = |names: [&str; 2]| names.into_iter().find_map(|name| input.get(name));
+        let pairs: Vec<(&str, &str)> = match either(["Tags", "tags"]) {
+            Some(Value::Map(entries)) => {
+                let pairs = entries.iter();
+                pairs
+                    .filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
+                    .collect()
+            }
+            Some(Value::List(items)) => {
+                let pair = |item| Value::str(item, "Key").map(|key| (key, item.str("Value")));
+                let pairs = items.iter().filter_map(pair);
+                pairs
+                    .map(|(key, value)| (key, value.unwrap_or_default()))
+                    .collect()
+            }
+            _ => Vec::new(),
+        };
+        let removed = either(["TagKeys", "tagKeys"]).and_then(Value::as_list);
+        let removed = removed.unwrap_or_default().iter();
+        let removed: Vec<String> = removed
+            .filter_map(|key| key.as_str().map(str::to_owned))
+            .collect();
+        let check = self.request_tags(pairs);
+        match removed.is_empty() {
+            true => check,
+            false => check.keys("aws:TagKeys", removed),
         }
     }
 

@@ -37,6 +37,7 @@ mod span;
 mod store;
 mod table;
 mod tx;
+mod walk;
 mod watch;
 mod watermark;
 
@@ -56,4 +57,5 @@ pub use span::Span;
 pub use store::{Retry, Store, WeakStore};
 pub use table::Table;
 pub use tx::Tx;
+pub use walk::Walk;
 pub use watch::{Channels, Watch};

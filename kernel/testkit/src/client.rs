@@ -1,5 +1,6 @@
 //! An in-process client: JSON in, JSON out, through the one path.
 
+use crate::NoIdentity;
 use bytes::Bytes;
 use haneul_blob::Blobs;
 use haneul_pipeline::{
@@ -30,7 +31,7 @@ impl TestCloud {
         identity: Arc<dyn Identity>,
         settings: Settings,
     ) -> TestCloud {
-        let cloud = Cloud::open(Parts {
+        TestCloud::of(Parts {
             store: Store::memory(),
             blobs: Blobs::memory(),
             random: Random::seeded(42),
@@ -41,7 +42,25 @@ impl TestCloud {
             node: None,
         })
         .await
-        .expect("an empty cloud opens");
+    }
+
+    /// Over a store that may have been there before.
+    pub async fn over(store: Store, services: Vec<Arc<dyn Service>>) -> TestCloud {
+        TestCloud::of(Parts {
+            store,
+            blobs: Blobs::memory(),
+            random: Random::from_host(),
+            services,
+            identity: Arc::new(NoIdentity),
+            reconcilers: Vec::new(),
+            settings: Settings::default(),
+            node: None,
+        })
+        .await
+    }
+
+    async fn of(parts: Parts) -> TestCloud {
+        let cloud = Cloud::open(parts).await.expect("the cloud opens");
         background::set_mode(&cloud, Mode::Frozen)
             .await
             .expect("the clock can be frozen");
@@ -112,6 +131,14 @@ impl Client {
         input: Json,
     ) -> Result<Json, AwsError> {
         Ok(self.send(service, operation, input, None).await?.output)
+    }
+
+    /// A call that must succeed.
+    pub async fn must(&self, service: &str, operation: &str, input: Json) -> Json {
+        match self.call(service, operation, input.clone()).await {
+            Ok(answer) => answer,
+            Err(error) => panic!("{operation} {input}: {error}"),
+        }
     }
 
     /// With a streaming body, and everything that came back.

@@ -4,6 +4,8 @@ mod client;
 pub mod laws;
 mod no_identity;
 pub mod story;
+mod world;
 
 pub use client::{ACCOUNT, Client, REGION, TestCloud};
 pub use no_identity::NoIdentity;
+pub use world::{World, text};

@@ -113,26 +113,7 @@ fn with_keys(mut check: Check, operation: &str, input: &Value) -> Check {
         let arns = targets.iter().filter_map(|target| target.str("Arn"));
         check = check.keys("events:TargetArn", arns.map(str::to_owned).collect());
     }
-    let keys = input
-        .get("TagKeys")
-        .and_then(Value::as_list)
-        .unwrap_or_default();
-    let keys: Vec<String> = keys
-        .iter()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect();
-    if !keys.is_empty() {
-        return check.keys("aws:TagKeys", keys);
-    }
-    let tags = input
-        .get("Tags")
-        .and_then(Value::as_list)
-        .unwrap_or_default();
-    check.request_tags(
-        tags.iter()
-            .filter_map(|tag| Some((tag.str("Key")?, tag.str("Value")?))),
-    )
+    check.tags_of(input)
 }
 
 /// Who passes a role must be allowed to.
@@ -151,10 +132,6 @@ fn roles(operation: &str, input: &Value) -> Vec<Check> {
     }
     roles.sort_unstable();
     roles.dedup();
-    let pass = |role: &str| {
-        Check::new(role)
-            .action("iam:PassRole")
-            .key("iam:PassedToService", delivery::PRINCIPAL)
-    };
+    let pass = |role| Check::pass_role(role, delivery::PRINCIPAL);
     roles.into_iter().map(pass).collect()
 }

@@ -7,7 +7,6 @@ mod delivery;
 mod errors;
 mod event;
 mod limits;
-mod page;
 mod place;
 mod replay;
 mod rule;

@@ -23,3 +23,5 @@ pub const RETRY_SECONDS: i64 = 86_400;
 pub const RETRIES: i64 = 185;
 /// Between two tries.
 pub const LONGEST_PAUSE_SECONDS: i64 = 480;
+/// What a listing gives at most, and unless it is asked for less.
+pub const LISTED: usize = 100;

@@ -1,7 +1,7 @@
 //! Buses and rules by their names and ARNs.
 
 use crate::errors;
-use haneul_pipeline::{AwsError, Cx};
+use haneul_pipeline::{Arn, AwsError, Cx};
 use haneul_store::Scope;
 
 pub const DEFAULT: &str = "default";
@@ -19,7 +19,9 @@ impl Place {
     /// By its name, which is the caller's own, or its ARN.
     pub fn of(cx: &Cx, named: Option<&str>) -> Place {
         let named = named.unwrap_or(DEFAULT);
-        Place::of_arn(named).unwrap_or_else(|| Place {
+        // What lies in another partition is nobody's here.
+        let by_arn = Place::of_arn(named).filter(|place| place.partition == cx.partition());
+        by_arn.unwrap_or_else(|| Place {
             partition: cx.partition().to_owned(),
             account: cx.account().to_owned(),
             region: cx.region().to_owned(),
@@ -28,15 +30,12 @@ impl Place {
     }
 
     pub fn of_arn(arn: &str) -> Option<Place> {
-        let parts: Vec<&str> = arn.splitn(6, ':').collect();
-        let ["arn", partition, "events", region, account, rest] = parts.as_slice() else {
-            return None;
-        };
-        let name = rest.strip_prefix("event-bus/")?;
+        let arn = Arn::read(arn).filter(|arn| arn.service == "events")?;
+        let name = arn.resource.strip_prefix("event-bus/")?;
         Some(Place {
-            partition: (*partition).to_owned(),
-            account: (*account).to_owned(),
-            region: (*region).to_owned(),
+            partition: arn.partition.to_owned(),
+            account: arn.account.to_owned(),
+            region: arn.region.to_owned(),
             name: name.to_owned(),
         })
     }

@@ -36,3 +36,7 @@ pub const CHANGE: i64 = 2 * SECOND;
 pub const PATIENCE: i64 = 24 * 3_600 * SECOND;
 /// With pauses up to this.
 pub const PAUSE: i64 = 300 * SECOND;
+/// Rows of records that one delivery takes: of many small records it makes several objects.
+pub const ROWS_AT_ONCE: usize = 20_000;
+/// Of a prefix; the rest of a key's 1,024 bytes is for the object's name.
+pub const PREFIX_BYTES: usize = 700;

@@ -318,6 +318,37 @@ async fn records_are_told_apart_by_what_is_in_them() {
     assert!(objects.iter().any(|(key, _)| key.ends_with(".json")));
 }
 
+/// A partition that makes no key of S3 keeps none of the others waiting.
+#[tokio::test]
+async fn partitions_without_a_key() {
+    let world = world().await;
+    let destination = json!({
+        "BufferingHints": {"IntervalInSeconds": 60, "SizeInMBs": 64},
+        "Prefix": "by/!{partitionKeyFromQuery:user}/",
+        "ErrorOutputPrefix": "bad/!{firehose:error-output-type}/",
+        "DynamicPartitioningConfiguration": {"Enabled": true},
+        "ProcessingConfiguration": {"Enabled": true, "Processors": [
+            {"Type": "MetadataExtraction", "Parameters": [
+                {"ParameterName": "MetadataExtractionQuery", "ParameterValue": "{user:.user}"},
+                {"ParameterName": "JsonParsingEngine", "ParameterValue": "JQ-1.6"}
+            ]}
+        ]}
+    });
+    world.stream("hose", destination).await;
+    let long = json!({"user": "u".repeat(2_000)}).to_string();
+    world.put("hose", &long).await;
+    world.put("hose", r#"{"user":"ann"}"#).await;
+    world.seconds(60).await;
+    let objects = world.texts().await;
+    let under = |prefix: &str| {
+        let mut found = objects.iter().filter(|(key, _)| key.starts_with(prefix));
+        found.next().map(|(_, body)| body.clone())
+    };
+    assert_eq!(under("by/ann/").as_deref(), Some(r#"{"user":"ann"}"#));
+    let bad: Json = serde_json::from_str(&under("bad/processing-failed/").unwrap()).unwrap();
+    assert_eq!(bad["rawData"], json!(BASE64_STANDARD.encode(long)));
+}
+
 #[tokio::test]
 async fn what_is_not_honoured_is_refused_by_name() {
     let world = world().await;

@@ -58,7 +58,7 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
             }
         },
     };
-    Ok(vec![with_request_tags(check, input)])
+    Ok(vec![check.tags_of(input)])
 }
 
 fn of_stream(cx: &mut Cx, operation: &str, address: &Address) -> Result<Check, AwsError> {
@@ -108,25 +108,6 @@ fn of_consumer(cx: &mut Cx, operation: &str, arn: &str) -> Result<Check, AwsErro
 
 fn pairs(tags: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
     tags.iter().map(|(k, v)| (k.as_str(), v.as_str()))
-}
-
-fn with_request_tags(check: Check, input: &Value) -> Check {
-    if let Some(Value::Map(entries)) = input.get("Tags") {
-        let tags = entries
-            .iter()
-            .filter_map(|(k, v)| Some((k.as_str(), v.as_str()?)));
-        return check.request_tags(tags);
-    }
-    let keys = input.get("TagKeys").and_then(Value::as_list);
-    let keys: Vec<String> = keys
-        .into_iter()
-        .flatten()
-        .filter_map(|k| k.as_str().map(str::to_owned))
-        .collect();
-    match keys.is_empty() {
-        true => check,
-        false => check.keys("aws:TagKeys", keys),
-    }
 }
 
 /// Whom policies of streams may let in, for whoever watches over access.

@@ -285,3 +285,41 @@ async fn new_records_come_last_also_in_a_store_whose_versions_begin_anew() {
     let found = again.all("s", FIRST).await;
     assert_eq!((found.len(), found[40].as_str()), (41, "last"));
 }
+
+/// An iterator is read by whoever writes one: nothing in it may do harm.
+#[tokio::test]
+async fn made_up_iterators() {
+    let world = world().await;
+    world.stream("s", 1).await;
+    world.put("s", "k", "1").await;
+    let iterator = world.iterator("s", FIRST, "TRIM_HORIZON").await;
+    let genuine: Json =
+        serde_json::from_slice(&BASE64_STANDARD.decode(&iterator).unwrap()).unwrap();
+    let with = |name: &str, value: Json| {
+        let mut forged = genuine.clone();
+        forged[name] = value;
+        json!({"ShardIterator": BASE64_STANDARD.encode(forged.to_string())})
+    };
+    let old = world
+        .refusal("GetRecords", with("m", json!(i64::MIN)))
+        .await;
+    assert!(old.starts_with("ExpiredIteratorException"), "{old}");
+    let behind = world
+        .ok("GetRecords", with("p", json!(u128::MAX.to_string())))
+        .await;
+    assert_eq!(behind["Records"], json!([]));
+    let elsewhere = world.ok("GetRecords", with("s", json!(u32::MAX))).await;
+    assert_eq!(elsewhere["Records"], json!([]));
+    let another = world.refusal("GetRecords", with("i", json!(7))).await;
+    assert!(
+        another.starts_with("ResourceNotFoundException"),
+        "{another}"
+    );
+    let token = json!({"of": "ListShards", "account": "111122223333", "name": "s", "after": "",
+        "filter": "-1 0 0", "made": i64::MIN});
+    let token = base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(token.to_string());
+    let old = world
+        .refusal("ListShards", json!({"NextToken": token}))
+        .await;
+    assert!(old.starts_with("ExpiredNextTokenException"), "{old}");
+}

@@ -145,25 +145,5 @@ fn keys(mut check: Check, operation: &str, input: &Value, kind: Option<&str>) ->
     if let Some(service) = input.str("ServicePrincipal") {
         check = check.key("organizations:ServicePrincipal", service);
     }
-    let tags = input
-        .get("Tags")
-        .and_then(Value::as_list)
-        .unwrap_or_default();
-    let tags = tags
-        .iter()
-        .filter_map(|tag| Some((tag.str("Key")?, tag.str("Value")?)));
-    check = check.request_tags(tags);
-    let keys = input
-        .get("TagKeys")
-        .and_then(Value::as_list)
-        .unwrap_or_default();
-    let keys: Vec<String> = keys
-        .iter()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect();
-    match keys.is_empty() {
-        true => check,
-        false => check.keys("aws:TagKeys", keys),
-    }
+    check.tags_of(input)
 }

@@ -19,13 +19,9 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
             with_tags(cx, check, name)?
         }
     };
-    let mut checks = vec![with_request_tags(check, input)];
+    let mut checks = vec![check.tags_of(input)];
     if let Some(role) = input.str("RoleArn") {
-        checks.push(
-            Check::new(role)
-                .action("iam:PassRole")
-                .key("iam:PassedToService", PRINCIPAL),
-        );
+        checks.push(Check::pass_role(role, PRINCIPAL));
     }
     Ok(checks)
 }
@@ -35,19 +31,4 @@ fn with_tags(cx: &mut Cx, check: Check, name: &str) -> Result<Check, AwsError> {
     let tags = tags.unwrap_or_default();
     let tags = tags.iter().map(|(k, v)| (k.as_str(), v.as_str()));
     Ok(check.resource_tags(tags))
-}
-
-fn with_request_tags(check: Check, input: &Value) -> Check {
-    let keys = input.get("tagKeys").and_then(Value::as_list);
-    let keys = keys.into_iter().flatten().filter_map(Value::as_str);
-    let keys: Vec<String> = keys.map(str::to_owned).collect();
-    if !keys.is_empty() {
-        return check.keys("aws:TagKeys", keys);
-    }
-    let tags = input.get("Tags").or_else(|| input.get("tags"));
-    let Some(Value::Map(tags)) = tags else {
-        return check;
-    };
-    let tags = tags.iter();
-    check.request_tags(tags.filter_map(|(key, value)| Some((key.as_str(), value.as_str()?))))
 }

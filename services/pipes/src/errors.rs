@@ -24,6 +24,10 @@ pub fn invalid(message: impl Into<String>) -> AwsError {
     AwsError::new("ValidationException", message).status(400)
 }
 
+pub fn token() -> AwsError {
+    invalid("Invalid NextToken.")
+}
+
 pub fn denied(message: impl Into<String>) -> AwsError {
     AwsError::new("AccessDeniedException", message).status(403)
 }

@@ -4,7 +4,6 @@ mod access;
 mod errors;
 mod flow;
 mod limits;
-mod page;
 mod pipe;
 mod tag;
 mod violations;

@@ -30,3 +30,7 @@ pub const RECEIVED: i64 = 10;
 /// Records of a batch of a queue, and of a stream, where nobody said how many.
 pub const QUEUE_BATCH: i64 = 10;
 pub const STREAM_BATCH: i64 = 100;
+/// What a listing gives at most, and unless it is asked for less.
+pub const LISTED: usize = 100;
+/// Characters of a record's partition key.
+pub const PARTITION_KEY: usize = 256;

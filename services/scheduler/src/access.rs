@@ -23,14 +23,10 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
         }
         _ => with_tags(cx, Check::new(place::group_arn(cx, name)), name)?,
     };
-    let mut checks = vec![with_request_tags(check, input)];
+    let mut checks = vec![check.tags_of(input)];
     let role = input.get("Target").and_then(|target| target.str("RoleArn"));
     if let Some(role) = role {
-        checks.push(
-            Check::new(role)
-                .action("iam:PassRole")
-                .key("iam:PassedToService", PRINCIPAL),
-        );
+        checks.push(Check::pass_role(role, PRINCIPAL));
     }
     Ok(checks)
 }
@@ -43,18 +39,4 @@ fn with_tags(cx: &mut Cx, check: Check, name: &str) -> Result<Check, AwsError> {
         tags.iter()
             .map(|(key, value)| (key.as_str(), value.as_str())),
     ))
-}
-
-fn with_request_tags(check: Check, input: &Value) -> Check {
-    let list = |name: &str| input.get(name).and_then(Value::as_list).unwrap_or_default();
-    let keys = list("TagKeys")
-        .iter()
-        .filter_map(Value::as_str)
-        .map(str::to_owned);
-    let keys: Vec<String> = keys.collect();
-    if !keys.is_empty() {
-        return check.keys("aws:TagKeys", keys);
-    }
-    let tags = list("Tags").iter();
-    check.request_tags(tags.filter_map(|tag| Some((tag.str("Key")?, tag.str("Value")?))))
 }

@@ -5,7 +5,6 @@ mod delivery;
 mod errors;
 mod group;
 mod limits;
-mod page;
 mod place;
 mod schedule;
 mod tag;
@@ -46,6 +45,7 @@ impl Service for Scheduler {
             (schedule::DUE, schedule::due),
             (delivery::UNDELIVERED, delivery::undelivered),
             (token::FORGET, token::forget),
+            (group::EMPTY, group::empty),
         ]
     }
 }

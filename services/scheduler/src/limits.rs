@@ -13,3 +13,7 @@ pub const RETRIES: i64 = 185;
 pub const LONGEST_PAUSE_SECONDS: i64 = 480;
 /// How long a client token is remembered.
 pub const TOKEN_HOURS: i64 = 8;
+/// What a listing gives at most, and unless it is asked for less.
+pub const LISTED: usize = 100;
+/// Schedules that go with their group in one transaction.
+pub const REMOVED: usize = 200;

@@ -39,7 +39,7 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
         }
         _ => check,
     };
-    let mut checks = vec![with_request_tags(check, input)];
+    let mut checks = vec![check.tags_of(input)];
     checks.extend(passed_role(operation, input));
     Ok(checks)
 }
@@ -54,8 +54,7 @@ fn passed_role(operation: &str, input: &Value) -> Option<Check> {
         }
         _ => return None,
     };
-    let check = Check::new(role).action("iam:PassRole");
-    Some(check.key("iam:PassedToService", PRINCIPAL))
+    Some(Check::pass_role(role, PRINCIPAL))
 }
 
 /// Applications and their endpoints are named by ARNs without any policy; what belongs to the
@@ -111,26 +110,6 @@ fn of_subscription(cx: &mut Cx, operation: &str, arn: &str) -> Result<Check, Aws
         None => cx.account(),
     };
     Ok(Check::new(resource).owner(owner))
-}
-
-fn with_request_tags(check: Check, input: &Value) -> Check {
-    if let Some(tags) = input.get("Tags").and_then(Value::as_list) {
-        let pairs = tags.iter().filter_map(|tag| {
-            let (key, value) = (tag.str("Key")?, tag.str("Value")?);
-            Some((key, value))
-        });
-        return check.request_tags(pairs);
-    }
-    let keys = input.get("TagKeys").and_then(Value::as_list);
-    let keys: Vec<String> = keys
-        .into_iter()
-        .flatten()
-        .filter_map(|k| k.as_str().map(str::to_owned))
-        .collect();
-    match keys.is_empty() {
-        true => check,
-        false => check.keys("aws:TagKeys", keys),
-    }
 }
 
 /// Whom policies of topics may let in, for whoever watches over access.

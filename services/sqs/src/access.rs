@@ -50,7 +50,7 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
             of_queue(cx, operation, &Address::of_url(url)?)?
         }
     };
-    Ok(vec![with_request_tags(check, input)])
+    Ok(vec![check.tags_of(input)])
 }
 
 fn of_arn(cx: &mut Cx, operation: &str, arn: &str) -> Result<Check, AwsError> {
@@ -105,28 +105,6 @@ fn for_queue(check: Check, operation: &str, queue: &Queue) -> Check {
         return check;
     }
     check.policy(queue.policy.clone())
-}
-
-/// Tags come as `tags` where a queue is made and as `Tags` where it is tagged.
-fn with_request_tags(check: Check, input: &Value) -> Check {
-    let given = input.get("tags").or_else(|| input.get("Tags"));
-    if let Some(Value::Map(entries)) = given {
-        let tags = entries
-            .iter()
-            .filter_map(|(k, v)| Some((k.as_str(), v.as_str()?)));
-        return check.request_tags(tags);
-    }
-    let keys = input.get("TagKeys").and_then(Value::as_list);
-    let keys: Vec<String> = keys
-        .into_iter()
-        .flatten()
-        .filter_map(|k| k.as_str().map(str::to_owned))
-        .collect();
-    if keys.is_empty() {
-        check
-    } else {
-        check.keys("aws:TagKeys", keys)
-    }
 }
 
 /// Whom policies of queues may let in, for whoever watches over access.

@@ -33,7 +33,7 @@ def aws(cloud, tmp_path):
     if program() is None:
         pytest.skip("aws is not installed")
 
-    def run(*arguments, keys=None, input=None, **environment):
+    def run(*arguments, keys=None, input=None, seconds=120, **environment):
         keys = keys or cloud.root
         settings = cloud.environment() | {
             "AWS_ENDPOINT_URL": cloud.endpoint,
@@ -54,7 +54,8 @@ def aws(cloud, tmp_path):
             arguments = (*arguments, "--endpoint-url", settings["AWS_ENDPOINT_URL"])
         done = subprocess.run(
             [program(), *arguments],
-            env=settings, cwd=tmp_path, input=input, capture_output=True, text=True, timeout=120,
+            env=settings, cwd=tmp_path, input=input, capture_output=True, text=True,
+            timeout=seconds,
         )
         return Said(done)
 

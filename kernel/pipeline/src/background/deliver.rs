@@ -147,7 +147,7 @@ pub(super) async fn settle(
 /// When a refused call is tried again, if it is.
 fn next_try(cloud: &Cloud, call: &Outgoing, error: &AwsError) -> Option<Timestamp> {
     let terms = &call.terms;
-    if terms.only_transient && !error.is_transient() {
+    if terms.only_transient && !error.is_transient(haneul_model::model(&call.service)) {
         return None;
     }
     let pause = match &terms.pauses {
@@ -174,7 +174,7 @@ fn refusal(call: &Outgoing, handler: &str, error: &AwsError) -> Timer {
             "attempts": call.attempts,
             "errorCode": error.code,
             "errorMessage": error.message,
-            "errorStatus": error.status,
+            "errorStatus": error.status_in(haneul_model::model(&call.service)),
             "memo": call.terms.memo,
         }),
     }

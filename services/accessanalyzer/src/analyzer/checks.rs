@@ -13,7 +13,7 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
         (None, None) => text("resourceArn").map(str::to_owned),
     };
     let Some(mut resource) = analyzer else {
-        return Ok(vec![with_tags(Check::new("*"), input)]);
+        return Ok(vec![Check::new("*").tags_of(input)]);
     };
     let tags = match arn::name_in(scope, &resource) {
         Some(name) => row::at(cx.tx, scope, name)?.map(|analyzer| analyzer.tags),
@@ -25,7 +25,7 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
     let tags = tags.unwrap_or_default();
     let pairs = tags.iter().map(|(key, value)| (&**key, &**value));
     let check = Check::new(resource).resource_tags(pairs);
-    Ok(vec![with_tags(check, input)])
+    Ok(vec![check.tags_of(input)])
 }
 
 /// By AWS's own reference: ApplyArchiveRule names a rule and is about the analyzer.
@@ -37,20 +37,4 @@ fn is_about_rule(operation: &str) -> bool {
             .iter()
             .any(|kind| kind.name == "ArchiveRule")
     })
-}
-
-fn with_tags(check: Check, input: &Value) -> Check {
-    if let Some(Value::Map(tags)) = input.get("tags") {
-        let pairs = tags
-            .iter()
-            .filter_map(|(key, value)| Some((&**key, value.as_str()?)));
-        return check.request_tags(pairs);
-    }
-    let keys = input.get("tagKeys").and_then(Value::as_list);
-    let keys = keys.unwrap_or_default().iter().filter_map(Value::as_str);
-    let keys: Vec<String> = keys.map(str::to_owned).collect();
-    match keys.is_empty() {
-        true => check,
-        false => check.keys("aws:TagKeys", keys),
-    }
 }

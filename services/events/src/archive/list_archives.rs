@@ -1,13 +1,14 @@
 //! ListArchives: by name.
 
 use super::{kept, row};
-use crate::page::Page;
 use crate::place::Place;
 use crate::shapes::{Archive as Shown, ListArchivesRequest, ListArchivesResponse};
-use haneul_pipeline::{AwsError, Cx};
+use crate::{errors, limits};
+use haneul_pipeline::{AwsError, Cx, Page};
 
 pub fn run(cx: &mut Cx, input: ListArchivesRequest) -> Result<ListArchivesResponse, AwsError> {
-    let page = Page::of(input.limit, input.next_token.as_deref())?;
+    let page = Page::of(input.limit, input.next_token.as_deref(), limits::LISTED);
+    let page = page.ok_or_else(errors::token)?;
     let prefix = input.name_prefix.unwrap_or_default();
     let scope = cx.scope();
     let mut archives = row::all(cx, scope)?;

@@ -1,14 +1,15 @@
 //! ListEventBuses: the default bus among the others, by name.
 
 use super::row::{self, BUSES};
-use crate::page::Page;
 use crate::place::{DEFAULT, Place};
 use crate::shapes::{EventBus, ListEventBusesRequest, ListEventBusesResponse};
-use haneul_pipeline::{AwsError, Cx};
+use crate::{errors, limits};
+use haneul_pipeline::{AwsError, Cx, Page};
 use haneul_store::Span;
 
 pub fn run(cx: &mut Cx, input: ListEventBusesRequest) -> Result<ListEventBusesResponse, AwsError> {
-    let page = Page::of(input.limit, input.next_token.as_deref())?;
+    let page = Page::of(input.limit, input.next_token.as_deref(), limits::LISTED);
+    let page = page.ok_or_else(errors::token)?;
     let prefix = input.name_prefix.unwrap_or_default();
     let rows = BUSES.scan(cx.tx, cx.scope(), Span::all(), usize::MAX, false)?;
     let mut names: Vec<String> = rows.into_iter().map(|(name, _)| name).collect();

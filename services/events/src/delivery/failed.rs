@@ -3,7 +3,7 @@
 use super::{Memo, PRINCIPAL};
 use crate::limits;
 use crate::place::Place;
-use haneul_pipeline::{AwsError, Cx};
+use haneul_pipeline::{Arn, AwsError, Cx};
 use haneul_runtime::outbox::{Outgoing, Terms};
 use haneul_runtime::timer::Timer;
 use jiff::SignedDuration;
@@ -67,8 +67,8 @@ fn is_transient(told: &Json) -> bool {
     let code = told["errorCode"].as_str().unwrap_or_default().to_owned();
     let error = AwsError::new(code, "");
     match told["errorStatus"].as_u64() {
-        Some(status) => error.status(status as u16).is_transient(),
-        None => error.is_transient(),
+        Some(status) => error.status(status as u16).is_transient(None),
+        None => error.is_transient(None),
     }
 }
 
@@ -97,8 +97,7 @@ fn bury(
     memo: &Memo,
     attributes: Vec<(&str, &str)>,
 ) -> Result<(), AwsError> {
-    let parts: Vec<&str> = memo.dead_letter.splitn(6, ':').collect();
-    let (Some(account), Some(name)) = (parts.get(4), parts.get(5)) else {
+    let Some(queue) = Arn::read(&memo.dead_letter) else {
         return Ok(());
     };
     let own = [
@@ -121,12 +120,12 @@ fn bury(
         as_root: false,
         as_role: None,
         partition: place.partition.clone(),
-        account: (*account).to_owned(),
+        account: queue.account.to_owned(),
         region: memo.region.clone(),
         service: "sqs".to_owned(),
         operation: "SendMessage".to_owned(),
         input: json!({
-            "QueueUrl": format!("http://localhost:4566/{account}/{name}"),
+            "QueueUrl": queue.queue_url(),
             "MessageBody": memo.event,
             "MessageAttributes": shown,
         }),

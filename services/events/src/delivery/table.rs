@@ -3,9 +3,10 @@
 use crate::errors;
 use crate::event::Event;
 use crate::place::Place;
-use crate::target::{Path, Target, found_text};
+use crate::target::Target;
 use base64::prelude::{BASE64_STANDARD, Engine};
-use haneul_pipeline::{AwsError, Cloud};
+use haneul_pattern::path::{Path, found_text};
+use haneul_pipeline::{Arn, AwsError, Cloud};
 use serde_json::{Value as Json, json};
 
 /// How often an event is sent on to another bus: buses that send to each other never end otherwise.
@@ -44,7 +45,7 @@ struct Kind {
     model: &'static str,
     operation: &'static str,
     needs_role: bool,
-    make: fn(&Told, &Parts) -> Json,
+    make: fn(&Told, &Arn) -> Json,
 }
 
 const KINDS: &[Kind] = &[
@@ -90,27 +91,7 @@ const KINDS: &[Kind] = &[
     },
 ];
 
-struct Parts<'a> {
-    service: &'a str,
-    region: &'a str,
-    account: &'a str,
-    resource: &'a str,
-}
-
-fn parts(arn: &str) -> Option<Parts<'_>> {
-    let parts: Vec<&str> = arn.splitn(6, ':').collect();
-    match parts.as_slice() {
-        ["arn", _, service, region, account, resource] => Some(Parts {
-            service,
-            region,
-            account,
-            resource,
-        }),
-        _ => None,
-    }
-}
-
-fn kind(parts: &Parts<'_>) -> Option<&'static Kind> {
+fn kind(parts: &Arn<'_>) -> Option<&'static Kind> {
     KINDS
         .iter()
         .find(|kind| kind.service == parts.service && parts.resource.starts_with(kind.resource))
@@ -119,7 +100,7 @@ fn kind(parts: &Parts<'_>) -> Option<&'static Kind> {
 /// Whether a target can be reached here.
 pub fn check(cloud: &Cloud, target: &Target, id: &str) -> Result<(), AwsError> {
     let wrong = || errors::parameter(&target.arn, "Provided Arn is not in correct format.");
-    let parts = parts(&target.arn).ok_or_else(wrong)?;
+    let parts = Arn::read(&target.arn).ok_or_else(wrong)?;
     let known = kind(&parts).filter(|kind| cloud.has(kind.model, kind.operation));
     let Some(kind) = known else {
         return Err(AwsError::not_implemented(format_args!(
@@ -138,7 +119,7 @@ pub fn check(cloud: &Cloud, target: &Target, id: &str) -> Result<(), AwsError> {
             "Parameter(s) KinesisParameters are not allowed for target: {id}."
         )));
     }
-    let fifo = parts.service == "sqs" && parts.resource.ends_with(".fifo");
+    let fifo = parts.service == "sqs" && parts.is_fifo();
     match fifo == target.message_group.is_some() {
         true => Ok(()),
         false if fifo => Err(errors::invalid(format!(
@@ -152,7 +133,7 @@ pub fn check(cloud: &Cloud, target: &Target, id: &str) -> Result<(), AwsError> {
 
 pub fn call(from: &Place, told: &Told<'_>) -> Result<Made, Failed> {
     let missing = Failed("NO_RESOURCE", "There is no such target.");
-    let parts = parts(&told.target.arn);
+    let parts = Arn::read(&told.target.arn);
     let Some((parts, kind)) = parts.and_then(|parts| kind(&parts).map(|kind| (parts, kind))) else {
         return Err(missing);
     };
@@ -206,9 +187,9 @@ fn to_bus(from: &Place, to: &Place, told: &Told<'_>, made: &mut Made) -> Result<
     Ok(())
 }
 
-fn sqs(told: &Told<'_>, parts: &Parts<'_>) -> Json {
+fn sqs(told: &Told<'_>, parts: &Arn<'_>) -> Json {
     let mut input = json!({
-        "QueueUrl": format!("http://localhost:4566/{}/{}", parts.account, parts.resource),
+        "QueueUrl": parts.queue_url(),
         "MessageBody": told.text,
     });
     if let Some(group) = &told.target.message_group {
@@ -222,7 +203,7 @@ fn sqs(told: &Told<'_>, parts: &Parts<'_>) -> Json {
 }
 
 /// The event's id is the partition key, unless the target says where another is.
-fn kinesis(told: &Told<'_>, _: &Parts<'_>) -> Json {
+fn kinesis(told: &Told<'_>, _: &Arn<'_>) -> Json {
     let path = told.target.partition_key.as_deref().and_then(Path::parse);
     let found = path.and_then(|path| path.find(told.shown));
     let key = found.map_or(told.event.id.clone(), |found| found_text(&found));
@@ -234,7 +215,7 @@ fn kinesis(told: &Told<'_>, _: &Parts<'_>) -> Json {
 }
 
 /// As it is: nothing divides one record from the next.
-fn firehose(told: &Told<'_>, parts: &Parts<'_>) -> Json {
+fn firehose(told: &Told<'_>, parts: &Arn<'_>) -> Json {
     json!({
         "DeliveryStreamName": parts.resource.trim_start_matches("deliverystream/"),
         "Record": {"Data": BASE64_STANDARD.encode(&told.text)},

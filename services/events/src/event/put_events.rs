@@ -32,7 +32,10 @@ pub fn run(cx: &mut Cx, input: PutEventsRequest) -> Result<PutEventsResponse, Aw
         results.push(match read(cx, &entry)? {
             Ok(event) => {
                 let place = Place::of(cx, entry.event_bus_name.as_deref());
-                ingest(cx, &place, &event, &[])?;
+                // A bus elsewhere is as one that is not there.
+                if place.region == cx.region() {
+                    ingest(cx, &place, &event, &[])?;
+                }
                 PutEventsResultEntry {
                     event_id: Some(event.id),
                     ..PutEventsResultEntry::default()

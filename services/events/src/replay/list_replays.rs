@@ -2,12 +2,13 @@
 
 use super::row;
 use crate::archive;
-use crate::page::Page;
 use crate::shapes::{ListReplaysRequest, ListReplaysResponse, Replay as Shown};
-use haneul_pipeline::{AwsError, Cx};
+use crate::{errors, limits};
+use haneul_pipeline::{AwsError, Cx, Page};
 
 pub fn run(cx: &mut Cx, input: ListReplaysRequest) -> Result<ListReplaysResponse, AwsError> {
-    let page = Page::of(input.limit, input.next_token.as_deref())?;
+    let page = Page::of(input.limit, input.next_token.as_deref(), limits::LISTED);
+    let page = page.ok_or_else(errors::token)?;
     let prefix = input.name_prefix.unwrap_or_default();
     let mut replays = row::all(cx)?;
     replays.retain(|replay| {

@@ -2,17 +2,18 @@
 
 use super::row;
 use crate::bus;
-use crate::page::Page;
 use crate::place::Place;
 use crate::shapes::{ListRuleNamesByTargetRequest, ListRuleNamesByTargetResponse};
-use haneul_pipeline::{AwsError, Cx};
+use crate::{errors, limits};
+use haneul_pipeline::{AwsError, Cx, Page};
 
 pub fn run(
     cx: &mut Cx,
     input: ListRuleNamesByTargetRequest,
 ) -> Result<ListRuleNamesByTargetResponse, AwsError> {
     let place = Place::own(cx, input.event_bus_name.as_deref())?;
-    let page = Page::of(input.limit, input.next_token.as_deref())?;
+    let page = Page::of(input.limit, input.next_token.as_deref(), limits::LISTED);
+    let page = page.ok_or_else(errors::token)?;
     bus::open(cx, &place)?;
     let rules = row::of_bus(cx, &place, usize::MAX)?.into_iter();
     let names = rules

@@ -2,14 +2,15 @@
 
 use super::row;
 use crate::bus;
-use crate::page::Page;
 use crate::place::Place;
 use crate::shapes::{ListRulesRequest, ListRulesResponse, Rule as Shown};
-use haneul_pipeline::{AwsError, Cx};
+use crate::{errors, limits};
+use haneul_pipeline::{AwsError, Cx, Page};
 
 pub fn run(cx: &mut Cx, input: ListRulesRequest) -> Result<ListRulesResponse, AwsError> {
     let place = Place::own(cx, input.event_bus_name.as_deref())?;
-    let page = Page::of(input.limit, input.next_token.as_deref())?;
+    let page = Page::of(input.limit, input.next_token.as_deref(), limits::LISTED);
+    let page = page.ok_or_else(errors::token)?;
     bus::open(cx, &place)?;
     let prefix = input.name_prefix.unwrap_or_default();
     let mut rules = row::of_bus(cx, &place, usize::MAX)?;

@@ -22,9 +22,7 @@ fn rule_of(arn: &str) -> Option<(Place, String)> {
 }
 
 pub fn open(cx: &mut Cx, arn: &str) -> Result<Owner, AwsError> {
-    let here = |place: &Place, cx: &Cx| {
-        (place.account.as_str(), place.region.as_str()) == (cx.account(), cx.region())
-    };
+    let here = |place: &Place, cx: &Cx| place.scope() == cx.scope();
     if let Some(place) = Place::of_arn(arn).filter(|place| here(place, cx)) {
         let bus = bus::open(cx, &place)?;
         return Ok(Owner::Bus(place, bus));

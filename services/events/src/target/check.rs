@@ -1,11 +1,11 @@
 //! What a target may say.
 
-use super::path::Path;
 use super::row::{Input, Target};
 use super::{input, input::is_predefined};
 use crate::delivery;
 use crate::shapes;
 use crate::{errors, limits};
+use haneul_pattern::path::Path;
 use haneul_pipeline::{AwsError, Cloud};
 
 pub fn read(cloud: &Cloud, target: shapes::Target) -> Result<Target, AwsError> {

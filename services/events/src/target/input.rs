@@ -1,7 +1,8 @@
 //! What a target is told of an event.
 
-use super::path::{Path, found_text};
 use super::row::Input;
+use haneul_pattern::path::{Path, found_text};
+use haneul_pattern::template::{fill, within_quotes};
 use serde_json::Value as Json;
 
 /// What a template may name without declaring it.
@@ -24,7 +25,13 @@ pub fn make(input: &Input, event: &Json, known: &Known<'_>) -> Option<String> {
             variables,
             template,
         } => {
-            let text = fill(template, |name| value(name, variables, event, known));
+            let text = fill(template, name_at, |name, quoted| {
+                let found = value(name, variables, event, known)?;
+                Some(match quoted {
+                    true => within_quotes(&found_text(&found)),
+                    false => found.to_string(),
+                })
+            });
             let is_json = template.trim_start().starts_with(['{', '[']);
             match is_json && serde_json::from_str::<Json>(&text).is_err() {
                 true => None,
@@ -72,54 +79,17 @@ pub fn is_predefined(name: &str) -> bool {
 /// The names between `<` and `>`.
 pub fn names(template: &str) -> Vec<String> {
     let mut names = Vec::new();
-    fill(template, |name| {
+    fill(template, name_at, |name, _| {
         names.push(name.to_owned());
         None
     });
     names
 }
 
-/// Puts values in the places of their names: as JSON, or within quotes as text. What is not there
-/// leaves nothing behind.
-fn fill(template: &str, mut value: impl FnMut(&str) -> Option<Json>) -> String {
-    let mut text = String::with_capacity(template.len());
-    let (mut quoted, mut rest) = (false, template);
-    while let Some(c) = rest.chars().next() {
-        if let Some((name, after)) = name_at(rest) {
-            if let Some(found) = value(name) {
-                text.push_str(&match quoted {
-                    true => escaped(&found_text(&found)),
-                    false => found.to_string(),
-                });
-            }
-            rest = after;
-            continue;
-        }
-        let mut length = c.len_utf8();
-        match c {
-            '"' => quoted = !quoted,
-            '\\' => length += rest[1..].chars().next().map_or(0, char::len_utf8),
-            _ => {}
-        }
-        text.push_str(&rest[..length]);
-        rest = &rest[length..];
-    }
-    text
-}
-
 fn name_at(text: &str) -> Option<(&str, &str)> {
     let (name, after) = text.strip_prefix('<')?.split_once('>')?;
     let known = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     (!name.is_empty() && name.chars().all(known)).then_some((name, after))
-}
-
-/// As it stands between the quotes of a JSON text.
-fn escaped(text: &str) -> String {
-    let quoted = Json::from(text).to_string();
-    let inner = quoted
-        .strip_prefix('"')
-        .and_then(|text| text.strip_suffix('"'));
-    inner.unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

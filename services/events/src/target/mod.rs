@@ -2,10 +2,8 @@
 
 mod check;
 pub mod input;
-mod path;
 mod row;
 
-pub use path::{Path, found_text};
 pub use row::{Input, Target};
 
 include!(concat!(env!("OUT_DIR"), "/target.rs"));

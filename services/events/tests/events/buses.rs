@@ -1,4 +1,5 @@
 use crate::cloud::{cloud, put, queue, rule, target};
+use haneul_pipeline::Caller;
 use haneul_testkit::ACCOUNT;
 use serde_json::json;
 use std::time::Duration;
@@ -208,4 +209,33 @@ async fn circles_come_to_an_end() {
         got[0]["MessageAttributes"]["ERROR_CODE"]["StringValue"],
         "EVENT_LOOP_DETECTED"
     );
+}
+
+/// The same account number in another partition is another account, and nobody puts into another
+/// Region.
+#[tokio::test]
+async fn partitions_and_regions_are_apart() {
+    let cloud = cloud().await;
+    let root = cloud.root();
+    let mut abroad = cloud.root();
+    abroad.caller = Caller::root("aws-cn", ACCOUNT, "AKIAABROAD");
+    abroad.region = "cn-north-1".to_owned();
+    let there = queue(&root, "there").await;
+    rule(&root, "all", json!({"source": ["shop"]})).await;
+    target(&root, "all", json!({"Id": "1", "Arn": there.arn})).await;
+    let bus = format!("arn:aws:events:us-east-1:{ACCOUNT}:event-bus/default");
+    let input = json!({"Entries": [{"Source": "shop", "DetailType": "x", "Detail": "{}", "EventBusName": bus}]});
+    for client in [&abroad, &root.in_region("eu-west-1")] {
+        client
+            .call("events", "PutEvents", input.clone())
+            .await
+            .unwrap();
+    }
+    let tag = json!({"ResourceARN": bus, "Tags": [{"Key": "a", "Value": "b"}]});
+    assert_eq!(
+        abroad.refusal("events", "TagResource", tag).await,
+        "ResourceNotFoundException"
+    );
+    cloud.advance(Duration::ZERO).await;
+    assert_eq!(there.bodies().await.len(), 0);
 }

@@ -159,3 +159,17 @@ async fn a_role_is_passed_and_acted_as() {
     cloud.advance(Duration::ZERO).await;
     assert_eq!(queue.messages().await.len(), 1);
 }
+
+/// A role of another account cannot be passed, however much it trusts EventBridge.
+#[tokio::test]
+async fn a_role_of_another_account_is_not_passed() {
+    let cloud = cloud().await;
+    let root = cloud.root();
+    let queue = crate::cloud::shut_queue(&root, "q").await;
+    rule(&root, "r", json!({"source": ["shop"]})).await;
+    let role = "arn:aws:iam::444455556666:role/teller";
+    let input = json!({"Rule": "r", "Targets": [{"Id": "1", "Arn": queue.arn, "RoleArn": role}]});
+    let error = root.call("events", "PutTargets", input).await.unwrap_err();
+    assert_eq!(error.code, "AccessDeniedException");
+    assert_eq!(error.message, "Cross-account pass role is not allowed.");
+}

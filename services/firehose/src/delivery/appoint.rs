@@ -3,7 +3,7 @@
 use super::row::BUFFERS;
 use crate::errors;
 use crate::limits::{RECORD_BYTES, SECOND};
-use crate::record::buffer;
+use crate::record::buffer::{self, Room};
 use crate::stream::row::{self, Stream};
 use bytes::Bytes;
 use haneul_pipeline::{AwsError, Cx};
@@ -21,6 +21,9 @@ pub const DELIVER: &str = "deliver";
 /// interval is kept whatever it says.
 #[derive(Default)]
 struct Taken(Mutex<HashMap<u64, usize>>);
+
+/// More streams than this are forgotten together.
+const HINTS: usize = 10_000;
 
 /// Takes records from whoever puts them.
 pub fn take(cx: &mut Cx, name: &str, records: &[Bytes]) -> Result<Stream, AwsError> {
@@ -59,6 +62,9 @@ pub fn add(cx: &mut Cx, stream: &Stream, at: i64, records: &[Bytes]) -> Result<(
 fn is_full(cx: &Cx, stream: &Stream, bytes: usize) -> bool {
     let taken = cx.cloud.locals.get::<Taken>();
     let mut taken = taken.0.lock();
+    if taken.len() >= HINTS {
+        taken.clear();
+    }
     let taken = taken.entry(stream.id).or_default();
     *taken += bytes;
     let full = *taken >= (stream.mebibytes() as usize) << 20;
@@ -118,7 +124,8 @@ pub fn done(cx: &mut Cx, stream: &Stream, again: bool) -> Result<(), AwsError> {
         return at(cx, stream, now + pause);
     }
     let mut buffer = BUFFERS.get(cx.tx, scope, &stream.id)?.unwrap_or_default();
-    let left = buffer::waiting(cx, stream.id, None, 1)?;
+    let room = Room { bytes: 1, rows: 1 };
+    let left = buffer::waiting(cx.tx, cx.scope(), stream.id, None, room)?;
     if !left.records.is_empty() {
         return at(cx, stream, now + stream.seconds() * SECOND);
     }

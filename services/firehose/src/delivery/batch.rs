@@ -3,7 +3,8 @@
 use super::expression::{Expression, Values};
 use super::row::Cut;
 use super::{compress, partition};
-use crate::record::buffer::{self, Record};
+use crate::limits::ROWS_AT_ONCE;
+use crate::record::buffer::{self, Record, Room};
 use crate::stream::row::{Destination, Stream};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use bytes::Bytes;
@@ -36,11 +37,14 @@ pub struct Failure {
 
 impl Batch {
     pub fn read(cx: &mut Cx, stream: &Stream, until: Option<u128>) -> Result<Batch, AwsError> {
-        let bytes = match until {
-            Some(_) => usize::MAX,
-            None => (stream.mebibytes() as usize) << 20,
+        let room = match until {
+            Some(_) => Room::ALL,
+            None => Room {
+                bytes: (stream.mebibytes() as usize) << 20,
+                rows: ROWS_AT_ONCE,
+            },
         };
-        let waiting = buffer::waiting(cx, stream.id, until, bytes)?;
+        let waiting = buffer::waiting(cx.tx, cx.scope(), stream.id, until, room)?;
         Ok(Batch {
             records: waiting.records,
             end: waiting.end,

@@ -4,7 +4,7 @@ use super::batch::Failure;
 use super::expression::{Expression, Values};
 use super::query;
 use super::split;
-use crate::limits::PARTITIONS;
+use crate::limits::{PARTITIONS, PREFIX_BYTES};
 use crate::record::buffer::Record;
 use crate::stream::row::Destination;
 use haneul_pipeline::AwsError;
@@ -62,7 +62,17 @@ pub fn sort(destination: &Destination, records: &[Record]) -> Result<Sorted, Aws
             keys,
             ..Values::of(destination, &records)
         };
-        good.push((prefix(destination, &values)?, records));
+        let prefix = prefix(destination, &values)?;
+        // No key of S3 is that long, and the objects of all others would wait for this one.
+        if prefix.len() > PREFIX_BYTES {
+            bad.extend(records.into_iter().map(|record| Failure {
+                record,
+                code: "DynamicPartitioning.MetadataExtractionFailed",
+                message: "The prefix made of the partition keys is too long".to_owned(),
+            }));
+            continue;
+        }
+        good.push((prefix, records));
     }
     Ok(Sorted { good, bad })
 }

@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::limits::MAX_VALUE;
-use haneul_store::{Place, Sequence};
+use haneul_store::{Place, Scope, Sequence, Tx};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -67,25 +67,43 @@ pub struct Waiting {
     pub more: bool,
 }
 
-/// Whole packs up to a place, or about so many bytes of them.
+/// How much is taken at once.
+#[derive(Clone, Copy)]
+pub struct Room {
+    pub bytes: usize,
+    /// Rows, however small: as many are removed in one transaction.
+    pub rows: usize,
+}
+
+impl Room {
+    /// For what was cut off before.
+    pub const ALL: Room = Room {
+        bytes: usize::MAX,
+        rows: usize::MAX,
+    };
+}
+
+/// Whole packs up to a place, or about so much of them.
 pub fn waiting(
-    cx: &mut Cx,
+    tx: &Tx,
+    scope: Scope<'_>,
     stream: u64,
     until: Option<u128>,
-    bytes: usize,
+    room: Room,
 ) -> Result<Waiting, AwsError> {
     let mut waiting = Waiting::default();
-    let mut taken = 0;
+    let (mut bytes, mut rows) = (0, 0);
     let mut open: Vec<u8> = Vec::new();
     let mut failure = None;
     let span = (0, until);
-    RECORDS.visit(cx.tx, cx.scope(), &stream, span, false, |place, row| {
-        if open.is_empty() && taken >= bytes {
+    RECORDS.visit(tx, scope, &stream, span, false, |place, row| {
+        if open.is_empty() && (bytes >= room.bytes || rows >= room.rows) {
             waiting.more = true;
             return ControlFlow::Break(());
         }
         open.extend_from_slice(row);
-        taken += row.len();
+        bytes += row.len();
+        rows += 1;
         match unpack(&open) {
             Ok(None) => {}
             Ok(Some(mut records)) => {
@@ -144,4 +162,51 @@ pub fn remove(cx: &mut Cx, stream: u64, until: u128) -> Result<(), AwsError> {
         RECORDS.remove(cx.tx, scope, &stream, place)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use haneul_store::{Store, StoreError};
+
+    const HERE: Scope<'static> = Scope::new("aws", "111122223333", "us-east-1");
+
+    fn pack(data: &[u8]) -> Bytes {
+        let mut pack = vec![FORM];
+        pack.extend_from_slice(&7_i64.to_be_bytes());
+        pack.extend_from_slice(&(4 + data.len() as u64).to_be_bytes());
+        pack.extend_from_slice(&(data.len() as u32).to_be_bytes());
+        pack.extend_from_slice(data);
+        pack.into()
+    }
+
+    #[tokio::test]
+    async fn no_more_is_taken_than_there_is_room_for() {
+        let store = Store::memory();
+        for number in 0..5 {
+            let place = Place {
+                number,
+                ..Place::default()
+            };
+            let add = |tx: &mut Tx| RECORDS.add(tx, HERE, &1_u64, place, pack(b"ab"));
+            store.transact::<_, StoreError>(add).await.unwrap();
+        }
+        let take = |until, room| store.read(|tx| waiting(tx, HERE, 1, until, room)).unwrap();
+        let room = Room {
+            rows: 2,
+            ..Room::ALL
+        };
+        let some = take(None, room);
+        assert_eq!((some.records.len(), some.more), (2, true));
+        // What was cut off is read again as it was.
+        let again = take(Some(some.end), Room::ALL);
+        assert_eq!(again.records, some.records);
+        let room = Room {
+            bytes: 50,
+            ..Room::ALL
+        };
+        assert_eq!(take(None, room).records.len(), 3);
+        let all = take(None, Room::ALL);
+        assert_eq!((all.records.len(), all.more), (5, false));
+    }
 }

@@ -247,18 +247,8 @@ fn checked(cx: &mut Cx, known: Destination) -> Result<Destination, AwsError> {
 
 /// The role that objects are put as must be the caller's to give.
 pub fn may_pass(cx: &mut Cx, role: &str) -> Result<(), AwsError> {
-    let check = Check::new(role)
-        .action("iam:PassRole")
-        .key("iam:PassedToService", "firehose.amazonaws.com");
-    if let Some(message) = cx.ask(check)? {
-        return Err(AwsError::new("AccessDeniedException", message).status(400));
-    }
-    match role.split(':').nth(4) == Some(cx.account()) {
-        true => Ok(()),
-        false => Err(AwsError::new(
-            "AccessDeniedException",
-            "Cross-account pass role is not allowed.",
-        )
-        .status(400)),
+    match cx.ask(Check::pass_role(role, "firehose.amazonaws.com"))? {
+        Some(message) => Err(AwsError::new("AccessDeniedException", message).status(400)),
+        None => Ok(()),
     }
 }

@@ -7,7 +7,7 @@ use crate::record::read;
 use crate::stream::Found;
 use crate::stream::row::{GLOBAL, PLACES, STREAMS};
 use haneul_pipeline::{AwsError, Cloud, Reconciler};
-use haneul_store::{Scope, Span};
+use haneul_store::{Scope, Walk};
 use std::time::Duration;
 
 type Place = (String, String, String, String);
@@ -25,17 +25,14 @@ pub fn expire() -> Reconciler {
 }
 
 async fn run(cloud: Cloud) -> Result<(), AwsError> {
-    let mut span = Span::all();
+    let mut places = Walk::new(&cloud.store, &PLACES, GLOBAL, STREAMS_AT_ONCE);
     loop {
-        let rows = cloud
-            .store
-            .read(|tx| PLACES.scan(tx, GLOBAL, span.clone(), STREAMS_AT_ONCE, false))?;
-        for (place, _) in &rows {
-            of_stream(&cloud, place).await?;
+        let page = places.next_page()?;
+        if page.is_empty() {
+            return Ok(());
         }
-        match rows.last() {
-            Some((place, _)) if rows.len() == STREAMS_AT_ONCE => span = span.after(place),
-            _ => return Ok(()),
+        for (place, _) in &page {
+            of_stream(&cloud, place).await?;
         }
     }
 }

@@ -20,6 +20,7 @@ pub fn run(
     if !found.stream.is_usable(now) {
         return Err(errors::not_active(&address, found.stream.status(now)));
     }
+    consumers::sweep(cx, &found)?;
     let known = consumers::all(cx, &found)?;
     if known.iter().any(|c| c.name == input.consumer_name) {
         return Err(errors::in_use(format!(

@@ -64,6 +64,18 @@ pub fn all(cx: &mut Cx, found: &Found) -> Result<Vec<Consumer>, AwsError> {
     Ok(rows.filter(|consumer| !consumer.is_gone(now)).collect())
 }
 
+/// Removes those that are gone.
+pub fn sweep(cx: &mut Cx, found: &Found) -> Result<(), AwsError> {
+    let (scope, now) = (found.scope(cx), cx.now().as_microsecond());
+    let span = Span::prefix(&(found.stream.id,));
+    for (key, consumer) in CONSUMERS.scan(cx.tx, scope, span, usize::MAX, false)? {
+        if consumer.is_gone(now) {
+            CONSUMERS.delete(cx.tx, scope, &key)?;
+        }
+    }
+    Ok(())
+}
+
 pub fn count(cx: &mut Cx, found: &Found) -> Result<usize, AwsError> {
     Ok(all(cx, found)?.len())
 }

@@ -43,7 +43,8 @@ impl Token {
     /// A token of this operation that is still good.
     pub fn good(cx: &Cx, text: &str, of: &str) -> Result<Token, AwsError> {
         let token = Token::read(text, of).ok_or_else(errors::next_token)?;
-        match cx.now().as_microsecond() - token.made > ITERATOR_SECONDS * SECOND {
+        let age = cx.now().as_microsecond().saturating_sub(token.made);
+        match age > ITERATOR_SECONDS * SECOND {
             true => Err(errors::expired_token()),
             false => Ok(token),
         }

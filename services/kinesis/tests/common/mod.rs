@@ -2,47 +2,33 @@
 #![allow(dead_code)]
 
 use base64::prelude::{BASE64_STANDARD, Engine};
-use haneul_blob::Blobs;
 use haneul_kinesis::Kinesis;
-use haneul_pipeline::{AwsError, Caller, Cloud, Parts, Settings, background};
-use haneul_policy::{Principal, PrincipalKind};
-use haneul_runtime::{Mode, Random};
 use haneul_store::Store;
-use haneul_testkit::{ACCOUNT, Client, NoIdentity, TestCloud};
+pub use haneul_testkit::text;
+use haneul_testkit::{ACCOUNT, NoIdentity, TestCloud};
 use serde_json::{Value as Json, json};
+use std::ops::Deref;
 use std::sync::Arc;
-use std::time::Duration;
 
-pub struct World {
-    pub cloud: TestCloud,
-    pub client: Client,
+pub struct World(haneul_testkit::World);
+
+impl Deref for World {
+    type Target = haneul_testkit::World;
+
+    fn deref(&self) -> &haneul_testkit::World {
+        &self.0
+    }
 }
 
 pub async fn world() -> World {
     let cloud = TestCloud::new(vec![Arc::new(Kinesis)], Arc::new(NoIdentity)).await;
-    let client = cloud.root();
-    World { cloud, client }
+    World(haneul_testkit::World::new(cloud, "kinesis"))
 }
 
 /// A world over a store that may be there already.
 pub async fn world_over(store: Store) -> World {
-    let parts = Parts {
-        store,
-        blobs: Blobs::memory(),
-        random: Random::from_host(),
-        services: vec![Arc::new(Kinesis)],
-        identity: Arc::new(NoIdentity),
-        reconcilers: Vec::new(),
-        settings: Settings::default(),
-        node: None,
-    };
-    let cloud = TestCloud {
-        cloud: Cloud::open(parts).await.expect("the cloud opens"),
-    };
-    let frozen = background::set_mode(&cloud.cloud, Mode::Frozen).await;
-    frozen.expect("the clock can be frozen");
-    let client = cloud.root();
-    World { cloud, client }
+    let cloud = TestCloud::over(store, vec![Arc::new(Kinesis)]).await;
+    World(haneul_testkit::World::new(cloud, "kinesis"))
 }
 
 pub async fn world_in(directory: &std::path::Path) -> World {
@@ -50,30 +36,6 @@ pub async fn world_in(directory: &std::path::Path) -> World {
 }
 
 impl World {
-    pub async fn call(&self, operation: &str, input: Json) -> Result<Json, AwsError> {
-        self.client.call("kinesis", operation, input).await
-    }
-
-    /// A call that must succeed.
-    pub async fn ok(&self, operation: &str, input: Json) -> Json {
-        match self.call(operation, input.clone()).await {
-            Ok(answer) => answer,
-            Err(error) => panic!("{operation} {input}: {error}"),
-        }
-    }
-
-    /// `Code: message` of a call that must be refused.
-    pub async fn refusal(&self, operation: &str, input: Json) -> String {
-        match self.call(operation, input.clone()).await {
-            Ok(answer) => panic!("{operation} {input} answered {answer}"),
-            Err(error) => error.to_string(),
-        }
-    }
-
-    pub async fn seconds(&self, seconds: u64) {
-        self.cloud.advance(Duration::from_secs(seconds)).await;
-    }
-
     /// An active stream of so many shards.
     pub async fn stream(&self, name: &str, shards: u32) {
         let input = json!({"StreamName": name, "ShardCount": shards});
@@ -128,22 +90,6 @@ impl World {
     pub fn arn(&self, name: &str) -> String {
         format!("arn:aws:kinesis:us-east-1:{ACCOUNT}:stream/{name}")
     }
-
-    /// A user of an account whom no policy allows anything.
-    pub fn user(&self, account: &str) -> Client {
-        let mut caller = Caller::root("aws", account, "AKIAUSER");
-        caller.principal = Principal {
-            arn: format!("arn:aws:iam::{account}:user/someone"),
-            account: account.to_owned(),
-            kind: PrincipalKind::User,
-            user_id: "AIDASOMEONE".to_owned(),
-        };
-        self.cloud.as_caller(caller)
-    }
-}
-
-pub fn text(value: &Json) -> String {
-    value.as_str().expect("a text").to_owned()
 }
 
 pub fn texts(got: &Json) -> Vec<String> {

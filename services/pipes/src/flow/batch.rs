@@ -8,6 +8,8 @@ use super::row::{Checkpoint, Retry};
 use super::send::send;
 use super::stream::Stream;
 use crate::limits::{DOUBLINGS, SECOND};
+use crate::pipe::kind_of;
+use haneul_model::model;
 use haneul_pipeline::AwsError;
 use serde_json::Value as Json;
 use std::collections::{HashSet, VecDeque};
@@ -180,12 +182,13 @@ impl Stream<'_> {
         }
         let wanted: Vec<&Event> = events.iter().map(|(_, event)| event).collect();
         let sent = send(self.errand, self.pipe, &wanted).await?;
+        let model = kind_of(&self.pipe.target.arn).and_then(|kind| model(kind.service));
         for ((number, _), outcome) in events.into_iter().zip(sent) {
             match outcome {
                 Ok(()) => _ = done.insert(number),
                 Err(error) => {
                     failures.some = true;
-                    failures.counted |= !error.is_transient();
+                    failures.counted |= !error.is_transient(model);
                 }
             }
         }

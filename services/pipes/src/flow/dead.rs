@@ -1,9 +1,8 @@
 //! What is told of records that a pipe gives up: not themselves, but where they lie.
 
 use super::PRINCIPAL;
-use super::send::queue_url;
-use crate::pipe::{Pipe, parts, row};
-use haneul_pipeline::{AwsError, Cx};
+use crate::pipe::{Pipe, row};
+use haneul_pipeline::{Arn, AwsError, Cx};
 use haneul_runtime::outbox::{Outgoing, Terms};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
@@ -50,13 +49,13 @@ pub fn bury(
         },
     });
     let letter = letter.to_string();
-    let Some(parts) = parts(arn) else {
+    let Some(parts) = Arn::read(arn) else {
         return Ok(());
     };
     let (operation, input) = match parts.service {
         "sqs" => (
             "SendMessage",
-            json!({"QueueUrl": queue_url(arn), "MessageBody": letter}),
+            json!({"QueueUrl": parts.queue_url(), "MessageBody": letter}),
         ),
         _ => ("Publish", json!({"TopicArn": arn, "Message": letter})),
     };

@@ -7,7 +7,6 @@ mod batch;
 mod dead;
 mod event;
 mod filter;
-mod path;
 mod queue;
 pub mod row;
 mod send;
@@ -17,7 +16,6 @@ mod stream;
 mod template;
 
 pub use appoint::change;
-pub use path::Path;
 
 use crate::pipe::Pipe;
 use crate::pipe::row::Feed;

@@ -4,11 +4,11 @@
 use super::event::{self, Event};
 use super::filter::Filter;
 use super::row::{GATHERED, Gathered};
-use super::send::{queue_url, send};
+use super::send::send;
 use super::{Errand, Seen};
 use crate::limits::{BATCH_BYTES, RECEIVED, ROUNDS, SECOND};
 use crate::pipe::row::{Batching, Pipe};
-use haneul_pipeline::AwsError;
+use haneul_pipeline::{Arn, AwsError};
 use serde_json::{Value as Json, json};
 use std::collections::HashSet;
 
@@ -21,12 +21,13 @@ struct Queue<'q> {
 }
 
 pub async fn drain(errand: &Errand, pipe: &Pipe, batching: &Batching) -> Result<Seen, AwsError> {
+    let arn = Arn::read(&pipe.source.arn);
     let queue = Queue {
         errand,
         pipe,
         batching,
         filter: Filter::of(pipe)?,
-        url: queue_url(&pipe.source.arn),
+        url: arn.map(|arn| arn.queue_url()).unwrap_or_default(),
     };
     let mut all = Seen::default();
     for _ in 0..ROUNDS {

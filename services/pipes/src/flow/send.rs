@@ -2,12 +2,13 @@
 
 use super::Errand;
 use super::event::Event;
-use super::path::{Path, found_text};
 use super::template::{self, Known};
+use crate::limits;
 use crate::pipe::row::{self, Pipe, ToBus};
-use crate::pipe::{Kind, kind_of, parts};
+use crate::pipe::{Kind, kind_of};
 use base64::prelude::{BASE64_STANDARD, Engine};
-use haneul_pipeline::AwsError;
+use haneul_pattern::path::{Path, found_text};
+use haneul_pipeline::{Arn, AwsError};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
@@ -117,6 +118,10 @@ impl Maker<'_> {
             "kinesis" => {
                 let key = target.stream.as_deref().unwrap_or_default();
                 let key = resolved(key, event)?;
+                // One that does not fit would have the whole call refused.
+                if !(1..=limits::PARTITION_KEY).contains(&key.chars().count()) {
+                    return Err(wrong("The partition key must have 1 to 256 characters."));
+                }
                 json!({"Data": BASE64_STANDARD.encode(text), "PartitionKey": key})
             }
             _ => json!({"Data": BASE64_STANDARD.encode(text)}),
@@ -169,22 +174,19 @@ impl Maker<'_> {
             })
             .collect();
         match self.kind.service {
-            "sqs" => json!({"QueueUrl": queue_url(arn), "Entries": entries}),
+            "sqs" => {
+                let url = Arn::read(arn).map(|arn| arn.queue_url());
+                json!({"QueueUrl": url, "Entries": entries})
+            }
             "sns" => json!({"TopicArn": arn, "PublishBatchRequestEntries": entries}),
             "events" => json!({"Entries": entries}),
             "kinesis" => json!({"StreamARN": arn, "Records": entries}),
             _ => {
-                let name = parts(arn).map(|parts| parts.name().to_owned());
+                let name = Arn::read(arn).and_then(|arn| arn.resource.split('/').next_back());
                 json!({"DeliveryStreamName": name, "Records": entries})
             }
         }
     }
-}
-
-pub fn queue_url(arn: &str) -> String {
-    let parts = parts(arn);
-    let (account, name) = parts.map_or(("", ""), |parts| (parts.account, parts.resource));
-    format!("http://localhost:4566/{account}/{name}")
 }
 
 fn wrong(message: impl Into<String>) -> AwsError {

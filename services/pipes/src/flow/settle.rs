@@ -3,10 +3,10 @@
 use super::Errand;
 use super::appoint;
 use super::row::{self, Flow, GATHERED};
+use crate::pipe::Pipe;
 use crate::pipe::row::{PIPES, save};
-use crate::pipe::{Pipe, parts};
 use haneul_pipeline::background::act_for;
-use haneul_pipeline::{AwsError, Cx};
+use haneul_pipeline::{Arn, AwsError, Cx};
 use serde_json::json;
 
 pub async fn settle(errand: &Errand, pipe: &Pipe) -> Result<(), AwsError> {
@@ -30,10 +30,10 @@ async fn try_it(errand: &Errand, pipe: &Pipe) -> Result<(), String> {
         ));
     }
     let arn = &pipe.source.arn;
-    let parts = parts(arn).ok_or_else(|| reason("The source is not valid"))?;
+    let parts = Arn::read(arn).ok_or_else(|| reason("The source is not valid"))?;
     let (shown, operation, input) = match parts.service {
         "sqs" => {
-            let url = format!("http://localhost:4566/{}/{}", parts.account, parts.resource);
+            let url = parts.queue_url();
             let input = json!({"QueueUrl": url, "AttributeNames": ["VisibilityTimeout"]});
             ("SQS", "GetQueueAttributes", input)
         }

@@ -1,7 +1,8 @@
 //! What a target is told of an event.
 
 use super::event::Event;
-use super::path::{Path, found_text};
+use haneul_pattern::path::{Path, found_text};
+use haneul_pattern::template;
 use serde_json::Value as Json;
 
 /// What a template may name beside what is in the event.
@@ -20,7 +21,15 @@ pub fn make(template: Option<&str>, event: &Event, known: &Known<'_>) -> Option<
         return Some(event.plain.to_string());
     };
     let is_json = template.trim_start().starts_with(['{', '[', '"']);
-    let text = fill(template, is_json, |name| value(name, event, known));
+    // Within quotes and in plain text as text.
+    let text = template::fill(template, name_at, |name, quoted| {
+        let found = value(name, event, known)?;
+        Some(match (is_json, quoted) {
+            (false, _) => found_text(&found),
+            (true, true) => within_quotes(&found),
+            (true, false) => found.to_string(),
+        })
+    });
     match is_json && serde_json::from_str::<Json>(&text).is_err() {
         true => None,
         false => Some(text),
@@ -43,35 +52,6 @@ fn value(name: &str, event: &Event, known: &Known<'_>) -> Option<Json> {
     Some(Json::from(text))
 }
 
-/// Puts values in the places of their names: as JSON, or within quotes and in plain text as text.
-/// What is not there leaves nothing behind.
-fn fill(template: &str, is_json: bool, value: impl Fn(&str) -> Option<Json>) -> String {
-    let mut text = String::with_capacity(template.len());
-    let (mut quoted, mut rest) = (false, template);
-    while let Some(c) = rest.chars().next() {
-        if let Some((name, after)) = name_at(rest) {
-            if let Some(found) = value(name) {
-                text.push_str(&match (is_json, quoted) {
-                    (false, _) => found_text(&found),
-                    (true, true) => within_quotes(&found),
-                    (true, false) => found.to_string(),
-                });
-            }
-            rest = after;
-            continue;
-        }
-        let mut length = c.len_utf8();
-        match c {
-            '"' => quoted = !quoted,
-            '\\' => length += rest[1..].chars().next().map_or(0, char::len_utf8),
-            _ => {}
-        }
-        text.push_str(&rest[..length]);
-        rest = &rest[length..];
-    }
-    text
-}
-
 fn name_at(text: &str) -> Option<(&str, &str)> {
     let (name, after) = text.strip_prefix('<')?.split_once('>')?;
     let is_name = name.starts_with("aws.pipes.") || Path::parse(name).is_some();
@@ -83,11 +63,7 @@ fn within_quotes(value: &Json) -> String {
     if let Json::Object(_) | Json::Array(_) = value {
         return value.to_string().replace(['"', '\\'], "");
     }
-    let quoted = Json::from(found_text(value)).to_string();
-    let inner = quoted
-        .strip_prefix('"')
-        .and_then(|text| text.strip_suffix('"'));
-    inner.unwrap_or_default().to_owned()
+    template::within_quotes(&found_text(value))
 }
 
 #[cfg(test)]

@@ -1,24 +1,28 @@
 //! What calls that change a pipe are answered with, and what none of them may ask for.
 
-use super::row::{self, Pipe};
-use crate::shapes::{CreatePipeResponse, PipeLogConfigurationParameters};
-use haneul_pipeline::{AwsError, Cx};
+use crate::shapes::PipeLogConfigurationParameters;
+use haneul_pipeline::AwsError;
 use jiff::Timestamp;
 
 pub fn time(micros: i64) -> Timestamp {
     Timestamp::from_microsecond(micros).unwrap_or_default()
 }
 
-pub fn of(cx: &Cx, pipe: &Pipe) -> CreatePipeResponse {
-    CreatePipeResponse {
-        arn: Some(row::arn(cx, &pipe.name)),
-        name: Some(pipe.name.clone()),
-        desired_state: Some(pipe.desired.clone()),
-        current_state: Some(pipe.state.clone()),
-        creation_time: Some(time(pipe.created)),
-        last_modified_time: Some(time(pipe.modified)),
-    }
+/// What every call that changes a pipe is answered with; each has a shape of its own for it.
+macro_rules! answer {
+    ($shape:ident, $cx:expr, $pipe:expr) => {{
+        let (cx, pipe): (&haneul_pipeline::Cx, &$crate::pipe::Pipe) = ($cx, $pipe);
+        $shape {
+            arn: Some($crate::pipe::row::arn(cx, &pipe.name)),
+            name: Some(pipe.name.clone()),
+            desired_state: Some(pipe.desired.clone()),
+            current_state: Some(pipe.state.clone()),
+            creation_time: Some($crate::pipe::answer::time(pipe.created)),
+            last_modified_time: Some($crate::pipe::answer::time(pipe.modified)),
+        }
+    }};
 }
+pub(super) use answer;
 
 pub fn refuse_others(
     enrichment: Option<&str>,

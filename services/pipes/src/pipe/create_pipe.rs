@@ -1,7 +1,8 @@
 //! CreatePipe.
 
+use super::answer::{answer, refuse_others};
 use super::row::{self, PIPES, Pipe};
-use super::{answer, source, target};
+use super::{source, target};
 use crate::shapes::{CreatePipeRequest, CreatePipeResponse};
 use crate::{errors, flow, limits, tag};
 use haneul_pipeline::{AwsError, Cx};
@@ -19,7 +20,7 @@ pub fn run(cx: &mut Cx, input: CreatePipeRequest) -> Result<CreatePipeResponse, 
     if there.len() >= limits::PIPES {
         return Err(errors::too_many(cx.account()));
     }
-    answer::refuse_others(
+    refuse_others(
         input.enrichment.as_deref(),
         input.enrichment_parameters.is_some(),
         input.log_configuration.as_ref(),
@@ -46,5 +47,5 @@ pub fn run(cx: &mut Cx, input: CreatePipeRequest) -> Result<CreatePipeResponse, 
     };
     target::check(&pipe)?;
     flow::change(cx, &mut pipe, "CREATING")?;
-    Ok(answer::of(cx, &pipe))
+    Ok(answer!(CreatePipeResponse, cx, &pipe))
 }

@@ -1,8 +1,8 @@
 //! DeletePipe: what its source still has stays there.
 
-use super::answer;
+use super::answer::answer;
 use super::row;
-use crate::shapes::{CreatePipeResponse, DeletePipeRequest, DeletePipeResponse};
+use crate::shapes::{DeletePipeRequest, DeletePipeResponse};
 use crate::{errors, flow};
 use haneul_pipeline::{AwsError, Cx};
 
@@ -15,20 +15,5 @@ pub fn run(cx: &mut Cx, input: DeletePipeRequest) -> Result<DeletePipeResponse, 
     pipe.desired = "DELETED".to_owned();
     pipe.modified = cx.now().as_microsecond();
     flow::change(cx, &mut pipe, "DELETING")?;
-    let CreatePipeResponse {
-        arn,
-        name,
-        desired_state,
-        current_state,
-        creation_time,
-        last_modified_time,
-    } = answer::of(cx, &pipe);
-    Ok(DeletePipeResponse {
-        arn,
-        name,
-        desired_state,
-        current_state,
-        creation_time,
-        last_modified_time,
-    })
+    Ok(answer!(DeletePipeResponse, cx, &pipe))
 }

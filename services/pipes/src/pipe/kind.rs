@@ -1,5 +1,7 @@
 //! The targets there are: which call reaches one, and how much it takes at once.
 
+use haneul_pipeline::Arn;
+
 pub struct Kind {
     pub service: &'static str,
     /// What the last part of the ARN begins with.
@@ -49,42 +51,8 @@ const KINDS: &[Kind] = &[
     },
 ];
 
-#[derive(Debug, PartialEq)]
-pub struct Parts<'a> {
-    pub partition: &'a str,
-    pub service: &'a str,
-    pub region: &'a str,
-    pub account: &'a str,
-    pub resource: &'a str,
-}
-
-pub fn parts(arn: &str) -> Option<Parts<'_>> {
-    let parts: Vec<&str> = arn.splitn(6, ':').collect();
-    match parts.as_slice() {
-        ["arn", partition, service, region, account, resource] => Some(Parts {
-            partition,
-            service,
-            region,
-            account,
-            resource,
-        }),
-        _ => None,
-    }
-}
-
-impl Parts<'_> {
-    /// Behind the last slash.
-    pub fn name(&self) -> &str {
-        self.resource.rsplit('/').next().unwrap_or_default()
-    }
-
-    pub fn is_fifo(&self) -> bool {
-        self.resource.ends_with(".fifo")
-    }
-}
-
 pub fn of(arn: &str) -> Option<&'static Kind> {
-    let parts = parts(arn)?;
+    let parts = Arn::read(arn)?;
     KINDS
         .iter()
         .find(|kind| kind.service == parts.service && parts.resource.starts_with(kind.resource))

@@ -2,13 +2,14 @@
 
 use super::answer::time;
 use super::row::{self, PIPES};
-use crate::page::Page;
 use crate::shapes::{self, ListPipesRequest, ListPipesResponse};
-use haneul_pipeline::{AwsError, Cx};
+use crate::{errors, limits};
+use haneul_pipeline::{AwsError, Cx, Page};
 use haneul_store::Span;
 
 pub fn run(cx: &mut Cx, input: ListPipesRequest) -> Result<ListPipesResponse, AwsError> {
-    let page = Page::of(input.limit, input.next_token.as_deref())?;
+    let page = Page::of(input.limit, input.next_token.as_deref(), limits::LISTED);
+    let page = page.ok_or_else(errors::token)?;
     let starts = |text: &str, prefix: &Option<String>| {
         prefix
             .as_ref()

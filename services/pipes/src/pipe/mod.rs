@@ -6,7 +6,7 @@ pub mod row;
 mod source;
 mod target;
 
-pub use kind::{Kind, of as kind_of, parts};
+pub use kind::{Kind, of as kind_of};
 pub use row::Pipe;
 
 include!(concat!(env!("OUT_DIR"), "/pipe.rs"));

@@ -1,7 +1,7 @@
 //! What a pipe reads from, as requests say it and answers show it.
 
 use super::answer::time;
-use super::kind::{self, Parts};
+use super::kind;
 use super::row::{Batching, Feed, Pipe, Position, Source};
 use crate::shapes::{
     DeadLetterConfig, Filter, FilterCriteria, PipeSourceKinesisStreamParameters,
@@ -9,10 +9,38 @@ use crate::shapes::{
 };
 use crate::{errors, limits};
 use haneul_pattern::Pattern;
-use haneul_pipeline::{AwsError, Cx};
+use haneul_pipeline::{Arn, AwsError, Cx};
 
 const KINESIS: &str = "SourceParameters.KinesisStreamParameters";
 const SQS: &str = "SourceParameters.SqsQueueParameters";
+
+/// What may be said of sources that there are not, in either of two shapes.
+macro_rules! others {
+    ($said:expr) => {
+        &[
+            (
+                "DynamoDBStreamParameters",
+                $said.dynamo_db_stream_parameters.is_some(),
+            ),
+            (
+                "ActiveMQBrokerParameters",
+                $said.active_mq_broker_parameters.is_some(),
+            ),
+            (
+                "RabbitMQBrokerParameters",
+                $said.rabbit_mq_broker_parameters.is_some(),
+            ),
+            (
+                "ManagedStreamingKafkaParameters",
+                $said.managed_streaming_kafka_parameters.is_some(),
+            ),
+            (
+                "SelfManagedKafkaParameters",
+                $said.self_managed_kafka_parameters.is_some(),
+            ),
+        ]
+    };
+}
 
 pub fn read(
     cx: &Cx,
@@ -27,28 +55,7 @@ pub fn read(
         ));
     }
     let said = said.unwrap_or_default();
-    refuse_others(&[
-        (
-            "DynamoDBStreamParameters",
-            said.dynamo_db_stream_parameters.is_some(),
-        ),
-        (
-            "ActiveMQBrokerParameters",
-            said.active_mq_broker_parameters.is_some(),
-        ),
-        (
-            "RabbitMQBrokerParameters",
-            said.rabbit_mq_broker_parameters.is_some(),
-        ),
-        (
-            "ManagedStreamingKafkaParameters",
-            said.managed_streaming_kafka_parameters.is_some(),
-        ),
-        (
-            "SelfManagedKafkaParameters",
-            said.self_managed_kafka_parameters.is_some(),
-        ),
-    ])?;
+    refuse_others(others!(said))?;
     let feed = match parts.service {
         "sqs" => {
             must_not(KINESIS, said.kinesis_stream_parameters.is_some())?;
@@ -72,28 +79,7 @@ pub fn update(pipe: &mut Pipe, said: Option<UpdatePipeSourceParameters>) -> Resu
     let Some(said) = said else {
         return Ok(());
     };
-    refuse_others(&[
-        (
-            "DynamoDBStreamParameters",
-            said.dynamo_db_stream_parameters.is_some(),
-        ),
-        (
-            "ActiveMQBrokerParameters",
-            said.active_mq_broker_parameters.is_some(),
-        ),
-        (
-            "RabbitMQBrokerParameters",
-            said.rabbit_mq_broker_parameters.is_some(),
-        ),
-        (
-            "ManagedStreamingKafkaParameters",
-            said.managed_streaming_kafka_parameters.is_some(),
-        ),
-        (
-            "SelfManagedKafkaParameters",
-            said.self_managed_kafka_parameters.is_some(),
-        ),
-    ])?;
+    refuse_others(others!(said))?;
     if said.filter_criteria.is_some() {
         pipe.source.filters = filters(said.filter_criteria)?;
     }
@@ -135,14 +121,14 @@ pub fn update(pipe: &mut Pipe, said: Option<UpdatePipeSourceParameters>) -> Resu
 }
 
 /// Queues and streams; what else there is on AWS is refused by name.
-fn known(arn: &str) -> Result<Parts<'_>, AwsError> {
+fn known(arn: &str) -> Result<Arn<'_>, AwsError> {
     if arn.starts_with("smk://") {
         return Err(AwsError::not_implemented(
             "pipes' sources of self-managed Apache Kafka",
         ));
     }
     let wrong = || errors::field("Source", "Invalid source ARN.");
-    let parts = kind::parts(arn).ok_or_else(wrong)?;
+    let parts = Arn::read(arn).ok_or_else(wrong)?;
     match parts.service {
         "sqs" => Ok(parts),
         "kinesis" if parts.resource.contains("/consumer/") => Err(AwsError::not_implemented(
@@ -177,7 +163,7 @@ fn must_not(name: &str, given: bool) -> Result<(), AwsError> {
     }
 }
 
-fn queue(parts: &Parts<'_>, said: PipeSourceSqsQueueParameters) -> Result<Feed, AwsError> {
+fn queue(parts: &Arn<'_>, said: PipeSourceSqsQueueParameters) -> Result<Feed, AwsError> {
     let batching = Batching {
         size: said.batch_size.unwrap_or(limits::QUEUE_BATCH),
         window: said.maximum_batching_window_in_seconds.unwrap_or(0),
@@ -266,7 +252,7 @@ fn dead_letter(said: Option<DeadLetterConfig>) -> Result<Option<String>, AwsErro
     let Some(arn) = said.and_then(|said| said.arn) else {
         return Ok(None);
     };
-    let fits = kind::parts(&arn)
+    let fits = Arn::read(&arn)
         .is_some_and(|parts| matches!(parts.service, "sqs" | "sns") && !parts.is_fifo());
     match fits {
         true => Ok(Some(arn)),

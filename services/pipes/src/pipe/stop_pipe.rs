@@ -1,9 +1,9 @@
 //! StopPipe: what its source still has stays there.
 
-use super::answer;
+use super::answer::answer;
 use super::row;
 use crate::flow;
-use crate::shapes::{CreatePipeResponse, StopPipeRequest, StopPipeResponse};
+use crate::shapes::{StopPipeRequest, StopPipeResponse};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: StopPipeRequest) -> Result<StopPipeResponse, AwsError> {
@@ -13,20 +13,5 @@ pub fn run(cx: &mut Cx, input: StopPipeRequest) -> Result<StopPipeResponse, AwsE
         pipe.modified = cx.now().as_microsecond();
         flow::change(cx, &mut pipe, "STOPPING")?;
     }
-    let CreatePipeResponse {
-        arn,
-        name,
-        desired_state,
-        current_state,
-        creation_time,
-        last_modified_time,
-    } = answer::of(cx, &pipe);
-    Ok(StopPipeResponse {
-        arn,
-        name,
-        desired_state,
-        current_state,
-        creation_time,
-        last_modified_time,
-    })
+    Ok(answer!(StopPipeResponse, cx, &pipe))
 }

@@ -3,12 +3,12 @@
 use super::kind;
 use super::row::{Pipe, Target, ToBus, ToQueue};
 use crate::errors;
-use crate::flow::Path;
 use crate::shapes::{
     PipeTargetEventBridgeEventBusParameters, PipeTargetKinesisStreamParameters,
     PipeTargetParameters, PipeTargetSqsQueueParameters,
 };
-use haneul_pipeline::{AwsError, Cx};
+use haneul_pattern::path::Path;
+use haneul_pipeline::{Arn, AwsError, Cx};
 
 const QUEUE: &str = "TargetParameters.SqsQueueParameters";
 const STREAM: &str = "TargetParameters.KinesisStreamParameters";
@@ -76,7 +76,7 @@ pub fn update(
 }
 
 fn known(cx: &Cx, arn: &str) -> Result<(), AwsError> {
-    let parts = kind::parts(arn).ok_or_else(|| errors::field("Target", "Invalid target ARN."))?;
+    let parts = Arn::read(arn).ok_or_else(|| errors::field("Target", "Invalid target ARN."))?;
     let kind = kind::of(arn).filter(|kind| cx.cloud.has(kind.service, kind.operation));
     if kind.is_none() {
         return Err(AwsError::not_implemented(format_args!(
@@ -136,7 +136,7 @@ fn refuse_others(said: &PipeTargetParameters) -> Result<(), AwsError> {
 /// Whether what was said goes together.
 pub fn check(pipe: &Pipe) -> Result<(), AwsError> {
     let target = &pipe.target;
-    let (Some(kind), Some(parts)) = (kind::of(&target.arn), kind::parts(&target.arn)) else {
+    let (Some(kind), Some(parts)) = (kind::of(&target.arn), Arn::read(&target.arn)) else {
         return Err(errors::field("Target", "Invalid target ARN."));
     };
     let given = [

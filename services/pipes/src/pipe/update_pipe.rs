@@ -1,15 +1,16 @@
 //! UpdatePipe: what is said is changed; of the source's and the target's parameters, those of a
 //! service as one.
 
+use super::answer::{answer, refuse_others};
 use super::row;
-use super::{answer, source, target};
+use super::{source, target};
 use crate::flow;
-use crate::shapes::{CreatePipeResponse, UpdatePipeRequest, UpdatePipeResponse};
+use crate::shapes::{UpdatePipeRequest, UpdatePipeResponse};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: UpdatePipeRequest) -> Result<UpdatePipeResponse, AwsError> {
     let mut pipe = row::settled(cx, &input.name)?;
-    answer::refuse_others(
+    refuse_others(
         input.enrichment.as_deref(),
         input.enrichment_parameters.is_some(),
         input.log_configuration.as_ref(),
@@ -27,20 +28,5 @@ pub fn run(cx: &mut Cx, input: UpdatePipeRequest) -> Result<UpdatePipeResponse, 
     target::check(&pipe)?;
     pipe.modified = cx.now().as_microsecond();
     flow::change(cx, &mut pipe, "UPDATING")?;
-    let CreatePipeResponse {
-        arn,
-        name,
-        desired_state,
-        current_state,
-        creation_time,
-        last_modified_time,
-    } = answer::of(cx, &pipe);
-    Ok(UpdatePipeResponse {
-        arn,
-        name,
-        desired_state,
-        current_state,
-        creation_time,
-        last_modified_time,
-    })
+    Ok(answer!(UpdatePipeResponse, cx, &pipe))
 }

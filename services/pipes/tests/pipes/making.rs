@@ -346,3 +346,16 @@ async fn roles_are_passed() {
         .await
         .unwrap();
 }
+
+/// A role of another account cannot be passed, however much it trusts Pipes.
+#[tokio::test]
+async fn roles_of_other_accounts_are_not_passed() {
+    let world = world().await;
+    let (a, b) = (world.queue("a").await, world.queue("b").await);
+    let mut said = input("p", &a, &b, json!({}));
+    said["RoleArn"] = json!("arn:aws:iam::444455556666:role/pipe");
+    assert_eq!(
+        world.refusal("CreatePipe", said).await,
+        "AccessDeniedException: Cross-account pass role is not allowed."
+    );
+}

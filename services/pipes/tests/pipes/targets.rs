@@ -112,3 +112,32 @@ async fn what_cannot_be_made() {
     let (visible, taken) = world.waiting("a").await;
     assert!([("1", "0"), ("0", "1")].contains(&(visible.as_str(), taken.as_str())));
 }
+
+/// An event whose partition key does not fit keeps no other from the stream.
+#[tokio::test]
+async fn a_stream_gets_what_fits() {
+    let world = world().await;
+    let a = world.queue("a").await;
+    let made = json!({"StreamName": "s", "ShardCount": 1});
+    world.of("kinesis", "CreateStream", made).await;
+    world.seconds(2).await;
+    let to = arn("kinesis", "stream/s");
+    let more = json!({"TargetParameters": {
+        "InputTemplate": "<$.body.n>",
+        "KinesisStreamParameters": {"PartitionKey": "$.body.key"}}});
+    world.pipe("p", &a, &to, more).await;
+    let long = "k".repeat(300);
+    for (n, key) in [(1, "k"), (2, ""), (3, long.as_str()), (4, "k")] {
+        let body = json!({"n": n, "key": key});
+        world.say("a", &body.to_string()).await;
+    }
+    world.seconds(5).await;
+    let from = json!({"StreamName": "s", "ShardId": "shardId-000000000000",
+        "ShardIteratorType": "TRIM_HORIZON"});
+    let iterator = world.of("kinesis", "GetShardIterator", from).await;
+    let from = json!({"ShardIterator": iterator["ShardIterator"]});
+    let got = world.of("kinesis", "GetRecords", from).await;
+    let records = got["Records"].as_array().unwrap();
+    let data: Vec<&str> = records.iter().filter_map(|r| r["Data"].as_str()).collect();
+    assert_eq!(data, ["MQ==", "NA=="]);
+}

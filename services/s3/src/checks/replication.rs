@@ -52,10 +52,5 @@ pub fn of_marker(cx: &Cx, to: &Bucket, input: &Value) -> Vec<Check> {
 pub fn pass_role(input: &Value) -> Option<Check> {
     let role = input.get("ReplicationConfiguration")?.str("Role")?;
     let role = Some(role).filter(|role| is_role(role))?;
-    let account = role.split(':').nth(4).unwrap_or_default();
-    let check = Check::new(role)
-        .action("iam:PassRole")
-        .owner(account)
-        .key("iam:PassedToService", "s3.amazonaws.com");
-    Some(check)
+    Some(Check::pass_role(role, "s3.amazonaws.com"))
 }

@@ -49,12 +49,10 @@ fn create_job(input: &Value) -> Vec<Check> {
         create = create.key("s3:RequestJobOperation", *name);
     }
     let role = input.str("RoleArn").unwrap_or_default();
-    let account = role.split(':').nth(4).unwrap_or_default();
-    let pass = Check::new(role)
-        .action("iam:PassRole")
-        .owner(account)
-        .key("iam:PassedToService", "batchoperations.s3.amazonaws.com");
-    vec![create, pass]
+    vec![
+        create,
+        Check::pass_role(role, "batchoperations.s3.amazonaws.com"),
+    ]
 }
 
 fn of_job(cx: &mut Cx, operation: &str, input: &Value) -> Result<Check, AwsError> {

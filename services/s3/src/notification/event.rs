@@ -14,6 +14,9 @@ use serde_json::{Value as Json, json};
 
 pub const PRINCIPAL: &str = "s3.amazonaws.com";
 
+/// Such events have a version of their own.
+const REPLICATION: &str = "s3:Replication:";
+
 /// As often as a queue that does not take it is tried, with pauses up to more than an hour.
 const ATTEMPTS: u32 = 20;
 
@@ -35,6 +38,8 @@ pub struct Event<'e> {
     pub version: Option<String>,
     /// Events of one key come in this order.
     pub order: i64,
+    /// What only events of this kind say, and under which name.
+    pub more: Option<(&'static str, Json)>,
 }
 
 impl<'e> Event<'e> {
@@ -46,6 +51,7 @@ impl<'e> Event<'e> {
             object: Some(object),
             version: object.answered_version(bucket),
             order: object.order,
+            more: None,
         }
     }
 
@@ -71,6 +77,7 @@ pub fn gone(
         object: None,
         version: version.filter(|_| !bucket.is_unversioned()),
         order,
+        more: None,
     };
     tell(cx, bucket, &event)
 }
@@ -168,7 +175,7 @@ fn record(cx: &Cx, bucket: &Bucket, event: &Event<'_>, target: &Target) -> Json 
     }
     let source_ip = source_ip(cx);
     let mut record = json!({
-        "eventVersion": "2.1",
+        "eventVersion": if event.name.starts_with(REPLICATION) { "2.2" } else { "2.1" },
         "eventSource": "aws:s3",
         "awsRegion": bucket.region,
         "eventTime": time(cx.now()),
@@ -199,10 +206,13 @@ fn record(cx: &Cx, bucket: &Bucket, event: &Event<'_>, target: &Target) -> Json 
             },
         });
     }
+    if let Some((name, more)) = &event.more {
+        record[*name] = more.clone();
+    }
     record
 }
 
-fn time(at: Timestamp) -> String {
+pub fn time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }
 

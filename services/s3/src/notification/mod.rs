@@ -4,7 +4,7 @@ mod bridge;
 mod event;
 mod rules;
 
-pub use event::{Event, gone, removal, tell};
+pub use event::{Event, gone, removal, tell, time};
 
 include!(concat!(env!("OUT_DIR"), "/notification.rs"));
 

@@ -27,6 +27,8 @@ const EVENTS: &[&str] = &[
     "s3:LifecycleExpiration:*",
     "s3:LifecycleExpiration:Delete",
     "s3:LifecycleExpiration:DeleteMarkerCreated",
+    "s3:Replication:*",
+    "s3:Replication:OperationFailedReplication",
     "s3:ObjectTagging:*",
     "s3:ObjectTagging:Put",
     "s3:ObjectTagging:Delete",

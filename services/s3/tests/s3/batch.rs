@@ -130,6 +130,19 @@ async fn report(bucket: &Bucket, id: &str) -> Vec<(String, String)> {
     lists
 }
 
+/// A megabyte without an object in it is not the end of a list.
+#[tokio::test]
+async fn empty_lines() {
+    let (cloud, bucket) = cloud().await;
+    for key in ["a", "b"] {
+        bucket.put(key, "x").await;
+    }
+    let empty = "\n".repeat(2_200_000);
+    let list = format!("first,a\n{empty}first,b\n{empty}");
+    let job = done(&cloud, &bucket, tagging(), &list, plain()).await;
+    assert_eq!(counts(&job), (2, 2, 0));
+}
+
 #[tokio::test]
 async fn a_job_does_one_thing_to_every_object_of_a_list() {
     let (cloud, bucket) = cloud().await;

@@ -3,6 +3,7 @@
 use crate::help::{Bucket, bytes};
 use haneul_iam::{Directory, Iam};
 use haneul_s3::S3;
+use haneul_sqs::Sqs;
 use haneul_sts::Sts;
 use haneul_testkit::{Client, TestCloud};
 use serde_json::{Value as Json, json};
@@ -15,7 +16,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 async fn cloud() -> TestCloud {
     let services: Vec<Arc<dyn haneul_pipeline::Service>> =
-        vec![Arc::new(S3), Arc::new(Iam), Arc::new(Sts)];
+        vec![Arc::new(S3), Arc::new(Iam), Arc::new(Sts), Arc::new(Sqs)];
     TestCloud::new(services, Arc::new(Directory::default())).await
 }
 
@@ -265,6 +266,87 @@ async fn without_the_roles_permissions_it_fails_and_says_so() {
             "NoSuchKey"
         );
     }
+}
+
+/// A queue that S3 may send to, and that is told when a copy fails.
+async fn told(root: &Client, from: &Bucket) -> String {
+    let arn = "arn:aws:sqs:us-east-1:111122223333:failed";
+    let policy = document(
+        json!([{"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"},
+        "Action": "sqs:SendMessage", "Resource": arn}]),
+    );
+    let queue = json!({"QueueName": "failed", "Attributes": {"Policy": policy}});
+    let made = root.ok("sqs", "CreateQueue", queue).await;
+    let told = json!({"NotificationConfiguration": {"QueueConfigurations": [{
+        "Id": "watch", "QueueArn": arn, "Events": ["s3:Replication:*"]}]}});
+    from.ok("PutBucketNotificationConfiguration", told).await;
+    made["QueueUrl"].as_str().unwrap().to_owned()
+}
+
+/// The records in a queue, but for the test that S3 sends first.
+async fn records(root: &Client, queue: &str) -> Vec<Json> {
+    let input = json!({"QueueUrl": queue, "MaxNumberOfMessages": 10});
+    let got = root.ok("sqs", "ReceiveMessage", input).await;
+    let bodies = got["Messages"].as_array().into_iter().flatten();
+    let bodies = bodies.map(|message| message["Body"].as_str().unwrap());
+    let read = bodies.map(|body| serde_json::from_str::<Json>(body).unwrap());
+    read.filter_map(|body| Some(body["Records"].as_array()?[0].clone()))
+        .collect()
+}
+
+#[tokio::test]
+async fn who_wants_to_know_is_told_of_failures() {
+    let cloud = cloud().await;
+    let root = cloud.root();
+    let from = versioned(&root, "from", "us-east-1").await;
+    versioned(&root, "goal", "us-east-1").await;
+    role(&root, "s3.amazonaws.com", &WRITES[1..]).await;
+    let queue = told(&root, &from).await;
+    // Without metrics nobody is.
+    from.ok("PutBucketReplication", rules(json!([rule(json!({}))])))
+        .await;
+    from.put("quiet", "x").await;
+    cloud.advance(60 * MINUTE).await;
+    assert_eq!(status(&from, "quiet").await, "FAILED");
+    assert_eq!(records(&root, &queue).await.len(), 0);
+    let measured = json!({"Bucket": "arn:aws:s3:::goal", "Metrics": {"Status": "Enabled"}});
+    let measured = rule(json!({"ID": "measured", "Destination": measured}));
+    from.ok("PutBucketReplication", rules(json!([measured])))
+        .await;
+    let put = from.put("k", "x").await;
+    cloud.advance(60 * MINUTE).await;
+    let got = records(&root, &queue).await;
+    assert_eq!(got.len(), 1, "{got:?}");
+    assert_eq!(
+        got[0]["eventName"],
+        "Replication:OperationFailedReplication"
+    );
+    assert_eq!(got[0]["eventVersion"], "2.2");
+    assert_eq!(got[0]["s3"]["configurationId"], "watch");
+    assert_eq!(got[0]["s3"]["object"]["key"], "k");
+    assert_eq!(got[0]["s3"]["object"]["versionId"], put["VersionId"]);
+    let mut data = got[0]["replicationEventData"].clone();
+    assert!(data["requestTime"].take().is_string());
+    let expected = json!({"replicationRuleId": "measured", "destinationBucket": "arn:aws:s3:::goal",
+        "s3Operation": "OBJECT_PUT", "requestTime": null,
+        "failureReason": "DstPutObjectNotPermitted"});
+    assert_eq!(data, expected);
+    // Nobody may act as the role any more.
+    let gone = json!({"RoleName": "copier", "PolicyName": "copy"});
+    root.ok("iam", "DeleteRolePolicy", gone).await;
+    root.ok("iam", "DeleteRole", json!({"RoleName": "copier"}))
+        .await;
+    from.put("l", "x").await;
+    cloud.advance(60 * MINUTE).await;
+    let got = records(&root, &queue).await;
+    let reasons: Vec<&Json> = got
+        .iter()
+        .map(|record| &record["replicationEventData"]["failureReason"])
+        .collect();
+    assert!(
+        reasons.contains(&&json!("AssumeRoleNotPermitted")),
+        "{got:?}"
+    );
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use super::{Memo, PRINCIPAL};
 use crate::limits;
-use haneul_pipeline::{AwsError, Cx};
+use haneul_pipeline::{Arn, AwsError, Cx};
 use haneul_runtime::outbox::{Outgoing, Terms};
 use haneul_runtime::timer::Timer;
 use jiff::SignedDuration;
@@ -15,9 +15,7 @@ pub fn undelivered(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let Ok(memo) = serde_json::from_value::<Memo>(told["memo"].clone()) else {
         return Err(AwsError::internal("a call without its memo"));
     };
-    let parts: Vec<&str> = memo.dead_letter.splitn(6, ':').collect();
-    let (Some(region), Some(account), Some(name)) = (parts.get(3), parts.get(4), parts.get(5))
-    else {
+    let Some(queue) = Arn::read(&memo.dead_letter) else {
         return Ok(());
     };
     let retries = told["attempts"].as_i64().unwrap_or(1) - 1;
@@ -68,11 +66,11 @@ pub fn undelivered(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
         as_role: Some(memo.role),
         partition: cx.partition().to_owned(),
         account: cx.account().to_owned(),
-        region: (*region).to_owned(),
+        region: queue.region.to_owned(),
         service: "sqs".to_owned(),
         operation: "SendMessage".to_owned(),
         input: json!({
-            "QueueUrl": format!("http://localhost:4566/{account}/{name}"),
+            "QueueUrl": queue.queue_url(),
             "MessageBody": memo.input.to_string(),
             "MessageAttributes": shown,
         }),

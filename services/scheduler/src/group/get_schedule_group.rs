@@ -9,8 +9,8 @@ pub fn run(cx: &mut Cx, input: GetScheduleGroupInput) -> Result<GetScheduleGroup
     let group = row::open(cx, &input.name)?;
     Ok(GetScheduleGroupOutput {
         arn: Some(place::group_arn(cx, &group.name)),
+        state: Some(row::state(cx, &group.name)?),
         name: Some(group.name),
-        state: Some("ACTIVE".to_owned()),
         creation_date: group.created,
         last_modification_date: group.modified,
     })

@@ -1,17 +1,22 @@
 //! ListScheduleGroups: the default group among the others, by name.
 
 use super::row::{self, GROUPS};
-use crate::page::Page;
 use crate::place::{self, DEFAULT};
 use crate::shapes::{ListScheduleGroupsInput, ListScheduleGroupsOutput, ScheduleGroupSummary};
-use haneul_pipeline::{AwsError, Cx};
+use crate::{errors, limits};
+use haneul_pipeline::{AwsError, Cx, Page};
 use haneul_store::Span;
 
 pub fn run(
     cx: &mut Cx,
     input: ListScheduleGroupsInput,
 ) -> Result<ListScheduleGroupsOutput, AwsError> {
-    let page = Page::of(input.max_results, input.next_token.as_deref())?;
+    let page = Page::of(
+        input.max_results,
+        input.next_token.as_deref(),
+        limits::LISTED,
+    );
+    let page = page.ok_or_else(errors::token)?;
     let prefix = input.name_prefix.unwrap_or_default();
     let rows = GROUPS.scan(cx.tx, cx.scope(), Span::all(), usize::MAX, false)?;
     let mut names: Vec<String> = rows.into_iter().map(|(name, _)| name).collect();
@@ -25,8 +30,8 @@ pub fn run(
         let group = row::open(cx, &name)?;
         shown.push(ScheduleGroupSummary {
             arn: Some(place::group_arn(cx, &name)),
+            state: Some(row::state(cx, &name)?),
             name: Some(name),
-            state: Some("ACTIVE".to_owned()),
             creation_date: group.created,
             last_modification_date: group.modified,
         });

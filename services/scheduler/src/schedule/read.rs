@@ -18,7 +18,7 @@ pub fn write(
         return Err(AwsError::not_implemented("schedules with a key of KMS"));
     }
     let group = group_of(input);
-    let group = group::open(cx, &group)?.name;
+    let group = group::row::settled(cx, &group)?.name;
     let zone = input
         .schedule_expression_timezone
         .clone()

@@ -59,7 +59,7 @@ pub fn save(cx: &mut Cx, schedule: &Schedule) -> Result<(), AwsError> {
     Ok(SCHEDULES.put(cx.tx, cx.scope(), &key, schedule)?)
 }
 
-pub fn of_group(cx: &mut Cx, group: &str) -> Result<Vec<Schedule>, AwsError> {
-    let rows = SCHEDULES.scan(cx.tx, cx.scope(), Span::prefix(group), usize::MAX, false)?;
+pub fn some_of_group(cx: &mut Cx, group: &str, most: usize) -> Result<Vec<Schedule>, AwsError> {
+    let rows = SCHEDULES.scan(cx.tx, cx.scope(), Span::prefix(group), most, false)?;
     Ok(rows.into_iter().map(|(_, schedule)| schedule).collect())
 }

@@ -14,11 +14,6 @@ pub fn check(cx: &mut Cx, role: &str, group_arn: &str) -> Result<(), AwsError> {
         )
     };
     let account = role.split(':').nth(4).unwrap_or_default();
-    if account != cx.account() {
-        return Err(errors::invalid(
-            "The execution role must be of the account of the schedule.",
-        ));
-    }
     let facts = cx.cloud.identity.role(cx.tx, role)?.ok_or_else(refused)?;
     let Ok(policy) = Policy::parse(&facts.trust_policy, PolicyKind::Trust) else {
         return Err(refused());

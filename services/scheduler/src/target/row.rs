@@ -52,7 +52,7 @@ impl Target {
                 .event_bridge_parameters
                 .map(|event| (event.detail_type, event.source)),
         };
-        table::check(cx.cloud, &target)?;
+        table::check(cx.cloud, &target, cx.account())?;
         role::check(cx, &target.role, group_arn)?;
         Ok(target)
     }

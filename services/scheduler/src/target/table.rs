@@ -4,7 +4,7 @@ use super::row::Target;
 use super::universal;
 use crate::errors;
 use base64::prelude::{BASE64_STANDARD, Engine};
-use haneul_pipeline::{AwsError, Cloud};
+use haneul_pipeline::{Arn, AwsError, Cloud};
 use serde_json::{Value as Json, json};
 
 /// A call to a target.
@@ -20,7 +20,7 @@ struct Kind {
     service: &'static str,
     resource: &'static str,
     operation: &'static str,
-    make: fn(&Target, &Parts, &str) -> Json,
+    make: fn(&Target, &Arn, &str) -> Json,
 }
 
 const KINDS: &[Kind] = &[
@@ -67,34 +67,14 @@ const KINDS: &[Kind] = &[
     },
 ];
 
-struct Parts<'a> {
-    service: &'a str,
-    region: &'a str,
-    account: &'a str,
-    resource: &'a str,
-}
-
-fn parts(arn: &str) -> Option<Parts<'_>> {
-    let parts: Vec<&str> = arn.splitn(6, ':').collect();
-    match parts.as_slice() {
-        ["arn", _, service, region, account, resource] => Some(Parts {
-            service,
-            region,
-            account,
-            resource,
-        }),
-        _ => None,
-    }
-}
-
-fn kind(parts: &Parts<'_>) -> Option<&'static Kind> {
+fn kind(parts: &Arn<'_>) -> Option<&'static Kind> {
     KINDS
         .iter()
         .find(|kind| kind.service == parts.service && parts.resource.starts_with(kind.resource))
 }
 
 /// Whether a target can be called here, with what is said of it.
-pub fn check(cloud: &Cloud, target: &Target) -> Result<(), AwsError> {
+pub fn check(cloud: &Cloud, target: &Target, account: &str) -> Result<(), AwsError> {
     if let Some(named) = universal::named(&target.arn) {
         return universal::check(cloud, target, named);
     }
@@ -104,7 +84,7 @@ pub fn check(cloud: &Cloud, target: &Target) -> Result<(), AwsError> {
             target.arn
         ))
     };
-    let parts = parts(&target.arn).ok_or_else(wrong)?;
+    let parts = Arn::read(&target.arn).ok_or_else(wrong)?;
     let known = kind(&parts).filter(|kind| cloud.has(kind.service, kind.operation));
     let Some(kind) = known else {
         return Err(AwsError::not_implemented(format_args!(
@@ -112,7 +92,13 @@ pub fn check(cloud: &Cloud, target: &Target) -> Result<(), AwsError> {
             parts.service
         )));
     };
-    let fifo = parts.service == "sqs" && parts.resource.ends_with(".fifo");
+    // These are named by their name alone.
+    if kind.service == "firehose" && parts.account != account {
+        return Err(AwsError::not_implemented(
+            "schedules' delivery streams of other accounts",
+        ));
+    }
+    let fifo = parts.service == "sqs" && parts.is_fifo();
     let given = [
         ("SqsParameters", target.message_group.is_some(), fifo),
         (
@@ -152,7 +138,7 @@ pub fn call(target: &Target, text: &str) -> Option<Made> {
     if let Some(named) = universal::named(&target.arn) {
         return universal::call(named, text);
     }
-    let parts = parts(&target.arn)?;
+    let parts = Arn::read(&target.arn)?;
     let kind = kind(&parts)?;
     Some(Made {
         service: kind.service.to_owned(),
@@ -162,9 +148,9 @@ pub fn call(target: &Target, text: &str) -> Option<Made> {
     })
 }
 
-fn sqs(target: &Target, parts: &Parts<'_>, text: &str) -> Json {
+fn sqs(target: &Target, parts: &Arn<'_>, text: &str) -> Json {
     let mut input = json!({
-        "QueueUrl": format!("http://localhost:4566/{}/{}", parts.account, parts.resource),
+        "QueueUrl": parts.queue_url(),
         "MessageBody": text,
     });
     if let Some(group) = &target.message_group {
@@ -173,7 +159,7 @@ fn sqs(target: &Target, parts: &Parts<'_>, text: &str) -> Json {
     input
 }
 
-fn event(target: &Target, _: &Parts<'_>, text: &str) -> Json {
+fn event(target: &Target, _: &Arn<'_>, text: &str) -> Json {
     let (detail_type, source) = target.event.clone().unwrap_or_default();
     json!({"Entries": [{
         "EventBusName": target.arn, "DetailType": detail_type, "Source": source, "Detail": text,

@@ -10,6 +10,7 @@ pub async fn cloud() -> TestCloud {
     let cloud = TestCloud::new(
         vec![
             Arc::new(haneul_events::Events),
+            Arc::new(haneul_firehose::Firehose),
             Arc::new(haneul_iam::Iam),
             Arc::new(haneul_scheduler::Scheduler),
             Arc::new(haneul_sqs::Sqs),
@@ -73,4 +74,10 @@ pub fn tick(name: &str, expression: &str, queue: &str, more: Json) -> Json {
         .unwrap()
         .extend(more.as_object().unwrap().clone());
     input
+}
+
+/// Makes a schedule that is due at once and then once a day.
+pub async fn daily(root: &Client, name: &str, more: Json) {
+    let input = tick(name, "rate(1 day)", "", more);
+    root.must("scheduler", "CreateSchedule", input).await;
 }

@@ -1,5 +1,5 @@
 use crate::cloud::{cloud, messages, queue, tick};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use std::time::Duration;
 
 #[tokio::test]
@@ -85,4 +85,58 @@ async fn groups_are_made_tagged_listed_and_removed() {
         json!({"Name": "default"}),
     );
     assert_eq!(own.await, "ValidationException");
+}
+
+/// A large group is listed in pages and goes in pieces, and meanwhile nothing comes into it.
+#[tokio::test]
+async fn a_large_group() {
+    let cloud = cloud().await;
+    let root = cloud.root();
+    let queue = queue(&root, "q").await;
+    let name = json!({"Name": "large"});
+    root.must("scheduler", "CreateScheduleGroup", name.clone())
+        .await;
+    let more = || json!({"GroupName": "large"});
+    for n in 0..450 {
+        let input = tick(&format!("s{n:03}"), "rate(1 day)", &queue, more());
+        root.must("scheduler", "CreateSchedule", input).await;
+    }
+    let (mut names, mut token) = (Vec::new(), Json::Null);
+    loop {
+        let input = json!({"GroupName": "large", "NamePrefix": "s", "NextToken": token});
+        let got = root.must("scheduler", "ListSchedules", input).await;
+        let listed = got["Schedules"].as_array().unwrap();
+        assert!(listed.len() <= 100);
+        names.extend(listed.iter().map(|one| one["Name"].clone()));
+        token = got["NextToken"].clone();
+        if token.is_null() {
+            break;
+        }
+    }
+    assert_eq!(names.len(), 450);
+    assert!(names.is_sorted_by_key(|name| name.as_str()));
+
+    root.must("scheduler", "DeleteScheduleGroup", name.clone())
+        .await;
+    let shown = root
+        .must("scheduler", "GetScheduleGroup", name.clone())
+        .await;
+    assert_eq!(shown["State"], "DELETING");
+    let late = tick("late", "rate(1 day)", &queue, more());
+    for (operation, input) in [
+        ("CreateSchedule", late),
+        ("DeleteScheduleGroup", name.clone()),
+    ] {
+        let refused = root.call("scheduler", operation, input).await.unwrap_err();
+        assert_eq!(refused.code, "ConflictException");
+        assert_eq!(refused.message, "Schedule group large is being deleted.");
+    }
+    cloud.advance(Duration::ZERO).await;
+    let code = root
+        .refusal("scheduler", "GetScheduleGroup", name.clone())
+        .await;
+    assert_eq!(code, "ResourceNotFoundException");
+    root.must("scheduler", "CreateScheduleGroup", name).await;
+    let left = root.must("scheduler", "ListSchedules", more()).await;
+    assert_eq!(left["Schedules"], json!([]));
 }

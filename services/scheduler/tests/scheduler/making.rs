@@ -267,3 +267,17 @@ async fn who_makes_a_schedule_passes_a_role() {
     );
     assert!(error.message.contains("iam:PassRole"), "{}", error.message);
 }
+
+/// A delivery stream is named by its name, which would be that of one of the schedule's own account.
+#[tokio::test]
+async fn delivery_streams_of_other_accounts_are_refused() {
+    let cloud = cloud().await;
+    let root = cloud.root();
+    let arn = "arn:aws:firehose:us-east-1:444455556666:deliverystream/hose";
+    let input = tick("s", "rate(1 day)", arn, json!({}));
+    let refused = root.call("scheduler", "CreateSchedule", input).await;
+    assert_eq!(
+        refused.unwrap_err().message,
+        "Haneul does not implement schedules' delivery streams of other accounts yet."
+    );
+}

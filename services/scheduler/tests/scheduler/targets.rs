@@ -1,4 +1,4 @@
-use crate::cloud::{ROLE, cloud, messages, queue, role, tick};
+use crate::cloud::{ROLE, cloud, daily, messages, queue, role};
 use serde_json::{Value as Json, json};
 use std::time::Duration;
 
@@ -19,19 +19,12 @@ async fn any_operation_there_is() {
         "arn:aws:scheduler:::aws-sdk:sqs:createQueue",
         json!({"Input": "{\"QueueName\": \"made\", \"Attributes\": {\"DelaySeconds\": \"7\"}, \"Tags\": {\"at\": \"<aws.scheduler.scheduled-time>\"}}"}),
     );
-    root.call(
-        "scheduler",
-        "CreateSchedule",
-        tick("s", "rate(1 day)", "", more),
-    )
-    .await
-    .unwrap();
+    daily(&root, "s", more).await;
     cloud.advance(Duration::ZERO).await;
     let url = "http://localhost:4566/111122223333/made";
     let tags = root
-        .call("sqs", "ListQueueTags", json!({"QueueUrl": url}))
-        .await
-        .unwrap();
+        .must("sqs", "ListQueueTags", json!({"QueueUrl": url}))
+        .await;
     let now = cloud
         .cloud
         .clock
@@ -44,17 +37,10 @@ async fn any_operation_there_is() {
         "arn:aws:scheduler:::aws-sdk:eventbridge:putRule",
         json!({"Input": "{\"Name\": \"made\", \"EventPattern\": \"{\\\"source\\\": [\\\"a\\\"]}\"}"}),
     );
-    root.call(
-        "scheduler",
-        "CreateSchedule",
-        tick("t", "rate(1 day)", "", more),
-    )
-    .await
-    .unwrap();
+    daily(&root, "t", more).await;
     cloud.advance(Duration::ZERO).await;
-    root.call("events", "DescribeRule", json!({"Name": "made"}))
-        .await
-        .unwrap();
+    root.must("events", "DescribeRule", json!({"Name": "made"}))
+        .await;
 }
 
 #[tokio::test]
@@ -66,13 +52,7 @@ async fn queues_in_order_and_buses() {
         &fifo,
         json!({"Input": "hello", "SqsParameters": {"MessageGroupId": "g"}}),
     );
-    root.call(
-        "scheduler",
-        "CreateSchedule",
-        tick("s", "rate(1 day)", "", more),
-    )
-    .await
-    .unwrap();
+    daily(&root, "s", more).await;
     cloud.advance(Duration::ZERO).await;
     let got = messages(&root, "q.fifo").await;
     assert_eq!(got[0]["Body"], "hello");
@@ -81,34 +61,24 @@ async fn queues_in_order_and_buses() {
     let arn = queue(&root, "q").await;
     let policy = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": arn}});
     let policy = json!({"QueueUrl": "http://localhost:4566/111122223333/q", "Attributes": {"Policy": policy.to_string()}});
-    root.call("sqs", "SetQueueAttributes", policy)
-        .await
-        .unwrap();
-    root.call(
+    root.must("sqs", "SetQueueAttributes", policy).await;
+    root.must(
         "events",
         "PutRule",
         json!({"Name": "r", "EventPattern": "{\"source\": [\"clock\"]}"}),
     )
-    .await
-    .unwrap();
-    root.call(
+    .await;
+    root.must(
         "events",
         "PutTargets",
         json!({"Rule": "r", "Targets": [{"Id": "1", "Arn": arn}]}),
     )
-    .await
-    .unwrap();
+    .await;
     let more = target(
         "arn:aws:events:us-east-1:111122223333:event-bus/default",
         json!({"Input": "{\"n\": 1}", "EventBridgeParameters": {"DetailType": "t", "Source": "clock"}}),
     );
-    root.call(
-        "scheduler",
-        "CreateSchedule",
-        tick("b", "rate(1 day)", "", more),
-    )
-    .await
-    .unwrap();
+    daily(&root, "b", more).await;
     cloud.advance(Duration::from_secs(1)).await;
     let got = messages(&root, "q").await;
     let event: Json = serde_json::from_str(got[0]["Body"].as_str().unwrap()).unwrap();
@@ -122,13 +92,7 @@ async fn what_is_told_when_nobody_said_what() {
     let root = cloud.root();
     let arn = queue(&root, "q").await;
     let more = target(&arn, json!({}));
-    root.call(
-        "scheduler",
-        "CreateSchedule",
-        tick("s", "rate(1 day)", "", more),
-    )
-    .await
-    .unwrap();
+    daily(&root, "s", more).await;
     cloud.advance(Duration::ZERO).await;
     let got = messages(&root, "q").await;
     let event: Json = serde_json::from_str(got[0]["Body"].as_str().unwrap()).unwrap();
@@ -161,13 +125,7 @@ async fn s94_as_the_role_alone() {
         json!({"RoleArn": little, "Input": "{\"QueueName\": \"x\"}", "DeadLetterConfig": letters}),
     );
     for (name, more) in [("good", good), ("bad", bad)] {
-        root.call(
-            "scheduler",
-            "CreateSchedule",
-            tick(name, "rate(1 day)", "", more),
-        )
-        .await
-        .unwrap();
+        daily(&root, name, more).await;
     }
     cloud.advance(Duration::from_secs(1)).await;
     assert_eq!(messages(&root, "q").await.len(), 1);

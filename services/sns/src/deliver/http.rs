@@ -134,6 +134,12 @@ fn post(
     Ok(outbox::put(cx.tx, at, &id, &call)?)
 }
 
+/// The subscription is gone.
+pub fn forget(cx: &mut Cx, subscription: &Subscription) -> Result<(), AwsError> {
+    PACES.delete(cx.tx, GLOBAL, &subscription.id)?;
+    Ok(())
+}
+
 /// When this delivery is due: at once, or behind the others of a throttled subscription.
 fn turn(
     cx: &mut Cx,

@@ -1,6 +1,7 @@
 //! The row of a subscription, where its topic is; and what its owner finds it by.
 
 use crate::arn::SubscriptionArn;
+use crate::deliver::http;
 use crate::errors;
 use crate::topic::row::{self as topic, Found, TOPICS, Topic};
 use haneul_pipeline::{AwsError, Cx};
@@ -132,7 +133,7 @@ pub fn delete(
         ..scope
     };
     OWNED.delete(cx.tx, mine, &subscription.arn())?;
-    Ok(())
+    http::forget(cx, subscription)
 }
 
 /// The subscription that an ARN names.

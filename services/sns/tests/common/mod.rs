@@ -1,18 +1,23 @@
 //! A cloud with SNS and SQS in it, and short words for what tests do with topics.
 #![allow(dead_code)]
 
-use haneul_pipeline::{AwsError, Caller, Captured, Service, captured};
-use haneul_policy::{Principal, PrincipalKind};
+use haneul_pipeline::{Captured, Service, captured};
 use haneul_sns::Sns;
 use haneul_sqs::Sqs;
-use haneul_testkit::{ACCOUNT, Client, NoIdentity, TestCloud};
+pub use haneul_testkit::text;
+use haneul_testkit::{ACCOUNT, NoIdentity, TestCloud};
 use serde_json::{Value as Json, json};
+use std::ops::Deref;
 use std::sync::Arc;
-use std::time::Duration;
 
-pub struct World {
-    pub cloud: TestCloud,
-    pub client: Client,
+pub struct World(haneul_testkit::World);
+
+impl Deref for World {
+    type Target = haneul_testkit::World;
+
+    fn deref(&self) -> &haneul_testkit::World {
+        &self.0
+    }
 }
 
 pub async fn world() -> World {
@@ -21,40 +26,12 @@ pub async fn world() -> World {
 
 pub async fn world_of(services: Vec<Arc<dyn Service>>) -> World {
     let cloud = TestCloud::new(services, Arc::new(NoIdentity)).await;
-    let client = cloud.root();
-    World { cloud, client }
+    World(haneul_testkit::World::new(cloud, "sns"))
 }
 
 impl World {
-    pub async fn call(&self, operation: &str, input: Json) -> Result<Json, AwsError> {
-        self.client.call("sns", operation, input).await
-    }
-
-    /// A call that must succeed.
-    pub async fn ok(&self, operation: &str, input: Json) -> Json {
-        match self.call(operation, input.clone()).await {
-            Ok(answer) => answer,
-            Err(error) => panic!("{operation} {input}: {error}"),
-        }
-    }
-
-    /// `Code: message` of a call that must be refused.
-    pub async fn refusal(&self, operation: &str, input: Json) -> String {
-        match self.call(operation, input.clone()).await {
-            Ok(answer) => panic!("{operation} {input} answered {answer}"),
-            Err(error) => error.to_string(),
-        }
-    }
-
     pub async fn sqs(&self, operation: &str, input: Json) -> Json {
-        match self.client.call("sqs", operation, input.clone()).await {
-            Ok(answer) => answer,
-            Err(error) => panic!("{operation} {input}: {error}"),
-        }
-    }
-
-    pub async fn seconds(&self, seconds: u64) {
-        self.cloud.advance(Duration::from_secs(seconds)).await;
+        self.client.must("sqs", operation, input).await
     }
 
     /// A topic; one whose name says so is FIFO.
@@ -166,25 +143,9 @@ impl World {
         let got = self.ok("GetSubscriptionAttributes", input).await;
         got["Attributes"][name].clone()
     }
-
-    /// A user of an account whom no policy allows anything.
-    pub fn user(&self, account: &str) -> Client {
-        let mut caller = Caller::root("aws", account, "AKIAUSER");
-        caller.principal = Principal {
-            arn: format!("arn:aws:iam::{account}:user/someone"),
-            account: account.to_owned(),
-            kind: PrincipalKind::User,
-            user_id: "AIDASOMEONE".to_owned(),
-        };
-        self.cloud.as_caller(caller)
-    }
 }
 
 pub fn url(queue: &str) -> String {
     let parts: Vec<&str> = queue.split(':').collect();
     format!("http://localhost:4566/{}/{}", parts[4], parts[5])
-}
-
-pub fn text(value: &Json) -> String {
-    value.as_str().expect("a text").to_owned()
 }

@@ -4,7 +4,7 @@
 use crate::queue::row::{Found, GLOBAL, PLACES, QUEUES};
 use crate::{fifo, standard};
 use haneul_pipeline::{AwsError, Cloud, Reconciler};
-use haneul_store::{Scope, Span};
+use haneul_store::{Scope, Walk};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,17 +23,14 @@ pub fn expire() -> Reconciler {
 }
 
 async fn run(cloud: Cloud) -> Result<(), AwsError> {
-    let mut span = Span::all();
+    let mut places = Walk::new(&cloud.store, &PLACES, GLOBAL, QUEUES_AT_ONCE);
     loop {
-        let rows = cloud
-            .store
-            .read(|tx| PLACES.scan(tx, GLOBAL, span.clone(), QUEUES_AT_ONCE, false))?;
-        for (place, _) in &rows {
-            sweep(&cloud, place).await?;
+        let page = places.next_page()?;
+        if page.is_empty() {
+            return Ok(());
         }
-        match rows.last() {
-            Some((place, _)) if rows.len() == QUEUES_AT_ONCE => span = span.after(place),
-            _ => return Ok(()),
+        for (place, _) in &page {
+            sweep(&cloud, place).await?;
         }
     }
 }

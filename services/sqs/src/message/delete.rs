@@ -5,12 +5,18 @@ use crate::fifo::{self, Removed};
 use crate::message::handle::Handle;
 use crate::queue::Found;
 use crate::standard;
+use haneul_pipeline::disorder::Disorder;
 use haneul_pipeline::{AwsError, Cx};
 
-pub fn delete(cx: &mut Cx, found: &Found, handle: &str) -> Result<(), AwsError> {
+pub fn delete(
+    cx: &mut Cx,
+    found: &Found,
+    handle: &str,
+    disorder: Disorder,
+) -> Result<(), AwsError> {
     let read = Handle::read(&found.queue, handle)?;
     if !found.queue.is_fifo() {
-        return standard::remove(cx, found, &read);
+        return standard::remove(cx, found, &read, disorder);
     }
     match fifo::remove(cx, found, &read)? {
         Removed::Done => Ok(()),

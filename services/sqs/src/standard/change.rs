@@ -8,6 +8,7 @@ use crate::message::content;
 use crate::message::handle::Handle;
 use crate::queue::Found;
 use crate::tables::SECOND;
+use haneul_pipeline::disorder::Disorder;
 use haneul_pipeline::{AwsError, Cx};
 
 /// What became of a change of the visibility.
@@ -23,7 +24,12 @@ pub enum Change {
 }
 
 /// Deletes the message if this is its newest handle; an older one deletes nothing.
-pub fn remove(cx: &mut Cx, found: &Found, handle: &Handle) -> Result<(), AwsError> {
+pub fn remove(
+    cx: &mut Cx,
+    found: &Found,
+    handle: &Handle,
+    disorder: Disorder,
+) -> Result<(), AwsError> {
     let scope = found.scope(cx);
     let key = (handle.space, handle.id);
     let Some(flight) = FLIGHT.get(cx.tx, scope, &key)? else {
@@ -32,7 +38,7 @@ pub fn remove(cx: &mut Cx, found: &Found, handle: &Handle) -> Result<(), AwsErro
     if flight.token != handle.token {
         return Ok(());
     }
-    if disorder::is_left_over(cx, handle.id, flight.message.receives)? {
+    if disorder::is_left_over(disorder, handle.id, flight.message.receives) {
         return Ok(());
     }
     claims::space(cx.cloud, key.0).tenants.ended(key.1);

@@ -9,6 +9,7 @@ use crate::message::content;
 use crate::message::handle::Handle;
 use crate::message::row::{Handed, Message};
 use crate::queue::Found;
+use haneul_pipeline::disorder::Disorder;
 use haneul_pipeline::{AwsError, Cx};
 
 /// When messages are received, and until when they are hidden then.
@@ -18,6 +19,13 @@ pub struct Visibility {
     pub until: i64,
 }
 
+/// How messages are received at once.
+#[derive(Clone, Copy)]
+struct Terms {
+    visibility: Visibility,
+    disorder: Disorder,
+}
+
 /// Those of the candidates that are still there. Dead letters move on, expired ones vanish.
 pub fn take(
     cx: &mut Cx,
@@ -25,15 +33,19 @@ pub fn take(
     candidates: &[Candidate],
     visibility: Visibility,
 ) -> Result<Vec<Handed>, AwsError> {
+    let terms = Terms {
+        visibility,
+        disorder: disorder::now(cx)?,
+    };
     let mut handed = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let taken = match candidate {
-            Candidate::Ready(due) => take_ready(cx, found, *due, visibility)?,
+            Candidate::Ready(due) => take_ready(cx, found, *due, terms)?,
             Candidate::Quiet(due, tenant) => {
                 ready::forget(cx.tx, found.scope(cx), tenant, due)?;
-                take_ready(cx, found, *due, visibility)?
+                take_ready(cx, found, *due, terms)?
             }
-            Candidate::Returned(due) => returned(cx, found, *due, visibility)?,
+            Candidate::Returned(due) => returned(cx, found, *due, terms)?,
         };
         handed.extend(taken);
     }
@@ -44,7 +56,7 @@ fn take_ready(
     cx: &mut Cx,
     found: &Found,
     due: Due,
-    visibility: Visibility,
+    terms: Terms,
 ) -> Result<Option<Handed>, AwsError> {
     let scope = found.scope(cx);
     let Some(message) = READY.get(cx.tx, scope, &due)? else {
@@ -52,19 +64,19 @@ fn take_ready(
     };
     ready::remove(cx.tx, scope, &due, &message)?;
     let key = (due.0, due.3);
-    if message.sent <= found.queue.expired(visibility.now) {
+    if message.sent <= found.queue.expired(terms.visibility.now) {
         content::delete(cx.tx, scope, key, &message)?;
         return Ok(None);
     }
     // Only a message that was received as often elsewhere could be dead already.
-    hand(cx, found, key, due.2, message, visibility).map(Some)
+    hand(cx, found, key, due.2, message, terms).map(Some)
 }
 
 fn returned(
     cx: &mut Cx,
     found: &Found,
     due: Due,
-    visibility: Visibility,
+    terms: Terms,
 ) -> Result<Option<Handed>, AwsError> {
     let scope = found.scope(cx);
     let key = (due.0, due.3);
@@ -75,7 +87,7 @@ fn returned(
         return Ok(None);
     };
     let Flight { message, order, .. } = flight;
-    if message.sent <= found.queue.expired(visibility.now) {
+    if message.sent <= found.queue.expired(terms.visibility.now) {
         FLIGHT.delete(cx.tx, scope, &key)?;
         content::delete(cx.tx, scope, key, &message)?;
         return Ok(None);
@@ -84,7 +96,7 @@ fn returned(
         FLIGHT.delete(cx.tx, scope, &key)?;
         return Ok(None);
     }
-    hand(cx, found, key, order, message, visibility).map(Some)
+    hand(cx, found, key, order, message, terms).map(Some)
 }
 
 fn hand(
@@ -93,20 +105,20 @@ fn hand(
     key: (u64, u128),
     order: u64,
     mut message: Message,
-    visibility: Visibility,
+    terms: Terms,
 ) -> Result<Handed, AwsError> {
     let scope = found.scope(cx);
-    message.receive(visibility.now);
-    let twice = disorder::is_given_twice(cx, key.1, message.receives)?;
+    message.receive(terms.visibility.now);
+    let twice = disorder::is_given_twice(terms.disorder, key.1, message.receives);
     let flight = Flight {
         message,
         order,
         until: if twice {
-            visibility.now
+            terms.visibility.now
         } else {
-            visibility.until
+            terms.visibility.until
         },
-        received: visibility.now,
+        received: terms.visibility.now,
         token: cx.random().u64(),
     };
     RETURN.insert(cx.tx, scope, &flight.due(key), &flight.back())?;

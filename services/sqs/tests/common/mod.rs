@@ -1,74 +1,37 @@
 //! A cloud with SQS in it, and short words for what tests do with queues.
 #![allow(dead_code)]
 
-use haneul_blob::Blobs;
-use haneul_pipeline::{AwsError, Caller, Cloud, Parts, Settings, background};
-use haneul_policy::{Principal, PrincipalKind};
-use haneul_runtime::{Mode, Random};
 use haneul_sqs::Sqs;
 use haneul_store::Store;
-use haneul_testkit::{ACCOUNT, Client, NoIdentity, TestCloud};
+pub use haneul_testkit::text;
+use haneul_testkit::{ACCOUNT, NoIdentity, TestCloud};
 use serde_json::{Value as Json, json};
+use std::ops::Deref;
 use std::sync::Arc;
-use std::time::Duration;
 
-pub struct World {
-    pub cloud: TestCloud,
-    pub client: Client,
+pub struct World(haneul_testkit::World);
+
+impl Deref for World {
+    type Target = haneul_testkit::World;
+
+    fn deref(&self) -> &haneul_testkit::World {
+        &self.0
+    }
 }
 
 pub async fn world() -> World {
     let cloud = TestCloud::new(vec![Arc::new(Sqs)], Arc::new(NoIdentity)).await;
-    let client = cloud.root();
-    World { cloud, client }
+    World(haneul_testkit::World::new(cloud, "sqs"))
 }
 
 /// A world on a directory: what it was told is there again when it is opened anew.
 pub async fn world_in(directory: &std::path::Path) -> World {
-    let parts = Parts {
-        store: Store::open(directory).expect("the store opens"),
-        blobs: Blobs::memory(),
-        random: Random::from_host(),
-        services: vec![Arc::new(Sqs)],
-        identity: Arc::new(NoIdentity),
-        reconcilers: Vec::new(),
-        settings: Settings::default(),
-        node: None,
-    };
-    let cloud = TestCloud {
-        cloud: Cloud::open(parts).await.expect("the cloud opens"),
-    };
-    let frozen = background::set_mode(&cloud.cloud, Mode::Frozen).await;
-    frozen.expect("the clock can be frozen");
-    let client = cloud.root();
-    World { cloud, client }
+    let store = Store::open(directory).expect("the store opens");
+    let cloud = TestCloud::over(store, vec![Arc::new(Sqs)]).await;
+    World(haneul_testkit::World::new(cloud, "sqs"))
 }
 
 impl World {
-    pub async fn call(&self, operation: &str, input: Json) -> Result<Json, AwsError> {
-        self.client.call("sqs", operation, input).await
-    }
-
-    /// A call that must succeed.
-    pub async fn ok(&self, operation: &str, input: Json) -> Json {
-        match self.call(operation, input.clone()).await {
-            Ok(answer) => answer,
-            Err(error) => panic!("{operation} {input}: {error}"),
-        }
-    }
-
-    /// `Code: message` of a call that must be refused.
-    pub async fn refusal(&self, operation: &str, input: Json) -> String {
-        match self.call(operation, input.clone()).await {
-            Ok(answer) => panic!("{operation} {input} answered {answer}"),
-            Err(error) => error.to_string(),
-        }
-    }
-
-    pub async fn seconds(&self, seconds: u64) {
-        self.cloud.advance(Duration::from_secs(seconds)).await;
-    }
-
     pub async fn queue(&self, name: &str, attributes: Json) -> Queue<'_> {
         let input = json!({ "QueueName": name, "Attributes": attributes });
         let made = self.ok("CreateQueue", input).await;
@@ -80,18 +43,6 @@ impl World {
 
     pub fn arn(&self, name: &str) -> String {
         format!("arn:aws:sqs:us-east-1:{ACCOUNT}:{name}")
-    }
-
-    /// A user of an account whom no policy allows anything.
-    pub fn user(&self, account: &str) -> Client {
-        let mut caller = Caller::root("aws", account, "AKIAUSER");
-        caller.principal = Principal {
-            arn: format!("arn:aws:iam::{account}:user/someone"),
-            account: account.to_owned(),
-            kind: PrincipalKind::User,
-            user_id: "AIDASOMEONE".to_owned(),
-        };
-        self.cloud.as_caller(caller)
     }
 }
 
@@ -182,8 +133,4 @@ impl Queue<'_> {
 
 pub fn bodies(messages: &[Json]) -> Vec<String> {
     messages.iter().map(|m| text(&m["Body"])).collect()
-}
-
-pub fn text(value: &Json) -> String {
-    value.as_str().expect("a text").to_owned()
 }

@@ -1,5 +1,6 @@
 //! Whether the bytes on the disk are those that objects refer to, after all the kills.
 
+use super::versions;
 use crate::Outcome;
 use crate::client::Call;
 use crate::cloud::Cloud;
@@ -22,11 +23,15 @@ pub fn check(cloud: &mut Cloud, data: &Path) -> Outcome<String> {
     }
     cloud.restart()?;
     let mut needed = 0;
-    for bucket in ["kill-small", "kill-large", "kill-parts"] {
-        let listed = cloud
-            .client()
-            .expect(&Call::new("s3", "GET", format!("/{bucket}")))?
-            .text();
+    let buckets = [
+        ("kill-small", ""),
+        ("kill-large", ""),
+        ("kill-parts", ""),
+        (versions::BUCKET, "versions="),
+    ];
+    for (bucket, query) in buckets {
+        let call = Call::new("s3", "GET", format!("/{bucket}")).query(query);
+        let listed = cloud.client().expect(&call)?.text();
         for size in listed.split("<Size>").skip(1) {
             let size: u64 = size.split('<').next().unwrap_or_default().parse()?;
             needed += usize::from(size > INLINE);

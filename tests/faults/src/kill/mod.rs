@@ -7,6 +7,7 @@ mod multipart;
 mod objects;
 mod standard;
 mod stream;
+mod versions;
 
 use crate::chance::Chance;
 use crate::client::Client;
@@ -39,6 +40,7 @@ pub fn run() -> Outcome {
         Box::new(fifo::Fifo::default()),
         Box::new(objects::Objects::new("kill-small", 20_000)),
         Box::new(objects::Objects::new("kill-large", 300_000)),
+        Box::new(versions::Versions::default()),
         Box::new(multipart::Multipart::default()),
         Box::new(iam::Iam::default()),
         Box::new(stream::Stream::new("ann")),

@@ -120,12 +120,30 @@ impl Manifest {
         size: u64,
         from: Cursor,
     ) -> Result<Stretch, AwsError> {
-        let begin = from.offset;
+        let mut begin = from.offset;
+        loop {
+            let (targets, end) = self.lines(actor, columns, size, begin).await?;
+            // Empty lines are passed over, however many there are.
+            if !targets.is_empty() || end == size {
+                return Ok(Stretch {
+                    targets,
+                    is_last: end == size,
+                });
+            }
+            begin = end;
+        }
+    }
+
+    /// The whole lines of a stretch of a list, and where they end.
+    async fn lines(
+        &self,
+        actor: &Actor<'_>,
+        columns: &[String],
+        size: u64,
+        begin: u64,
+    ) -> Result<(Vec<(Target, Cursor)>, u64), AwsError> {
         if begin >= size {
-            return Ok(Stretch {
-                targets: Vec::new(),
-                is_last: true,
-            });
+            return Ok((Vec::new(), size));
         }
         let end = size.min(begin + STRETCH);
         let mut input = self.input();
@@ -152,7 +170,8 @@ impl Manifest {
                 targets.push((target, cursor));
             }
         }
-        Ok(Stretch { targets, is_last })
+        let end = if is_last { size } else { offset };
+        Ok((targets, end))
     }
 
     async fn of_file(

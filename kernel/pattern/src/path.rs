@@ -1,4 +1,4 @@
-//! The JSON paths that EventBridge knows: `$.detail.items[0].name`, `$.resources[*]`.
+//! The JSON paths that EventBridge and Pipes know: `$.detail.items[0].name`, `$.resources[*]`.
 
 use serde_json::Value as Json;
 
@@ -70,7 +70,7 @@ impl Step {
     }
 }
 
-/// A text as it is, anything else as JSON.
+/// What was found, as text: a text as it is, anything else as JSON.
 pub fn found_text(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),

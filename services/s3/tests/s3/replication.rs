@@ -276,7 +276,7 @@ async fn told(root: &Client, from: &Bucket) -> String {
         "Action": "sqs:SendMessage", "Resource": arn}]),
     );
     let queue = json!({"QueueName": "failed", "Attributes": {"Policy": policy}});
-    let made = root.ok("sqs", "CreateQueue", queue).await;
+    let made = root.must("sqs", "CreateQueue", queue).await;
     let told = json!({"NotificationConfiguration": {"QueueConfigurations": [{
         "Id": "watch", "QueueArn": arn, "Events": ["s3:Replication:*"]}]}});
     from.ok("PutBucketNotificationConfiguration", told).await;
@@ -286,7 +286,7 @@ async fn told(root: &Client, from: &Bucket) -> String {
 /// The records in a queue, but for the test that S3 sends first.
 async fn records(root: &Client, queue: &str) -> Vec<Json> {
     let input = json!({"QueueUrl": queue, "MaxNumberOfMessages": 10});
-    let got = root.ok("sqs", "ReceiveMessage", input).await;
+    let got = root.must("sqs", "ReceiveMessage", input).await;
     let bodies = got["Messages"].as_array().into_iter().flatten();
     let bodies = bodies.map(|message| message["Body"].as_str().unwrap());
     let read = bodies.map(|body| serde_json::from_str::<Json>(body).unwrap());
@@ -333,8 +333,8 @@ async fn who_wants_to_know_is_told_of_failures() {
     assert_eq!(data, expected);
     // Nobody may act as the role any more.
     let gone = json!({"RoleName": "copier", "PolicyName": "copy"});
-    root.ok("iam", "DeleteRolePolicy", gone).await;
-    root.ok("iam", "DeleteRole", json!({"RoleName": "copier"}))
+    root.must("iam", "DeleteRolePolicy", gone).await;
+    root.must("iam", "DeleteRole", json!({"RoleName": "copier"}))
         .await;
     from.put("l", "x").await;
     cloud.advance(60 * MINUTE).await;

@@ -29,13 +29,23 @@ impl Chat {
 
     /// A call of SQS, which has to be a success.
     pub fn sqs(&mut self, operation: &str, input: &Value) -> Result<Value, String> {
+        self.begin(operation, input)?;
+        self.finish(operation)
+    }
+
+    /// Asks, without waiting for the answer.
+    pub fn begin(&mut self, operation: &str, input: &Value) -> Result<(), String> {
         self.count += 1;
         let target = format!("AmazonSQS.{operation}");
         let call = Call::json("sqs", &target, input);
         let request = call.signed_whole(&self.keys, self.host, self.count)?;
         self.stream
             .write_all(&request.head)
-            .map_err(|e| e.to_string())?;
+            .map_err(|e| e.to_string())
+    }
+
+    /// The answer to what was asked.
+    pub fn finish(&mut self, operation: &str) -> Result<Value, String> {
         let answer = self.answer()?;
         match answer.is_empty() {
             true => Ok(Value::Null),

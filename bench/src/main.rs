@@ -77,6 +77,8 @@ enum Name {
     SqsDeep,
     /// How soon a long poll answers
     SqsWake,
+    /// The same among a hundred thousand queues, and while a thousand long polls wait
+    SqsWide,
     /// PutRecords of 500 KiB against writing and flushing a file
     KinesisPut,
     /// GetObject of 8 MiB against nginx and its sendfile
@@ -127,6 +129,7 @@ const ALL: &[Name] = &[
     Name::SqsBatch,
     Name::SqsDeep,
     Name::SqsWake,
+    Name::SqsWide,
     Name::KinesisPut,
     Name::S3Get,
     Name::S3GetHuge,
@@ -205,6 +208,7 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::SqsBatch => benches::sqs_cycle::batch,
         Name::SqsDeep => benches::sqs_deep::run,
         Name::SqsWake => benches::sqs_cycle::wake,
+        Name::SqsWide => benches::sqs_wide::run,
         Name::KinesisPut => benches::kinesis_put::run,
         Name::S3Get => benches::s3_get::run,
         Name::S3GetHuge => benches::s3_get::huge,

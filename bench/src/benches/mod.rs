@@ -17,6 +17,7 @@ pub mod sns_fanout;
 pub mod sqs_cycle;
 pub mod sqs_deep;
 pub mod sqs_send;
+pub mod sqs_wide;
 pub mod start;
 pub mod store_postgres;
 

@@ -16,8 +16,8 @@ const CYCLE_BAR: f64 = 0.40;
 /// Times the messages of one at a time.
 const BATCH_BAR: f64 = 5.0;
 /// In milliseconds.
-const WAKE_BAR: f64 = 2.0;
-const CLIENTS: usize = 64;
+pub const WAKE_BAR: f64 = 2.0;
+pub const CLIENTS: usize = 64;
 const BATCH: usize = 10;
 const WAKES: usize = 200;
 
@@ -64,27 +64,7 @@ pub fn wake(options: &Options) -> Result<Report, String> {
     let binary = cloud::binary(options)?;
     let dir = options.scratch()?;
     let cloud = Cloud::start(&binary, dir.path())?;
-    let work = Work::of(&cloud, options)?;
-    let mut sender = Chat::open(&work.keys, cloud.address)?;
-    let mut times = Vec::with_capacity(WAKES);
-    for _ in 0..WAKES {
-        let mut receiver = Chat::open(&work.keys, cloud.address)?;
-        let poll = json!({ "QueueUrl": work.queue, "WaitTimeSeconds": 20 });
-        let waiting = std::thread::spawn(move || {
-            let got = receiver.sqs("ReceiveMessage", &poll);
-            (Instant::now(), receiver, got)
-        });
-        // Long enough for the poll to wait.
-        std::thread::sleep(Duration::from_millis(10));
-        let sent = Instant::now();
-        let message = json!({ "QueueUrl": work.queue, "MessageBody": "wake" });
-        sender.sqs("SendMessage", &message)?;
-        let (woken, mut receiver, got) = waiting.join().map_err(|_| "a receiver died")?;
-        let handle = &got?["Messages"][0]["ReceiptHandle"];
-        let delete = json!({ "QueueUrl": work.queue, "ReceiptHandle": handle });
-        receiver.sqs("DeleteMessage", &delete)?;
-        times.push(woken.duration_since(sent).as_secs_f64() * 1e3);
-    }
+    let times = Work::of(&cloud, options)?.wakes(&cloud)?;
     let mut report = Report::new("sqs-wake", "from a send to the answer of who waits for it");
     report.verdicts.push(Verdict {
         what: "half within".to_owned(),
@@ -126,6 +106,31 @@ impl Work {
             keys: self.keys.clone(),
             turn: self.turn,
         })
+    }
+
+    /// How long it took from a send to the answer of who waited for it, in milliseconds.
+    pub fn wakes(&self, cloud: &Cloud) -> Result<Vec<f64>, String> {
+        let mut sender = Chat::open(&self.keys, cloud.address)?;
+        let mut times = Vec::with_capacity(WAKES);
+        for _ in 0..WAKES {
+            let mut receiver = Chat::open(&self.keys, cloud.address)?;
+            let poll = json!({ "QueueUrl": self.queue, "WaitTimeSeconds": 20 });
+            let waiting = std::thread::spawn(move || {
+                let got = receiver.sqs("ReceiveMessage", &poll);
+                (Instant::now(), receiver, got)
+            });
+            // Long enough for the poll to wait.
+            std::thread::sleep(Duration::from_millis(10));
+            let sent = Instant::now();
+            let message = json!({ "QueueUrl": self.queue, "MessageBody": "wake" });
+            sender.sqs("SendMessage", &message)?;
+            let (woken, mut receiver, got) = waiting.join().map_err(|_| "a receiver died")?;
+            let handle = &got?["Messages"][0]["ReceiptHandle"];
+            let delete = json!({ "QueueUrl": self.queue, "ReceiptHandle": handle });
+            receiver.sqs("DeleteMessage", &delete)?;
+            times.push(woken.duration_since(sent).as_secs_f64() * 1e3);
+        }
+        Ok(times)
     }
 
     /// All clients send, receive and delete for a turn; each message counts so much.

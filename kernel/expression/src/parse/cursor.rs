@@ -40,10 +40,6 @@ impl<'t> Parser<'t> {
         })
     }
 
-    pub fn which(&self) -> Which {
-        self.which
-    }
-
     pub fn token(&self) -> Token {
         self.token
     }
@@ -51,6 +47,16 @@ impl<'t> Parser<'t> {
     /// The text of the token that is looked at.
     pub fn text(&self) -> &'t str {
         &self.text[self.at.clone()]
+    }
+
+    /// Where the token begins that is looked at.
+    pub fn place(&self) -> usize {
+        self.at.start
+    }
+
+    /// Where the token before it ends.
+    pub fn passed(&self) -> usize {
+        self.before.end
     }
 
     pub fn is_end(&self) -> bool {
@@ -133,11 +139,6 @@ impl<'t> Parser<'t> {
             true => self.at.start,
             false => self.before.start,
         }
-    }
-
-    /// Whether a path begins here: a word (which may be a keyword, see to that first) or `#name`.
-    pub fn is_path(&self) -> bool {
-        matches!(self.token, Token::Word | Token::Name)
     }
 
     pub fn path(&mut self, reader: &mut Reader) -> Result<Path, Error> {

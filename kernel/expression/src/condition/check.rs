@@ -3,6 +3,7 @@
 use super::{Compare, Operand};
 use crate::parse::{Fault, Reader};
 use crate::{Kind, Value};
+use data_encoding::BASE64;
 
 /// Most operands of `IN`.
 const WITHIN: usize = 100;
@@ -194,6 +195,7 @@ fn shown(value: &Value) -> String {
     match value {
         Value::S(text) => format!("{{S:{text}}}"),
         Value::N(number) => format!("{{N:{number}}}"),
+        Value::B(bytes) => format!("{{B:{}}}", BASE64.encode(bytes)),
         other => format!("{{{}:...}}", other.kind()),
     }
 }

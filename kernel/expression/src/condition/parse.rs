@@ -178,7 +178,7 @@ impl Grammar<'_, '_, '_> {
                 let value = self.reader.value(self.parser.advance());
                 Ok(Node::Operand(Operand::Value(value)))
             }
-            Token::Word if self.is_keyword() => Err(self.parser.unexpected()),
+            Token::Word if self.parser.is_any_keyword() => Err(self.parser.unexpected()),
             Token::Word => {
                 let word = self.parser.advance();
                 if self.parser.take_sign("(") {
@@ -194,13 +194,6 @@ impl Grammar<'_, '_, '_> {
             }
             _ => Err(self.parser.unexpected()),
         }
-    }
-
-    fn is_keyword(&self) -> bool {
-        let keywords = ["AND", "OR", "NOT", "BETWEEN", "IN"];
-        keywords
-            .iter()
-            .any(|keyword| self.parser.is_keyword(keyword))
     }
 
     /// Where nothing but an operand can be.

@@ -10,6 +10,10 @@ const LARGEST: usize = 4096;
 /// The greatest index that a list may be asked for.
 const GREATEST_INDEX: usize = 99_999;
 
+const KEYWORDS: [&str; 9] = [
+    "ADD", "AND", "BETWEEN", "DELETE", "IN", "NOT", "OR", "REMOVE", "SET",
+];
+
 pub(crate) struct Parser<'t> {
     text: &'t str,
     which: Which,
@@ -69,6 +73,12 @@ impl<'t> Parser<'t> {
 
     pub fn is_keyword(&self, keyword: &str) -> bool {
         self.token == Token::Word && self.text().eq_ignore_ascii_case(keyword)
+    }
+
+    /// Whether this is a word of the grammar. All expressions have the same, and none takes one for
+    /// the name of an attribute.
+    pub fn is_any_keyword(&self) -> bool {
+        KEYWORDS.iter().any(|keyword| self.is_keyword(keyword))
     }
 
     /// To the next token; the text of the one that was looked at.
@@ -165,7 +175,7 @@ impl<'t> Parser<'t> {
 
     fn name(&mut self, reader: &mut Reader) -> Result<String, Error> {
         match self.token {
-            Token::Word => Ok(reader.word(self.advance())),
+            Token::Word if !self.is_any_keyword() => Ok(reader.word(self.advance())),
             Token::Name => Ok(reader.name(self.advance())),
             _ => Err(self.unexpected()),
         }

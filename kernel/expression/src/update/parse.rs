@@ -65,9 +65,6 @@ impl Grammar<'_, '_, '_> {
 
     fn section(&mut self, section: &str) -> Result<(), Error> {
         loop {
-            if self.is_section() {
-                return Err(self.parser.unexpected());
-            }
             let path = self.parser.path(&mut self.reader)?;
             let action = match section {
                 "SET" => self.set(path)?,
@@ -83,12 +80,6 @@ impl Grammar<'_, '_, '_> {
                 return Ok(());
             }
         }
-    }
-
-    fn is_section(&self) -> bool {
-        SECTIONS
-            .iter()
-            .any(|section| self.parser.is_keyword(section))
     }
 
     /// What `ADD` and `DELETE` take.
@@ -138,7 +129,7 @@ impl Grammar<'_, '_, '_> {
         match self.parser.token() {
             Token::Value => Ok(Operand::Value(self.reader.value(self.parser.advance()))),
             Token::Name => self.parser.path(&mut self.reader).map(Operand::Path),
-            Token::Word if self.is_section() => Err(self.parser.unexpected()),
+            Token::Word if self.parser.is_any_keyword() => Err(self.parser.unexpected()),
             Token::Word => {
                 let word = self.parser.advance();
                 if self.parser.take_sign("(") {

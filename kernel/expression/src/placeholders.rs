@@ -3,6 +3,9 @@
 use crate::{Error, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Most bytes of all names and values.
+const LARGEST: usize = 2 * 1024 * 1024;
+
 /// Of one call: all its expressions are read with the same.
 pub struct Placeholders<'a> {
     names: &'a BTreeMap<String, String>,
@@ -21,6 +24,22 @@ impl<'a> Placeholders<'a> {
             values,
             used_names: BTreeSet::new(),
             used_values: BTreeSet::new(),
+        }
+    }
+
+    /// All that stands for something together may not be larger than 2 MB.
+    pub fn check_size(&self) -> Result<(), Error> {
+        let names = self.names.iter().map(|(key, name)| key.len() + name.len());
+        let values = self
+            .values
+            .iter()
+            .map(|(key, value)| key.len() + value.size());
+        match names.chain(values).sum::<usize>() <= LARGEST {
+            true => Ok(()),
+            false => Err(Error::size(
+                "ExpressionAttributeNames and ExpressionAttributeValues have exceeded the maximum \
+                 allowed size",
+            )),
         }
     }
 

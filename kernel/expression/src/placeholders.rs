@@ -3,7 +3,7 @@
 use crate::{Error, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Most bytes of all names and values.
+/// Most bytes of all values and what stands for them.
 const LARGEST: usize = 2 * 1024 * 1024;
 
 /// Of one call: all its expressions are read with the same.
@@ -27,19 +27,15 @@ impl<'a> Placeholders<'a> {
         }
     }
 
-    /// All that stands for something together may not be larger than 2 MB.
+    /// All values together may not be larger than 2 MB.
     pub fn check_size(&self) -> Result<(), Error> {
-        let names = self.names.iter().map(|(key, name)| key.len() + name.len());
         let values = self
             .values
             .iter()
             .map(|(key, value)| key.len() + value.size());
-        match names.chain(values).sum::<usize>() <= LARGEST {
+        match values.sum::<usize>() <= LARGEST {
             true => Ok(()),
-            false => Err(Error::size(
-                "ExpressionAttributeNames and ExpressionAttributeValues have exceeded the maximum \
-                 allowed size",
-            )),
+            false => Err(Error::size("ExpressionAttributeValues exceeds max size")),
         }
     }
 

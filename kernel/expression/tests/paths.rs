@@ -1,7 +1,8 @@
 //! Where expressions look and write.
 
 use haneul_expression::{
-    Clash, Condition, Item, Path, Placeholders, Projection, Step, Update, Value, Which,
+    Clash, Condition, Item, KeyCondition, Path, Placeholders, Projection, Step, Update, Value,
+    Which,
 };
 use std::collections::BTreeMap;
 
@@ -72,7 +73,7 @@ fn paths_that_meet() {
         Some(Clash::Overlap)
     );
     assert_eq!(
-        path(std::slice::from_ref(&one)).clash(&path(&[b.clone()])),
+        path(std::slice::from_ref(&one)).clash(&path(std::slice::from_ref(&b))),
         Some(Clash::Conflict)
     );
     assert_eq!(
@@ -90,4 +91,54 @@ fn two_megabytes_of_placeholders() {
     let (fits, exceeds) = (of(2 * 1024 * 1024 - 2), of(2 * 1024 * 1024 - 1));
     assert!(Placeholders::new(&names, &fits).check_size().is_ok());
     assert!(Placeholders::new(&names, &exceeds).check_size().is_err());
+}
+
+#[test]
+fn keys_of_several_attributes() {
+    let names = BTreeMap::new();
+    let values = values();
+    let resolved = |text: &str| {
+        let keys = KeyCondition::parse(text, &mut Placeholders::new(&names, &values)).unwrap();
+        let found = keys.resolve_several(&["h1", "h2"], &["r1", "r2", "r3"]);
+        found
+            .map(|(values, rules)| (values.len(), rules.len()))
+            .map_err(|error| error.message)
+    };
+    assert_eq!(resolved("h1 = :v AND h2 = :v"), Ok((2, 0)));
+    assert_eq!(
+        resolved("h1 = :v AND r1 = :v AND h2 = :v AND r2 > :v"),
+        Ok((2, 2))
+    );
+    assert_eq!(
+        resolved("h1 = :v AND h2 = :v AND r1 = :v AND r2 = :v AND r3 < :v"),
+        Ok((2, 3))
+    );
+    let missed = |name: &str| Err(format!("Query condition missed key schema element: {name}"));
+    assert_eq!(resolved("h1 = :v"), missed("h2"));
+    let unequal = |range: &str, because: &str| {
+        Err(format!(
+            "RANGE key attributes {range} must have equality conditions specified in the query \
+             because a condition is present on key attribute {because}"
+        ))
+    };
+    assert_eq!(
+        resolved("h1 = :v AND h2 = :v AND r2 = :v"),
+        unequal("r1", "r2")
+    );
+    let unsupported = Err("Query key condition not supported".to_owned());
+    assert_eq!(resolved("h1 > :v AND h2 = :v"), unsupported);
+    assert_eq!(
+        resolved("h1 = :v AND h2 = :v AND r1 > :v AND r2 = :v"),
+        unequal("r1", "r2")
+    );
+    assert_eq!(resolved("h1 = :v AND h2 = :v AND x = :v"), unsupported);
+    let many = "h1 = :v AND h2 = :v AND r1 = :v AND r2 = :v AND r3 < :v AND x = :v";
+    assert_eq!(
+        resolved(many),
+        Err(
+            "The number of query conditions (6) exceeds the number of key attributes defined in \
+             the schema (5)"
+                .to_owned()
+        )
+    );
 }

@@ -167,6 +167,22 @@ fn writes_name_one_item() {
 }
 
 #[test]
+fn the_table_before_the_update() {
+    let of = |text: &str| Statement::parse(text, &[s("p"), n(7)]);
+    let first = of("from \"t\" where pk = ? set a = ? remove b RETURNING ALL NEW *");
+    let last = of("UPDATE \"t\" SET a = 7 REMOVE b WHERE pk = ? AND x = ? RETURNING ALL NEW *");
+    let (Ok(Statement::Update(first)), Ok(Statement::Update(last))) = (first, last) else {
+        panic!();
+    };
+    assert_eq!(
+        (first.table, first.update, first.returning),
+        (last.table, last.update, last.returning)
+    );
+    let key = exact_key(first.condition.as_ref(), "pk", None).unwrap();
+    assert_eq!((key.hash, key.condition), (s("p"), None));
+}
+
+#[test]
 fn returning_and_exists() {
     let of = |text: &str| Statement::parse(text, &[]).unwrap();
     let update = |what: &str| {
@@ -256,6 +272,11 @@ const TOKENS: &[&str] = &[
     "SET",
     "REMOVE",
     "DELETE",
+    "AS",
+    "INT",
+    "attribute_exists(",
+    "()",
+    "1e99999999999",
     "EXISTS(",
     "a",
     "b",

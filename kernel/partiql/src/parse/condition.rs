@@ -1,11 +1,21 @@
 //! Expressions as conditions.
 
-use super::fault::{malformed, wrong_number, wrong_type};
-use super::node::Node;
+use super::fault::{
+    malformed, misused_function, needs_path, unknown_function, wrong_number, wrong_type,
+};
+use super::node::{Call, Node};
 use haneul_expression::{Compare, Error, Kind, Operand, Path, Test, Value};
 
 /// Most operands of `IN`.
 const WITHIN: usize = 100;
+/// Functions that are conditions.
+const TESTS: [&str; 5] = [
+    "attribute_exists",
+    "attribute_not_exists",
+    "attribute_type",
+    "begins_with",
+    "contains",
+];
 
 impl Node {
     pub fn into_test(self) -> Result<Test, Error> {
@@ -25,9 +35,8 @@ impl Node {
                 Ok(Test::Between(of, lower, upper))
             }
             Node::In(of, list) => within(*of, *list),
-            Node::IsNull(node) => Ok(Test::Type(Operand::Path(node.into_path()?), Kind::Null)),
-            Node::IsMissing(node) => Ok(Test::NotExists(node.into_path()?)),
-            Node::Call(name, operands) => call(&name, operands),
+            Node::Is(node, kinds) => is(node.into_path()?, kinds),
+            Node::Call(function) => call(function),
             _ => Err(malformed("Expected a condition")),
         }
     }
@@ -42,13 +51,16 @@ impl Node {
     fn into_operand(self) -> Result<Operand, Error> {
         match self {
             Node::Path(path) => Ok(Operand::Path(path)),
-            Node::Call(name, mut operands) if name == "size" => match operands.len() {
+            Node::Call(mut size) if size.name == "size" => match size.operands.len() {
                 1 => Ok(Operand::Size(Box::new(
-                    operands.swap_remove(0).into_operand()?,
+                    size.operands.swap_remove(0).into_operand()?,
                 ))),
                 count => Err(wrong_number("size", count)),
             },
-            Node::Call(name, _) => Err(not_a_value(&name)),
+            Node::Call(test) if TESTS.contains(&test.name.as_str()) => {
+                Err(misused_function(&test.name))
+            }
+            Node::Call(other) => Err(unknown_function(&other.name, other.place)),
             Node::Binary("+" | "-", ..) => calculated(self),
             other => other.into_value().map(Operand::Value),
         }
@@ -59,10 +71,13 @@ fn tests(nodes: Vec<Node>) -> Result<Vec<Test>, Error> {
     nodes.into_iter().map(Node::into_test).collect()
 }
 
-fn not_a_value(name: &str) -> Error {
-    Error::validation(format!(
-        "The function is not allowed to be used this way in an expression; function: {name}"
-    ))
+fn is(path: Path, kinds: &[Kind]) -> Result<Test, Error> {
+    let of = |kind: &Kind| Test::Type(Operand::Path(path.clone()), *kind);
+    Ok(match kinds {
+        [] => Test::NotExists(path),
+        [one] => of(one),
+        several => Test::Or(several.iter().map(of).collect()),
+    })
 }
 
 /// Of numbers that are all written out: DynamoDB's conditions do not calculate.
@@ -95,6 +110,19 @@ fn compare(sign: &'static str, left: Node, right: Node) -> Result<Test, Error> {
         ">=" => Compare::GreaterOrEqual,
         _ => return Err(malformed("Expected a condition")),
     };
+    let (left, right) = match (how, left, right) {
+        (Compare::Equal, Node::Call(test), Node::Value(Value::Bool(value)))
+        | (Compare::Equal, Node::Value(Value::Bool(value)), Node::Call(test))
+            if TESTS.contains(&test.name.as_str()) =>
+        {
+            let test = call(test)?;
+            return Ok(match value {
+                true => test,
+                false => Test::Not(Box::new(test)),
+            });
+        }
+        (_, left, right) => (left, right),
+    };
     let operands = [left.into_operand()?, right.into_operand()?];
     if !matches!(how, Compare::Equal | Compare::NotEqual) {
         each_is(sign, &operands, Kind::is_ordered)?;
@@ -119,15 +147,25 @@ fn within(of: Node, list: Node) -> Result<Test, Error> {
     Ok(Test::In(of.into_operand()?, operands?))
 }
 
-fn call(name: &str, operands: Vec<Node>) -> Result<Test, Error> {
-    if !matches!(name, "begins_with" | "contains" | "attribute_type") {
+fn call(function: Call) -> Result<Test, Error> {
+    let (name, count) = (function.name.as_str(), function.operands.len());
+    if !TESTS.contains(&name) {
         return Err(match name {
-            "size" => not_a_value(name),
-            _ => Error::validation(format!("Invalid function name; function: {name}")),
+            "size" => misused_function(name),
+            _ => unknown_function(name, function.place),
         });
     }
-    let count = operands.len();
-    let Ok([one, two]) = <[Node; 2]>::try_from(operands) else {
+    if name.ends_with("_exists") {
+        let Ok([of]) = <[Node; 1]>::try_from(function.operands) else {
+            return Err(wrong_number(name, count));
+        };
+        return match of {
+            Node::Path(path) if name == "attribute_exists" => Ok(Test::Exists(path)),
+            Node::Path(path) => Ok(Test::NotExists(path)),
+            _ => Err(needs_path(name)),
+        };
+    }
+    let Ok([one, two]) = <[Node; 2]>::try_from(function.operands) else {
         return Err(wrong_number(name, count));
     };
     let operands = [one.into_operand()?, two.into_operand()?];

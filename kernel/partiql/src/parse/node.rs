@@ -1,24 +1,24 @@
 //! Expressions, as they are read before it shows what they are for.
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, Place};
 use super::fault::{malformed, unsupported};
 use super::token::Token;
 use crate::keywords::is_keyword;
-use haneul_expression::{
-    Error, Item, Number, Path, Step, Value, binary_set, number_set, string_set,
-};
+use haneul_expression::{Error, Kind, Path, Step, Value};
 
 #[derive(Debug)]
 pub enum Node {
     Path(Path),
     Value(Value),
+    /// With its sign.
+    Number(String),
     Missing,
     /// In brackets, or several in parentheses.
     List(Vec<Node>),
     Map(Vec<(String, Node)>),
     /// `<<…>>`
     Set(Vec<Node>),
-    Call(String, Vec<Node>),
+    Call(Call),
     /// A comparison, a sum or a difference.
     Binary(&'static str, Box<Node>, Box<Node>),
     And(Vec<Node>),
@@ -26,18 +26,27 @@ pub enum Node {
     Not(Box<Node>),
     Between(Box<Node>, Box<Node>, Box<Node>),
     In(Box<Node>, Box<Node>),
-    IsNull(Box<Node>),
-    IsMissing(Box<Node>),
+    /// Of one of these kinds; of none if it is not there.
+    Is(Box<Node>, &'static [Kind]),
+}
+
+#[derive(Debug)]
+pub struct Call {
+    /// In small letters.
+    pub name: String,
+    pub operands: Vec<Node>,
+    pub place: Place,
+    /// Of the first operand.
+    pub first: Place,
 }
 
 /// Keywords that PartiQL calls.
-const FUNCTIONS: [&str; 13] = [
+const FUNCTIONS: [&str; 12] = [
     "AVG",
     "CAST",
     "CHAR_LENGTH",
     "COALESCE",
     "COUNT",
-    "EXISTS",
     "LOWER",
     "MAX",
     "MIN",
@@ -145,25 +154,19 @@ impl Cursor<'_> {
             return Ok(not_if(negated, Node::In(left, Box::new(list))));
         }
         if self.is_word("LIKE") {
-            return Err(unsupported("operator: LIKE", &self.place()));
+            return Err(unsupported("operator: LIKE", self.place()));
         }
         Ok(*left)
     }
 
     fn kind_of(&mut self, left: Box<Node>) -> Result<Node, Error> {
-        if self.take_word("MISSING") {
-            return Ok(Node::IsMissing(left));
-        }
-        if self.take_word("NULL") {
-            return Ok(Node::IsNull(left));
-        }
-        match self.token() {
-            Token::Word(word) if is_keyword(word) => {
-                let what = format!("type in IS: {}", word.to_ascii_uppercase());
-                Err(unsupported(&what, &self.place()))
-            }
-            _ => Err(malformed("Expected type name")),
-        }
+        let kinds = match self.token() {
+            Token::Word(word) => kinds(word),
+            _ => None,
+        };
+        let kinds = kinds.ok_or_else(|| malformed("Expected type name"))?;
+        self.advance();
+        Ok(Node::Is(left, kinds))
     }
 
     fn sum(&mut self) -> Result<Node, Error> {
@@ -173,7 +176,7 @@ impl Cursor<'_> {
             let sign = match self.token() {
                 Token::Sign(sign @ ("+" | "-")) => *sign,
                 Token::Sign(sign @ ("*" | "||")) => {
-                    return Err(unsupported(&format!("operator: {sign}"), &self.place()));
+                    return Err(unsupported(&format!("operator: {sign}"), self.place()));
                 }
                 _ => return Ok(left),
             };
@@ -195,9 +198,11 @@ impl Cursor<'_> {
         let place = self.place();
         self.advance();
         match (self.term()?, negative) {
+            (Node::Number(text), true) => Ok(Node::Number(format!("-{text}"))),
+            (Node::Number(text), false) => Ok(Node::Number(text)),
             (Node::Value(Value::N(number)), true) => Ok(Node::Value(Value::N(number.negated()))),
             (Node::Value(Value::N(number)), false) => Ok(Node::Value(Value::N(number))),
-            _ => Err(unsupported("operand of a sign", &place)),
+            _ => Err(unsupported("operand of a sign", place)),
         }
     }
 
@@ -228,7 +233,7 @@ impl Cursor<'_> {
     fn literal(&mut self) -> Node {
         match self.advance() {
             Token::Text(text) => Node::Value(Value::S(text)),
-            Token::Number(number) => Node::Value(Value::N(number)),
+            Token::Number(text) => Node::Number(text),
             _ => Node::Value(self.parameter()),
         }
     }
@@ -249,24 +254,32 @@ impl Cursor<'_> {
         let Token::Word(word) = self.token() else {
             return Err(malformed("Unexpected term"));
         };
-        // The one keyword that is a function of DynamoDB's.
-        if !is_keyword(word) || is_call && self.is_word("SIZE") {
+        // Keywords that are names of functions as others are.
+        let is_function = is_call && (self.is_word("SIZE") || self.is_word("EXISTS"));
+        if !is_keyword(word) || is_function {
             return self.name_or_call();
         }
         if is_call && FUNCTIONS.iter().any(|name| self.is_word(name)) {
             let what = format!("function: {}", word.to_ascii_uppercase());
-            return Err(unsupported(&what, &self.place()));
+            return Err(unsupported(&what, self.place()));
         }
         Err(malformed("Unexpected keyword"))
     }
 
     fn name_or_call(&mut self) -> Result<Node, Error> {
+        let place = self.place();
         let (Token::Word(name) | Token::Quoted(name)) = self.advance() else {
             return Err(malformed("Unexpected term"));
         };
         if self.is_sign("(") {
-            let name = name.to_ascii_lowercase();
-            return self.group().map(|operands| Node::Call(name, operands));
+            let first = self.next_place();
+            let operands = self.listed("(", ")", "RIGHT_PAREN")?;
+            return Ok(Node::Call(Call {
+                name: name.to_ascii_lowercase(),
+                operands,
+                place,
+                first,
+            }));
         }
         self.steps(name).map(Node::Path)
     }
@@ -346,56 +359,26 @@ fn not_if(negated: bool, node: Node) -> Node {
     }
 }
 
-fn index_of(number: &Number) -> Result<usize, Error> {
-    let index = number
-        .to_i64()
-        .and_then(|index| usize::try_from(index).ok());
-    index.ok_or_else(|| malformed("Invalid path component for simple path"))
-}
-
-impl Node {
-    /// A value without any attribute in it.
-    pub fn into_value(self) -> Result<Value, Error> {
-        match self {
-            Node::Value(value) => Ok(value),
-            Node::List(list) => {
-                let values: Result<_, _> = list.into_iter().map(Node::into_value).collect();
-                values.map(Value::L)
-            }
-            Node::Map(members) => {
-                let members: Result<Item, Error> = members
-                    .into_iter()
-                    .map(|(name, node)| Ok((name, node.into_value()?)))
-                    .collect();
-                members.map(Value::M)
-            }
-            Node::Set(list) => set(list),
-            _ => Err(malformed("Expected a literal value")),
+/// The kinds that PartiQL has a name for.
+fn kinds(name: &str) -> Option<&'static [Kind]> {
+    Some(match name.to_ascii_uppercase().as_str() {
+        "MISSING" => &[],
+        "NULL" => &[Kind::Null],
+        "BOOL" | "BOOLEAN" => &[Kind::Bool],
+        "STRING" | "SYMBOL" | "CHAR" | "CHARACTER" | "VARCHAR" => &[Kind::S],
+        "INT" | "INTEGER" | "SMALLINT" | "FLOAT" | "REAL" | "DECIMAL" | "DEC" | "NUMERIC" => {
+            &[Kind::N]
         }
-    }
+        "BLOB" | "CLOB" => &[Kind::B],
+        "LIST" | "SEXP" => &[Kind::L],
+        "STRUCT" | "TUPLE" => &[Kind::M],
+        "BAG" => &[Kind::Ss, Kind::Ns, Kind::Bs],
+        _ => return None,
+    })
 }
 
-/// Texts, numbers or bytes, but not of several kinds.
-fn set(list: Vec<Node>) -> Result<Value, Error> {
-    let (mut texts, mut numbers, mut binaries) = (Vec::new(), Vec::new(), Vec::new());
-    for node in list {
-        match node.into_value()? {
-            Value::S(text) => texts.push(text),
-            Value::N(number) => numbers.push(number),
-            Value::B(bytes) => binaries.push(bytes),
-            other => return Err(mixed(other.kind().name())),
-        }
-    }
-    match (texts.is_empty(), numbers.is_empty(), binaries.is_empty()) {
-        (_, true, true) => string_set(texts),
-        (true, false, true) => number_set(numbers),
-        (true, true, false) => binary_set(binaries),
-        _ => Err(mixed("several kinds")),
-    }
-}
-
-fn mixed(what: &str) -> Error {
-    Error::validation(format!(
-        "One or more parameter values were invalid: a set has members of one kind, S, N or B: {what}"
-    ))
+fn index_of(digits: &str) -> Result<usize, Error> {
+    digits
+        .parse()
+        .map_err(|_| malformed("Invalid path component for simple path"))
 }

@@ -19,14 +19,14 @@ const PURPOSE: &str = "rows";
 /// More ciphers than this are forgotten together; they are made again when they are needed.
 const KEPT: usize = 10_000;
 
-/// Of a process.
-type Sealed = [u8; 12];
+/// Which process's keys.
+type Who = [u8; 12];
 
 pub(crate) struct RowKeys {
     /// The store holds this.
     store: WeakStore,
     keys: Arc<Keyring>,
-    me: Sealed,
+    me: Who,
     next: AtomicU64,
     known: RwLock<Known>,
 }
@@ -35,7 +35,7 @@ pub(crate) struct RowKeys {
 #[derive(Default)]
 struct Known {
     root: Key,
-    ciphers: HashMap<(&'static str, Sealed), Arc<LessSafeKey>>,
+    ciphers: HashMap<(&'static str, Who), Arc<LessSafeKey>>,
 }
 
 impl RowKeys {
@@ -49,7 +49,7 @@ impl RowKeys {
         }
     }
 
-    fn cipher(&self, table: &'static str, who: Sealed) -> Result<Arc<LessSafeKey>> {
+    fn cipher(&self, table: &'static str, who: Who) -> Result<Arc<LessSafeKey>> {
         let store = self
             .store
             .upgrade()
@@ -79,6 +79,10 @@ impl RowKeys {
 }
 
 impl Sealer for RowKeys {
+    fn extra(&self) -> usize {
+        size_of::<Who>() + size_of::<u64>() + AES_256_GCM.tag_len()
+    }
+
     fn seal(
         &self,
         table: &'static str,

@@ -12,6 +12,8 @@ pub const SEALED: u32 = 3;
 
 /// Encrypts rows. What is sealed for one place of one table cannot be opened as another's.
 pub trait Sealer: Send + Sync {
+    /// By how much sealed bytes are longer.
+    fn extra(&self) -> usize;
     /// Adds the sealed bytes to `out`.
     fn seal(
         &self,
@@ -35,7 +37,8 @@ impl Formats {
         let Some(sealer) = self.sealer.as_ref().filter(|_| self.level >= SEALED) else {
             return Ok(row);
         };
-        let mut sealed = Vec::with_capacity(row.len() + 64);
+        // Of exactly its size: rows live long in memory.
+        let mut sealed = Vec::with_capacity(1 + row.len() + sealer.extra());
         sealed.push(MARK);
         sealer.seal(table, place, &row, &mut sealed)?;
         Ok(sealed.into())

@@ -155,6 +155,7 @@ fn next_try(cloud: &Cloud, call: &Outgoing, error: &AwsError) -> Option<Timestam
         None => return None,
     };
     let pause = pause.min(terms.longest_pause.unwrap_or(i64::MAX));
+    let pause = pause.max(error.retry_after().unwrap_or(0));
     let at = cloud.clock.now() + SignedDuration::from_secs(pause);
     terms.until.is_none_or(|until| at <= until).then_some(at)
 }

@@ -1,9 +1,10 @@
 //! Which call reaches which target: a line for each kind.
 
+use crate::destination::invoke::{self, INVOKE};
 use crate::errors;
 use crate::event::Event;
 use crate::place::Place;
-use crate::target::{Path, Target, found_text};
+use crate::target::{Http, Path, Target, found_text};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use haneul_pipeline::{AwsError, Cloud};
 use serde_json::{Value as Json, json};
@@ -88,7 +89,17 @@ const KINDS: &[Kind] = &[
         needs_role: false,
         make: |told, _| json!({"Entries": [{"EventBusName": told.target.arn}]}),
     },
+    Kind {
+        service: "events",
+        resource: API_DESTINATION,
+        model: "events",
+        operation: INVOKE,
+        needs_role: true,
+        make: api_destination,
+    },
 ];
+
+const API_DESTINATION: &str = "api-destination/";
 
 struct Parts<'a> {
     service: &'a str,
@@ -120,7 +131,8 @@ fn kind(parts: &Parts<'_>) -> Option<&'static Kind> {
 pub fn check(cloud: &Cloud, target: &Target, id: &str) -> Result<(), AwsError> {
     let wrong = || errors::parameter(&target.arn, "Provided Arn is not in correct format.");
     let parts = parts(&target.arn).ok_or_else(wrong)?;
-    let known = kind(&parts).filter(|kind| cloud.has(kind.model, kind.operation));
+    let known = kind(&parts)
+        .filter(|kind| kind.operation == INVOKE || cloud.has(kind.model, kind.operation));
     let Some(kind) = known else {
         return Err(AwsError::not_implemented(format_args!(
             "EventBridge targets of {}",
@@ -136,6 +148,11 @@ pub fn check(cloud: &Cloud, target: &Target, id: &str) -> Result<(), AwsError> {
     if target.partition_key.is_some() && kind.service != "kinesis" {
         return Err(errors::invalid(format!(
             "Parameter(s) KinesisParameters are not allowed for target: {id}."
+        )));
+    }
+    if target.http != Http::default() && kind.operation != INVOKE {
+        return Err(errors::invalid(format!(
+            "Parameter(s) HttpParameters are not allowed for target: {id}."
         )));
     }
     let fifo = parts.service == "sqs" && parts.resource.ends_with(".fifo");
@@ -231,6 +248,32 @@ fn kinesis(told: &Told<'_>, _: &Parts<'_>) -> Json {
         "Data": BASE64_STANDARD.encode(&told.text),
         "PartitionKey": key.chars().take(256).collect::<String>(),
     })
+}
+
+fn api_destination(told: &Told<'_>, _: &Parts<'_>) -> Json {
+    let http = &told.target.http;
+    let found = |value: &String| found_in(value, told.shown);
+    let both = |(name, value): &(String, String)| (name.clone(), found(value));
+    json!(invoke::Told {
+        destination: told.target.arn.clone(),
+        body: told.text.clone(),
+        path: http.path.iter().map(found).collect(),
+        headers: http.headers.iter().map(both).collect(),
+        query: http.query.iter().map(both).collect(),
+        turn: None,
+    })
+}
+
+/// A value, or what lies in the event where it points to.
+fn found_in(value: &str, shown: &Json) -> String {
+    let path = Path::parse(value).filter(|_| value.starts_with("$."));
+    match path {
+        Some(path) => path
+            .find(shown)
+            .map(|found| found_text(&found))
+            .unwrap_or_default(),
+        None => value.to_owned(),
+    }
 }
 
 /// As it is: nothing divides one record from the next.

@@ -6,6 +6,6 @@ mod path;
 mod row;
 
 pub use path::{Path, found_text};
-pub use row::{Input, Target};
+pub use row::{Http, Input, Target};
 
 include!(concat!(env!("OUT_DIR"), "/target.rs"));

@@ -94,6 +94,17 @@ async fn deliver(cloud: &Cloud, slot: &Slot, call: &Outgoing) -> Result<(), AwsE
     invoke(cloud, invocation).await.map(|_| ())
 }
 
+/// An errand of another service, for an errand that waits for what comes of it.
+pub async fn do_errand(cloud: &Cloud, call: &Outgoing) -> Result<(), AwsError> {
+    let errand = cloud.background.errand(call).ok_or_else(|| {
+        AwsError::internal(format_args!(
+            "no errand {} {}",
+            call.service, call.operation
+        ))
+    })?;
+    (errand.handler)(cloud.clone(), call.clone()).await
+}
+
 /// The service that sent the call; or the root user it acts as, where AWS sets up an account.
 fn caller(call: &Outgoing) -> Caller {
     if let Some(account) = &call.terms.as_account {

@@ -261,6 +261,7 @@ fn api_destination(told: &Told<'_>, _: &Parts<'_>) -> Json {
         headers: http.headers.iter().map(both).collect(),
         query: http.query.iter().map(both).collect(),
         turn: None,
+        at_once: false,
     })
 }
 

@@ -42,6 +42,9 @@ pub struct Told {
     /// The try that has its turn already, where a destination takes only so many in a second.
     #[serde(default)]
     pub turn: Option<u32>,
+    /// Somebody waits for what comes of it: it is not put off.
+    #[serde(default)]
+    pub at_once: bool,
 }
 
 pub fn invoke(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsError>> {
@@ -115,6 +118,10 @@ async fn take_turn(
             let second = rate::take(cx, destination)?;
             if second <= cx.now().as_second() {
                 return Ok(true);
+            }
+            if told.at_once {
+                let why = "The invocation rate limit of the API destination is exceeded.";
+                return Err(error("THROTTLING", 503, why));
             }
             let mut later = errand.call.clone();
             let told = Told {

@@ -97,7 +97,32 @@ const KINDS: &[Kind] = &[
         needs_role: true,
         make: api_destination,
     },
+    Kind {
+        service: "schemas",
+        resource: "discoverer/",
+        model: "schemas",
+        operation: DISCOVER,
+        needs_role: false,
+        make: |told, parts| {
+            let id = parts.resource.trim_start_matches("discoverer/");
+            json!({"discoverer": id, "event": told.shown})
+        },
+    },
 ];
+
+/// An errand of a schema discoverer, which is told of all events of its bus.
+const DISCOVER: &str = "discover";
+
+impl Kind {
+    /// Whether it is there to be told.
+    fn is_in(&self, cloud: &Cloud) -> bool {
+        match self.operation {
+            INVOKE => true,
+            DISCOVER => cloud.has("schemas", "CreateDiscoverer"),
+            operation => cloud.has(self.model, operation),
+        }
+    }
+}
 
 const API_DESTINATION: &str = "api-destination/";
 
@@ -131,8 +156,7 @@ fn kind(parts: &Parts<'_>) -> Option<&'static Kind> {
 pub fn check(cloud: &Cloud, target: &Target, id: &str) -> Result<(), AwsError> {
     let wrong = || errors::parameter(&target.arn, "Provided Arn is not in correct format.");
     let parts = parts(&target.arn).ok_or_else(wrong)?;
-    let known = kind(&parts)
-        .filter(|kind| kind.operation == INVOKE || cloud.has(kind.model, kind.operation));
+    let known = kind(&parts).filter(|kind| kind.is_in(cloud));
     let Some(kind) = known else {
         return Err(AwsError::not_implemented(format_args!(
             "EventBridge targets of {}",

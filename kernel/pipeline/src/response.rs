@@ -102,7 +102,9 @@ fn style_of(protocol: Protocol) -> ErrorStyle {
         Protocol::Query => ErrorStyle::Query,
         Protocol::Ec2 => ErrorStyle::Ec2,
         Protocol::RestJson => ErrorStyle::RestJson,
-        Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => ErrorStyle::Json,
+        Protocol::Json10 | Protocol::Json11 | Protocol::Cbor | Protocol::AwsCbor => {
+            ErrorStyle::Json
+        }
     }
 }
 

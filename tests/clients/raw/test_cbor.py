@@ -79,7 +79,7 @@ def ask(cloud, operation, value, status=200):
     headers = signed_headers(cloud.root, "kinesis", "POST", url, body, headers)
     answer = send(url, "POST", headers, body)
     assert answer.status == status, answer.body
-    assert not answer.body or answer.headers["Content-Type"] == CBOR, answer.headers
+    assert not answer.body or answer.headers["content-type"] == CBOR, answer.headers
     return (read(answer.body) if answer.body else None), answer
 
 

@@ -49,6 +49,7 @@ packed!(
         Query,
         Ec2,
         Cbor,
+        AwsCbor,
     }
 );
 packed!(

@@ -125,6 +125,7 @@ fn protocol_name(protocol: Protocol) -> &'static str {
         Protocol::Query => "query",
         Protocol::Ec2 => "ec2",
         Protocol::Cbor => "smithy-rpc-v2-cbor",
+        Protocol::AwsCbor => "aws-cbor-1.1",
     }
 }
 

@@ -26,6 +26,8 @@ pub enum Protocol {
     Query,
     Ec2,
     Cbor,
+    /// JSON 1.1 written as CBOR, as the Java SDK speaks to Kinesis. No model lists it.
+    AwsCbor,
 }
 
 #[derive(Clone, Debug, Default)]

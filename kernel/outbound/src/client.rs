@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::trust::{Fingerprint, Trust};
 use bytes::Bytes;
 use haneul_runtime::host;
-use http::{Request, Uri};
+use http::{HeaderMap, Request, Uri};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -57,10 +57,24 @@ pub struct Post<'a> {
     pub within: Duration,
 }
 
+/// A request of any method, by HTTP with or without TLS.
+#[derive(Clone, Debug)]
+pub struct Call<'a> {
+    pub method: &'a str,
+    pub post: Post<'a>,
+}
+
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub status: u16,
     pub body: Bytes,
+    headers: HeaderMap,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
 }
 
 /// The client; it remembers the host's authorities.
@@ -99,6 +113,12 @@ impl Outbound {
     }
 
     pub async fn post(&self, post: Post<'_>) -> Result<Answer, Failure> {
+        let method = "POST";
+        self.call(Call { method, post }).await
+    }
+
+    pub async fn call(&self, call: Call<'_>) -> Result<Answer, Failure> {
+        let post = call.post;
         let url = || Failure::Url(post.url.to_owned());
         let uri: Uri = post.url.parse().map_err(|_| url())?;
         let secure = match uri.scheme_str() {
@@ -117,7 +137,7 @@ impl Outbound {
             bracketed: &bracketed,
         };
         let work = async {
-            let mut head = Request::post(asked.path());
+            let mut head = Request::builder().method(call.method).uri(asked.path());
             for (name, value) in post.headers {
                 head = head.header(name, value);
             }
@@ -254,6 +274,7 @@ impl Asked<'_> {
         let work = async {
             let answer = sender.send_request(request).await.map_err(broken)?;
             let status = answer.status().as_u16();
+            let headers = answer.headers().clone();
             let body = Limited::new(answer.into_body(), self.most);
             let body = body.collect().await.map_err(|error| {
                 if error.is::<LengthLimitError>() {
@@ -265,7 +286,11 @@ impl Asked<'_> {
                 }
             })?;
             let body = body.to_bytes();
-            Ok(Answer { status, body })
+            Ok(Answer {
+                status,
+                body,
+                headers,
+            })
         };
         tokio::pin!(work);
         tokio::select! {

@@ -8,6 +8,6 @@ mod client;
 mod failure;
 mod trust;
 
-pub use client::{Answer, Get, Outbound, Post};
+pub use client::{Answer, Call, Get, Outbound, Post};
 pub use failure::Failure;
 pub use trust::{Fingerprint, fingerprint};

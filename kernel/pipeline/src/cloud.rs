@@ -3,7 +3,7 @@
 use crate::accounts::{self, Account};
 use crate::authenticate::{CallerCache, Presigned};
 use crate::authorise::PolicyCache;
-use crate::background::{Background, Seized};
+use crate::background::{Background, Errand, Seized};
 use crate::error::AwsError;
 use crate::events::{Hearing, Nobody};
 use crate::gate::Gate;
@@ -156,7 +156,8 @@ impl Cloud {
                 timers.insert(format!("{}/{name}", service.model()), handler);
             }
             for (name, handler) in service.errands() {
-                errands.insert((service.model(), name), handler);
+                let outward = service.outward_errands().contains(&name);
+                errands.insert((service.model(), name), Errand { handler, outward });
             }
             reconcilers.extend(service.reconcilers());
             services.insert(service.model(), Entry::of(service));

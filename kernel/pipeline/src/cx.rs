@@ -12,7 +12,7 @@ use crate::trail::{Outcome, Subject};
 use crate::upload::Upload;
 use crate::witness::Witness;
 use bytes::Bytes;
-use haneul_model::Value;
+use haneul_model::{Protocol, Value};
 use haneul_runtime::agenda::Slot;
 use haneul_runtime::ids::RequestId;
 use haneul_runtime::{Random, outbox, timer};
@@ -76,6 +76,8 @@ pub struct RequestInfo {
     pub presigned: bool,
     /// A browser's form, signed by its policy.
     pub posted: bool,
+    /// As what the client spoke, for events that are sent to it; none of calls from inside.
+    pub protocol: Option<Protocol>,
     /// The caller signed for a Region; otherwise the call's Region is a guess.
     pub names_region: bool,
     /// The request's own headers, for what no model describes.

@@ -90,6 +90,13 @@ impl AwsError {
         server || status == 429 || busy.iter().any(|word| self.code.contains(word))
     }
 
+    /// How many seconds another try waits at least, where the answer says so.
+    pub fn retry_after(&self) -> Option<i64> {
+        let headers = self.headers.iter();
+        let mut said = headers.filter(|(name, _)| *name == "retry-after");
+        said.next().and_then(|(_, seconds)| seconds.parse().ok())
+    }
+
     /// The transaction lost against another and should run again.
     pub(crate) fn is_conflict(&self) -> bool {
         self.store == Some(StoreFault::Conflict)

@@ -185,6 +185,7 @@ async fn walk(
             names_region: claim.is_some(),
             body: body.whole,
             presigned: by_url,
+            protocol: Some(target.protocol),
             witness: witness.clone(),
             ..info(request)
         },

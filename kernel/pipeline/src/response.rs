@@ -33,6 +33,8 @@ impl Voice {
         let content_type = request.header("content-type").unwrap_or_default();
         let protocol = if request.header("smithy-protocol").is_some() {
             Protocol::Cbor
+        } else if content_type == "application/x-amz-cbor-1.1" {
+            Protocol::AwsCbor
         } else if request.header("x-amz-target").is_some()
             || content_type.starts_with("application/x-amz-json")
         {
@@ -102,7 +104,9 @@ fn style_of(protocol: Protocol) -> ErrorStyle {
         Protocol::Query => ErrorStyle::Query,
         Protocol::Ec2 => ErrorStyle::Ec2,
         Protocol::RestJson => ErrorStyle::RestJson,
-        Protocol::Json10 | Protocol::Json11 | Protocol::Cbor => ErrorStyle::Json,
+        Protocol::Json10 | Protocol::Json11 | Protocol::Cbor | Protocol::AwsCbor => {
+            ErrorStyle::Json
+        }
     }
 }
 

@@ -162,6 +162,13 @@ pub trait Service: Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Which of them wait for somebody outside of the cloud: they are done beside the loop that does
+    /// the other work. Those of one resource are done one after the other, unless they may be done
+    /// beside others.
+    fn outward_errands(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Who is in which organisation, from the one service that knows.
     fn organisations(&self) -> Option<Arc<dyn Organisations>> {
         None

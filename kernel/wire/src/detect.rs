@@ -11,6 +11,9 @@ pub fn protocol(model: &Model, head: &RequestHead<'_>) -> Option<Protocol> {
     if is_rpc_v2(head) {
         return listed(&[Protocol::Cbor]);
     }
+    if is_aws_cbor(head) && model.id == TAKES_AWS_CBOR {
+        return Some(Protocol::AwsCbor);
+    }
     if is_json_rpc(head) {
         return listed(&[Protocol::Json10, Protocol::Json11]);
     }
@@ -31,6 +34,14 @@ fn first_of(model: &Model, wanted: &[Protocol]) -> Option<Protocol> {
 
 pub(crate) fn is_rpc_v2(head: &RequestHead<'_>) -> bool {
     head.header("smithy-protocol") == Some("rpc-v2-cbor")
+}
+
+/// The one service whose clients write CBOR without the protocol that was made for it.
+const TAKES_AWS_CBOR: &str = "kinesis";
+
+pub(crate) fn is_aws_cbor(head: &RequestHead<'_>) -> bool {
+    head.content_type()
+        .is_some_and(|t| t == "application/x-amz-cbor-1.1")
 }
 
 fn is_json_rpc(head: &RequestHead<'_>) -> bool {

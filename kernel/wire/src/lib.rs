@@ -41,7 +41,7 @@ pub fn decode(
             rest::decode(model, op, protocol, labels, head, body)
         }
         Protocol::Query | Protocol::Ec2 => query::decode(model, op, protocol, head, body),
-        Protocol::Cbor => cbor::decode(model, op, head, body),
+        Protocol::Cbor | Protocol::AwsCbor => cbor::decode(model, op, protocol, head, body),
     };
     read.map_err(|bad| bad.in_words_of(protocol))
 }

@@ -110,6 +110,12 @@ proptest! {
             let back = read(model, op, *protocol, "", &encoded.body).unwrap();
             prop_assert_eq!(&back, &value, "{:?}: {:?}", protocol, encoded.body);
         }
+        // No model lists the CBOR that AWS had before: a service of JSON speaks it.
+        let (model, _) = ECHO[0];
+        let op = &model.operations[0];
+        let encoded = encode(model, op, Protocol::AwsCbor, &value, "id");
+        let back = read(model, op, Protocol::AwsCbor, "", &encoded.body).unwrap();
+        prop_assert_eq!(&back, &value, "{:?}", encoded.body);
     }
 }
 

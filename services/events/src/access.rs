@@ -21,6 +21,23 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
         "DeleteEventBus" | "DescribeEventBus" | "UpdateEventBus" => {
             vec![of_bus(cx, named("Name"))?]
         }
+        "ListConnections" | "ListApiDestinations" => vec![Check::new("*")],
+        "CreateConnection"
+        | "UpdateConnection"
+        | "DeleteConnection"
+        | "DescribeConnection"
+        | "DeauthorizeConnection" => {
+            let name = named("Name").unwrap_or_default();
+            vec![Check::new(cx.arn("events", &format!("connection/{name}")))]
+        }
+        "CreateApiDestination"
+        | "UpdateApiDestination"
+        | "DeleteApiDestination"
+        | "DescribeApiDestination" => {
+            let name = named("Name").unwrap_or_default();
+            let resource = format!("api-destination/{name}");
+            vec![Check::new(cx.arn("events", &resource))]
+        }
         "ListArchives" | "ListReplays" => vec![Check::new("*")],
         "CreateArchive" | "UpdateArchive" | "DeleteArchive" | "DescribeArchive" => {
             let name = named("ArchiveName").unwrap_or_default();

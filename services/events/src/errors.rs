@@ -63,6 +63,14 @@ pub fn exists(what: &str, name: &str) -> AwsError {
     )
 }
 
+/// Something else is being done with it.
+pub fn busy(what: &str, name: &str) -> AwsError {
+    bad(
+        "ConcurrentModificationException",
+        format!("{what} {name} is being modified by another request."),
+    )
+}
+
 pub fn illegal_status(replay: &str) -> AwsError {
     bad(
         "IllegalStatusException",

@@ -3,7 +3,10 @@
 mod access;
 mod archive;
 mod bus;
+mod connection;
 mod delivery;
+mod destination;
+mod errand;
 mod errors;
 mod event;
 mod limits;
@@ -17,7 +20,9 @@ include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation, validate};
 use haneul_pipeline::events::Hearing;
-use haneul_pipeline::{AwsError, Call, Check, Cx, Exposed, Registered, Service, TimerHandler};
+use haneul_pipeline::{
+    AwsError, Call, Check, Cx, ErrandHandler, Exposed, Registered, Service, TimerHandler,
+};
 use haneul_store::{Scope, Tx};
 use std::sync::Arc;
 
@@ -65,6 +70,22 @@ impl Service for Events {
             (archive::EXPIRE, archive::expire),
             (archive::EMPTY, archive::empty),
             (replay::STEP, replay::step),
+            (connection::state::SETTLE, connection::state::settle),
+            (
+                connection::state::UNAUTHORIZED,
+                connection::state::unauthorized,
+            ),
         ]
+    }
+
+    fn errands(&self) -> Vec<(&'static str, ErrandHandler)> {
+        vec![
+            (connection::state::AUTHORIZE, connection::state::authorize),
+            (destination::invoke::INVOKE, destination::invoke::invoke),
+        ]
+    }
+
+    fn outward_errands(&self) -> &'static [&'static str] {
+        &[connection::state::AUTHORIZE, destination::invoke::INVOKE]
     }
 }

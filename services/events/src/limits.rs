@@ -1,5 +1,7 @@
 //! How much there may be: AWS's quotas as they are before anybody asks for more.
 
+use std::time::Duration;
+
 /// Buses of an account in a Region, the default one not counted.
 pub const BUSES: usize = 100;
 /// Archives of an account in a Region.
@@ -10,6 +12,20 @@ pub const REPLAYS: usize = 10;
 pub const RULES: usize = 300;
 /// Targets of a rule.
 pub const TARGETS: usize = 5;
+/// Connections of an account in a Region.
+pub const CONNECTIONS: usize = 3_000;
+/// API destinations of an account in a Region.
+pub const DESTINATIONS: usize = 3_000;
+/// Calls of an API destination in a second, unless it says otherwise.
+pub const RATE: i64 = 300;
+/// How long an API destination may take to answer.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+/// Of an answer.
+pub const ANSWER: usize = 1 << 20;
+/// Of a body in the list of what left the cloud.
+pub const SHOWN: usize = 16 << 10;
+/// As what EventBridge calls others.
+pub const USER_AGENT: &str = "Amazon/EventBridge/ApiDestinations";
 /// Tags of a rule or a bus.
 pub const TAGS: usize = 50;
 /// Bytes of all entries of one PutEvents, and so of one.

@@ -46,6 +46,13 @@ impl Service for Firehose {
     }
 
     fn errands(&self) -> Vec<(&'static str, ErrandHandler)> {
-        vec![(delivery::DELIVER, delivery::deliver)]
+        vec![
+            (delivery::DELIVER, delivery::deliver),
+            (delivery::POST, delivery::deliver),
+        ]
+    }
+
+    fn outward_errands(&self) -> &'static [&'static str] {
+        &[delivery::POST]
     }
 }

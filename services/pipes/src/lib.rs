@@ -38,6 +38,10 @@ impl Service for Pipes {
     }
 
     fn errands(&self) -> Vec<(&'static str, ErrandHandler)> {
-        vec![(flow::FLOW, flow::flow)]
+        vec![(flow::FLOW, flow::flow), (flow::FLOW_OUT, flow::flow)]
+    }
+
+    fn outward_errands(&self) -> &'static [&'static str] {
+        &[flow::FLOW_OUT]
     }
 }

@@ -86,3 +86,75 @@ resource "aws_scheduler_schedule" "daily" {
     input    = jsonencode({ report = "daily" })
   }
 }
+
+resource "aws_cloudwatch_event_connection" "partner" {
+  name               = "tf-partner"
+  description        = "who hears of orders"
+  authorization_type = "API_KEY"
+
+  auth_parameters {
+    api_key {
+      key   = "x-key"
+      value = "a secret"
+    }
+
+    invocation_http_parameters {
+      header {
+        key   = "x-open"
+        value = "open"
+      }
+
+      query_string {
+        key             = "token"
+        value           = "another secret"
+        is_value_secret = true
+      }
+    }
+  }
+}
+
+resource "aws_cloudwatch_event_connection" "basic" {
+  name               = "tf-basic"
+  authorization_type = "BASIC"
+
+  auth_parameters {
+    basic {
+      username = "shop"
+      password = "a third secret"
+    }
+  }
+}
+
+resource "aws_cloudwatch_event_api_destination" "partner" {
+  name                             = "tf-partner"
+  connection_arn                   = aws_cloudwatch_event_connection.partner.arn
+  invocation_endpoint              = "https://partner.example.com/orders/*"
+  http_method                      = "PUT"
+  invocation_rate_limit_per_second = 20
+}
+
+resource "aws_iam_role" "caller" {
+  name = "tf-caller"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "events.amazonaws.com" }
+    }]
+  })
+}
+
+resource "aws_cloudwatch_event_target" "partner" {
+  rule           = aws_cloudwatch_event_rule.orders.name
+  event_bus_name = aws_cloudwatch_event_bus.shop.name
+  target_id      = "partner"
+  arn            = aws_cloudwatch_event_api_destination.partner.arn
+  role_arn       = aws_iam_role.caller.arn
+
+  http_target {
+    path_parameter_values   = ["$.detail.id"]
+    header_parameters       = { "x-from" = "tf" }
+    query_string_parameters = { "v" = "1" }
+  }
+}

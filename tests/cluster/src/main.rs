@@ -8,6 +8,7 @@ mod cut_work;
 mod database;
 mod disturb;
 mod failover;
+mod fanout;
 mod fifo;
 mod letters;
 mod load;
@@ -30,6 +31,7 @@ const CHECKERS: &[Check] = &[
     ("transfers", transfers::run),
     ("messages", messages::run),
     ("fifo", fifo::run),
+    ("fanout", fanout::run),
     ("timers", timers::run),
     ("takeover", takeover::run),
     ("rights", rights::run),

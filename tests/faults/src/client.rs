@@ -64,6 +64,18 @@ impl Call {
             .body(input.to_string())
     }
 
+    /// A call of EventBridge, in JSON.
+    pub fn events(operation: &str, input: &Json) -> Call {
+        Call::new("events", "POST", "/")
+            .header("content-type", "application/x-amz-json-1.1")
+            .header("x-amz-target", format!("AWSEvents.{operation}"))
+            .body(input.to_string())
+    }
+
+    pub fn sns(action: &str, input: &[(&str, &str)]) -> Call {
+        Call::form("sns", "2010-03-31", action, input)
+    }
+
     /// A call of IAM or STS, as a form.
     pub fn form(
         service: &'static str,
@@ -229,6 +241,14 @@ impl Client {
 
     pub fn sqs(&mut self, operation: &str, input: Json) -> crate::Outcome<Json> {
         let answer = self.expect(&Call::sqs(operation, &input))?;
+        match answer.body.is_empty() {
+            true => Ok(json!({})),
+            false => Ok(serde_json::from_slice(&answer.body)?),
+        }
+    }
+
+    pub fn events(&mut self, operation: &str, input: Json) -> crate::Outcome<Json> {
+        let answer = self.expect(&Call::events(operation, &input))?;
         match answer.body.is_empty() {
             true => Ok(json!({})),
             false => Ok(serde_json::from_slice(&answer.body)?),

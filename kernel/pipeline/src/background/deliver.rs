@@ -32,7 +32,7 @@ pub(super) async fn deliver_due(
     let Some((slot, call)) = first.filter(|(slot, _)| slot.at <= now) else {
         return Ok(false);
     };
-    if call.service == outbox::OUTSIDE {
+    if cloud.background.is_outward(&call) {
         outside::begin(cloud, slot, call, now, share).await?;
         return Ok(true);
     }
@@ -51,7 +51,7 @@ async fn deliver_free(cloud: &Cloud, share: Share) -> Result<(), AwsError> {
     let due = cloud
         .store
         .read(|tx| outbox::due(tx, share.calls(cloud), now, AT_ONCE))?;
-    let free = |call: &Outgoing| call.terms.is_free() && call.service != outbox::OUTSIDE;
+    let free = |call: &Outgoing| call.terms.is_free() && !cloud.background.is_outward(call);
     let under_way = due
         .into_iter()
         .filter(|(_, call)| free(call))
@@ -62,7 +62,7 @@ async fn deliver_free(cloud: &Cloud, share: Share) -> Result<(), AwsError> {
     Ok(())
 }
 
-async fn deliver_one(cloud: &Cloud, slot: Slot, call: Outgoing) -> Result<(), AwsError> {
+pub(super) async fn deliver_one(cloud: &Cloud, slot: Slot, call: Outgoing) -> Result<(), AwsError> {
     let outcome = deliver(cloud, &slot, &call).await;
     let name = format!("outbox {}:{}", call.service, call.operation);
     settle(cloud, &slot, call, outcome.as_ref().err()).await?;
@@ -71,9 +71,8 @@ async fn deliver_one(cloud: &Cloud, slot: Slot, call: Outgoing) -> Result<(), Aw
 }
 
 async fn deliver(cloud: &Cloud, slot: &Slot, call: &Outgoing) -> Result<(), AwsError> {
-    let place = (call.service.as_str(), call.operation.as_str());
-    if let Some(errand) = cloud.background.errands.get(&place) {
-        return errand(cloud.clone(), call.clone()).await;
+    if let Some(errand) = cloud.background.errand(call) {
+        return (errand.handler)(cloud.clone(), call.clone()).await;
     }
     let caller = match &call.as_role {
         Some(role) => role_session::act_for(cloud, call, role).await?,
@@ -93,6 +92,17 @@ async fn deliver(cloud: &Cloud, slot: &Slot, call: &Outgoing) -> Result<(), AwsE
         }),
     };
     invoke(cloud, invocation).await.map(|_| ())
+}
+
+/// An errand of another service, for an errand that waits for what comes of it.
+pub async fn do_errand(cloud: &Cloud, call: &Outgoing) -> Result<(), AwsError> {
+    let errand = cloud.background.errand(call).ok_or_else(|| {
+        AwsError::internal(format_args!(
+            "no errand {} {}",
+            call.service, call.operation
+        ))
+    })?;
+    (errand.handler)(cloud.clone(), call.clone()).await
 }
 
 /// The service that sent the call; or the root user it acts as, where AWS sets up an account.
@@ -156,6 +166,7 @@ fn next_try(cloud: &Cloud, call: &Outgoing, error: &AwsError) -> Option<Timestam
         None => return None,
     };
     let pause = pause.min(terms.longest_pause.unwrap_or(i64::MAX));
+    let pause = pause.max(error.retry_after().unwrap_or(0));
     let at = cloud.clock.now() + SignedDuration::from_secs(pause);
     terms.until.is_none_or(|until| at <= until).then_some(at)
 }

@@ -16,6 +16,7 @@ pub mod workflow;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
 use crate::service::{ErrandHandler, Reconciler, TimerHandler};
+use haneul_runtime::outbox::Outgoing;
 use haneul_runtime::{host, outbox, timer};
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -24,6 +25,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 pub use advance::{advance, set_mode};
+pub use deliver::do_errand;
 pub(crate) use reconcile::own_reconcilers;
 pub use role_session::{Acting, act_as, act_for};
 use share::Share;
@@ -37,12 +39,20 @@ pub struct Background {
     timers: HashMap<String, TimerHandler>,
     reconcilers: Vec<Reconciler>,
     /// By service and name.
-    errands: HashMap<(&'static str, &'static str), ErrandHandler>,
+    errands: HashMap<(&'static str, &'static str), Errand>,
     /// When each reconciler runs next, in the cloud's time; by its position.
     next: Mutex<Vec<Timestamp>>,
     turn: tokio::sync::Mutex<()>,
     outside: outside::Outside,
     seen: Mutex<HashMap<String, Seen>>,
+}
+
+/// Work of a service that the outbox knows by a name.
+#[derive(Clone, Copy)]
+pub(crate) struct Errand {
+    pub handler: ErrandHandler,
+    /// It waits for somebody outside of the cloud.
+    pub outward: bool,
 }
 
 /// What the status shows of one piece of background work.
@@ -58,7 +68,7 @@ impl Background {
     pub(crate) fn new(
         timers: HashMap<String, TimerHandler>,
         reconcilers: Vec<Reconciler>,
-        errands: HashMap<(&'static str, &'static str), ErrandHandler>,
+        errands: HashMap<(&'static str, &'static str), Errand>,
         now: Timestamp,
     ) -> Background {
         let mut timers = timers;
@@ -76,6 +86,16 @@ impl Background {
             outside: outside::Outside::default(),
             seen: Mutex::new(HashMap::new()),
         }
+    }
+
+    fn errand(&self, call: &Outgoing) -> Option<Errand> {
+        let place = (call.service.as_str(), call.operation.as_str());
+        self.errands.get(&place).copied()
+    }
+
+    /// Whether a call waits for somebody outside of the cloud.
+    fn is_outward(&self, call: &Outgoing) -> bool {
+        call.service == outbox::OUTSIDE || self.errand(call).is_some_and(|errand| errand.outward)
     }
 
     /// Holds the background still.

@@ -1,10 +1,11 @@
-//! Calls of the outbox that leave the cloud: posts to whoever asked for them.
+//! Calls of the outbox that leave the cloud: posts to whoever asked for them, and errands of services
+//! that ask somebody outside.
 //!
 //! Whom they go to may take its time. So several are under way at once, each beside the loop that
 //! does the other work; who moves the clock waits for them and sends its own one by one. A post
 //! whose outcome is not written down is sent again.
 
-use super::deliver::settle;
+use super::deliver::{deliver_one, settle};
 use super::share::{Share, calls};
 use crate::captured::{Captured, capture};
 use crate::cloud::Cloud;
@@ -17,8 +18,9 @@ use haneul_runtime::agenda::Slot;
 use haneul_runtime::outbox::{self, Outgoing};
 use haneul_store::Tx;
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -41,18 +43,52 @@ const ANSWER: usize = 64 << 10;
 /// Of a body in the list of what left the cloud.
 const SHOWN: usize = 16 << 10;
 
-pub(super) struct Outside(Arc<Semaphore>);
+pub(super) struct Outside {
+    room: Arc<Semaphore>,
+    /// Resources of which something is under way that nothing else may go beside.
+    alone: Arc<Mutex<HashSet<String>>>,
+}
 
 impl Default for Outside {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE as usize)))
+        Self {
+            room: Arc::new(Semaphore::new(AT_ONCE as usize)),
+            alone: Arc::default(),
+        }
+    }
+}
+
+/// Held while something is under way that nothing else of its resource may go beside.
+struct Alone {
+    among: Arc<Mutex<HashSet<String>>>,
+    resource: String,
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        self.among.lock().remove(&self.resource);
     }
 }
 
 impl Outside {
     /// Returns when nothing is under way, and lets nothing begin meanwhile.
     pub async fn still(&self) -> Option<OwnedSemaphorePermit> {
-        self.0.clone().acquire_many_owned(AT_ONCE).await.ok()
+        self.room.clone().acquire_many_owned(AT_ONCE).await.ok()
+    }
+
+    /// `Err`: another one is under way.
+    fn alone(&self, call: &Outgoing) -> Result<Option<Alone>, ()> {
+        if call.service == outbox::OUTSIDE || call.terms.beside_others {
+            return Ok(None);
+        }
+        let resource = format!("{} {}", call.service, call.source_arn);
+        match self.alone.lock().insert(resource.clone()) {
+            true => Ok(Some(Alone {
+                among: self.alone.clone(),
+                resource,
+            })),
+            false => Err(()),
+        }
     }
 }
 
@@ -71,9 +107,12 @@ pub(super) async fn begin(
     share: Share,
 ) -> Result<(), AwsError> {
     if share == Share::All {
-        return send(cloud, slot, call, now).await;
+        return work(cloud, slot, call, now).await;
     }
-    let room = cloud.background.outside.0.clone();
+    let Ok(alone) = cloud.background.outside.alone(&call) else {
+        return postpone(cloud, &slot, &call, now).await;
+    };
+    let room = cloud.background.outside.room.clone();
     let permit = match (room.clone().try_acquire_owned(), cloud.clock.mode()) {
         (Ok(permit), _) => permit,
         // Other work does not wait for those who take their time.
@@ -95,10 +134,10 @@ pub(super) async fn begin(
     if claimed {
         let cloud = cloud.clone();
         tokio::spawn(async move {
-            if let Err(error) = send(&cloud, later, call, now).await {
-                tracing::warn!("what came of a post is not written down: {error}");
+            if let Err(error) = work(&cloud, later, call, now).await {
+                tracing::warn!("what came of a call is not written down: {error}");
             }
-            drop(permit);
+            drop((alone, permit));
         });
     }
     Ok(())
@@ -117,6 +156,13 @@ async fn postpone(
         Ok::<_, AwsError>(())
     };
     cloud.store.transact(change).await
+}
+
+async fn work(cloud: &Cloud, slot: Slot, call: Outgoing, now: Timestamp) -> Result<(), AwsError> {
+    match call.service == outbox::OUTSIDE {
+        true => send(cloud, slot, call, now).await,
+        false => deliver_one(cloud, slot, call).await,
+    }
 }
 
 async fn send(cloud: &Cloud, slot: Slot, call: Outgoing, now: Timestamp) -> Result<(), AwsError> {

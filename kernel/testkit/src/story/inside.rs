@@ -129,7 +129,9 @@ fn style(model: &Model) -> ErrorStyle {
         Some(Protocol::RestXml) => ErrorStyle::S3,
         Some(Protocol::Ec2) => ErrorStyle::Ec2,
         Some(Protocol::RestJson) => ErrorStyle::RestJson,
-        Some(Protocol::Json10 | Protocol::Json11 | Protocol::Cbor) => ErrorStyle::Json,
+        Some(Protocol::Json10 | Protocol::Json11 | Protocol::Cbor | Protocol::AwsCbor) => {
+            ErrorStyle::Json
+        }
         Some(Protocol::Query) | None => ErrorStyle::Query,
     }
 }

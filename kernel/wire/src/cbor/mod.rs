@@ -1,4 +1,5 @@
-//! CBOR bodies of Smithy's RPC v2 protocol.
+//! CBOR bodies of Smithy's RPC v2 protocol, and those that AWS had before it: they count time in
+//! milliseconds where CBOR has seconds.
 
 mod item;
 mod read;
@@ -10,21 +11,43 @@ pub(crate) use write::Writer;
 
 use crate::RequestHead;
 use crate::bad::{Bad, Read};
-use haneul_model::{Model, Operation, Value};
+use haneul_model::{Model, Operation, Protocol, Value};
 
-/// The input of an RPC v2 operation. An empty body stands for an empty map.
+/// How times are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Times {
+    Seconds,
+    Milliseconds,
+}
+
+impl Times {
+    pub(crate) fn of(protocol: Protocol) -> Times {
+        match protocol {
+            Protocol::AwsCbor => Times::Milliseconds,
+            _ => Times::Seconds,
+        }
+    }
+}
+
+/// The input of an operation. An empty body stands for an empty map.
 pub(crate) fn decode(
     model: &'static Model,
     op: &'static Operation,
+    protocol: Protocol,
     head: &RequestHead<'_>,
     body: &[u8],
 ) -> Read<Value> {
     let declared = head.content_type();
-    if declared.is_some_and(|t| t != "application/cbor") && !body.is_empty() {
+    let expected = match protocol {
+        Protocol::AwsCbor => "application/x-amz-cbor-1.1",
+        _ => "application/cbor",
+    };
+    if declared.is_some_and(|t| t != expected) && !body.is_empty() {
         return Err(Bad::MediaType);
     }
+    let times = Times::of(protocol);
     match op.input {
-        Some(id) if !body.is_empty() => read::structure(model, model.shape(id), body),
+        Some(id) if !body.is_empty() => read::structure(model, model.shape(id), times, body),
         _ => Ok(Value::Struct(Vec::new())),
     }
 }
@@ -33,7 +56,8 @@ pub(crate) fn decode(
 pub(crate) fn payload(
     model: &'static Model,
     shape: &'static haneul_model::Shape,
+    times: Times,
     body: &[u8],
 ) -> Read<Value> {
-    read::structure(model, shape, body)
+    read::structure(model, shape, times, body)
 }

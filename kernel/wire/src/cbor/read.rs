@@ -1,5 +1,6 @@
 //! Reads CBOR straight into a value, guided by the shape.
 
+use super::Times;
 use super::scan::{Count, Head, Scanner, malformed};
 use crate::bad::{Read, form};
 use crate::value::member::{find, set};
@@ -11,12 +12,18 @@ use std::borrow::Cow;
 
 struct Reader<'a> {
     model: &'static Model,
+    times: Times,
     scan: Scanner<'a>,
 }
 
-pub(super) fn structure(model: &'static Model, shape: &'static Shape, body: &[u8]) -> Read<Value> {
+pub(super) fn structure(
+    model: &'static Model,
+    shape: &'static Shape,
+    times: Times,
+    body: &[u8],
+) -> Read<Value> {
     let scan = Scanner::new(body);
-    let mut reader = Reader { model, scan };
+    let mut reader = Reader { model, times, scan };
     let Head::Map(length) = reader.scan.untagged()?.0 else {
         return form("The body is not a map.");
     };
@@ -59,7 +66,7 @@ impl<'a> Reader<'a> {
             (Kind::Blob, Head::Bytes(length)) => {
                 Value::Blob(Bytes::from(self.scan.bytes(length)?.into_owned()))
             }
-            (Kind::Timestamp, head) => timestamp(&mut self.scan, head, tag)?,
+            (Kind::Timestamp, head) => timestamp(&mut self.scan, head, tag, self.times)?,
             (kind, head) => match simple(kind, head) {
                 Some(value) => value,
                 None => return form(format!("{} has the wrong type.", member.name)),
@@ -205,13 +212,17 @@ fn float(head: Head) -> Option<f64> {
     }
 }
 
-/// Tag 1 holds seconds, tag 0 a text.
-fn timestamp(scan: &mut Scanner<'_>, head: Head, tag: Option<u64>) -> Read<Value> {
+/// Tag 1 holds seconds (or milliseconds), tag 0 a text.
+fn timestamp(scan: &mut Scanner<'_>, head: Head, tag: Option<u64>, times: Times) -> Read<Value> {
+    let seconds = |count: f64| match times {
+        Times::Seconds => count,
+        Times::Milliseconds => count / 1000.0,
+    };
     let at = match head {
         Head::Text(length) if tag != Some(1) => {
             time::parse(&scan.text(length)?, TimestampFormat::Iso8601, false)
         }
-        head if tag != Some(0) => float(head).and_then(time::from_seconds),
+        head if tag != Some(0) => float(head).map(seconds).and_then(time::from_seconds),
         _ => None,
     };
     match at {

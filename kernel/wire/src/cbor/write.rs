@@ -1,18 +1,21 @@
 //! Writes a value as CBOR, with definite lengths and the shortest heads.
 
+use super::Times;
 use crate::value::member::find;
 use haneul_model::{Fields, Kind, Member, Model, Shape, Value};
 use serde_json::Value as Json;
 
 pub(crate) struct Writer<'a> {
     model: &'a Model,
+    times: Times,
     pub(crate) out: Vec<u8>,
 }
 
 impl<'a> Writer<'a> {
-    pub(crate) fn new(model: &'a Model) -> Self {
+    pub(crate) fn new(model: &'a Model, times: Times) -> Self {
         Writer {
             model,
+            times,
             out: Vec::with_capacity(256),
         }
     }
@@ -82,6 +85,7 @@ impl<'a> Writer<'a> {
             (Value::Time(at), _) => {
                 self.head(6, 1);
                 match at.as_millisecond() {
+                    millis if self.times == Times::Milliseconds => self.integer(millis),
                     whole if whole % 1000 == 0 => self.integer(whole / 1000),
                     millis => self.double(millis as f64 / 1000.0),
                 }

@@ -3,6 +3,7 @@
 
 use super::{Frame, HeaderValue};
 use crate::bad::{Bad, Read, form};
+use crate::reply::content_type;
 use crate::{WireError, cbor, is_event_stream, json, xml};
 use bytes::Bytes;
 use haneul_model::{Fields, Kind, Member, Model, Protocol, Shape, Value};
@@ -100,10 +101,10 @@ fn with_payload(
 
 fn document(model: &Model, protocol: Protocol, shape: &Shape, fields: &Fields) -> Body {
     match protocol {
-        Protocol::Cbor => {
-            let mut writer = cbor::Writer::new(model);
+        Protocol::Cbor | Protocol::AwsCbor => {
+            let mut writer = cbor::Writer::new(model, cbor::Times::of(protocol));
             writer.structure(shape, fields, &[]);
-            (Some("application/cbor"), writer.out.into())
+            (Some(content_type(protocol)), writer.out.into())
         }
         Protocol::RestXml | Protocol::Query | Protocol::Ec2 => {
             let mut writer = xml::Writer::new(model);
@@ -212,7 +213,10 @@ fn read_document(
     bytes: &[u8],
 ) -> Read<Value> {
     match protocol {
-        Protocol::Cbor => cbor::payload(model, model.shape(member.shape), bytes),
+        Protocol::Cbor | Protocol::AwsCbor => {
+            let times = cbor::Times::of(protocol);
+            cbor::payload(model, model.shape(member.shape), times, bytes)
+        }
         Protocol::RestXml => xml::payload(model, member, as_text(bytes)?),
         _ => json::payload(model, member, as_text(bytes)?, protocol),
     }

@@ -72,7 +72,7 @@ pub fn encode_error(
     };
     let body = match protocol {
         Protocol::Json10 | Protocol::Json11 | Protocol::RestJson => known.json(protocol, error),
-        Protocol::Cbor => known.cbor(error),
+        Protocol::Cbor | Protocol::AwsCbor => known.cbor(protocol, error),
         Protocol::Query => known.query(error, request_id),
         Protocol::Ec2 => known.ec2(error, request_id),
         Protocol::RestXml if model.is_none_or(s3::speaks_its_dialect) => {
@@ -153,9 +153,13 @@ impl Known<'_> {
         writer.out
     }
 
-    fn cbor(&self, error: &ErrorReply<'_>) -> Vec<u8> {
-        let mut writer = cbor::Writer::new(self.model);
-        let name = self.qualified(error);
+    fn cbor(&self, protocol: Protocol, error: &ErrorReply<'_>) -> Vec<u8> {
+        let mut writer = cbor::Writer::new(self.model, cbor::Times::of(protocol));
+        // As JSON 1.1 says it, which this stands for.
+        let name = match protocol {
+            Protocol::AwsCbor => self.name(error).to_owned(),
+            _ => self.qualified(error),
+        };
         let mut extra = vec![("__type", name.as_str())];
         if !error.message.is_empty() {
             extra.push((self.message_name(), error.message));
@@ -235,7 +239,7 @@ impl Known<'_> {
         }
         let json = matches!(
             protocol,
-            Protocol::Json10 | Protocol::Json11 | Protocol::RestJson
+            Protocol::Json10 | Protocol::Json11 | Protocol::RestJson | Protocol::AwsCbor
         );
         if json {
             let name = HeaderName::from_static("x-amzn-errortype");

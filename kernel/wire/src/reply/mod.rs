@@ -34,7 +34,7 @@ pub(crate) fn encode(
         Protocol::Json10 | Protocol::Json11 => rpc::json(model, op, protocol, fields),
         Protocol::Query => rpc::query(model, op, fields, request_id),
         Protocol::Ec2 => rpc::ec2(model, op, fields, request_id),
-        Protocol::Cbor => rpc::cbor(model, op, fields),
+        Protocol::Cbor | Protocol::AwsCbor => rpc::cbor(model, op, protocol, fields),
         Protocol::RestJson | Protocol::RestXml => rest::encode(model, op, protocol, fields),
     };
     identify(&mut encoded.headers, Some(model), protocol, request_id);
@@ -84,7 +84,7 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     }
 }
 
-fn content_type(protocol: Protocol) -> &'static str {
+pub(crate) fn content_type(protocol: Protocol) -> &'static str {
     match protocol {
         Protocol::Json10 => "application/x-amz-json-1.0",
         Protocol::Json11 => "application/x-amz-json-1.1",
@@ -93,5 +93,6 @@ fn content_type(protocol: Protocol) -> &'static str {
         Protocol::Query => "text/xml",
         Protocol::Ec2 => "text/xml;charset=UTF-8",
         Protocol::Cbor => "application/cbor",
+        Protocol::AwsCbor => "application/x-amz-cbor-1.1",
     }
 }

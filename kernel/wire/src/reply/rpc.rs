@@ -19,16 +19,16 @@ pub(super) fn json(model: &Model, op: &Operation, protocol: Protocol, fields: &F
     reply(success(op), media, writer.out)
 }
 
-pub(super) fn cbor(model: &Model, op: &Operation, fields: &Fields) -> Encoded {
+pub(super) fn cbor(model: &Model, op: &Operation, protocol: Protocol, fields: &Fields) -> Encoded {
     let Some(shape) = op.output.map(|id| model.shape(id)) else {
         return reply(success(op), None, "");
     };
     if sends_events(model, shape) {
         return reply(success(op), Some(EVENT_STREAM), "");
     }
-    let mut writer = cbor::Writer::new(model);
+    let mut writer = cbor::Writer::new(model, cbor::Times::of(protocol));
     writer.structure(shape, fields, &[]);
-    reply(success(op), Some(content_type(Protocol::Cbor)), writer.out)
+    reply(success(op), Some(content_type(protocol)), writer.out)
 }
 
 /// Events follow the head, the first of them being the initial response.

@@ -20,6 +20,9 @@ use serde_json::{Value as Json, json};
 
 pub const PRINCIPAL: &str = "events.amazonaws.com";
 
+/// The service itself, by its model.
+pub const SERVICE: &str = "events";
+
 /// What a bus says beside an event that it sends on to another.
 pub const FORWARDED: &str = "forwarded";
 

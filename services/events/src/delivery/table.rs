@@ -1,9 +1,10 @@
 //! Which call reaches which target: a line for each kind.
 
+use crate::destination::invoke::{self, INVOKE};
 use crate::errors;
 use crate::event::Event;
 use crate::place::Place;
-use crate::target::Target;
+use crate::target::{Http, Target};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use haneul_pattern::path::{Path, found_text};
 use haneul_pipeline::{Arn, AwsError, Cloud};
@@ -89,7 +90,42 @@ const KINDS: &[Kind] = &[
         needs_role: false,
         make: |told, _| json!({"Entries": [{"EventBusName": told.target.arn}]}),
     },
+    Kind {
+        service: "events",
+        resource: API_DESTINATION,
+        model: "events",
+        operation: INVOKE,
+        needs_role: true,
+        make: api_destination,
+    },
+    Kind {
+        service: "schemas",
+        resource: "discoverer/",
+        model: "schemas",
+        operation: DISCOVER,
+        needs_role: false,
+        make: |told, parts| {
+            let id = parts.resource.trim_start_matches("discoverer/");
+            json!({"discoverer": id, "event": told.shown})
+        },
+    },
 ];
+
+/// An errand of a schema discoverer, which is told of all events of its bus.
+const DISCOVER: &str = "discover";
+
+impl Kind {
+    /// Whether it is there to be told.
+    fn is_in(&self, cloud: &Cloud) -> bool {
+        match self.operation {
+            INVOKE => true,
+            DISCOVER => cloud.has("schemas", "CreateDiscoverer"),
+            operation => cloud.has(self.model, operation),
+        }
+    }
+}
+
+const API_DESTINATION: &str = "api-destination/";
 
 fn kind(parts: &Arn<'_>) -> Option<&'static Kind> {
     KINDS
@@ -101,7 +137,7 @@ fn kind(parts: &Arn<'_>) -> Option<&'static Kind> {
 pub fn check(cloud: &Cloud, target: &Target, id: &str) -> Result<(), AwsError> {
     let wrong = || errors::parameter(&target.arn, "Provided Arn is not in correct format.");
     let parts = Arn::read(&target.arn).ok_or_else(wrong)?;
-    let known = kind(&parts).filter(|kind| cloud.has(kind.model, kind.operation));
+    let known = kind(&parts).filter(|kind| kind.is_in(cloud));
     let Some(kind) = known else {
         return Err(AwsError::not_implemented(format_args!(
             "EventBridge targets of {}",
@@ -117,6 +153,11 @@ pub fn check(cloud: &Cloud, target: &Target, id: &str) -> Result<(), AwsError> {
     if target.partition_key.is_some() && kind.service != "kinesis" {
         return Err(errors::invalid(format!(
             "Parameter(s) KinesisParameters are not allowed for target: {id}."
+        )));
+    }
+    if target.http != Http::default() && kind.operation != INVOKE {
+        return Err(errors::invalid(format!(
+            "Parameter(s) HttpParameters are not allowed for target: {id}."
         )));
     }
     let fifo = parts.service == "sqs" && parts.is_fifo();
@@ -212,6 +253,33 @@ fn kinesis(told: &Told<'_>, _: &Arn<'_>) -> Json {
         "Data": BASE64_STANDARD.encode(&told.text),
         "PartitionKey": key.chars().take(256).collect::<String>(),
     })
+}
+
+fn api_destination(told: &Told<'_>, _: &Arn<'_>) -> Json {
+    let http = &told.target.http;
+    let found = |value: &String| found_in(value, told.shown);
+    let both = |(name, value): &(String, String)| (name.clone(), found(value));
+    json!(invoke::Told {
+        destination: told.target.arn.clone(),
+        body: told.text.clone(),
+        path: http.path.iter().map(found).collect(),
+        headers: http.headers.iter().map(both).collect(),
+        query: http.query.iter().map(both).collect(),
+        turn: None,
+        at_once: false,
+    })
+}
+
+/// A value, or what lies in the event where it points to.
+fn found_in(value: &str, shown: &Json) -> String {
+    let path = Path::parse(value).filter(|_| value.starts_with("$."));
+    match path {
+        Some(path) => path
+            .find(shown)
+            .map(|found| found_text(&found))
+            .unwrap_or_default(),
+        None => value.to_owned(),
+    }
 }
 
 /// As it is: nothing divides one record from the next.

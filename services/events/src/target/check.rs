@@ -1,6 +1,6 @@
 //! What a target may say.
 
-use super::row::{Input, Target};
+use super::row::{Http, Input, Target};
 use super::{input, input::is_predefined};
 use crate::delivery;
 use crate::shapes;
@@ -36,6 +36,7 @@ pub fn read(cloud: &Cloud, target: shapes::Target) -> Result<Target, AwsError> {
         age: retry
             .as_ref()
             .and_then(|retry| retry.maximum_event_age_in_seconds),
+        http: Http::given(target.http_parameters),
     };
     if let Some(path) = &target.partition_key {
         if Path::parse(path).is_none() {
@@ -62,7 +63,6 @@ fn refuse_others(target: &shapes::Target) -> Result<(), AwsError> {
         ),
         ("EcsParameters", target.ecs_parameters.is_some()),
         ("BatchParameters", target.batch_parameters.is_some()),
-        ("HttpParameters", target.http_parameters.is_some()),
         (
             "RedshiftDataParameters",
             target.redshift_data_parameters.is_some(),

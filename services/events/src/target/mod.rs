@@ -4,6 +4,6 @@ mod check;
 pub mod input;
 mod row;
 
-pub use row::{Input, Target};
+pub use row::{Http, Input, Target};
 
 include!(concat!(env!("OUT_DIR"), "/target.rs"));

@@ -1,7 +1,8 @@
 //! A target as it is kept with its rule, and shown.
 
 use crate::shapes::{
-    self, DeadLetterConfig, InputTransformer, KinesisParameters, RetryPolicy, SqsParameters,
+    self, DeadLetterConfig, HttpParameters, InputTransformer, KinesisParameters, RetryPolicy,
+    SqsParameters,
 };
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,35 @@ pub struct Target {
     pub dead_letter: Option<String>,
     pub retries: Option<i64>,
     pub age: Option<i64>,
+    /// Of requests to API destinations.
+    #[serde(default)]
+    pub http: Http,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Http {
+    pub path: Vec<String>,
+    pub headers: Vec<(String, String)>,
+    pub query: Vec<(String, String)>,
+}
+
+impl Http {
+    pub fn given(given: Option<HttpParameters>) -> Http {
+        let given = given.unwrap_or_default();
+        Http {
+            path: given.path_parameter_values.unwrap_or_default(),
+            headers: given.header_parameters.unwrap_or_default(),
+            query: given.query_string_parameters.unwrap_or_default(),
+        }
+    }
+
+    fn shown(self) -> Option<HttpParameters> {
+        (self != Http::default()).then(|| HttpParameters {
+            path_parameter_values: (!self.path.is_empty()).then_some(self.path),
+            header_parameters: (!self.headers.is_empty()).then_some(self.headers),
+            query_string_parameters: (!self.query.is_empty()).then_some(self.query),
+        })
+    }
 }
 
 /// What a target is told.
@@ -49,6 +79,7 @@ impl Target {
             dead_letter_config: self
                 .dead_letter
                 .map(|arn| DeadLetterConfig { arn: Some(arn) }),
+            http_parameters: self.http.shown(),
             ..shapes::Target::default()
         };
         if self.retries.is_some() || self.age.is_some() {

@@ -81,7 +81,7 @@ async fn targets_that_are_none() {
         "states:us-east-1:111122223333:stateMachine:s",
         "sns:us-east-1:111122223333:t",
         "logs:us-east-1:111122223333:log-group:l",
-        "events:us-east-1:111122223333:api-destination/a/b",
+        "events:us-east-1:111122223333:partner/a/b",
     ] {
         assert_eq!(refused(arn(rest)).await, "NotImplemented", "{rest}");
     }

@@ -17,6 +17,9 @@ use std::collections::HashMap;
 /// The errand's name.
 pub const DELIVER: &str = "deliver";
 
+/// Its name where the stream goes to a URL, which may take its time to answer.
+pub const POST: &str = "post";
+
 /// How many bytes each stream took since it was last told to deliver: a hint of this process, the
 /// interval is kept whatever it says.
 #[derive(Default)]
@@ -84,6 +87,10 @@ pub fn at(cx: &mut Cx, stream: &Stream, at: i64) -> Result<(), AwsError> {
 }
 
 fn send(cx: &mut Cx, stream: &Stream, at: i64, full: bool) -> Result<(), AwsError> {
+    let name = match stream.endpoint {
+        Some(_) => POST,
+        None => DELIVER,
+    };
     let errand = Outgoing {
         principal: "firehose.amazonaws.com".to_owned(),
         source_arn: row::arn(cx, &stream.name),
@@ -94,7 +101,7 @@ fn send(cx: &mut Cx, stream: &Stream, at: i64, full: bool) -> Result<(), AwsErro
         account: cx.account().to_owned(),
         region: cx.region().to_owned(),
         service: "firehose".to_owned(),
-        operation: DELIVER.to_owned(),
+        operation: name.to_owned(),
         input: json!({"name": stream.name, "stream": stream.id, "due": at, "full": full}),
         attempts: 0,
         give_up_after: u32::MAX,

@@ -17,7 +17,7 @@ pub mod query;
 pub mod row;
 mod split;
 
-pub use appoint::{DELIVER, begin_to_pull, take};
+pub use appoint::{DELIVER, POST, begin_to_pull, take};
 
 use crate::limits::{PATIENCE, PAUSE, SECOND};
 use crate::stream::row::{STREAMS, Stream};

@@ -26,6 +26,8 @@ const BYTES: usize = 1 << 20;
 const QUIET: Duration = Duration::from_secs(5);
 
 struct Subscription {
+    /// As which events are written.
+    protocol: Protocol,
     edge: Edge,
     consumer_arn: String,
     consumer: String,
@@ -44,7 +46,9 @@ pub async fn run(edge: Edge, input: SubscribeToShardInput) -> Result<Reply, AwsE
     let dry_run = input.dry_run.unwrap_or_default();
     let begun = edge.transact(|cx| begin(cx, &input, dry_run)).await?;
     let until = edge.call.now.as_microsecond() + SUBSCRIPTION_SECONDS * SECOND;
+    let protocol = edge.call.request.protocol.unwrap_or(Protocol::Json11);
     let subscription = Subscription {
+        protocol,
         until: Timestamp::from_microsecond(until).unwrap_or(Timestamp::MAX),
         edge,
         consumer_arn: input.consumer_arn,
@@ -53,7 +57,7 @@ pub async fn run(edge: Edge, input: SubscribeToShardInput) -> Result<Reply, AwsE
         token: begun.token,
         place: begun.place,
         not_before: begun.not_before,
-        ready: VecDeque::from([initial()?]),
+        ready: VecDeque::from([initial(protocol)?]),
         over: false,
     };
     let frames = stream::unfold(subscription, |mut subscription| async move {
@@ -174,7 +178,7 @@ impl Subscription {
         self.place = next;
         self.over = over;
         if let Some(event) = event {
-            self.ready.push_back(frame(event)?);
+            self.ready.push_back(frame(self.protocol, event)?);
         }
         Ok(())
     }
@@ -231,7 +235,7 @@ impl Subscription {
         let fields = vec![("message", Value::Str(error.message.clone()))];
         let exception = Value::Struct(vec![(known, Value::Struct(fields))]);
         let frame = match shapes() {
-            Ok((model, events, _)) => encode_event(model, Protocol::Json11, events, &exception),
+            Ok((model, events, _)) => encode_event(model, self.protocol, events, &exception),
             Err(_) => encode_exception(&error.code, &error.message),
         };
         self.ready.push_back(frame.encode());
@@ -248,14 +252,14 @@ fn shapes() -> Result<(&'static Model, &'static Shape, &'static Shape), AwsError
     shapes.ok_or_else(|| AwsError::internal("the model has no events"))
 }
 
-fn initial() -> Result<Bytes, AwsError> {
+fn initial(protocol: Protocol) -> Result<Bytes, AwsError> {
     let (model, _, output) = shapes()?;
     let nothing = Value::Struct(Vec::new());
-    Ok(encode_initial_response(model, Protocol::Json11, output, &nothing).encode())
+    Ok(encode_initial_response(model, protocol, output, &nothing).encode())
 }
 
-fn frame(event: Value) -> Result<Bytes, AwsError> {
+fn frame(protocol: Protocol, event: Value) -> Result<Bytes, AwsError> {
     let (model, events, _) = shapes()?;
     let event = Value::Struct(vec![("SubscribeToShardEvent", event)]);
-    Ok(encode_event(model, Protocol::Json11, events, &event).encode())
+    Ok(encode_event(model, protocol, events, &event).encode())
 }

@@ -1,10 +1,9 @@
 //! Appointing the next errand of a pipe.
 
 use super::row::{FLOWS, Flow};
-use super::{FLOW, PRINCIPAL, Seen};
+use super::{FLOW, FLOW_OUT, PRINCIPAL, Seen};
 use crate::limits;
-use crate::pipe::Pipe;
-use crate::pipe::row;
+use crate::pipe::{Pipe, kind_of, row};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::ids;
 use haneul_runtime::outbox::{self, Outgoing, Terms};
@@ -28,6 +27,8 @@ pub fn at(cx: &mut Cx, pipe: &Pipe, mut flow: Flow, due: i64) -> Result<(), AwsE
     flow.turn = turn(cx, pipe)? + 1;
     flow.due = Some(due);
     FLOWS.put(cx.tx, cx.scope(), &pipe.id, &flow)?;
+    let outside = kind_of(&pipe.target.arn).is_some_and(|kind| kind.is_outside());
+    let name = if outside { FLOW_OUT } else { FLOW };
     let errand = Outgoing {
         principal: PRINCIPAL.to_owned(),
         source_arn: row::arn(cx, &pipe.name),
@@ -38,7 +39,7 @@ pub fn at(cx: &mut Cx, pipe: &Pipe, mut flow: Flow, due: i64) -> Result<(), AwsE
         account: cx.account().to_owned(),
         region: cx.region().to_owned(),
         service: "pipes".to_owned(),
-        operation: FLOW.to_owned(),
+        operation: name.to_owned(),
         input: json!({"name": pipe.name, "pipe": pipe.id, "turn": flow.turn}),
         attempts: 0,
         give_up_after: u32::MAX,

@@ -20,7 +20,7 @@ pub use appoint::change;
 use crate::pipe::Pipe;
 use crate::pipe::row::Feed;
 use crate::pipe::row::PIPES;
-use haneul_pipeline::background::act_for;
+use haneul_pipeline::background::{act_for, do_errand};
 use haneul_pipeline::{AwsError, Call, Caller, Cloud, Cx, Invocation, RequestInfo, Source, invoke};
 use haneul_runtime::ids::RequestId;
 use haneul_runtime::outbox::Outgoing;
@@ -33,6 +33,9 @@ pub const PRINCIPAL: &str = "pipes.amazonaws.com";
 
 /// The errand's name.
 pub const FLOW: &str = "flow";
+
+/// Its name where the target is outside of the cloud, and may take its time to answer.
+pub const FLOW_OUT: &str = "flow-out";
 
 pub fn flow(
     cloud: Cloud,
@@ -147,6 +150,18 @@ impl Errand {
             delivers: None,
         };
         Ok(invoke(&self.cloud, invocation).await?.output)
+    }
+
+    /// Has EventBridge tell somebody outside of the cloud.
+    async fn tell(&self, pipe: &Pipe, errand: &str, input: Json) -> Result<(), AwsError> {
+        let call = Outgoing {
+            as_role: Some(pipe.role.clone()),
+            service: "events".to_owned(),
+            operation: errand.to_owned(),
+            input,
+            ..self.call.clone()
+        };
+        do_errand(&self.cloud, &call).await
     }
 
     fn now(&self) -> i64 {

@@ -39,6 +39,13 @@ pub async fn send(errand: &Errand, pipe: &Pipe, events: &[&Event]) -> Result<Sen
             Err(error) => sent[at] = Err(error),
         }
     }
+    if kind.is_outside() {
+        for entry in entries {
+            sent[entry.at] = errand.tell(pipe, kind.operation, entry.input).await;
+        }
+        note_failed(pipe, &sent);
+        return Ok(sent);
+    }
     for batch in batches(kind, entries) {
         let places: Vec<usize> = batch.iter().map(|entry| entry.at).collect();
         let input = maker.call(batch);
@@ -57,11 +64,16 @@ pub async fn send(errand: &Errand, pipe: &Pipe, events: &[&Event]) -> Result<Sen
             }
         }
     }
+    note_failed(pipe, &sent);
+    Ok(sent)
+}
+
+fn note_failed(pipe: &Pipe, sent: &Sent) {
     let failed = sent.iter().filter_map(|one| one.as_ref().err()).next();
     if let Some(error) = failed {
-        tracing::warn!("{} does not reach {}: {error}", pipe.name, target.arn);
+        let target = &pipe.target.arn;
+        tracing::warn!("{} does not reach {target}: {error}", pipe.name);
     }
-    Ok(sent)
 }
 
 fn batches(kind: &Kind, entries: Vec<Entry>) -> Vec<Vec<Entry>> {
@@ -113,6 +125,7 @@ impl Maker<'_> {
                 }
                 input
             }
+            _ if self.kind.is_outside() => self.request(event, text)?,
             "sns" => json!({"Id": at.to_string(), "Message": text}),
             "events" => self.event(event, &text)?,
             "kinesis" => {
@@ -159,6 +172,23 @@ impl Maker<'_> {
             input["Time"] = json!(seconds(said, event)?);
         }
         Ok(input)
+    }
+
+    /// What EventBridge is to tell somebody outside.
+    fn request(&self, event: &Event, text: String) -> Result<Json, AwsError> {
+        let said = self.pipe.target.url.clone().unwrap_or_default();
+        let path = said.path.iter().map(|value| resolved(value, event));
+        let path = path.collect::<Result<Vec<_>, _>>()?;
+        let both = |pairs: &[(String, String)]| {
+            let pairs = pairs.iter();
+            let pairs = pairs.map(|(name, value)| Ok((name.clone(), resolved(value, event)?)));
+            pairs.collect::<Result<Vec<_>, AwsError>>()
+        };
+        Ok(json!({
+            "destination": self.pipe.target.arn, "body": text, "path": path,
+            "headers": both(&said.headers)?, "query": both(&said.query)?,
+            "at_once": true,
+        }))
     }
 
     fn call(&self, batch: Vec<Entry>) -> Json {

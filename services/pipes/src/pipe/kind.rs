@@ -1,6 +1,6 @@
 //! The targets there are: which call reaches one, and how much it takes at once.
 
-use haneul_pipeline::Arn;
+use haneul_pipeline::{Arn, Cloud};
 
 pub struct Kind {
     pub service: &'static str,
@@ -49,7 +49,32 @@ const KINDS: &[Kind] = &[
         most: 500,
         bytes: 4 << 20,
     },
+    Kind {
+        service: "events",
+        resource: "api-destination/",
+        operation: INVOKE,
+        most: 1,
+        bytes: 1 << 20,
+    },
 ];
+
+/// An errand of EventBridge: it calls somebody outside of the cloud.
+const INVOKE: &str = "invoke-api-destination";
+
+impl Kind {
+    pub fn is_outside(&self) -> bool {
+        self.operation == INVOKE
+    }
+
+    /// Whether it is there to be told.
+    pub fn is_in(&self, cloud: &Cloud) -> bool {
+        let operation = match self.is_outside() {
+            true => "CreateApiDestination",
+            false => self.operation,
+        };
+        cloud.has(self.service, operation)
+    }
+}
 
 pub fn of(arn: &str) -> Option<&'static Kind> {
     let parts = Arn::read(arn)?;

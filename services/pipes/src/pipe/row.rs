@@ -70,6 +70,16 @@ pub struct Target {
     pub queue: Option<ToQueue>,
     pub stream: Option<String>,
     pub bus: Option<ToBus>,
+    #[serde(default)]
+    pub url: Option<ToUrl>,
+}
+
+/// Of requests to API destinations.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ToUrl {
+    pub path: Vec<String>,
+    pub headers: Vec<(String, String)>,
+    pub query: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

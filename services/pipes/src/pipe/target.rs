@@ -1,17 +1,18 @@
 //! What a pipe brings events to, as requests say it and answers show it.
 
 use super::kind;
-use super::row::{Pipe, Target, ToBus, ToQueue};
+use super::row::{Pipe, Target, ToBus, ToQueue, ToUrl};
 use crate::errors;
 use crate::shapes::{
-    PipeTargetEventBridgeEventBusParameters, PipeTargetKinesisStreamParameters,
-    PipeTargetParameters, PipeTargetSqsQueueParameters,
+    PipeTargetEventBridgeEventBusParameters, PipeTargetHttpParameters,
+    PipeTargetKinesisStreamParameters, PipeTargetParameters, PipeTargetSqsQueueParameters,
 };
 use haneul_pattern::path::Path;
 use haneul_pipeline::{Arn, AwsError, Cx};
 
 const QUEUE: &str = "TargetParameters.SqsQueueParameters";
 const STREAM: &str = "TargetParameters.KinesisStreamParameters";
+const HTTP: &str = "TargetParameters.HttpParameters";
 const BUS: &str = "TargetParameters.EventBridgeEventBusParameters";
 
 pub fn read(cx: &Cx, arn: &str, said: Option<PipeTargetParameters>) -> Result<Target, AwsError> {
@@ -21,6 +22,7 @@ pub fn read(cx: &Cx, arn: &str, said: Option<PipeTargetParameters>) -> Result<Ta
         queue: None,
         stream: None,
         bus: None,
+        url: None,
     };
     update(cx, &mut target, Some(arn.to_owned()), said)?;
     Ok(target)
@@ -41,6 +43,7 @@ pub fn update(
             queue: None,
             stream: None,
             bus: None,
+            url: None,
         };
     }
     let Some(said) = said else {
@@ -58,6 +61,13 @@ pub fn update(
     }
     if let Some(stream) = said.kinesis_stream_parameters {
         target.stream = Some(stream.partition_key);
+    }
+    if let Some(http) = said.http_parameters {
+        target.url = Some(ToUrl {
+            path: http.path_parameter_values.unwrap_or_default(),
+            headers: http.header_parameters.unwrap_or_default(),
+            query: http.query_string_parameters.unwrap_or_default(),
+        });
     }
     if let Some(bus) = said.event_bridge_event_bus_parameters {
         if bus.endpoint_id.is_some() {
@@ -77,7 +87,7 @@ pub fn update(
 
 fn known(cx: &Cx, arn: &str) -> Result<(), AwsError> {
     let parts = Arn::read(arn).ok_or_else(|| errors::field("Target", "Invalid target ARN."))?;
-    let kind = kind::of(arn).filter(|kind| cx.cloud.has(kind.service, kind.operation));
+    let kind = kind::of(arn).filter(|kind| kind.is_in(cx.cloud));
     if kind.is_none() {
         return Err(AwsError::not_implemented(format_args!(
             "pipes' targets of {}",
@@ -110,7 +120,6 @@ fn refuse_others(said: &PipeTargetParameters) -> Result<(), AwsError> {
         ),
         ("EcsTaskParameters", said.ecs_task_parameters.is_some()),
         ("BatchJobParameters", said.batch_job_parameters.is_some()),
-        ("HttpParameters", said.http_parameters.is_some()),
         (
             "RedshiftDataParameters",
             said.redshift_data_parameters.is_some(),
@@ -140,12 +149,17 @@ pub fn check(pipe: &Pipe) -> Result<(), AwsError> {
         return Err(errors::field("Target", "Invalid target ARN."));
     };
     let given = [
-        (QUEUE, target.queue.is_some(), "sqs"),
-        (STREAM, target.stream.is_some(), "kinesis"),
-        (BUS, target.bus.is_some(), "events"),
+        (QUEUE, target.queue.is_some(), kind.service == "sqs"),
+        (STREAM, target.stream.is_some(), kind.service == "kinesis"),
+        (
+            BUS,
+            target.bus.is_some(),
+            kind.service == "events" && !kind.is_outside(),
+        ),
+        (HTTP, target.url.is_some(), kind.is_outside()),
     ];
-    for (name, given, service) in given {
-        if given && service != kind.service {
+    for (name, given, fits) in given {
+        if given && !fits {
             return Err(errors::field(
                 name,
                 "The parameter is not supported for this target.",
@@ -189,6 +203,11 @@ fn paths(target: &Target) -> Vec<&String> {
     let mut all: Vec<&String> = queue.chain(bus).flatten().collect();
     all.extend(resources.flatten());
     all.extend(&target.stream);
+    if let Some(url) = &target.url {
+        all.extend(&url.path);
+        let pairs = url.headers.iter().chain(&url.query);
+        all.extend(pairs.map(|(_, value)| value));
+    }
     all
 }
 
@@ -214,6 +233,11 @@ pub fn shown(target: &Target) -> PipeTargetParameters {
                 resources: bus.resources,
                 time: bus.time,
             }
+        }),
+        http_parameters: target.url.clone().map(|url| PipeTargetHttpParameters {
+            path_parameter_values: (!url.path.is_empty()).then_some(url.path),
+            header_parameters: (!url.headers.is_empty()).then_some(url.headers),
+            query_string_parameters: (!url.query.is_empty()).then_some(url.query),
         }),
         ..PipeTargetParameters::default()
     }

@@ -2,6 +2,7 @@
 
 mod cloud;
 mod making;
+mod outside;
 mod queues;
 mod streams;
 mod targets;

@@ -1,12 +1,15 @@
 //! SIGKILL at random moments under load, again and again on the same data.
 
+mod events;
 mod fifo;
 mod iam;
 mod left_over;
 mod multipart;
 mod objects;
+mod queue;
 mod standard;
 mod stream;
+mod topic;
 mod versions;
 
 use crate::chance::Chance;
@@ -45,6 +48,9 @@ pub fn run() -> Outcome {
         Box::new(iam::Iam::default()),
         Box::new(stream::Stream::new("ann")),
         Box::new(stream::Stream::new("bob")),
+        Box::new(topic::Topic::new(false)),
+        Box::new(topic::Topic::new(true)),
+        Box::new(events::Events::default()),
     ];
     let mut client = cloud.client();
     for load in &mut loads {

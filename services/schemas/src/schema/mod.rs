@@ -1,0 +1,9 @@
+//! Schemas and their versions.
+
+mod content;
+mod export;
+mod row;
+
+pub use row::{DISCOVERED_TYPE, Schema, add, arn, find, names, save};
+
+include!(concat!(env!("OUT_DIR"), "/schema.rs"));

@@ -1,0 +1,5 @@
+//! Schemas through the one path.
+
+mod cloud;
+mod discovering;
+mod registries;

@@ -47,7 +47,7 @@ $ aws s3api put-bucket-notification-configuration --bucket <bucket> --notificati
 ! NotImplemented
 
 # What S3 here never tells of is refused by name
-$ aws s3api put-bucket-notification-configuration --bucket <bucket> --notification-configuration '{"QueueConfigurations": [{"QueueArn": "<events_arn>", "Events": ["s3:Replication:*"]}]}'
+$ aws s3api put-bucket-notification-configuration --bucket <bucket> --notification-configuration '{"QueueConfigurations": [{"QueueArn": "<events_arn>", "Events": ["s3:Replication:OperationMissedThreshold"]}]}'
 ! NotImplemented
 
 # A rule's deletions are told of as such

@@ -136,6 +136,7 @@ impl Service for S3 {
         let mut all = blobs::reconcilers();
         all.push(lifecycle::reconciler());
         all.push(inventory::reconciler());
+        all.push(intelligent_tiering::reconciler());
         all.push(logging::reconciler());
         all.push(control::batch::reconciler());
         all

@@ -10,18 +10,15 @@ pub fn run(cx: &mut Cx, input: ListReplaysRequest) -> Result<ListReplaysResponse
     let page = Page::of(input.limit, input.next_token.as_deref(), limits::LISTED);
     let page = page.ok_or_else(errors::token)?;
     let prefix = input.name_prefix.unwrap_or_default();
-    let mut replays = row::all(cx)?;
-    replays.retain(|replay| {
-        let source = input.event_source_arn.as_ref();
+    let archives = archive::row::arn(cx, "");
+    let of = |arn: &str, archive: &str| arn.strip_prefix(&archives) == Some(archive);
+    let keep = |replay: &row::Replay| {
+        let (source, state) = (input.event_source_arn.as_deref(), input.state.as_deref());
         replay.name.starts_with(&prefix)
-            && page.has(&replay.name)
-            && input
-                .state
-                .as_deref()
-                .is_none_or(|state| state == replay.state.name())
-            && source.is_none_or(|arn| archive::row::arn(cx, &replay.archive) == *arn)
-    });
-    let next_token = page.close(&mut replays, |replay| &replay.name);
+            && state.is_none_or(|state| state == replay.state.name())
+            && source.is_none_or(|arn| of(arn, &replay.archive))
+    };
+    let (replays, next_token) = row::listed(cx, &page, keep)?;
     let shown = replays.into_iter().map(|replay| Shown {
         event_last_replayed_time: replay.reached(),
         event_source_arn: Some(archive::row::arn(cx, &replay.archive)),

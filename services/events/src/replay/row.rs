@@ -1,7 +1,7 @@
 //! The row of a replay.
 
 use crate::errors;
-use haneul_pipeline::{AwsError, Cx};
+use haneul_pipeline::{AwsError, Cx, Page};
 use haneul_store::{Span, Stored, Table};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -76,9 +76,18 @@ pub fn save(cx: &mut Cx, replay: &Replay) -> Result<(), AwsError> {
     Ok(REPLAYS.put(cx.tx, cx.scope(), &replay.name, replay)?)
 }
 
-pub fn all(cx: &mut Cx) -> Result<Vec<Replay>, AwsError> {
-    let rows = REPLAYS.scan(cx.tx, cx.scope(), Span::all(), usize::MAX, false)?;
-    Ok(rows.into_iter().map(|(_, replay)| replay).collect())
+/// A page of those that are wanted, by name: there may be any number of those that are over.
+pub fn listed(
+    cx: &mut Cx,
+    page: &Page,
+    keep: impl Fn(&Replay) -> bool,
+) -> Result<(Vec<Replay>, Option<String>), AwsError> {
+    let scope = cx.scope();
+    let read = |after: Option<&str>, most: usize| {
+        let span = after.map_or(Span::all(), |after| Span::all().after(after));
+        Ok(REPLAYS.scan(cx.tx, scope, span, most, false)?)
+    };
+    page.fill(read, keep)
 }
 
 pub fn arn(cx: &Cx, name: &str) -> String {

@@ -5,7 +5,7 @@ use super::step;
 use crate::place::Place;
 use crate::shapes::{StartReplayRequest, StartReplayResponse};
 use crate::{archive, errors, limits};
-use haneul_pipeline::{AwsError, Cx};
+use haneul_pipeline::{AwsError, Cx, Page};
 
 pub fn run(cx: &mut Cx, input: StartReplayRequest) -> Result<StartReplayResponse, AwsError> {
     if row::find(cx, &input.replay_name)?.is_some() {
@@ -33,8 +33,9 @@ pub fn run(cx: &mut Cx, input: StartReplayRequest) -> Result<StartReplayResponse
             None => errors::parameter("Destination.Arn", "Must contain an event bus ARN."),
         });
     }
-    let all = row::all(cx)?;
-    if all.iter().filter(|replay| !replay.state.is_over()).count() >= limits::REPLAYS {
+    let page = Page::of(None, None, limits::REPLAYS).ok_or_else(errors::token)?;
+    let (going, _) = row::listed(cx, &page, |replay| !replay.state.is_over())?;
+    if going.len() >= limits::REPLAYS {
         return Err(errors::too_many());
     }
     let replay = Replay {

@@ -1,7 +1,7 @@
 //! Operations: PutBucketIntelligentTieringConfiguration, GetBucketIntelligentTieringConfiguration, DeleteBucketIntelligentTieringConfiguration, ListBucketIntelligentTieringConfigurations.
 
 use super::row::{Archive, KIND, Rule};
-use crate::bucket::{self, configured};
+use crate::bucket::{self, configured, scheduled};
 use crate::configuration::{check_id, no_such, page};
 use crate::errors;
 use crate::filter::{Filter, read_filter, show_filter};
@@ -39,6 +39,7 @@ pub fn put_bucket_intelligent_tiering_configuration(
         tiers: tiers(&wanted.tierings)?,
     };
     configured::put(cx, &bucket, KIND, &input.id, &rule)?;
+    scheduled::set(cx, &bucket, KIND, "")?;
     Ok(PutBucketIntelligentTieringConfigurationOutput::default())
 }
 

@@ -1,5 +1,5 @@
 //! The tiers of Intelligent-Tiering. Which one an object is in follows from when it was last read:
-//! nothing is moved, and no work waits for the moment.
+//! nothing is moved, and no work but the telling of it waits for the moment.
 
 use super::row::{self, Rule};
 use crate::bucket::Bucket;
@@ -76,7 +76,7 @@ fn is_watched(object: &Object) -> bool {
 }
 
 /// A restore that is done counts as one.
-fn last_access(object: &Object, now: Timestamp) -> Timestamp {
+pub fn last_access(object: &Object, now: Timestamp) -> Timestamp {
     let read = object.storage.accessed.unwrap_or(object.modified);
     let restored = object.storage.restore.map(|restore| restore.ready);
     match restored.filter(|ready| *ready <= now) {

@@ -58,6 +58,12 @@ const TYPES: &[(&str, &str, &str, &str)] = &[
         "",
         "",
     ),
+    (
+        "s3:IntelligentTiering",
+        "Object Access Tier Changed",
+        "",
+        "",
+    ),
     ("s3:ObjectAcl:Put", "Object ACL Updated", "", ""),
     ("s3:ObjectTagging:Put", "Object Tags Added", "", ""),
     ("s3:ObjectTagging:Delete", "Object Tags Deleted", "", ""),
@@ -96,6 +102,11 @@ pub fn tell(cx: &mut Cx, bucket: &Bucket, event: &Event<'_>) -> Result<(), AwsEr
             let until = event.restored_until().map(|until| until.to_string());
             say("restore-expiry-time", until);
             say("source-storage-class", class);
+        }
+        "Object Access Tier Changed" => {
+            let tier = event.more.as_ref().map(|(_, more)| more);
+            let tier = tier.and_then(|more| more["destinationAccessTier"].as_str());
+            say("destination-access-tier", tier.map(str::to_owned));
         }
         "Object Storage Class Changed" => say("destination-storage-class", class),
         _ => {}

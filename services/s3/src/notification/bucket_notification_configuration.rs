@@ -4,6 +4,7 @@ use super::event::{PRINCIPAL, call, message};
 use super::{Configuration, KIND, Target, rules, stored};
 use crate::bucket::{self, Bucket, configured};
 use crate::errors;
+use crate::intelligent_tiering;
 use crate::object::still_there;
 use crate::shapes::{
     EventBridgeConfiguration, FilterRule, GetBucketNotificationConfigurationRequest,
@@ -31,6 +32,7 @@ pub async fn put_bucket_notification_configuration(
     }
     edge.transact(|cx| {
         let bucket = still_there(cx, &bucket)?;
+        intelligent_tiering::watch(cx, &bucket)?;
         match wanted == Configuration::default() {
             true => configured::delete(cx, &bucket, KIND, configured::ONLY).map(drop),
             false => configured::put(cx, &bucket, KIND, configured::ONLY, &wanted),

@@ -14,9 +14,6 @@ use serde_json::{Value as Json, json};
 
 pub const PRINCIPAL: &str = "s3.amazonaws.com";
 
-/// Such events have a version of their own.
-const REPLICATION: &str = "s3:Replication:";
-
 /// As often as a queue that does not take it is tried, with pauses up to more than an hour.
 const ATTEMPTS: u32 = 20;
 
@@ -52,6 +49,15 @@ impl<'e> Event<'e> {
             version: object.answered_version(bucket),
             order: object.order,
             more: None,
+        }
+    }
+
+    /// What such events are like, by AWS's number.
+    fn format(&self) -> &'static str {
+        match self.name {
+            "s3:Replication:OperationFailedReplication" => "2.2",
+            "s3:IntelligentTiering" => "2.3",
+            _ => "2.1",
         }
     }
 
@@ -175,7 +181,7 @@ fn record(cx: &Cx, bucket: &Bucket, event: &Event<'_>, target: &Target) -> Json 
     }
     let source_ip = source_ip(cx);
     let mut record = json!({
-        "eventVersion": if event.name.starts_with(REPLICATION) { "2.2" } else { "2.1" },
+        "eventVersion": event.format(),
         "eventSource": "aws:s3",
         "awsRegion": bucket.region,
         "eventTime": time(cx.now()),

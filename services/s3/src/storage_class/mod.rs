@@ -10,7 +10,7 @@ pub use restored::{RESTORED, restored};
 
 use crate::bucket::Bucket;
 use crate::errors;
-use crate::intelligent_tiering::{self, Tier};
+use crate::intelligent_tiering::{self, Archive, Tier};
 use crate::object::Object;
 use crate::shapes::RestoreStatus;
 use haneul_pipeline::{AwsError, Cx};
@@ -29,6 +29,9 @@ pub struct Storage {
     /// When Intelligent-Tiering last saw it read, to the day; none since it was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accessed: Option<Timestamp>,
+    /// Which of its archives was told of last, and since which read it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<(Archive, Timestamp)>,
 }
 
 impl Storage {

@@ -1,8 +1,9 @@
 //! Intelligent-Tiering: tiers follow reads.
 
-use crate::help::{Bucket, bucket, bytes, detail};
-use haneul_testkit::TestCloud;
+use crate::help::{Bucket, bucket, bytes, detail, make};
+use haneul_testkit::{NoIdentity, TestCloud};
 use serde_json::{Value as Json, json};
+use std::sync::Arc;
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -179,4 +180,72 @@ async fn configurations_that_are_refused() {
         )
         .await;
     assert_eq!(code, "MalformedXML");
+}
+
+/// What the queue was told since it was last asked.
+async fn told(bucket: &Bucket) -> Vec<Json> {
+    let url = "http://localhost:4566/111122223333/tiers";
+    let input = json!({"QueueUrl": url, "MaxNumberOfMessages": 10});
+    let got = bucket.client.ok("sqs", "ReceiveMessage", input).await;
+    let mut records = Vec::new();
+    for message in got["Messages"].as_array().into_iter().flatten() {
+        let body: Json = serde_json::from_str(message["Body"].as_str().unwrap()).unwrap();
+        records.extend(body["Records"].as_array().into_iter().flatten().cloned());
+        let read = json!({"QueueUrl": url, "ReceiptHandle": message["ReceiptHandle"]});
+        bucket.client.ok("sqs", "DeleteMessage", read).await;
+    }
+    records
+}
+
+#[tokio::test]
+async fn who_wants_to_know_is_told_of_each_archive_once() {
+    let services: Vec<Arc<dyn haneul_pipeline::Service>> =
+        vec![Arc::new(haneul_s3::S3), Arc::new(haneul_sqs::Sqs)];
+    let cloud = TestCloud::new(services, Arc::new(NoIdentity)).await;
+    let bucket = make(&cloud.root(), "first").await;
+    let arn = "arn:aws:sqs:us-east-1:111122223333:tiers";
+    let policy = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+        "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": arn}});
+    let queue = json!({"QueueName": "tiers", "Attributes": {"Policy": policy.to_string(),
+        "MessageRetentionPeriod": "1209600"}});
+    bucket.client.ok("sqs", "CreateQueue", queue).await;
+    let watch = json!({"NotificationConfiguration": {"QueueConfigurations": [
+        {"QueueArn": arn, "Events": ["s3:IntelligentTiering"]}]}});
+    bucket.ok("PutBucketNotificationConfiguration", watch).await;
+    let cold = rule(90, 180, json!({"Prefix": "a"}));
+    bucket
+        .ok("PutBucketIntelligentTieringConfiguration", cold.clone())
+        .await;
+    put(&bucket, "a/unread", LARGE).await;
+    put(&bucket, "a/small", LARGE - 1).await;
+    put(&bucket, "elsewhere", LARGE).await;
+    told(&bucket).await;
+    cloud.advance(89 * DAY).await;
+    assert_eq!(told(&bucket).await.len(), 0);
+    cloud.advance(2 * DAY).await;
+    let got = told(&bucket).await;
+    assert_eq!(got.len(), 1, "{got:?}");
+    assert_eq!(got[0]["eventName"], "IntelligentTiering");
+    assert_eq!(got[0]["eventVersion"], "2.3");
+    assert_eq!(got[0]["s3"]["object"]["key"], "a/unread");
+    let tier = json!({"destinationAccessTier": "ARCHIVE_ACCESS"});
+    assert_eq!(got[0]["intelligentTieringEventData"], tier);
+    // Neither another day nor the same rule again makes news of it.
+    bucket
+        .ok("PutBucketIntelligentTieringConfiguration", cold)
+        .await;
+    cloud.advance(3 * DAY).await;
+    assert_eq!(told(&bucket).await.len(), 0);
+    cloud.advance(90 * DAY).await;
+    let got = told(&bucket).await;
+    assert_eq!(got.len(), 1, "{got:?}");
+    let tier = json!({"destinationAccessTier": "DEEP_ARCHIVE_ACCESS"});
+    assert_eq!(got[0]["intelligentTieringEventData"], tier);
+    // Brought back and left alone, it goes down anew.
+    let restore = json!({"Key": "a/unread", "RestoreRequest": {"GlacierJobParameters": {"Tier": "Standard"}}});
+    bucket.ok("RestoreObject", restore).await;
+    cloud.advance(2 * DAY).await;
+    assert_eq!(told(&bucket).await.len(), 0);
+    cloud.advance(92 * DAY).await;
+    assert_eq!(told(&bucket).await.len(), 1);
 }

@@ -17,8 +17,12 @@ pub fn run(cx: &mut Cx, input: ListSchedulesInput) -> Result<ListSchedulesOutput
         Some(name) => Some(group::open(cx, name)?.name),
         None => None,
     };
+    let prefix = input.name_prefix.unwrap_or_default();
     let read = |after: Option<&str>, most: usize| {
-        let span = group.as_deref().map_or(Span::all(), Span::prefix);
+        let span = match group.as_deref() {
+            Some(group) => Span::starts_with(group, &prefix),
+            None => Span::all(),
+        };
         let span = match after.and_then(|after| after.split_once('\0')) {
             Some(after) => span.after(&after),
             None => span,
@@ -27,7 +31,6 @@ pub fn run(cx: &mut Cx, input: ListSchedulesInput) -> Result<ListSchedulesOutput
         let named = |((group, name), found)| (format!("{group}\0{name}"), found);
         Ok(rows.into_iter().map(named).collect())
     };
-    let prefix = input.name_prefix.unwrap_or_default();
     let keep = |found: &Schedule| {
         let state = input.state.as_deref();
         found.name.starts_with(&prefix) && state.is_none_or(|state| state == found.state())

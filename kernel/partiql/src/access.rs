@@ -1,11 +1,12 @@
 //! Which keys a condition asks for: one item, a range of a partition, or everything.
 
 use haneul_expression::{Compare, Condition, Error, Operand, Path, RangeRule, Test, Value};
+use std::cmp::Ordering;
 
 /// How to find what a selection asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Access {
-    /// Values of the partition key, each once; none if every item has to be looked at.
+    /// Values of the partition key, each once and in their order; none if every item has to be looked at.
     pub hashes: Option<Vec<Value>>,
     /// Only of a single value of the partition key, or the same for each.
     pub range: Option<RangeRule>,
@@ -178,6 +179,7 @@ fn unique(values: Vec<&Value>) -> Vec<Value> {
             out.push(value.clone());
         }
     }
+    out.sort_by(|one, two| one.compare(two).unwrap_or(Ordering::Equal));
     out
 }
 

@@ -239,7 +239,7 @@ fn kind_named(operand: Operand) -> Result<Kind, Error> {
         Operand::Value(Value::S(name)) => Kind::of_name(&name).ok_or_else(|| {
             Error::validation(format!(
                 "Invalid attribute type name found; type: {name}, valid types: \
-                 {{B,NULL,SS,BOOL,L,BS,N,NS,S,M}}"
+                 {{N,BS,L,B,NULL,M,S,SS,NS,BOOL}}"
             ))
         }),
         Operand::Value(other) => Err(wrong_type("attribute_type", other.kind())),

@@ -114,8 +114,9 @@ impl Select {
         parts.collect()
     }
 
-    /// Whether the order is from the end, for a table or index with these keys. `keyed` says whether
-    /// the condition asks for values of the partition key ([`crate::Access::hashes`]).
+    /// Whether sort keys go from the end, for a table or index with these keys, the partition key
+    /// first. `keyed` says whether the condition asks for values of the partition key
+    /// ([`crate::Access::hashes`]).
     pub fn descending(&self, keys: &[&str], keyed: bool) -> Result<bool, Error> {
         if self.order.is_empty() {
             return Ok(false);
@@ -125,22 +126,40 @@ impl Select {
                 "Must have WHERE clause in the statement when using ORDER BY clause.",
             ));
         }
-        if !keyed {
-            return Err(Error::validation(
-                "Must have at least one non-optional hash key condition in WHERE clause when using \
-                 ORDER BY clause.",
-            ));
-        }
         let strange = self
             .order
             .iter()
             .find(|order| !keys.contains(&order.attribute.as_str()));
         if let Some(order) = strange {
             return Err(Error::validation(format!(
-                "Variable Reference {} in ORDER BY clause must be part of the primary key",
+                "Attribute {} in ORDER BY clause must be part of the primary key",
                 order.attribute
             )));
         }
-        Ok(self.order.iter().any(|order| order.descending))
+        if !keyed {
+            return Err(Error::validation(
+                "Must have at least one non-optional hash key condition in WHERE clause when using \
+                 ORDER BY clause.",
+            ));
+        }
+        // Sort keys that are not ordered by go from the end, too.
+        let ranges = keys.get(1..).unwrap_or_default();
+        let by = self
+            .order
+            .iter()
+            .find(|order| ranges.contains(&order.attribute.as_str()));
+        Ok(by.is_none_or(|order| order.descending))
+    }
+
+    /// Whether partition keys, of which the condition asks for so many, go from the end.
+    pub fn partitions_descending(&self, hash: &str, count: usize) -> Result<bool, Error> {
+        match self.order.iter().find(|order| order.attribute == hash) {
+            Some(order) => Ok(order.descending),
+            None if count > 1 && !self.order.is_empty() => Err(Error::validation(
+                "Must have hash key in ORDER BY clause when more than one hash key condition \
+                 specified in WHERE clause.",
+            )),
+            None => Ok(false),
+        }
     }
 }

@@ -72,7 +72,7 @@ fn parameters_come_in_order() {
         (s("p"), Some(n(4)), None)
     );
     let Ok(Statement::Insert(insert)) = Statement::parse(
-        "INSERT INTO \"t\" VALUE {'pk': ?, 'l': [?, 1]}",
+        "INSERT INTO \"t\" VALUE {'pk': ?, 'l': [2, 1], 'n': ?}",
         &[s("p"), n(2)],
     ) else {
         panic!();
@@ -80,9 +80,20 @@ fn parameters_come_in_order() {
     let wanted = [
         ("pk".to_owned(), s("p")),
         ("l".to_owned(), Value::L(vec![n(2), n(1)])),
+        ("n".to_owned(), n(2)),
     ];
     assert_eq!((insert.table.as_str(), insert.item), ("t", wanted.into()));
     assert!(Statement::parse("INSERT INTO t VALUE ?", &[Value::M(Item::new())]).is_ok());
+    let refused = |text: &str| Statement::parse(text, &[s("v")]).unwrap_err().message;
+    assert_eq!(
+        refused("UPDATE t SET x = [?] WHERE pk = 'x'"),
+        "Unsupported data type: Parameter under key root[0] at 1:19:1"
+    );
+    assert_eq!(
+        refused("INSERT INTO t VALUE {'pk': 'x', 'm': {'k': ?}}"),
+        "Unsupported data type: Parameter under key root.k at 1:44:1"
+    );
+    assert!(Statement::parse("SELECT * FROM t WHERE a IN [?, 2]", &[s("v")]).is_ok());
     let few = Statement::parse(text, &parameters[..3]).unwrap_err();
     assert_eq!(
         few.message,
@@ -115,7 +126,7 @@ fn a_partition_a_range_or_everything() {
         (begins.range, begins.filter),
         (Some(RangeRule::BeginsWith(s("x"))), None)
     );
-    let several = found("pk IN ['a', 'b', 'a']");
+    let several = found("pk IN ['b', 'a', 'b']");
     assert_eq!(
         (several.hashes, several.keyed),
         (Some(vec![s("a"), s("b")]), true)
@@ -226,13 +237,35 @@ fn orders() {
         order("WHERE pk = 'a' ORDER BY pk, \"sk\" DESC", true),
         Ok(true)
     );
+    // Sort keys that are not named go from the end.
+    assert_eq!(order("WHERE pk = 'a' ORDER BY pk ASC", true), Ok(true));
+    assert_eq!(
+        order("WHERE pk = 'a' ORDER BY pk DESC, sk ASC", true),
+        Ok(false)
+    );
     let refused = |what: &str| Err(what.to_owned());
+    let partitions = |rest: &str, count| {
+        let select = select(&format!("SELECT * FROM t WHERE pk IN ['o', 'p'] {rest}"));
+        let found = select.partitions_descending("pk", count);
+        found.map_err(|error| error.message)
+    };
+    assert_eq!(partitions("", 2), Ok(false));
+    assert_eq!(partitions("ORDER BY pk DESC, sk ASC", 2), Ok(true));
+    assert_eq!(partitions("ORDER BY sk, pk", 2), Ok(false));
+    assert_eq!(partitions("ORDER BY sk DESC", 1), Ok(false));
+    assert_eq!(
+        partitions("ORDER BY sk DESC", 2),
+        refused(
+            "Must have hash key in ORDER BY clause when more than one hash key condition \
+             specified in WHERE clause."
+        )
+    );
     assert_eq!(
         order("ORDER BY sk", false),
         refused("Must have WHERE clause in the statement when using ORDER BY clause.")
     );
     assert_eq!(
-        order("WHERE x = 1 ORDER BY sk", false),
+        order("WHERE pk > 'a' ORDER BY sk", false),
         refused(
             "Must have at least one non-optional hash key condition in WHERE clause when using \
              ORDER BY clause."
@@ -240,7 +273,7 @@ fn orders() {
     );
     assert_eq!(
         order("WHERE pk = 'a' ORDER BY x", true),
-        refused("Variable Reference x in ORDER BY clause must be part of the primary key")
+        refused("Attribute x in ORDER BY clause must be part of the primary key")
     );
 }
 

@@ -4,6 +4,7 @@ use super::fault::{
     malformed, misused_function, needs_path, unknown_function, wrong_number, wrong_type,
 };
 use super::node::{Call, Node};
+use super::types::Type;
 use haneul_expression::{Compare, Error, Kind, Operand, Path, Test, Value};
 
 /// Most operands of `IN`.
@@ -35,9 +36,19 @@ impl Node {
                 Ok(Test::Between(of, lower, upper))
             }
             Node::In(of, list) => within(*of, *list),
-            Node::Is(node, kinds) => is(node.into_path()?, kinds),
+            Node::Is(node, of) => is(node.into_path()?, of),
             Node::Call(function) => call(function),
             _ => Err(malformed("Expected a condition")),
+        }
+    }
+
+    fn is_test(&self) -> bool {
+        match self {
+            Node::And(_) | Node::Or(_) | Node::Not(_) => true,
+            Node::Between(..) | Node::In(..) | Node::Is(..) => true,
+            Node::Binary(sign, ..) => !matches!(*sign, "+" | "-"),
+            Node::Call(call) => TESTS.contains(&call.name.as_str()),
+            _ => false,
         }
     }
 
@@ -71,13 +82,16 @@ fn tests(nodes: Vec<Node>) -> Result<Vec<Test>, Error> {
     nodes.into_iter().map(Node::into_test).collect()
 }
 
-fn is(path: Path, kinds: &[Kind]) -> Result<Test, Error> {
-    let of = |kind: &Kind| Test::Type(Operand::Path(path.clone()), *kind);
-    Ok(match kinds {
-        [] => Test::NotExists(path),
-        [one] => of(one),
-        several => Test::Or(several.iter().map(of).collect()),
-    })
+fn is(path: Path, of: Type) -> Result<Test, Error> {
+    match of.kinds {
+        Some([]) => Ok(Test::NotExists(path)),
+        Some([kind, ..]) => Ok(Test::Type(Operand::Path(path), *kind)),
+        None => Err(Error::validation(format!(
+            "Unsupported data type for IS operator: {}. Supported data types are [MISSING, NULL, \
+             BOOLEAN, BLOB, STRING, NUMERIC, STRUCT, TUPLE, LIST] at {}",
+            of.name, of.place
+        ))),
+    }
 }
 
 /// Of numbers that are all written out: DynamoDB's conditions do not calculate.
@@ -110,19 +124,9 @@ fn compare(sign: &'static str, left: Node, right: Node) -> Result<Test, Error> {
         ">=" => Compare::GreaterOrEqual,
         _ => return Err(malformed("Expected a condition")),
     };
-    let (left, right) = match (how, left, right) {
-        (Compare::Equal, Node::Call(test), Node::Value(Value::Bool(value)))
-        | (Compare::Equal, Node::Value(Value::Bool(value)), Node::Call(test))
-            if TESTS.contains(&test.name.as_str()) =>
-        {
-            let test = call(test)?;
-            return Ok(match value {
-                true => test,
-                false => Test::Not(Box::new(test)),
-            });
-        }
-        (_, left, right) => (left, right),
-    };
+    if left.is_test() || right.is_test() {
+        return compare_tests(how, sign, left, right);
+    }
     let operands = [left.into_operand()?, right.into_operand()?];
     if !matches!(how, Compare::Equal | Compare::NotEqual) {
         each_is(sign, &operands, Kind::is_ordered)?;
@@ -131,10 +135,43 @@ fn compare(sign: &'static str, left: Node, right: Node) -> Result<Test, Error> {
     Ok(Test::Compare(how, left, right))
 }
 
+/// What is a condition has `true` or `false` as its value.
+fn compare_tests(how: Compare, sign: &str, left: Node, right: Node) -> Result<Test, Error> {
+    if !matches!(how, Compare::Equal | Compare::NotEqual) {
+        return Err(wrong_type(sign, Kind::Bool));
+    }
+    let (test, other) = match left.is_test() {
+        true => (left, right),
+        false => (right, left),
+    };
+    let test = test.into_test()?;
+    let same = |test, other| Test::Same(Box::new(test), Box::new(other));
+    let equal = match other.is_test() {
+        true => same(test, other.into_test()?),
+        false => match other.into_operand()? {
+            Operand::Value(Value::Bool(true)) => test,
+            Operand::Value(Value::Bool(false)) => Test::Not(Box::new(test)),
+            Operand::Value(_) => Test::Or(Vec::new()),
+            operand => {
+                let is_bool = Test::Type(operand.clone(), Kind::Bool);
+                let holds = Operand::Value(Value::Bool(true));
+                let holds = Test::Compare(Compare::Equal, operand, holds);
+                Test::And(vec![is_bool, same(test, holds)])
+            }
+        },
+    };
+    Ok(match how {
+        Compare::Equal => equal,
+        _ => Test::Not(Box::new(equal)),
+    })
+}
+
 fn within(of: Node, list: Node) -> Result<Test, Error> {
     let nodes = match list {
         Node::List(nodes) | Node::Set(nodes) => nodes,
-        Node::Value(Value::L(values)) => values.into_iter().map(Node::Value).collect(),
+        Node::Value(Value::L(values)) | Node::Parameter(Value::L(values), _) => {
+            values.into_iter().map(Node::Value).collect()
+        }
         _ => return Err(malformed("Expected a list after IN")),
     };
     if nodes.len() > WITHIN {
@@ -143,8 +180,25 @@ fn within(of: Node, list: Node) -> Result<Test, Error> {
             nodes.len()
         )));
     }
-    let operands: Result<_, _> = nodes.into_iter().map(Node::into_operand).collect();
-    Ok(Test::In(of.into_operand()?, operands?))
+    let operands: Vec<Operand> = nodes
+        .into_iter()
+        .map(Node::into_operand)
+        .collect::<Result<_, _>>()?;
+    if of.is_test() {
+        return Ok(one_of(of.into_test()?, &operands));
+    }
+    Ok(Test::In(of.into_operand()?, operands))
+}
+
+/// Whether a condition's value is among these.
+fn one_of(test: Test, list: &[Operand]) -> Test {
+    let lists = |value: bool| list.contains(&Operand::Value(Value::Bool(value)));
+    match (lists(true), lists(false)) {
+        (true, true) => Test::And(Vec::new()),
+        (true, false) => test,
+        (false, true) => Test::Not(Box::new(test)),
+        (false, false) => Test::Or(Vec::new()),
+    }
 }
 
 fn call(function: Call) -> Result<Test, Error> {
@@ -185,7 +239,7 @@ fn kind_named(operand: Operand) -> Result<Kind, Error> {
         Operand::Value(Value::S(name)) => Kind::of_name(&name).ok_or_else(|| {
             Error::validation(format!(
                 "Invalid attribute type name found; type: {name}, valid types: \
-                 {{B,NULL,SS,BOOL,L,BS,N,NS,S,M}}"
+                 {{N,BS,L,B,NULL,M,S,SS,NS,BOOL}}"
             ))
         }),
         Operand::Value(other) => Err(wrong_type("attribute_type", other.kind())),

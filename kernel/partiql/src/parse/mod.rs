@@ -5,10 +5,13 @@ mod condition;
 mod cursor;
 mod fault;
 mod node;
+mod path;
 mod token;
+mod types;
 mod update;
 mod value;
 
+use crate::keywords::is_keyword;
 use crate::statement::{
     Column, Columns, Delete, Insert, Order, Returning, Select, Statement, Update,
 };
@@ -16,6 +19,7 @@ use cursor::{Cursor, Place};
 use fault::{malformed, unsupported};
 use haneul_expression::{self as expression, Error, Step, Value};
 use node::Node;
+use token::Token;
 use update::Written;
 
 const NO_STATEMENT: &str = "Expected data manipulation";
@@ -44,7 +48,12 @@ impl Cursor<'_> {
         } else if self.take_word("FROM") {
             self.update_from().map(Statement::Update)
         } else {
-            Err(malformed(NO_STATEMENT))
+            match self.expression() {
+                Ok(Node::Is(..)) if self.expect_end().is_ok() => {
+                    Err(Error::validation("Unsupported operation: IsType"))
+                }
+                _ => Err(malformed(NO_STATEMENT)),
+            }
         }
     }
 
@@ -66,6 +75,11 @@ impl Cursor<'_> {
         let columns = self.columns()?;
         if !self.take_word("FROM") {
             return Err(malformed("Expected FROM after SELECT list"));
+        }
+        match self.token() {
+            Token::Word(word) if is_keyword(word) => return Err(malformed("Unexpected keyword")),
+            Token::End | Token::Sign(_) => return Err(malformed("Unexpected term")),
+            _ => {}
         }
         let (table, index) = self.source()?;
         self.alias()?;
@@ -211,7 +225,11 @@ impl Cursor<'_> {
         let single = self.take_word("VALUE");
         let place = self.place();
         let value = self.expression()?;
+        let returning = self.returning()?;
         self.finish()?;
+        if returning.is_some() {
+            return Err(Error::validation("RETURNING is not supported in INSERT"));
+        }
         if !single {
             return Err(unsupported(
                 "operation: Inserting multiple items in a single statement is not supported, use \
@@ -224,7 +242,7 @@ impl Cursor<'_> {
                 table,
                 item: value::item(members)?,
             }),
-            Node::Value(Value::M(item)) => Ok(Insert { table, item }),
+            Node::Parameter(Value::M(item), _) => Ok(Insert { table, item }),
             _ => Err(unsupported("value of INSERT: an item is a map", place)),
         }
     }

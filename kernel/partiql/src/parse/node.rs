@@ -3,13 +3,15 @@
 use super::cursor::{Cursor, Place};
 use super::fault::{malformed, unsupported};
 use super::token::Token;
+use super::types::Type;
 use crate::keywords::is_keyword;
-use haneul_expression::{Error, Kind, Path, Step, Value};
+use haneul_expression::{Error, Path, Value};
 
 #[derive(Debug)]
 pub enum Node {
     Path(Path),
     Value(Value),
+    Parameter(Value, Place),
     /// With its sign.
     Number(String),
     Missing,
@@ -26,8 +28,7 @@ pub enum Node {
     Not(Box<Node>),
     Between(Box<Node>, Box<Node>, Box<Node>),
     In(Box<Node>, Box<Node>),
-    /// Of one of these kinds; of none if it is not there.
-    Is(Box<Node>, &'static [Kind]),
+    Is(Box<Node>, Type),
 }
 
 #[derive(Debug)]
@@ -55,6 +56,8 @@ const FUNCTIONS: [&str; 12] = [
     "SUM",
     "UPPER",
 ];
+/// Keywords that stand between or before operands.
+const OPERATORS: [&str; 6] = ["AND", "BETWEEN", "IN", "IS", "LIKE", "OR"];
 /// Most signs of a sum.
 const LONGEST: usize = 64;
 const INFIX: &str = "Missing right-hand side expression of infix operator";
@@ -125,9 +128,11 @@ impl Cursor<'_> {
     /// `BETWEEN`, `IN` and `IS`, perhaps negated, if one is there.
     fn word_comparison(&mut self, left: Node) -> Result<Node, Error> {
         let left = Box::new(left);
+        let place = self.place();
         if self.take_word("IS") {
             let negated = self.take_word("NOT");
-            return Ok(not_if(negated, self.kind_of(left)?));
+            let node = Node::Is(left, self.type_of(place)?);
+            return Ok(not_if(negated, node));
         }
         let follows = |word: &str| matches!(self.next_token(), Token::Word(next) if next.eq_ignore_ascii_case(word));
         let negated = self.is_word("NOT") && (follows("IN") || follows("BETWEEN"));
@@ -159,16 +164,6 @@ impl Cursor<'_> {
         Ok(*left)
     }
 
-    fn kind_of(&mut self, left: Box<Node>) -> Result<Node, Error> {
-        let kinds = match self.token() {
-            Token::Word(word) => kinds(word),
-            _ => None,
-        };
-        let kinds = kinds.ok_or_else(|| malformed("Expected type name"))?;
-        self.advance();
-        Ok(Node::Is(left, kinds))
-    }
-
     fn sum(&mut self) -> Result<Node, Error> {
         let mut left = self.unary()?;
         let mut terms = 0;
@@ -190,20 +185,25 @@ impl Cursor<'_> {
     }
 
     fn unary(&mut self) -> Result<Node, Error> {
-        let negative = match self.token() {
-            Token::Sign("-") => true,
-            Token::Sign("+") => false,
-            _ => return self.term(),
-        };
         let place = self.place();
-        self.advance();
+        let Some(negative) = self.take_signs() else {
+            return self.term();
+        };
         match (self.term()?, negative) {
             (Node::Number(text), true) => Ok(Node::Number(format!("-{text}"))),
             (Node::Number(text), false) => Ok(Node::Number(text)),
-            (Node::Value(Value::N(number)), true) => Ok(Node::Value(Value::N(number.negated()))),
-            (Node::Value(Value::N(number)), false) => Ok(Node::Value(Value::N(number))),
             _ => Err(unsupported("operand of a sign", place)),
         }
+    }
+
+    /// Whether `+` and `-`, if any are here, make a number negative.
+    pub fn take_signs(&mut self) -> Option<bool> {
+        let mut negative = None;
+        while let Token::Sign(sign @ ("+" | "-")) = self.token() {
+            negative = Some(negative.unwrap_or(false) != (*sign == "-"));
+            self.advance();
+        }
+        negative
     }
 
     fn term(&mut self) -> Result<Node, Error> {
@@ -231,10 +231,11 @@ impl Cursor<'_> {
     }
 
     fn literal(&mut self) -> Node {
+        let place = self.place();
         match self.advance() {
             Token::Text(text) => Node::Value(Value::S(text)),
             Token::Number(text) => Node::Number(text),
-            _ => Node::Value(self.parameter()),
+            _ => Node::Parameter(self.parameter(), place),
         }
     }
 
@@ -263,7 +264,11 @@ impl Cursor<'_> {
             let what = format!("function: {}", word.to_ascii_uppercase());
             return Err(unsupported(&what, self.place()));
         }
-        Err(malformed("Unexpected keyword"))
+        let is_operator = OPERATORS.iter().any(|name| self.is_word(name));
+        Err(malformed(match is_operator {
+            true => "Unexpected operator",
+            false => "Unexpected keyword",
+        }))
     }
 
     fn name_or_call(&mut self) -> Result<Node, Error> {
@@ -282,28 +287,6 @@ impl Cursor<'_> {
             }));
         }
         self.steps(name).map(Node::Path)
-    }
-
-    /// The rest of a path.
-    pub fn steps(&mut self, root: String) -> Result<Path, Error> {
-        let mut steps = Vec::new();
-        loop {
-            if self.take_sign(".") {
-                let name = self.take_name();
-                steps.push(Step::Name(
-                    name.ok_or_else(|| malformed("Invalid path dot component"))?,
-                ));
-            } else if self.take_sign("[") {
-                steps.push(match self.advance() {
-                    Token::Number(index) => Step::Index(index_of(&index)?),
-                    Token::Text(name) => Step::Name(name),
-                    _ => return Err(malformed("Invalid path component for simple path")),
-                });
-                self.expect_sign("]", "RIGHT_BRACKET")?;
-            } else {
-                return Ok(Path::new(root, steps));
-            }
-        }
     }
 
     /// In parentheses, at least one.
@@ -357,28 +340,4 @@ fn not_if(negated: bool, node: Node) -> Node {
         true => Node::Not(Box::new(node)),
         false => node,
     }
-}
-
-/// The kinds that PartiQL has a name for.
-fn kinds(name: &str) -> Option<&'static [Kind]> {
-    Some(match name.to_ascii_uppercase().as_str() {
-        "MISSING" => &[],
-        "NULL" => &[Kind::Null],
-        "BOOL" | "BOOLEAN" => &[Kind::Bool],
-        "STRING" | "SYMBOL" | "CHAR" | "CHARACTER" | "VARCHAR" => &[Kind::S],
-        "INT" | "INTEGER" | "SMALLINT" | "FLOAT" | "REAL" | "DECIMAL" | "DEC" | "NUMERIC" => {
-            &[Kind::N]
-        }
-        "BLOB" | "CLOB" => &[Kind::B],
-        "LIST" | "SEXP" => &[Kind::L],
-        "STRUCT" | "TUPLE" => &[Kind::M],
-        "BAG" => &[Kind::Ss, Kind::Ns, Kind::Bs],
-        _ => return None,
-    })
-}
-
-fn index_of(digits: &str) -> Result<usize, Error> {
-    digits
-        .parse()
-        .map_err(|_| malformed("Invalid path component for simple path"))
 }

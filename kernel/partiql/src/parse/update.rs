@@ -39,12 +39,6 @@ impl Cursor<'_> {
             }
         }
     }
-
-    pub fn simple_path(&mut self) -> Result<Path, Error> {
-        let root = self.take_name();
-        let root = root.ok_or_else(|| malformed("Expected identifier for simple path"))?;
-        self.steps(root)
-    }
 }
 
 pub fn actions(written: Vec<Written>) -> Result<Vec<Action>, Error> {

@@ -1,0 +1,76 @@
+//! One function for each error, in AWS's words.
+
+use haneul_pipeline::AwsError;
+
+fn bad(code: &'static str, message: impl Into<String>) -> AwsError {
+    AwsError::new(code, message).status(400)
+}
+
+pub fn validation(message: impl Into<String>) -> AwsError {
+    bad("ValidationException", message)
+}
+
+/// `One or more parameter values were invalid: …`
+pub fn invalid(what: impl std::fmt::Display) -> AwsError {
+    validation(format!(
+        "One or more parameter values were invalid: {what}"
+    ))
+}
+
+pub fn in_use(message: impl Into<String>) -> AwsError {
+    bad("ResourceInUseException", message)
+}
+
+pub fn still_in_use(what: impl std::fmt::Display) -> AwsError {
+    in_use(format!(
+        "Attempt to change a resource which is still in use: {what}"
+    ))
+}
+
+pub fn limit(message: impl Into<String>) -> AwsError {
+    bad("LimitExceededException", message)
+}
+
+pub fn missing(message: impl Into<String>) -> AwsError {
+    bad("ResourceNotFoundException", message)
+}
+
+/// Of operations on tables.
+pub fn no_table(name: &str) -> AwsError {
+    missing(format!(
+        "Requested resource not found: Table: {name} not found"
+    ))
+}
+
+/// Of operations on items.
+pub fn no_resource() -> AwsError {
+    missing("Requested resource not found")
+}
+
+/// AWS's spelling.
+pub fn no_arn(arn: &str) -> AwsError {
+    missing(format!(
+        "Requested resource not found: ResourcArn: {arn} not found"
+    ))
+}
+
+pub fn table_exists(name: &str) -> AwsError {
+    in_use(format!("Table already exists: {name}"))
+}
+
+pub fn no_index(name: &str) -> AwsError {
+    validation(format!(
+        "The table does not have the specified index: {name}"
+    ))
+}
+
+pub fn arn(arn: &str) -> AwsError {
+    validation(format!("Invalid TableArn: Invalid ResourceArn provided as input {arn}"))
+}
+
+pub fn no_policy(arn: &str) -> AwsError {
+    bad(
+        "PolicyNotFoundException",
+        format!("Resource-based policy not found for the provided ResourceArn: {arn}"),
+    )
+}

@@ -1,0 +1,3 @@
+//! Indexes of tables: what of an item is in which, and how a new one is filled.
+
+pub mod row;

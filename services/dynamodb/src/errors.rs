@@ -1,5 +1,6 @@
 //! One function for each error, in AWS's words.
 
+use crate::wire::Attributes;
 use haneul_pipeline::AwsError;
 
 fn bad(code: &'static str, message: impl Into<String>) -> AwsError {
@@ -72,5 +73,36 @@ pub fn no_policy(arn: &str) -> AwsError {
     bad(
         "PolicyNotFoundException",
         format!("Resource-based policy not found for the provided ResourceArn: {arn}"),
+    )
+}
+
+/// What is wrong with an expression.
+pub fn expression(error: haneul_expression::Error) -> AwsError {
+    validation(error.message)
+}
+
+/// With the item as it was, if that was asked for.
+pub fn condition_failed(item: Option<Attributes>) -> AwsError {
+    let error = bad(
+        "ConditionalCheckFailedException",
+        "The conditional request failed",
+    );
+    match item {
+        Some(item) => error.field("Item", item),
+        None => error,
+    }
+}
+
+pub fn item_too_large(updates: bool) -> AwsError {
+    validation(match updates {
+        true => "Item size to update has exceeded the maximum allowed size",
+        false => "Item size has exceeded the maximum allowed size",
+    })
+}
+
+pub fn collection_too_large() -> AwsError {
+    bad(
+        "ItemCollectionSizeLimitExceededException",
+        "Collection size exceeded.",
     )
 }

@@ -17,6 +17,9 @@ pub const MOST_UNITS: i64 = 1_000_000_000_000;
 pub const DECREASES: i64 = 4;
 pub const DECREASES_A_DAY: i64 = 27;
 
+/// From provisioned to on demand.
+pub const SWITCHES_A_DAY: usize = 4;
+
 pub const LOCAL_INDEXES: usize = 5;
 pub const GLOBAL_INDEXES: usize = 20;
 /// Of all indexes of a table together that are not keys.

@@ -1,8 +1,8 @@
 //! How a table's or an index's capacity is paid for, and how much there is of it.
 
 use crate::errors;
-use crate::limits::{DAY, DECREASES, DECREASES_A_DAY, MOST_UNITS, SECOND, TABLE_UNITS};
-use crate::limits::{WARM_READS, WARM_WRITES};
+use crate::limits::{DAY, DECREASES, DECREASES_A_DAY, MOST_UNITS, SECOND, SWITCHES_A_DAY};
+use crate::limits::{TABLE_UNITS, WARM_READS, WARM_WRITES};
 use crate::shapes::{OnDemandThroughput, ProvisionedThroughput, WarmThroughput};
 use haneul_pipeline::AwsError;
 use serde::{Deserialize, Serialize};
@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Billing {
     pub on_demand: bool,
-    /// It was said at some time, and is shown since.
+    /// When it became on demand last; shown since.
     pub was_on_demand: Option<i64>,
+    /// When it changed to on demand within the last day.
+    pub switches: Vec<i64>,
     pub capacity: Capacity,
 }
 
@@ -30,6 +32,25 @@ pub struct Capacity {
     /// What it was made ready for.
     pub warm_reads: Option<i64>,
     pub warm_writes: Option<i64>,
+}
+
+impl Billing {
+    /// To on demand, unless that was done too often within a day.
+    pub fn to_on_demand(&mut self, now: i64) -> Result<(), AwsError> {
+        self.switches.retain(|at| now - at < DAY);
+        if self.switches.len() >= SWITCHES_A_DAY {
+            return Err(errors::limit(format!(
+                "Subscriber limit exceeded: Update to PayPerRequest mode are limited to \
+                 {SWITCHES_A_DAY} in 1 day(s). Last update at {}. Next update can be made at {}",
+                stamp(self.switches.last().copied().unwrap_or(now)),
+                stamp(self.switches.first().copied().unwrap_or(now) + DAY),
+            )));
+        }
+        self.switches.push(now);
+        self.on_demand = true;
+        self.was_on_demand = Some(now);
+        Ok(())
+    }
 }
 
 impl Capacity {

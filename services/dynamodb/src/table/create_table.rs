@@ -124,6 +124,7 @@ fn billing(cx: &Cx, input: &CreateTableInput) -> Result<Billing, AwsError> {
     Ok(Billing {
         on_demand,
         was_on_demand: on_demand.then(|| cx.now().as_microsecond()),
+        switches: Vec::new(),
         capacity,
     })
 }

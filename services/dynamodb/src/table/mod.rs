@@ -5,6 +5,6 @@ pub mod parse;
 pub mod row;
 pub mod show;
 
-pub use row::{Found, Table};
+pub use row::Found;
 
 include!(concat!(env!("OUT_DIR"), "/table.rs"));

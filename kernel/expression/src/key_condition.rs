@@ -1,9 +1,9 @@
 //! Which keys a query asks for.
 
-use crate::parse::Parser;
-use crate::{Error, Placeholders, Value, Which};
+use crate::condition::{self, Compare, Operand, Test};
+use crate::{Error, Path, Placeholders, Value, Which};
 
-/// One or two rules of different attributes.
+/// Rules of different attributes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeyCondition {
     rules: Vec<(String, RangeRule)>,
@@ -21,12 +21,19 @@ pub enum RangeRule {
 }
 
 impl KeyCondition {
-    pub fn parse(text: &str, _: &mut Placeholders) -> Result<Self, Error> {
-        Err(Parser::new(text, Which::KeyConditionExpression)?.unexpected())
+    /// A condition of a shape that keys can be found by.
+    pub fn parse(text: &str, placeholders: &mut Placeholders) -> Result<Self, Error> {
+        let test = condition::read(text, placeholders, Which::KeyConditionExpression)?;
+        let mut rules = Vec::new();
+        add(test, &mut rules)?;
+        KeyCondition::new(rules)
     }
 
-    pub fn new(rules: Vec<(String, RangeRule)>) -> Self {
-        KeyCondition { rules }
+    pub fn new(rules: Vec<(String, RangeRule)>) -> Result<Self, Error> {
+        match rules.len() {
+            1 | 2 => Ok(KeyCondition { rules }),
+            _ => Err(Error::validation("Conditions can be of length 1 or 2 only")),
+        }
     }
 
     /// The names of the attributes that it is about.
@@ -41,21 +48,136 @@ impl KeyCondition {
         range: Option<&str>,
     ) -> Result<(Value, Option<RangeRule>), Error> {
         let of = |wanted: &str| self.rules.iter().find(|(name, _)| name == wanted);
-        let missing = |name: &str| {
+        let missed = |name: &str| {
             Error::validation(format!("Query condition missed key schema element: {name}"))
         };
-        let value = match of(hash) {
-            None => return Err(missing(hash)),
-            Some((_, RangeRule::Eq(value))) => value.clone(),
-            Some(_) => return Err(Error::validation("Query key condition not supported")),
+        let (_, rule) = of(hash).ok_or_else(|| missed(hash))?;
+        let RangeRule::Eq(value) = rule else {
+            return Err(Error::validation("Query key condition not supported"));
         };
         if self.rules.len() == 1 {
-            return Ok((value, None));
+            return Ok((value.clone(), None));
         }
-        match range.map(|range| (range, of(range))) {
-            Some((_, Some((_, rule)))) if self.rules.len() == 2 => Ok((value, Some(rule.clone()))),
-            Some((range, None)) => Err(missing(range)),
-            _ => Err(Error::validation("Query key condition not supported")),
-        }
+        let range = range.ok_or_else(|| Error::validation("Query key condition not supported"))?;
+        let (_, rule) = of(range).ok_or_else(|| missed(range))?;
+        Ok((value.clone(), Some(rule.clone())))
     }
+}
+
+impl RangeRule {
+    /// Its values: one, or two of `BETWEEN`.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        let (one, two) = match self {
+            RangeRule::Between(lower, upper) => (lower, Some(upper)),
+            RangeRule::Eq(value)
+            | RangeRule::Lt(value)
+            | RangeRule::Le(value)
+            | RangeRule::Gt(value)
+            | RangeRule::Ge(value)
+            | RangeRule::BeginsWith(value) => (value, None),
+        };
+        [Some(one), two].into_iter().flatten()
+    }
+}
+
+fn add(test: Test, rules: &mut Vec<(String, RangeRule)>) -> Result<(), Error> {
+    if let Test::And(tests) = test {
+        return tests.into_iter().try_for_each(|test| add(test, rules));
+    }
+    let (path, rule) = rule(test)?;
+    if !path.is_attribute() {
+        return Err(Error::validation(
+            "KeyConditionExpressions cannot have conditions on nested attributes",
+        ));
+    }
+    if rules.iter().any(|(name, _)| name == path.root()) {
+        return Err(Error::validation(
+            "KeyConditionExpressions must only contain one condition per key",
+        ));
+    }
+    rules.push((path.root().to_owned(), rule));
+    Ok(())
+}
+
+fn rule(test: Test) -> Result<(Path, RangeRule), Error> {
+    match test {
+        Test::Compare(Compare::NotEqual, ..) => Err(unusable("<>")),
+        Test::Compare(how, one, two) => {
+            check_operands([&one, &two])?;
+            let (path, how, value) = match (one, two) {
+                (Operand::Path(path), Operand::Value(value)) => (path, how, value),
+                (Operand::Value(value), Operand::Path(path)) => (path, how.turned(), value),
+                _ => return Err(unsupported()),
+            };
+            Ok((path, comparison(how, value)))
+        }
+        Test::Between(operand, lower, upper) => {
+            check_operands([&operand, &lower, &upper])?;
+            match (operand, lower, upper) {
+                (Operand::Path(path), Operand::Value(lower), Operand::Value(upper)) => {
+                    Ok((path, RangeRule::Between(lower, upper)))
+                }
+                _ => Err(unsupported()),
+            }
+        }
+        Test::BeginsWith(one, two) => {
+            check_operands([&one, &two])?;
+            match (one, two) {
+                (Operand::Path(path), Operand::Value(start)) => {
+                    Ok((path, RangeRule::BeginsWith(start)))
+                }
+                _ => Err(unsupported()),
+            }
+        }
+        Test::And(_) => Err(unusable("AND")),
+        Test::Or(_) => Err(unusable("OR")),
+        Test::Not(_) => Err(unusable("NOT")),
+        Test::In(..) => Err(unusable("IN")),
+        Test::Exists(_) => Err(unusable("attribute_exists")),
+        Test::NotExists(_) => Err(unusable("attribute_not_exists")),
+        Test::Type(..) => Err(unusable("attribute_type")),
+        Test::Contains(..) => Err(unusable("contains")),
+    }
+}
+
+fn comparison(how: Compare, value: Value) -> RangeRule {
+    match how {
+        Compare::Less => RangeRule::Lt(value),
+        Compare::LessOrEqual => RangeRule::Le(value),
+        Compare::Greater => RangeRule::Gt(value),
+        Compare::GreaterOrEqual => RangeRule::Ge(value),
+        Compare::Equal | Compare::NotEqual => RangeRule::Eq(value),
+    }
+}
+
+/// Just one of them is an attribute, and none is calculated.
+fn check_operands<const N: usize>(operands: [&Operand; N]) -> Result<(), Error> {
+    let paths = operands
+        .iter()
+        .filter(|operand| matches!(operand, Operand::Path(_)));
+    let message = match paths.count() {
+        _ if operands
+            .iter()
+            .any(|operand| matches!(operand, Operand::Size(_))) =>
+        {
+            "KeyConditionExpressions cannot contain nested operations"
+        }
+        0 => "Invalid condition in KeyConditionExpression: No key attribute specified",
+        1 => return Ok(()),
+        _ => {
+            "Invalid condition in KeyConditionExpression: multiple attribute names used in one \
+             condition"
+        }
+    };
+    Err(Error::validation(message))
+}
+
+fn unusable(operator: &str) -> Error {
+    Error::validation(format!(
+        "Invalid operator used in KeyConditionExpression: {operator}"
+    ))
+}
+
+fn unsupported() -> Error {
+    Error::validation("Query key condition not supported")
 }

@@ -1,6 +1,6 @@
 //! Which parts of items to give back.
 
-use crate::parse::{Parser, Reader};
+use crate::parse::{Fault, Parser, Reader};
 use crate::{Clash, Error, Item, Path, Placeholders, Step, Value, Which};
 use std::collections::BTreeMap;
 
@@ -23,8 +23,10 @@ impl Projection {
         let which = Which::ProjectionExpression;
         let mut reader = Reader::new(which, placeholders);
         let paths = Parser::new(text, which)?.paths(&mut reader)?;
+        if let Some((fault, text)) = clash(paths.iter()) {
+            reader.complain(fault, || text);
+        }
         reader.finish()?;
-        check_distinct(which, paths.iter())?;
         Ok(Projection::of_paths(paths))
     }
 
@@ -108,31 +110,27 @@ impl Part {
     }
 }
 
-/// No path may lead to or into another.
-pub(crate) fn check_distinct<'p>(
-    which: Which,
-    paths: impl Iterator<Item = &'p Path>,
-) -> Result<(), Error> {
+/// How two of the paths meet, if any do.
+pub(crate) fn clash<'p>(paths: impl Iterator<Item = &'p Path>) -> Option<(Fault, String)> {
     let mut by_root: BTreeMap<&str, Vec<&Path>> = BTreeMap::new();
     let mut conflict = None;
     for path in paths {
         let others = by_root.entry(path.root()).or_default();
         for other in others.iter() {
             match other.clash(path) {
-                Some(Clash::Overlap) => return Err(which.invalid(clash("overlap", other, path))),
+                Some(Clash::Overlap) => {
+                    return Some((Fault::Overlap, told("overlap", other, path)));
+                }
                 Some(Clash::Conflict) if conflict.is_none() => conflict = Some((*other, path)),
                 _ => {}
             }
         }
         others.push(path);
     }
-    match conflict {
-        Some((one, two)) => Err(which.invalid(clash("conflict", one, two))),
-        None => Ok(()),
-    }
+    conflict.map(|(one, two)| (Fault::Conflict, told("conflict", one, two)))
 }
 
-fn clash(how: &str, one: &Path, two: &Path) -> String {
+fn told(how: &str, one: &Path, two: &Path) -> String {
     format!(
         "Two document paths {how} with each other; must remove or rewrite one of these paths; \
          path one: {}, path two: {}",

@@ -1,9 +1,13 @@
 //! Conditions and filters.
 
+mod check;
 mod evaluate;
 mod parse;
 
 use crate::{Error, Item, Kind, Path, Placeholders, Value, Which};
+
+pub(crate) use check::{no_path, wrong_number, wrong_type};
+pub(crate) use parse::{OPERATORS, condition as read};
 
 /// What an item must be like.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +46,19 @@ pub enum Operand {
     Path(Path),
     Value(Value),
     Size(Box<Operand>),
+}
+
+impl Compare {
+    /// The same with its operands changed round.
+    pub fn turned(self) -> Compare {
+        match self {
+            Compare::Less => Compare::Greater,
+            Compare::LessOrEqual => Compare::GreaterOrEqual,
+            Compare::Greater => Compare::Less,
+            Compare::GreaterOrEqual => Compare::LessOrEqual,
+            Compare::Equal | Compare::NotEqual => self,
+        }
+    }
 }
 
 impl Condition {

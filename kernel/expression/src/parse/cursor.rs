@@ -10,6 +10,10 @@ const LARGEST: usize = 4096;
 /// The greatest index that a list may be asked for.
 const GREATEST_INDEX: usize = 99_999;
 
+const KEYWORDS: [&str; 9] = [
+    "ADD", "AND", "BETWEEN", "DELETE", "IN", "NOT", "OR", "REMOVE", "SET",
+];
+
 pub(crate) struct Parser<'t> {
     text: &'t str,
     which: Which,
@@ -40,10 +44,6 @@ impl<'t> Parser<'t> {
         })
     }
 
-    pub fn which(&self) -> Which {
-        self.which
-    }
-
     pub fn token(&self) -> Token {
         self.token
     }
@@ -51,6 +51,16 @@ impl<'t> Parser<'t> {
     /// The text of the token that is looked at.
     pub fn text(&self) -> &'t str {
         &self.text[self.at.clone()]
+    }
+
+    /// Where the token begins that is looked at.
+    pub fn place(&self) -> usize {
+        self.at.start
+    }
+
+    /// Where the token before it ends.
+    pub fn passed(&self) -> usize {
+        self.before.end
     }
 
     pub fn is_end(&self) -> bool {
@@ -63,6 +73,12 @@ impl<'t> Parser<'t> {
 
     pub fn is_keyword(&self, keyword: &str) -> bool {
         self.token == Token::Word && self.text().eq_ignore_ascii_case(keyword)
+    }
+
+    /// Whether this is a word of the grammar. All expressions have the same, and none takes one for
+    /// the name of an attribute.
+    pub fn is_any_keyword(&self) -> bool {
+        KEYWORDS.iter().any(|keyword| self.is_keyword(keyword))
     }
 
     /// To the next token; the text of the one that was looked at.
@@ -135,11 +151,6 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Whether a path begins here: a word (which may be a keyword, see to that first) or `#name`.
-    pub fn is_path(&self) -> bool {
-        matches!(self.token, Token::Word | Token::Name)
-    }
-
     pub fn path(&mut self, reader: &mut Reader) -> Result<Path, Error> {
         let root = self.name(reader)?;
         self.steps(root, reader)
@@ -164,7 +175,7 @@ impl<'t> Parser<'t> {
 
     fn name(&mut self, reader: &mut Reader) -> Result<String, Error> {
         match self.token {
-            Token::Word => Ok(reader.word(self.advance())),
+            Token::Word if !self.is_any_keyword() => Ok(reader.word(self.advance())),
             Token::Name => Ok(reader.name(self.advance())),
             _ => Err(self.unexpected()),
         }

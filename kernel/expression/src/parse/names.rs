@@ -54,6 +54,20 @@ impl<'r, 'p> Reader<'r, 'p> {
         }
     }
 
+    pub fn count_operators(&mut self, count: usize, most: usize) {
+        if count > most {
+            self.complain(Fault::Operators, || {
+                format!("The expression contains too many operators; operator count: {count}")
+            });
+        }
+    }
+
+    /// Reads no further: what is complained of, which there is.
+    pub fn stop<T>(&mut self) -> Result<T, Error> {
+        let unread = || self.which.invalid("The expression cannot be read;");
+        Err(self.fault.take().map_or_else(unread, |(_, error)| error))
+    }
+
     pub fn word(&mut self, word: &str) -> String {
         if is_reserved(word) {
             self.complain(Fault::Reserved, || {

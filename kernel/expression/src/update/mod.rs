@@ -1,12 +1,17 @@
 //! Updates of items.
 
-use crate::parse::Parser;
-use crate::{Error, Item, Path, Placeholders, Value, Which};
+mod apply;
+mod parse;
+mod place;
+
+use crate::{Error, Item, Path, Placeholders, Value};
 
 /// Actions on paths of which none leads to or into another.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Update {
     actions: Vec<Action>,
+    /// Where the actions are, by their places in the list.
+    places: place::Members,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -29,13 +34,14 @@ pub enum Operand {
 }
 
 impl Update {
-    pub fn parse(text: &str, _: &mut Placeholders) -> Result<Self, Error> {
-        Err(Parser::new(text, Which::UpdateExpression)?.unexpected())
+    pub fn parse(text: &str, placeholders: &mut Placeholders) -> Result<Self, Error> {
+        parse::update(text, placeholders).map(Update::new)
     }
 
     /// Of actions whose paths do not meet.
     pub fn new(actions: Vec<Action>) -> Self {
-        Update { actions }
+        let places = place::of(actions.iter().map(Action::path));
+        Update { actions, places }
     }
 
     pub fn actions(&self) -> &[Action] {
@@ -43,8 +49,19 @@ impl Update {
     }
 
     /// All actions see the old item.
-    pub fn apply(&self, _: &Item) -> Result<Item, Error> {
-        Err(Error::validation("Updates are not applied yet"))
+    pub fn apply(&self, old: &Item) -> Result<Item, Error> {
+        self.apply_to(old.clone())
+    }
+
+    /// The same for who needs the old item no longer.
+    pub fn apply_to(&self, mut item: Item) -> Result<Item, Error> {
+        let changes: Result<Vec<_>, Error> = self
+            .actions
+            .iter()
+            .map(|action| apply::change(action, &item))
+            .collect();
+        place::carry_out(&self.places, &mut item, &mut changes?)?;
+        Ok(item)
     }
 
     /// What is written, in the order of the expression.

@@ -9,6 +9,7 @@ mod index;
 mod item;
 mod limits;
 mod policy;
+mod read;
 mod table;
 mod tag;
 mod wire;

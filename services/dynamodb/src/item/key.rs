@@ -116,15 +116,17 @@ fn check(name: &str, value: &Value, most: usize, what: &str) -> Result<(), AwsEr
         )));
     }
     match length > most {
-        true => Err(errors::invalid(format_args!(
-            "Size of {what} has exceeded the maximum size limit of{} bytes",
-            match what {
-                "hashkey" => " 2048",
-                _ => " 1024",
-            }
-        ))),
+        true => Err(too_long(what)),
         false => Ok(()),
     }
+}
+
+/// AWS's words and spacing.
+fn too_long(what: &str) -> AwsError {
+    errors::invalid(match what {
+        "hashkey" => "Size of hashkey has exceeded the maximum size limit of2048 bytes",
+        _ => "Aggregated size of all range keys has exceeded the size limit of 1024 bytes",
+    })
 }
 
 /// Only the key attributes of an item.
@@ -164,11 +166,7 @@ pub fn check_index_keys(table: &Table, item: &Item) -> Result<(), AwsError> {
                 )));
             }
             if length > most {
-                return Err(errors::invalid(format_args!(
-                    "Size of {what} has exceeded the maximum size limit of {most} bytes. \
-                     IndexName: {}, IndexKey: {}",
-                    index.name, key.name
-                )));
+                return Err(too_long(what));
             }
         }
     }

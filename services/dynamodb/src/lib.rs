@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod address;
 mod background;
+mod batch;
 mod errors;
 mod index;
 mod item;
@@ -12,6 +13,7 @@ mod policy;
 mod read;
 mod table;
 mod tag;
+mod transaction;
 mod wire;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
@@ -69,6 +71,6 @@ impl Service for DynamoDb {
     }
 
     fn reconcilers(&self) -> Vec<Reconciler> {
-        vec![background::count()]
+        vec![background::count(), transaction::token::expire()]
     }
 }

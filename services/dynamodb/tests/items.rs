@@ -3,6 +3,7 @@
 mod common;
 
 use common::{World, world};
+use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
 
 async fn sorted() -> World {
@@ -278,13 +279,7 @@ async fn a_counter_counts_every_one_of_many_at_once() {
         });
         world.ok("UpdateItem", update)
     };
-    let mut all = Vec::new();
-    for _ in 0..50 {
-        all.push(add());
-    }
-    for one in all {
-        one.await;
-    }
+    join_all((0..50).map(|_| add())).await;
     assert_eq!(world.get("tab", json!({"k": {"S": "c"}})).await["n"], json!({"N": "50"}));
 }
 

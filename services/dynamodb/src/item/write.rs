@@ -116,7 +116,7 @@ impl Write {
 }
 
 /// What an item may be, whoever made it.
-fn check(found: &Found, item: &Item, updates: bool) -> Result<(), AwsError> {
+pub fn check(found: &Found, item: &Item, updates: bool) -> Result<(), AwsError> {
     if item_size(item) > MOST_BYTES {
         return Err(errors::item_too_large(updates));
     }

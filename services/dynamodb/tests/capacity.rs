@@ -96,7 +96,7 @@ async fn a_batch_leaves_what_there_is_no_capacity_for() {
 }
 
 #[tokio::test]
-async fn a_bound_on_demand_and_a_hot_key() {
+async fn a_bound_on_demand_is_kept() {
     let world = world().await;
     let input = json!({
         "TableName": "tab", "BillingMode": "PAY_PER_REQUEST",
@@ -114,14 +114,33 @@ async fn a_bound_on_demand_and_a_hot_key() {
         "ThrottlingException: Throughput exceeds the maximum OnDemandThroughput configured on \
          table or index"
     );
-    let get = json!({
-        "TableName": "tab", "Key": {"k": {"S": "k0"}}, "ConsistentRead": true
-    });
-    let mut got = 0;
-    while world.call("GetItem", get.clone()).await.is_ok() {
-        got += 1;
+}
+
+#[tokio::test]
+async fn one_key_gives_what_a_partition_gives() {
+    let world = world().await;
+    world.table("tab", true).await;
+    for s in 0..5 {
+        let item = json!({
+            "k": {"S": "hot"}, "s": {"S": s.to_string()}, "v": {"S": "x".repeat(300 << 10)}
+        });
+        world.put("tab", item).await;
     }
-    assert_eq!(got, 3_000);
-    let other = json!({"TableName": "tab", "Key": {"k": {"S": "k1"}}});
+    let query = json!({
+        "TableName": "tab", "KeyConditionExpression": "k = :k", "Select": "COUNT",
+        "ExpressionAttributeValues": {":k": {"S": "hot"}}, "ConsistentRead": true
+    });
+    let mut asked = 0;
+    let error = loop {
+        match world.call("Query", query.clone()).await {
+            Ok(_) => asked += 1,
+            Err(error) => break error,
+        }
+    };
+    // A page has 226 units, a partition gives 3,000 a second, and five seconds were unused.
+    assert_eq!((&*error.code, asked), ("ThrottlingException", 67));
+    let other = json!({"TableName": "tab", "Key": {"k": {"S": "k"}, "s": {"S": "1"}}});
     world.ok("GetItem", other).await;
+    world.seconds(1).await;
+    world.ok("Query", query).await;
 }

@@ -19,6 +19,8 @@ const BURST: i64 = 300;
 /// Units a second of one partition key, which lies in one partition.
 const KEY_READS: f64 = 3_000.0;
 const KEY_WRITES: f64 = 1_000.0;
+/// Under a frozen clock no second goes by between calls: a key has a few seconds' worth.
+const KEY_SECONDS: i64 = 5;
 /// More buckets than this are forgotten together.
 const MOST: usize = 50_000;
 const SHARDS: usize = 16;
@@ -216,7 +218,7 @@ pub fn spend(
             Side::Read => KEY_READS,
             Side::Write => KEY_WRITES,
         },
-        seconds: 1,
+        seconds: KEY_SECONDS,
         since: i64::MIN / 2,
     };
     let place = Place::Key(table.id, hash);

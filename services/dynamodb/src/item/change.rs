@@ -5,6 +5,7 @@ use crate::index::entries::Step;
 use crate::item::capacity::{self, Side, Spent};
 use crate::item::key::Primary;
 use crate::item::row::{ITEMS, Packed};
+use crate::item::stale;
 use crate::item::throttle::{self, Kind};
 use crate::table::Found;
 use haneul_expression::Item;
@@ -81,6 +82,7 @@ impl Change<'_> {
         let steps = self.index_steps(&mut spent)?;
         let spent = spent.times(factor);
         self.pay(cx, &spent)?;
+        stale::note(cx, self.found, self.primary, self.before.packed())?;
         let row = self.primary.row(table);
         match (packed, self.before.packed()) {
             (Some(packed), Some(_)) => ITEMS.put(cx.tx, scope, &row, &packed)?,

@@ -81,7 +81,10 @@ fn address(cx: &Cx, name: &str) -> Result<Address, AwsError> {
 fn refuse_unknown(input: &CreateTableInput) -> Result<(), AwsError> {
     let stream = input.stream_specification.as_ref();
     let refused = [
-        (stream.is_some_and(|s| s.stream_enabled), "streams of tables"),
+        (
+            stream.is_some_and(|s| s.stream_enabled),
+            "streams of tables",
+        ),
         (
             input.global_table_source_arn.is_some()
                 || input.global_table_settings_replication_mode.is_some(),
@@ -133,12 +136,12 @@ fn billing(cx: &Cx, input: &CreateTableInput) -> Result<Billing, AwsError> {
 pub fn check_encryption(given: Option<&SSESpecification>) -> Result<(), AwsError> {
     let Some(given) = given else { return Ok(()) };
     match given.enabled.unwrap_or_default() {
-        true => Err(AwsError::not_implemented("tables encrypted under keys of KMS")),
-        false if given.kms_master_key_id.is_some() || given.sse_type.is_some() => {
-            Err(errors::invalid(
-                "SSEType and KMSMasterKeyId can only be specified when SSE is enabled",
-            ))
-        }
+        true => Err(AwsError::not_implemented(
+            "tables encrypted under keys of KMS",
+        )),
+        false if given.kms_master_key_id.is_some() || given.sse_type.is_some() => Err(
+            errors::invalid("SSEType and KMSMasterKeyId can only be specified when SSE is enabled"),
+        ),
         false => Ok(()),
     }
 }

@@ -9,6 +9,7 @@ mod errors;
 mod index;
 mod item;
 mod limits;
+mod partiql;
 mod policy;
 mod read;
 mod table;

@@ -46,7 +46,12 @@ async fn statements_select_and_change() {
     let back = "SELECT s FROM Music WHERE k = 'a' ORDER BY s DESC";
     let back = run(&world, back, json!([])).await;
     assert_eq!(back, json!([{"s": {"S": "two"}}, {"s": {"S": "one"}}]));
-    run(&world, "INSERT INTO Music VALUE {'k': 'c', 's': 'x', 'tags': <<'t'>>}", json!([])).await;
+    run(
+        &world,
+        "INSERT INTO Music VALUE {'k': 'c', 's': 'x', 'tags': <<'t'>>}",
+        json!([]),
+    )
+    .await;
     let again = json!({"Statement": "INSERT INTO Music VALUE {'k': 'c', 's': 'x'}"});
     assert_eq!(
         world.refusal("ExecuteStatement", again).await,
@@ -113,7 +118,10 @@ async fn batches_answer_each_for_itself() {
     let responses = &answer["Responses"];
     assert_eq!(responses[0]["Item"], json!({"year": {"N": "1999"}}));
     let codes: Vec<&Json> = (1..4).map(|at| &responses[at]["Error"]["Code"]).collect();
-    assert_eq!(codes, ["ValidationError", "ResourceNotFound", "ValidationError"]);
+    assert_eq!(
+        codes,
+        ["ValidationError", "ResourceNotFound", "ValidationError"]
+    );
     let mixed = json!({"Statements": [
         of("SELECT * FROM Music WHERE k = 'a' AND s = 'one'"),
         of("DELETE FROM Music WHERE k = 'a' AND s = 'one'")
@@ -131,7 +139,10 @@ async fn statements_of_a_transaction_happen_together() {
         of("EXISTS(SELECT * FROM Music WHERE k = 'a' AND s = 'one' AND year = 1)")
     ]});
     let refusal = world.refusal("ExecuteTransaction", both).await;
-    assert!(refusal.ends_with("[None, ConditionalCheckFailed]"), "{refusal}");
+    assert!(
+        refusal.ends_with("[None, ConditionalCheckFailed]"),
+        "{refusal}"
+    );
     let both = json!({"TransactStatements": [
         of("INSERT INTO Music VALUE {'k': 'n', 's': '1'}"),
         of("UPDATE Music SET year = 1 WHERE k = 'a' AND s = 'one'"),
@@ -139,11 +150,17 @@ async fn statements_of_a_transaction_happen_together() {
     ]});
     world.ok("ExecuteTransaction", both.clone()).await;
     let refusal = world.refusal("ExecuteTransaction", both).await;
-    assert!(refusal.ends_with("[DuplicateItem, None, None]"), "{refusal}");
+    assert!(
+        refusal.ends_with("[DuplicateItem, None, None]"),
+        "{refusal}"
+    );
     let read = json!({"TransactStatements": [
         of("SELECT year FROM Music WHERE k = 'a' AND s = 'one'"),
         of("SELECT * FROM Music WHERE k = 'no' AND s = 'one'")
     ]});
     let answer = world.ok("ExecuteTransaction", read).await;
-    assert_eq!(answer["Responses"], json!([{"Item": {"year": {"N": "1"}}}, {}]));
+    assert_eq!(
+        answer["Responses"],
+        json!([{"Item": {"year": {"N": "1"}}}, {}])
+    );
 }

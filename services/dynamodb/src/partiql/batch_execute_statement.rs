@@ -26,7 +26,10 @@ pub fn run(
         statements.push(parse(request));
     }
     let good = statements.iter().filter_map(|(read, _)| read.as_ref().ok());
-    given::all_read("BatchExecuteStatement", good.map(|(statement, _)| statement))?;
+    given::all_read(
+        "BatchExecuteStatement",
+        good.map(|(statement, _)| statement),
+    )?;
     let asked = input.return_consumed_capacity.as_deref();
     let mut capacity: Vec<ConsumedCapacity> = Vec::new();
     let mut responses = Vec::with_capacity(statements.len());
@@ -63,11 +66,8 @@ pub fn run(
 
 /// A statement and whether it reads consistently, or what is wrong with it; and whether a failed
 /// condition tells the item.
-fn parse(
-    request: BatchStatementRequest,
-) -> (Result<(Statement, Option<bool>), AwsError>, bool) {
-    let with_item =
-        request.return_values_on_condition_check_failure.as_deref() == Some("ALL_OLD");
+fn parse(request: BatchStatementRequest) -> (Result<(Statement, Option<bool>), AwsError>, bool) {
+    let with_item = request.return_values_on_condition_check_failure.as_deref() == Some("ALL_OLD");
     let read = given::statement(&request.statement, request.parameters);
     (
         read.map(|statement| (statement, request.consistent_read)),
@@ -75,12 +75,7 @@ fn parse(
     )
 }
 
-fn one(
-    cx: &mut Cx,
-    statement: &Statement,
-    consistent: Option<bool>,
-    with_item: bool,
-) -> Outcome {
+fn one(cx: &mut Cx, statement: &Statement, consistent: Option<bool>, with_item: bool) -> Outcome {
     let plain = |error| (error, None);
     match statement {
         Statement::Select(wanted) => {

@@ -9,10 +9,7 @@ use crate::shapes::{ExecuteStatementInput, ExecuteStatementOutput};
 use haneul_partiql::Statement;
 use haneul_pipeline::{AwsError, Cx};
 
-pub fn run(
-    cx: &mut Cx,
-    input: ExecuteStatementInput,
-) -> Result<ExecuteStatementOutput, AwsError> {
+pub fn run(cx: &mut Cx, input: ExecuteStatementInput) -> Result<ExecuteStatementOutput, AwsError> {
     let statement = given::statement(&input.statement, input.parameters)?;
     let asked = input.return_consumed_capacity.as_deref();
     let name = statement.table();

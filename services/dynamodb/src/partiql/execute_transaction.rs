@@ -21,8 +21,7 @@ pub async fn run(
     let token = token.map(|token| (token, token::digest(&input.transact_statements)));
     let mut statements = Vec::with_capacity(input.transact_statements.len());
     for one in input.transact_statements {
-        let with_item =
-            one.return_values_on_condition_check_failure.as_deref() == Some("ALL_OLD");
+        let with_item = one.return_values_on_condition_check_failure.as_deref() == Some("ALL_OLD");
         statements.push((given::statement(&one.statement, one.parameters)?, with_item));
     }
     let all = statements.iter().map(|(statement, _)| statement);

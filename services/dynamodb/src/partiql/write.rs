@@ -62,10 +62,7 @@ pub fn step(found: &Found, statement: &Statement, with_item: bool) -> Result<Ste
 }
 
 /// The key of the one item that a statement is about, and what else it must be like.
-pub fn key(
-    keys: &Keys,
-    condition: Option<&Test>,
-) -> Result<(Item, Option<Condition>), AwsError> {
+pub fn key(keys: &Keys, condition: Option<&Test>) -> Result<(Item, Option<Condition>), AwsError> {
     let range = keys.range.as_ref();
     let range_name = range.map(|range| range.name.as_str());
     let key = exact_key(condition, &keys.hash.name, range_name).map_err(errors::expression)?;

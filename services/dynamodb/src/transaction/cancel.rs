@@ -41,7 +41,8 @@ impl Reasons {
 
     /// An insertion found an item.
     pub fn duplicate(&mut self) {
-        self.0.push(reason("DuplicateItem", Some(errors::DUPLICATE)));
+        self.0
+            .push(reason("DuplicateItem", Some(errors::DUPLICATE)));
     }
 
     pub fn conflict(&mut self) {

@@ -154,12 +154,7 @@ impl<'w> Work<'w> {
         reasons.check()
     }
 
-    fn write(
-        &self,
-        cx: &mut Cx,
-        target: &Target,
-        books: &mut Books,
-    ) -> Result<(), Refusal> {
+    fn write(&self, cx: &mut Cx, target: &Target, books: &mut Books) -> Result<(), Refusal> {
         let (found, step) = (&target.found, target.step.as_ref());
         let primary = target.primary.clone()?;
         let metrics = match step.kind {
@@ -184,7 +179,12 @@ impl<'w> Work<'w> {
         for target in targets {
             let before = Before::read(cx, &target.found, &target.primary.clone()?, false)?;
             let units = capacity::read(before.size(), Consistency::Transaction);
-            books.add(&target.step.name, &target.found, &Spent::on_table(units), None);
+            books.add(
+                &target.step.name,
+                &target.found,
+                &Spent::on_table(units),
+                None,
+            );
         }
         Ok(books.answer(self.asked.0, Side::Read))
     }

@@ -81,6 +81,14 @@ enum Name {
     SqsWide,
     /// PutRecords of 500 KiB against writing and flushing a file
     KinesisPut,
+    /// PutItem of 1 KiB against the store's own durable writes
+    DynamoPut,
+    /// GetItem of 1 KiB against a bare hyper server
+    DynamoGet,
+    /// A hundred items of a large collection against all of a small one
+    DynamoQuery,
+    /// TransactWriteItems of two items against the store's own durable writes
+    DynamoTransact,
     /// GetObject of 8 MiB against nginx and its sendfile
     S3Get,
     /// GetObject of 1 GiB against nginx and its sendfile
@@ -131,6 +139,10 @@ const ALL: &[Name] = &[
     Name::SqsWake,
     Name::SqsWide,
     Name::KinesisPut,
+    Name::DynamoPut,
+    Name::DynamoGet,
+    Name::DynamoQuery,
+    Name::DynamoTransact,
     Name::S3Get,
     Name::S3GetHuge,
     Name::S3Put,
@@ -210,6 +222,10 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::SqsWake => benches::sqs_cycle::wake,
         Name::SqsWide => benches::sqs_wide::run,
         Name::KinesisPut => benches::kinesis_put::run,
+        Name::DynamoPut => benches::dynamodb::put,
+        Name::DynamoGet => benches::dynamodb::get,
+        Name::DynamoQuery => benches::dynamodb::query,
+        Name::DynamoTransact => benches::dynamodb::transact,
         Name::S3Get => benches::s3_get::run,
         Name::S3GetHuge => benches::s3_get::huge,
         Name::S3Put => benches::s3_put::run,

@@ -23,10 +23,16 @@ pub use shapes::text as shapes_text;
 
 /// Writes `service.rs` and a file of modules for each resource into `OUT_DIR`.
 pub fn service(model_id: &str) {
+    service_with(model_id, &[]);
+}
+
+/// The same for a service that has types of its own for some shapes, which need not be written
+/// then: the shape's name and the type's path. The types are read from values and written as such.
+pub fn service_with(model_id: &str, own: &[(&str, &str)]) {
     let root = folder("CARGO_MANIFEST_DIR");
     println!("cargo::rerun-if-changed={}", root.join("src").display());
     println!("cargo::rerun-if-changed=build.rs");
-    let outcome = generate(model(model_id), &root.join("src"), &folder("OUT_DIR"));
+    let outcome = generate(model(model_id), own, &root.join("src"), &folder("OUT_DIR"));
     report(model_id, outcome);
 }
 
@@ -42,28 +48,28 @@ pub fn shapes_of(model_id: &str, operations: &[&str], out_file: &str) {
     let operations: Vec<_> = operations.iter().map(find).collect();
     let outcome = write(
         &folder("OUT_DIR").join(out_file),
-        &shapes::text(model, &operations),
+        &shapes::text(model, &operations, &[]),
     );
     report(out_file, outcome);
 }
 
 /// What [`service`] does, for any folders.
-pub fn generate(model: &Model, src: &Path, out: &Path) -> Result<(), String> {
+pub fn generate(model: &Model, own: &[(&str, &str)], src: &Path, out: &Path) -> Result<(), String> {
     let found = scan(model, src)?;
     for resource in scan::resources(src)? {
         let own = found.iter().filter(|f| f.resource == resource);
         write(&out.join(format!("{resource}.rs")), &modules(own))?;
     }
-    write(&out.join("service.rs"), &service_text(model, &found))
+    write(&out.join("service.rs"), &service_text(model, &found, own))
 }
 
 /// Shapes and the list of operations.
-pub fn service_text(model: &Model, found: &[Found]) -> String {
+pub fn service_text(model: &Model, found: &[Found], own: &[(&str, &str)]) -> String {
     let operations: Vec<&Operation> = found
         .iter()
         .filter_map(|f| model.operation(f.operation))
         .collect();
-    let shapes = shapes::text(model, &operations);
+    let shapes = shapes::text(model, &operations, own);
     let mut text = format!(
         "/// Inputs and outputs of the operations in this crate.\n\
          #[allow(clippy::all, dead_code)]\n\

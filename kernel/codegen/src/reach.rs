@@ -12,32 +12,46 @@ pub struct Reach {
 }
 
 impl Reach {
-    pub fn of(model: &Model, operations: &[&Operation]) -> Reach {
+    pub fn of(model: &Model, operations: &[&Operation], own: Own) -> Reach {
         let mut reach = Reach::default();
         for operation in operations {
             if let Some(input) = operation.input {
-                follow(model, input, &mut reach.input);
+                follow(model, input, own, &mut reach.input);
             }
         }
         reach.all = reach.input.clone();
         for operation in operations {
             if let Some(output) = operation.output {
-                follow(model, output, &mut reach.all);
+                follow(model, output, own, &mut reach.all);
             }
         }
         reach
     }
 }
 
+/// Shapes that the service has types of its own for, with the paths of those.
+pub type Own<'a> = &'a [(&'a str, &'a str)];
+
+/// The service's own type for a shape.
+pub fn own_type<'a>(own: Own<'a>, shape: &Shape) -> Option<&'a str> {
+    let found = own.iter().find(|(name, _)| *name == shape.name);
+    found.map(|(_, path)| *path)
+}
+
 /// Adds every structure that is reached from a shape.
-fn follow(model: &Model, id: ShapeId, found: &mut BTreeSet<ShapeId>) {
+fn follow(model: &Model, id: ShapeId, own: Own, found: &mut BTreeSet<ShapeId>) {
     let shape = model.shape(id);
+    if own_type(own, shape).is_some() {
+        return;
+    }
     match &shape.kind {
         Kind::Structure { members, .. } if is_struct(shape) && found.insert(id) => {
-            members.iter().for_each(|m| follow(model, m.shape, found));
+            members
+                .iter()
+                .for_each(|m| follow(model, m.shape, own, found));
         }
-        Kind::List { member, .. } => follow(model, member.shape, found),
-        Kind::Map { value, .. } => follow(model, value.shape, found),
+        Kind::List { member, .. } => follow(model, member.shape, own, found),
+        Kind::Map { value, .. } => follow(model, value.shape, own, found),
         _ => {}
     }
 }

@@ -2,18 +2,19 @@
 //! faster than derived serialisation.
 
 use crate::names::{field, type_name};
-use crate::reach::{Reach, holds, is_struct};
+use crate::reach::{Own, Reach, holds, is_struct, own_type};
 use haneul_model::{Kind, Member, Model, Operation, ShapeId};
 use std::collections::HashSet;
 use std::fmt::Write;
 
-/// Structs for the inputs and outputs of these operations and all they reach.
-pub fn text(model: &Model, operations: &[&Operation]) -> String {
-    let reach = Reach::of(model, operations);
+/// Structs for the inputs and outputs of these operations and all they reach, except for what the
+/// service has types of its own for.
+pub fn text(model: &Model, operations: &[&Operation], own: Own) -> String {
+    let reach = Reach::of(model, operations, own);
     let mut text = String::new();
     for id in &reach.all {
         let given = reach.input.contains(id);
-        Struct::of(model, *id, given).write(&mut text);
+        Struct::of(model, *id, given, own).write(&mut text);
     }
     for operation in operations {
         let missing = [(operation.input, "Input"), (operation.output, "Output")];
@@ -40,7 +41,7 @@ struct Field {
 }
 
 impl Struct {
-    fn of(model: &Model, id: ShapeId, given: bool) -> Struct {
+    fn of(model: &Model, id: ShapeId, given: bool, own: Own) -> Struct {
         let shape = model.shape(id);
         let mut used = HashSet::new();
         let mut fields = Vec::new();
@@ -52,7 +53,7 @@ impl Struct {
             fields.push(Field {
                 member: member.name,
                 name,
-                kind: member_type(model, id, member),
+                kind: member_type(model, id, member, own),
                 required: given && member.required,
             });
         }
@@ -197,8 +198,11 @@ fn streams(model: &Model, member: &Member) -> bool {
     member.streaming || shape.streaming || events
 }
 
-fn member_type(model: &Model, owner: ShapeId, member: &Member) -> String {
-    let plain = rust_type(model, member.shape);
+fn member_type(model: &Model, owner: ShapeId, member: &Member, own: Own) -> String {
+    let plain = rust_type(model, member.shape, own);
+    if own_type(own, model.shape(member.shape)).is_some() {
+        return plain;
+    }
     let boxed = is_struct(model.shape(member.shape)) && holds(model, member.shape, owner);
     if boxed {
         return format!("::std::boxed::Box<{plain}>");
@@ -206,8 +210,11 @@ fn member_type(model: &Model, owner: ShapeId, member: &Member) -> String {
     plain
 }
 
-fn rust_type(model: &Model, id: ShapeId) -> String {
+fn rust_type(model: &Model, id: ShapeId, own: Own) -> String {
     let shape = model.shape(id);
+    if let Some(path) = own_type(own, shape) {
+        return path.into();
+    }
     match &shape.kind {
         Kind::String => "::std::string::String".into(),
         Kind::Blob => "::haneul_model::Bytes".into(),
@@ -216,10 +223,10 @@ fn rust_type(model: &Model, id: ShapeId) -> String {
         Kind::Float | Kind::Double => "f64".into(),
         Kind::Timestamp => "::haneul_model::Timestamp".into(),
         Kind::List { member, .. } => {
-            format!("::std::vec::Vec<{}>", rust_type(model, member.shape))
+            format!("::std::vec::Vec<{}>", rust_type(model, member.shape, own))
         }
         Kind::Map { value, .. } => {
-            let value = rust_type(model, value.shape);
+            let value = rust_type(model, value.shape, own);
             format!("::std::vec::Vec<(::std::string::String, {value})>")
         }
         Kind::Structure { document: true, .. } => "::haneul_model::Json".into(),

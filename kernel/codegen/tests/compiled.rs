@@ -73,7 +73,7 @@ fn a_service_compiles_and_runs() {
     fs::write(at("src/lid/lids.rs"), lids).unwrap();
     fs::write(at("src/lid/helper.rs"), "not an operation").unwrap();
     fs::write(at("main.rs"), MAIN).unwrap();
-    haneul_codegen::generate(&fake(), &at("src"), &at("out")).unwrap();
+    haneul_codegen::generate(&fake(), &[], &at("src"), &at("out")).unwrap();
 
     stubs(folder.path());
     rustc(
@@ -91,7 +91,7 @@ fn real_models_compile() {
     for id in ["dynamodb", "rds", "s3", "wafv2"] {
         let model = haneul_model::model(id).unwrap();
         let operations: Vec<_> = model.operations.iter().collect();
-        let shapes = haneul_codegen::shapes_text(model, &operations);
+        let shapes = haneul_codegen::shapes_text(model, &operations, &[]);
         text += &format!("pub mod {id} {{\n{shapes}}}\n");
     }
     fs::write(folder.path().join("real.rs"), text).unwrap();

@@ -49,7 +49,9 @@ pub use index::Index;
 pub use key::{Key, OwnedKey, key_bytes};
 pub use log::{Append, Log};
 pub use range::{KeyRange, prefix_end, successor};
-pub use row::{Stored, decode_body, encode_body, first_version, from_first_version};
+pub use row::{
+    Stored, decode_body, encode_body, first_version, from_first_version, put_varint, take_varint,
+};
 pub use scope::Scope;
 pub use seal::{SEALED, Sealer};
 pub use sequence::{Place, Sequence};

@@ -163,6 +163,36 @@ impl<K: OwnedKey, V: Stored> Table<K, V> {
         self.load_all(tx, scope, found)
     }
 
+    /// Rows until there are `limit` of them, or `bytes` of them as they are stored: the one that
+    /// reaches that is the last. Nothing depends on them.
+    pub fn scan_sized(
+        &self,
+        tx: &Tx,
+        scope: Scope<'_>,
+        span: Span,
+        (limit, bytes): (usize, usize),
+        reverse: bool,
+    ) -> Result<Vec<(K, V)>> {
+        let (range, skip) = self.range(scope, &span)?;
+        let mut found = Found::new(limit, skip);
+        let (mut read, mut damaged) = (0, Ok(()));
+        tx.scan_raw(&range, reverse, limit, &mut |key, value| {
+            match Head::parse(value.clone()) {
+                Ok(Head::Whole(row)) => read += row.len(),
+                Ok(Head::Pieces { length, .. }) => read += length,
+                Err(error) => damaged = Err(error),
+            }
+            match found.take(key, value) {
+                ControlFlow::Continue(()) if damaged.is_ok() && read < bytes => {
+                    ControlFlow::Continue(())
+                }
+                _ => ControlFlow::Break(()),
+            }
+        })?;
+        damaged?;
+        self.load_all(tx, scope, found)
+    }
+
     pub fn scan_untracked(
         &self,
         tx: &Tx,

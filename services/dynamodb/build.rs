@@ -1,0 +1,14 @@
+fn main() {
+    // Attributes are read from the wire into items, and written from them, without a detour.
+    haneul_codegen::service_with(
+        "dynamodb",
+        &[
+            ("AttributeValue", "crate::wire::Attribute"),
+            ("AttributeMap", "crate::wire::Attributes"),
+            ("ExpressionAttributeValueMap", "crate::wire::Attributes"),
+            ("ItemCollectionKeyAttributeMap", "crate::wire::Attributes"),
+            ("Key", "crate::wire::Attributes"),
+            ("PutItemInputAttributeMap", "crate::wire::Attributes"),
+        ],
+    );
+}

@@ -1,0 +1,3 @@
+//! What is asked of the service rather than of a table.
+
+include!(concat!(env!("OUT_DIR"), "/account.rs"));

@@ -1,0 +1,3 @@
+//! Many items in one call, each for itself.
+
+include!(concat!(env!("OUT_DIR"), "/batch.rs"));

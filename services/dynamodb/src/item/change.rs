@@ -1,0 +1,123 @@
+//! The one place through which every change of an item goes: its row, the entries of the indexes,
+//! and what keeps a history of changes.
+
+use crate::index::entries::Step;
+use crate::item::capacity::{self, Side, Spent};
+use crate::item::key::Primary;
+use crate::item::row::{ITEMS, Packed};
+use crate::item::stale;
+use crate::item::throttle::{self, Kind};
+use crate::table::Found;
+use haneul_expression::Item;
+use haneul_pipeline::{AwsError, Cx};
+use std::cell::OnceCell;
+
+/// An item as it was found, read when somebody wants to know.
+pub struct Before {
+    packed: Option<Packed>,
+    item: OnceCell<Item>,
+}
+
+impl Before {
+    /// `tracked`: what is made of it depends on it.
+    pub fn read(
+        cx: &mut Cx,
+        found: &Found,
+        primary: &Primary,
+        tracked: bool,
+    ) -> Result<Before, AwsError> {
+        let (scope, row) = (found.scope(cx), primary.row(&found.table));
+        let packed = match tracked {
+            true => ITEMS.get(cx.tx, scope, &row)?,
+            false => ITEMS.get_untracked(cx.tx, scope, &row)?,
+        };
+        Ok(Before {
+            packed,
+            item: OnceCell::new(),
+        })
+    }
+
+    pub fn packed(&self) -> Option<&Packed> {
+        self.packed.as_ref()
+    }
+
+    pub fn item(&self) -> Result<Option<&Item>, AwsError> {
+        let Some(packed) = &self.packed else {
+            return Ok(None);
+        };
+        if let Some(item) = self.item.get() {
+            return Ok(Some(item));
+        }
+        let item = packed.item()?;
+        Ok(Some(self.item.get_or_init(|| item)))
+    }
+
+    /// Zero where there is none.
+    pub fn size(&self) -> usize {
+        self.packed.as_ref().map_or(0, Packed::size)
+    }
+}
+
+/// One item of a table, before and after. None after: it is deleted.
+pub struct Change<'c> {
+    pub found: &'c Found,
+    pub primary: &'c Primary,
+    pub before: &'c Before,
+    pub after: Option<&'c Item>,
+}
+
+impl Change<'_> {
+    /// Whether a change of a table's items depends on what they were, however it is asked for.
+    pub fn needs_before(found: &Found) -> bool {
+        !found.table.indexes.is_empty()
+    }
+
+    /// Takes what it costs from the capacity of the table, and does it; or does nothing at all.
+    /// In a transaction it costs twice as much.
+    pub fn apply(&self, cx: &mut Cx, factor: f64) -> Result<Spent, AwsError> {
+        let (table, scope) = (&self.found.table, self.found.scope(cx));
+        let packed = self.after.map(Packed::of);
+        let is = packed.as_ref().map_or(0, Packed::size);
+        let mut spent = Spent::on_table(capacity::write(self.before.size().max(is)));
+        let steps = self.index_steps(&mut spent)?;
+        let spent = spent.times(factor);
+        self.pay(cx, &spent)?;
+        stale::note(cx, self.found, self.primary, self.before.packed())?;
+        let row = self.primary.row(table);
+        match (packed, self.before.packed()) {
+            (Some(packed), Some(_)) => ITEMS.put(cx.tx, scope, &row, &packed)?,
+            (Some(packed), None) => ITEMS.insert(cx.tx, scope, &row, &packed)?,
+            (None, Some(_)) => _ = ITEMS.delete(cx.tx, scope, &row)?,
+            (None, None) => {}
+        }
+        for step in &steps {
+            step.apply(cx.tx, scope)?;
+        }
+        Ok(spent)
+    }
+
+    fn index_steps(&self, spent: &mut Spent) -> Result<Vec<Step>, AwsError> {
+        let table = &self.found.table;
+        let mut steps = Vec::new();
+        if table.indexes.is_empty() {
+            return Ok(steps);
+        }
+        let before = self.before.item()?;
+        for index in table.indexes.iter().filter(|index| index.is_kept()) {
+            let primary = self.primary.parts();
+            let Some(step) = Step::of(table, index, primary, before, self.after) else {
+                continue;
+            };
+            for size in &step.sizes {
+                spent.add_index(index.number, capacity::write(*size));
+            }
+            steps.push(step);
+        }
+        Ok(steps)
+    }
+
+    pub fn pay(&self, cx: &Cx, spent: &Spent) -> Result<(), AwsError> {
+        let hash = Some(self.primary.hash);
+        throttle::spend(cx, self.found, Side::Write, spent, Kind::Exact, hash)
+    }
+}

@@ -1,0 +1,77 @@
+#![doc = include_str!("../README.md")]
+
+mod access;
+mod account;
+mod address;
+mod background;
+mod batch;
+mod errors;
+mod index;
+mod item;
+mod limits;
+mod partiql;
+mod policy;
+mod read;
+mod table;
+mod tag;
+mod transaction;
+mod wire;
+
+include!(concat!(env!("OUT_DIR"), "/service.rs"));
+
+use haneul_model::Value;
+use haneul_pipeline::{
+    AwsError, Call, Check, Cx, Exposed, Reconciler, Registered, Service, TimerHandler,
+};
+use haneul_store::{Scope, Tx};
+
+/// Amazon DynamoDB.
+pub struct DynamoDb;
+
+impl Service for DynamoDb {
+    fn model(&self) -> &'static str {
+        "dynamodb"
+    }
+
+    fn operations(&self) -> Vec<Registered> {
+        operations()
+    }
+
+    fn checks(&self, cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
+        access::checks(cx, operation, input)
+    }
+
+    fn data_event(&self, operation: &str) -> Option<&'static str> {
+        access::IS_ABOUT_ITEMS
+            .contains(&operation)
+            .then_some("AWS::DynamoDB::Table")
+    }
+
+    fn is_read_only(&self, operation: &str) -> Option<bool> {
+        match operation {
+            "BatchGetItem" | "Query" | "Scan" | "TransactGetItems" => Some(true),
+            _ => None,
+        }
+    }
+
+    fn exposed(&self, tx: &mut Tx, scope: Scope<'_>) -> Result<Vec<Exposed>, AwsError> {
+        access::exposed(tx, scope)
+    }
+
+    fn denied(&self, _call: &Call, message: String) -> AwsError {
+        AwsError::new("AccessDeniedException", message).status(400)
+    }
+
+    fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
+        vec![
+            (background::REMOVE, background::remove),
+            (background::EMPTY, background::empty),
+            (background::FILL, background::fill_timer),
+            (background::DROP, background::drop_timer),
+        ]
+    }
+
+    fn reconcilers(&self) -> Vec<Reconciler> {
+        vec![background::count(), transaction::token::expire()]
+    }
+}

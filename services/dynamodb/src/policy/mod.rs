@@ -1,0 +1,3 @@
+//! Policies of tables.
+
+include!(concat!(env!("OUT_DIR"), "/policy.rs"));

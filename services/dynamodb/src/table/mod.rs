@@ -1,0 +1,10 @@
+//! Tables: their rows, and the operations on them as a whole.
+
+pub mod billing;
+pub mod parse;
+pub mod row;
+pub mod show;
+
+pub use row::Found;
+
+include!(concat!(env!("OUT_DIR"), "/table.rs"));

@@ -1,0 +1,236 @@
+//! The row of a table, and the ways to it.
+
+use crate::address::Address;
+use crate::errors;
+use crate::index::row::Index;
+use crate::table::billing::Billing;
+use haneul_pipeline::{AwsError, Cx};
+use haneul_store::{Scope, Stored, Table as Rows};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+pub static TABLES: Rows<String, Table> = Rows::new("dynamodb_table");
+
+/// Every table of the cloud: partition, account, Region, name.
+pub static PLACES: Rows<(String, String, String, String), Mark> = Rows::new("dynamodb_place");
+
+pub const GLOBAL: Scope<'static> = Scope::new("", "", "");
+
+/// The row of a table in which the key says it all.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct Mark {}
+
+impl Stored for Mark {
+    const VERSION: u32 = 1;
+}
+
+/// Times are microseconds of the cloud's clock.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Table {
+    /// Another for each table, also of the same name.
+    pub id: u64,
+    /// As AWS shows it.
+    pub shown_id: String,
+    pub name: String,
+    pub created: i64,
+    /// What it is busy with.
+    pub busy: Option<Busy>,
+    /// As they were given: the key attributes of the table and its indexes.
+    pub attributes: Vec<Attribute>,
+    pub keys: Keys,
+    pub indexes: Vec<Index>,
+    /// Of the index that is made next.
+    pub next_index: u32,
+    pub billing: Billing,
+    pub class: Class,
+    pub is_protected: bool,
+    pub policy: Option<Policy>,
+    pub tags: Vec<(String, String)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Busy {
+    pub with: Change,
+    pub until: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    Creating,
+    Updating,
+    Deleting,
+}
+
+impl Change {
+    pub fn name(self) -> &'static str {
+        match self {
+            Change::Creating => "CREATING",
+            Change::Updating => "UPDATING",
+            Change::Deleting => "DELETING",
+        }
+    }
+
+    fn participle(self) -> &'static str {
+        match self {
+            Change::Creating => "created",
+            Change::Updating => "updated",
+            Change::Deleting => "deleted",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attribute {
+    pub name: String,
+    pub kind: Kind,
+}
+
+/// What a key attribute may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    S,
+    N,
+    B,
+}
+
+impl Kind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::S => "S",
+            Kind::N => "N",
+            Kind::B => "B",
+        }
+    }
+}
+
+/// By which attributes items are found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Keys {
+    pub hash: Attribute,
+    pub range: Option<Attribute>,
+}
+
+impl Keys {
+    pub fn all(&self) -> impl Iterator<Item = &Attribute> {
+        std::iter::once(&self.hash).chain(&self.range)
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.all().any(|key| key.name == name)
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Class {
+    pub is_infrequent: bool,
+    pub changed: Option<i64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Policy {
+    pub text: String,
+    pub revision: String,
+}
+
+impl Stored for Table {
+    const VERSION: u32 = 1;
+}
+
+impl Table {
+    /// What it is busy with now.
+    pub fn change(&self, now: i64) -> Option<Change> {
+        let busy = self.busy.as_ref()?;
+        // It is there until its timer has run.
+        let lasts = busy.with == Change::Deleting || now < busy.until;
+        lasts.then_some(busy.with)
+    }
+
+    pub fn status(&self, now: i64) -> &'static str {
+        let indexing = || self.indexes.iter().any(|index| index.is_busy(now));
+        match self.change(now) {
+            Some(change) => change.name(),
+            None if indexing() => "UPDATING",
+            None => "ACTIVE",
+        }
+    }
+
+    pub fn index(&self, name: &str) -> Option<&Index> {
+        self.indexes.iter().find(|index| index.name == name)
+    }
+
+    pub fn kind_of(&self, name: &str) -> Option<Kind> {
+        let found = self.attributes.iter().find(|a| a.name == name);
+        found.map(|attribute| attribute.kind)
+    }
+}
+
+/// A table and whose it is.
+#[derive(Clone)]
+pub struct Found {
+    pub address: Address,
+    pub table: Arc<Table>,
+}
+
+impl Found {
+    pub fn scope<'s>(&'s self, cx: &Cx<'s>) -> Scope<'s> {
+        cx.scope_of(&self.address.account, cx.region())
+    }
+
+    pub fn arn(&self, cx: &Cx) -> String {
+        self.address.arn(cx)
+    }
+}
+
+pub fn find(cx: &mut Cx, address: &Address) -> Result<Option<Found>, AwsError> {
+    let scope = cx.scope_of(&address.account, cx.region());
+    let table = cx.known(&TABLES, scope, address.name.as_str())?;
+    Ok(table.map(|table| Found {
+        address: address.clone(),
+        table,
+    }))
+}
+
+/// A table by name or ARN, for operations on tables.
+pub fn at(cx: &mut Cx, name: &str) -> Result<Found, AwsError> {
+    let address = Address::of(cx, name)?;
+    find(cx, &address)?.ok_or_else(|| errors::no_table(&address.name))
+}
+
+/// A table by its ARN.
+pub fn at_arn(cx: &mut Cx, arn: &str) -> Result<Found, AwsError> {
+    let address = Address::of_arn(cx, arn)?;
+    find(cx, &address)?.ok_or_else(|| errors::no_arn(arn))
+}
+
+/// The same of a table that is not busy, to change it.
+pub fn idle(cx: &mut Cx, name: &str) -> Result<Found, AwsError> {
+    let found = at(cx, name)?;
+    match found.table.change(cx.now().as_microsecond()) {
+        Some(change) => Err(errors::still_in_use(format_args!(
+            "Table is being {}: {}",
+            change.participle(),
+            found.table.name
+        ))),
+        None => Ok(found),
+    }
+}
+
+/// A table whose items can be written and read.
+pub fn usable(cx: &mut Cx, address: &Address) -> Result<Found, AwsError> {
+    let found = find(cx, address)?.ok_or_else(errors::no_resource)?;
+    match found.table.change(cx.now().as_microsecond()) {
+        None | Some(Change::Updating) => Ok(found),
+        Some(Change::Creating | Change::Deleting) => Err(errors::no_resource()),
+    }
+}
+
+pub fn put(cx: &mut Cx, found: &Found, table: &Table) -> Result<(), AwsError> {
+    let scope = found.scope(cx);
+    Ok(TABLES.put(cx.tx, scope, &table.name, table)?)
+}
+
+/// Says that the table is busy with a change.
+pub fn begin(cx: &Cx, table: &mut Table, with: Change) {
+    let until = cx.now().as_microsecond() + crate::limits::CHANGE;
+    table.busy = Some(Busy { with, until });
+}

@@ -1,0 +1,5 @@
+//! Tags of tables.
+
+pub mod rules;
+
+include!(concat!(env!("OUT_DIR"), "/tag.rs"));

@@ -10,7 +10,6 @@ use haneul_runtime::ids::RequestId;
 use haneul_runtime::outbox::Outgoing;
 use haneul_store::Tx;
 use serde_json::Value as Json;
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// The errand's name.
@@ -59,7 +58,7 @@ fn see(cx: &mut Cx, told: &Json) -> Result<(), AwsError> {
     if content.len() > limits::CONTENT || name.len() > limits::SCHEMA_NAME {
         return Ok(());
     }
-    let digest = hex::encode(&Sha256::digest(&content)[..16]);
+    let digest = schema::digest(&content);
     let home = registry::DISCOVERED;
     let known = schema::find(cx, home, &name)?;
     if let Some(known) = &known {

@@ -13,7 +13,7 @@ use md5::{Digest, Md5};
 /// tells apart the items that have the same.
 pub type EntryKey = ((u64, u32), u64, Vec<u8>, (Vec<u8>, Vec<u8>));
 
-pub static ENTRIES: Rows<EntryKey, Packed> = Rows::new("dynamodb_entry");
+pub static ENTRIES: Rows<EntryKey, Packed> = Rows::new("dynamodb_entry").sealed();
 
 /// Primary keys up to this length stand in entries' keys themselves.
 const SHORT: usize = 256;

@@ -13,7 +13,7 @@ use std::fmt;
 /// partition key together and in the order of their sort keys.
 pub type ItemKey = (u64, u64, Vec<u8>, Vec<u8>);
 
-pub static ITEMS: Rows<ItemKey, Packed> = Rows::new("dynamodb_item");
+pub static ITEMS: Rows<ItemKey, Packed> = Rows::new("dynamodb_item").sealed();
 
 /// An item as [`pack`] writes it.
 #[derive(Clone, Debug, PartialEq)]

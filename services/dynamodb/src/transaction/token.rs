@@ -11,7 +11,7 @@ use std::time::Duration;
 type Place = ((String, String), String, String);
 
 /// Partition and account, Region, token.
-static TOKENS: Rows<Place, Used> = Rows::new("dynamodb_token");
+static TOKENS: Rows<Place, Used> = Rows::new("dynamodb_token").sealed();
 
 const GOOD_FOR: i64 = 600 * SECOND;
 

@@ -15,6 +15,7 @@ use haneul_store::{Span, Tx};
 use jiff::Timestamp;
 use serde_json::json;
 use std::time::Duration;
+use std::sync::Arc;
 
 const NAME: &str = "s3: access tiers";
 const LEASE: &str = "reconciler/s3: access tiers";
@@ -167,7 +168,7 @@ impl Look<'_> {
         let Some(news) = news(&rules, key, &object, self.now) else {
             return Ok(());
         };
-        object.storage.told = Some(news);
+        Arc::make_mut(&mut object).storage.told = Some(news);
         object::amend(cx, &bucket, key, &object)?;
         let tier = news.0.tier().archive_name();
         let event = Event {

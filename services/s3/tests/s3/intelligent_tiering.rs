@@ -186,13 +186,13 @@ async fn configurations_that_are_refused() {
 async fn told(bucket: &Bucket) -> Vec<Json> {
     let url = "http://localhost:4566/111122223333/tiers";
     let input = json!({"QueueUrl": url, "MaxNumberOfMessages": 10});
-    let got = bucket.client.ok("sqs", "ReceiveMessage", input).await;
+    let got = bucket.client.must("sqs", "ReceiveMessage", input).await;
     let mut records = Vec::new();
     for message in got["Messages"].as_array().into_iter().flatten() {
         let body: Json = serde_json::from_str(message["Body"].as_str().unwrap()).unwrap();
         records.extend(body["Records"].as_array().into_iter().flatten().cloned());
         let read = json!({"QueueUrl": url, "ReceiptHandle": message["ReceiptHandle"]});
-        bucket.client.ok("sqs", "DeleteMessage", read).await;
+        bucket.client.must("sqs", "DeleteMessage", read).await;
     }
     records
 }
@@ -208,7 +208,7 @@ async fn who_wants_to_know_is_told_of_each_archive_once() {
         "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": arn}});
     let queue = json!({"QueueName": "tiers", "Attributes": {"Policy": policy.to_string(),
         "MessageRetentionPeriod": "1209600"}});
-    bucket.client.ok("sqs", "CreateQueue", queue).await;
+    bucket.client.must("sqs", "CreateQueue", queue).await;
     let watch = json!({"NotificationConfiguration": {"QueueConfigurations": [
         {"QueueArn": arn, "Events": ["s3:IntelligentTiering"]}]}});
     bucket.ok("PutBucketNotificationConfiguration", watch).await;

@@ -9,8 +9,10 @@ mod errors;
 mod index;
 mod item;
 mod limits;
+mod log;
 mod policy;
 mod read;
+mod stream;
 mod table;
 mod tag;
 mod transaction;
@@ -71,6 +73,6 @@ impl Service for DynamoDb {
     }
 
     fn reconcilers(&self) -> Vec<Reconciler> {
-        vec![background::count(), transaction::token::expire()]
+        vec![background::count(), log::trim(), transaction::token::expire()]
     }
 }

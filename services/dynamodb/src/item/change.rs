@@ -5,6 +5,7 @@ use crate::index::entries;
 use crate::item::capacity::{self, Spent};
 use crate::item::key::Primary;
 use crate::item::row::{ITEMS, Packed};
+use crate::log::{self, By};
 use crate::table::Found;
 use haneul_expression::Item;
 use haneul_pipeline::{AwsError, Cx};
@@ -67,25 +68,30 @@ pub struct Change<'c> {
 impl Change<'_> {
     /// Whether a change of a table's items depends on what they were, however it is asked for.
     pub fn needs_before(found: &Found) -> bool {
-        !found.table.indexes.is_empty()
+        !found.table.indexes.is_empty() || found.table.keeps_log()
     }
 
     pub fn apply(&self, cx: &mut Cx) -> Result<Spent, AwsError> {
+        self.apply_by(cx, By::Caller)
+    }
+
+    pub fn apply_by(&self, cx: &mut Cx, by: By) -> Result<Spent, AwsError> {
         let (table, scope) = (&self.found.table, self.found.scope(cx));
         let row = self.primary.row(table);
         let mut size = self.before.size();
-        match (self.after, self.before.packed()) {
-            (Some(after), before) => {
-                let packed = Packed::of(after);
+        let packed = self.after.map(Packed::of);
+        match (&packed, self.before.packed()) {
+            (Some(packed), before) => {
                 size = size.max(packed.size());
                 match before {
-                    Some(_) => ITEMS.put(cx.tx, scope, &row, &packed)?,
-                    None => ITEMS.insert(cx.tx, scope, &row, &packed)?,
+                    Some(_) => ITEMS.put(cx.tx, scope, &row, packed)?,
+                    None => ITEMS.insert(cx.tx, scope, &row, packed)?,
                 }
             }
             (None, Some(_)) => _ = ITEMS.delete(cx.tx, scope, &row)?,
             (None, None) => {}
         }
+        log::append(cx, self, packed.as_ref(), by)?;
         let mut spent = Spent::on_table(capacity::write(size));
         if table.indexes.is_empty() {
             return Ok(spent);

@@ -50,6 +50,8 @@ pub fn run(cx: &mut Cx, input: CreateTableInput) -> Result<CreateTableOutput, Aw
         is_protected: input.deletion_protection_enabled.unwrap_or_default(),
         policy,
         tags,
+        log_era: 0,
+        stream: None,
     };
     row::begin(cx, &mut table, Change::Creating);
     let scope = cx.scope();

@@ -3,6 +3,7 @@
 use crate::address::Address;
 use crate::errors;
 use crate::index::row::Index;
+use crate::stream::row::Feed;
 use crate::table::billing::Billing;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Scope, Stored, Table as Rows};
@@ -46,6 +47,10 @@ pub struct Table {
     pub is_protected: bool,
     pub policy: Option<Policy>,
     pub tags: Vec<(String, String)>,
+    /// See [`haneul_store::Place::era`]; of the log of its changes.
+    pub log_era: u16,
+    /// The stream that is on.
+    pub stream: Option<Feed>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

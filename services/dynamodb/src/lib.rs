@@ -20,6 +20,8 @@ mod wire;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
+pub use stream::DynamoDbStreams;
+
 use haneul_model::Value;
 use haneul_pipeline::{
     AwsError, Call, Check, Cx, Exposed, Reconciler, Registered, Service, TimerHandler,

@@ -4,6 +4,7 @@ use crate::background::stats::STATS;
 use crate::background::{About, read, set};
 use crate::index::entries::ENTRIES;
 use crate::item::row::ITEMS;
+use crate::stream::switch;
 use crate::table::Found;
 use crate::table::row::{GLOBAL, PLACES, TABLES};
 use haneul_pipeline::{AwsError, Cx};
@@ -23,9 +24,10 @@ pub fn remove_at(cx: &mut Cx, found: &Found, at: i64) -> Result<(), AwsError> {
 
 pub fn remove(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let about: About = read(timer)?;
-    if about.find(cx)?.is_none() {
+    let Some(found) = about.find(cx)? else {
         return Ok(());
-    }
+    };
+    switch::off(cx, &found, &mut found.table.as_ref().clone())?;
     let scope = cx.scope_of(&about.account, cx.region());
     TABLES.delete(cx.tx, scope, &about.name)?;
     STATS.delete(cx.tx, scope, &about.table)?;

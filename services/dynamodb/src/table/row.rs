@@ -51,6 +51,10 @@ pub struct Table {
     pub log_era: u16,
     /// The stream that is on.
     pub stream: Option<Feed>,
+    /// The label of the stream that was switched on last.
+    pub latest_stream: Option<String>,
+    /// The number of the shard that is opened next.
+    pub next_shard: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -16,6 +16,7 @@ mod stream;
 mod table;
 mod tag;
 mod transaction;
+mod ttl;
 mod wire;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
@@ -71,6 +72,9 @@ impl Service for DynamoDb {
             (background::EMPTY, background::empty),
             (background::FILL, background::fill_timer),
             (background::DROP, background::drop_timer),
+            (ttl::expire::FILL, ttl::expire::fill),
+            (ttl::expire::EXPIRE, ttl::expire::expire),
+            (ttl::expire::CLEAR, ttl::expire::clear),
         ]
     }
 

@@ -57,7 +57,10 @@ async fn all(world: &World, arn: &str) -> Vec<Json> {
 }
 
 async fn refusal(world: &World, operation: &str, input: Json) -> String {
-    world.client.refusal("dynamodbstreams", operation, input).await
+    match world.client.call("dynamodbstreams", operation, input.clone()).await {
+        Ok(answer) => panic!("{operation} {input} answered {answer}"),
+        Err(error) => error.to_string(),
+    }
 }
 
 #[tokio::test]
@@ -191,7 +194,7 @@ async fn streams_are_switched_off_and_others_on() {
     assert!(!shown["Shards"][0]["SequenceNumberRange"]["EndingSequenceNumber"].is_null());
     world.seconds(26 * 3_600).await;
     let gone = refusal(&world, "DescribeStream", json!({"StreamArn": first})).await;
-    assert!(gone.starts_with("ResourceNotFoundException: Requested resource not found: Stream:"));
+    assert!(gone.starts_with("ResourceNotFoundException: Requested resource not found: Stream:"), "{gone}");
 }
 
 #[tokio::test]
@@ -347,12 +350,14 @@ async fn streams_are_refused_to_those_whom_no_policy_lets_in() {
     let arn = streamed(&world, "mine", "KEYS_ONLY").await;
     let stranger = world.user(haneul_testkit::ACCOUNT);
     let input = json!({"StreamArn": arn});
-    let refused = stranger.refusal("dynamodbstreams", "DescribeStream", input).await;
+    let refused = stranger.call("dynamodbstreams", "DescribeStream", input).await;
+    let refused = refused.unwrap_err().to_string();
     let wanted = format!("is not authorized to perform: dynamodb:DescribeStream on resource: {arn}");
     assert!(refused.contains(&wanted), "{refused}");
     let shard = shards(&world, &arn).await;
     let next = oldest(&world, &arn, &shard[0]).await;
     let input = json!({"ShardIterator": next});
-    let refused = stranger.refusal("dynamodbstreams", "GetRecords", input).await;
+    let refused = stranger.call("dynamodbstreams", "GetRecords", input).await;
+    let refused = refused.unwrap_err().to_string();
     assert!(refused.contains(&format!("dynamodb:GetRecords on resource: {arn}")), "{refused}");
 }

@@ -7,6 +7,7 @@ use crate::item::row::ITEMS;
 use crate::stream::switch;
 use crate::table::Found;
 use crate::table::row::{GLOBAL, PLACES, TABLES};
+use crate::ttl::expiry::EXPIRIES;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::timer::Timer;
 use haneul_store::Span;
@@ -58,7 +59,16 @@ pub fn empty(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     for key in &entries {
         ENTRIES.delete(cx.tx, scope, key)?;
     }
-    match items.len() + entries.len() < PIECE {
+    let left = left - entries.len();
+    let span = Span::prefix(&(about.table,));
+    let expiries = match left {
+        0 => Vec::new(),
+        left => EXPIRIES.keys(cx.tx, scope, span, left, false)?,
+    };
+    for key in &expiries {
+        EXPIRIES.delete(cx.tx, scope, key)?;
+    }
+    match expiries.len() < left {
         true => Ok(()),
         false => again(cx, &about),
     }

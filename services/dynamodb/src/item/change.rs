@@ -7,6 +7,7 @@ use crate::item::key::Primary;
 use crate::item::row::{ITEMS, Packed};
 use crate::log::{self, By};
 use crate::table::Found;
+use crate::ttl::expiry;
 use haneul_expression::Item;
 use haneul_pipeline::{AwsError, Cx};
 use std::cell::OnceCell;
@@ -68,7 +69,7 @@ pub struct Change<'c> {
 impl Change<'_> {
     /// Whether a change of a table's items depends on what they were, however it is asked for.
     pub fn needs_before(found: &Found) -> bool {
-        !found.table.indexes.is_empty() || found.table.keeps_log()
+        !found.table.indexes.is_empty() || found.table.keeps_log() || found.table.has_ttl()
     }
 
     pub fn apply(&self, cx: &mut Cx) -> Result<Spent, AwsError> {
@@ -92,6 +93,10 @@ impl Change<'_> {
             (None, None) => {}
         }
         log::append(cx, self, packed.as_ref(), by)?;
+        if table.has_ttl() {
+            let items = (self.before.item()?, self.after);
+            expiry::follow(cx.tx, scope, table, self.primary, items)?;
+        }
         let mut spent = Spent::on_table(capacity::write(size));
         if table.indexes.is_empty() {
             return Ok(spent);

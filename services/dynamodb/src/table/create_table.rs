@@ -56,6 +56,7 @@ pub fn run(cx: &mut Cx, input: CreateTableInput) -> Result<CreateTableOutput, Aw
         stream: None,
         latest_stream: None,
         next_shard: 0,
+        ttl: None,
     };
     row::begin(cx, &mut table, Change::Creating);
     let scope = cx.scope();

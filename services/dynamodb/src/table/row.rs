@@ -5,6 +5,7 @@ use crate::errors;
 use crate::index::row::Index;
 use crate::stream::row::Feed;
 use crate::table::billing::Billing;
+use crate::ttl::row::Ttl;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Scope, Stored, Table as Rows};
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,8 @@ pub struct Table {
     pub latest_stream: Option<String>,
     /// The number of the shard that is opened next.
     pub next_shard: u32,
+    /// Once it was switched on.
+    pub ttl: Option<Ttl>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

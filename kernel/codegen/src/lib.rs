@@ -32,12 +32,7 @@ pub fn service_with(model_id: &str, own: &[(&str, &str)]) {
     let root = folder("CARGO_MANIFEST_DIR");
     println!("cargo::rerun-if-changed={}", root.join("src").display());
     println!("cargo::rerun-if-changed=build.rs");
-    let outcome = generate(
-        model(model_id),
-        own,
-        &root.join("src"),
-        &folder("OUT_DIR"),
-    );
+    let outcome = generate(model(model_id), own, &root.join("src"), &folder("OUT_DIR"));
     report(model_id, outcome);
 }
 
@@ -69,12 +64,7 @@ pub fn shapes_of_with(
 }
 
 /// What [`service`] does, for any folders.
-pub fn generate(
-    model: &Model,
-    own: &[(&str, &str)],
-    src: &Path,
-    out: &Path,
-) -> Result<(), String> {
+pub fn generate(model: &Model, own: &[(&str, &str)], src: &Path, out: &Path) -> Result<(), String> {
     let found = scan(model, src)?;
     for resource in scan::resources(src)? {
         let own = found.iter().filter(|f| f.resource == resource);

@@ -1,6 +1,8 @@
 //! One function for each error, in AWS's words.
 
+use crate::item::capacity::Side;
 use crate::wire::Attributes;
+use haneul_model::Value;
 use haneul_pipeline::AwsError;
 
 fn bad(code: &'static str, message: impl Into<String>) -> AwsError {
@@ -13,9 +15,7 @@ pub fn validation(message: impl Into<String>) -> AwsError {
 
 /// `One or more parameter values were invalid: …`
 pub fn invalid(what: impl std::fmt::Display) -> AwsError {
-    validation(format!(
-        "One or more parameter values were invalid: {what}"
-    ))
+    validation(format!("One or more parameter values were invalid: {what}"))
 }
 
 pub fn in_use(message: impl Into<String>) -> AwsError {
@@ -66,7 +66,9 @@ pub fn no_index(name: &str) -> AwsError {
 }
 
 pub fn arn(arn: &str) -> AwsError {
-    validation(format!("Invalid TableArn: Invalid ResourceArn provided as input {arn}"))
+    validation(format!(
+        "Invalid TableArn: Invalid ResourceArn provided as input {arn}"
+    ))
 }
 
 pub fn no_policy(arn: &str) -> AwsError {
@@ -104,5 +106,83 @@ pub fn collection_too_large() -> AwsError {
     bad(
         "ItemCollectionSizeLimitExceededException",
         "Collection size exceeded.",
+    )
+}
+
+/// A table or an index that is asked for more than it has.
+pub fn throttled(on_demand: bool, is_index: bool, side: Side, arn: &str) -> AwsError {
+    let what = if is_index { "Index" } else { "Table" };
+    let side = if side == Side::Read { "Read" } else { "Write" };
+    if on_demand {
+        let reason = format!("{what}{side}MaxOnDemandThroughputExceeded");
+        let message = "Throughput exceeds the maximum OnDemandThroughput configured on table or \
+                       index";
+        return with_reason(
+            "ThrottlingException",
+            message,
+            "throttlingReasons",
+            &reason,
+            arn,
+        );
+    }
+    let reason = format!("{what}{side}ProvisionedThroughputExceeded");
+    let message = match is_index {
+        true => {
+            "The level of configured provisioned throughput for one or more global secondary \
+             indexes of the table was exceeded. Consider increasing your provisioning level for \
+             the under-provisioned global secondary indexes with the UpdateTable API"
+        }
+        false => {
+            "The level of configured provisioned throughput for the table was exceeded. Consider \
+             increasing your provisioning level with the UpdateTable API."
+        }
+    };
+    let code = "ProvisionedThroughputExceededException";
+    with_reason(code, message, "ThrottlingReasons", &reason, arn)
+}
+
+/// One partition key that is asked for more than a partition gives.
+pub fn hot_key(on_demand: bool, side: Side, arn: &str) -> AwsError {
+    let side_name = if side == Side::Read { "Read" } else { "Write" };
+    let reason = format!("Table{side_name}KeyRangeThroughputExceeded");
+    match on_demand {
+        true => with_reason(
+            "ThrottlingException",
+            "Throughput exceeds the current capacity of your table or index. DynamoDB is \
+             automatically scaling your table or index so please try again shortly. If exceptions \
+             persist, check if you have a hot key: \
+             https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html",
+            "throttlingReasons",
+            &reason,
+            arn,
+        ),
+        false => with_reason(
+            "ProvisionedThroughputExceededException",
+            "The level of configured provisioned throughput for the table was exceeded. Consider \
+             increasing your provisioning level with the UpdateTable API.",
+            "ThrottlingReasons",
+            &reason,
+            arn,
+        ),
+    }
+}
+
+fn with_reason(
+    code: &'static str,
+    message: &str,
+    member: &'static str,
+    reason: &str,
+    arn: &str,
+) -> AwsError {
+    let fields = [("reason", reason), ("resource", arn)];
+    let fields = fields.map(|(name, text)| (name, Value::Str(text.to_owned())));
+    let reasons = Value::List(vec![Value::Struct(fields.into())]);
+    bad(code, message).field(member, reasons)
+}
+
+pub fn is_throttle(error: &AwsError) -> bool {
+    matches!(
+        error.code.as_ref(),
+        "ProvisionedThroughputExceededException" | "ThrottlingException"
     )
 }

@@ -1,11 +1,13 @@
 //! BatchGetItem: up to a hundred items by their keys, and 16 MB of them; the rest is for a next call.
 
 use crate::errors;
-use crate::item::capacity::{self, Consistency, Spent};
+use crate::item::capacity::{self, Consistency, Side, Spent};
 use crate::item::expressions::{self, Stand};
 use crate::item::key::{self, Primary};
 use crate::item::open;
 use crate::item::row::{ITEMS, Packed};
+use crate::item::stale;
+use crate::item::throttle::{self, Kind};
 use crate::shapes::{BatchGetItemInput, BatchGetItemOutput, ConsumedCapacity, KeysAndAttributes};
 use crate::table::Found;
 use crate::wire::Attributes;
@@ -32,10 +34,17 @@ struct Answer {
     unprocessed: Vec<(String, KeysAndAttributes)>,
     capacity: Vec<ConsumedCapacity>,
     bytes: usize,
+    done: usize,
+    /// Why what is left was not read.
+    refusal: Option<AwsError>,
 }
 
 pub fn run(cx: &mut Cx, input: BatchGetItemInput) -> Result<BatchGetItemOutput, AwsError> {
-    let count: usize = input.request_items.iter().map(|(_, asked)| asked.keys.len()).sum();
+    let count: usize = input
+        .request_items
+        .iter()
+        .map(|(_, asked)| asked.keys.len())
+        .sum();
     if count > MOST_KEYS {
         return Err(errors::validation(
             "Too many items requested for the BatchGetItem call",
@@ -47,7 +56,15 @@ pub fn run(cx: &mut Cx, input: BatchGetItemInput) -> Result<BatchGetItemOutput, 
     }
     let mut answer = Answer::default();
     for part in parts {
-        read(cx, part, input.return_consumed_capacity.as_deref(), &mut answer)?;
+        read(
+            cx,
+            part,
+            input.return_consumed_capacity.as_deref(),
+            &mut answer,
+        )?;
+    }
+    if let (0, Some(refusal)) = (answer.done, answer.refusal) {
+        return Err(refusal);
     }
     Ok(BatchGetItemOutput {
         responses: Some(answer.responses),
@@ -58,10 +75,16 @@ pub fn run(cx: &mut Cx, input: BatchGetItemInput) -> Result<BatchGetItemOutput, 
 
 fn part(cx: &mut Cx, name: String, mut asked: KeysAndAttributes) -> Result<Part, AwsError> {
     let old = [("AttributesToGet", asked.attributes_to_get.is_some())];
-    let new = [("ProjectionExpression", asked.projection_expression.is_some())];
+    let new = [(
+        "ProjectionExpression",
+        asked.projection_expression.is_some(),
+    )];
     expressions::check_mixed(&old, &new)?;
     let given = std::mem::take(&mut asked.keys);
-    let given = given.into_iter().map(Attributes::get).collect::<Result<Vec<Item>, _>>()?;
+    let given = given
+        .into_iter()
+        .map(Attributes::get)
+        .collect::<Result<Vec<Item>, _>>()?;
     let stand = Stand::new(asked.expression_attribute_names.clone(), None, &new, &[])?;
     let mut placeholders = stand.placeholders();
     let projection = expressions::projection(
@@ -102,18 +125,36 @@ fn read(
     let (mut items, mut left, mut units) = (Vec::new(), Vec::new(), 0.0);
     let scope = part.found.scope(cx);
     for (item_key, primary) in part.keys {
-        if answer.bytes >= MOST_BYTES || !left.is_empty() {
+        if answer.bytes >= MOST_BYTES {
             left.push(item_key.into());
             continue;
         }
-        let packed = ITEMS.get_untracked(cx.tx, scope, &primary.row(&part.found.table))?;
+        let mut packed = ITEMS.get_untracked(cx.tx, scope, &primary.row(&part.found.table))?;
+        if part.consistency == Consistency::Eventual {
+            if let Some(past) = stale::seen(cx, &part.found, &primary)? {
+                packed = past;
+            }
+        }
         let size = packed.as_ref().map_or(0, Packed::size);
         if answer.bytes + size > MOST_BYTES {
             left.push(item_key.into());
             continue;
         }
+        let cost = capacity::read(size, part.consistency);
+        let (spent, hash) = (Spent::on_table(cost), Some(primary.hash));
+        match throttle::spend(cx, &part.found, Side::Read, &spent, Kind::Exact, hash) {
+            Ok(()) => {}
+            // There is no capacity for it now.
+            Err(error) if errors::is_throttle(&error) => {
+                answer.refusal.get_or_insert(error);
+                left.push(item_key.into());
+                continue;
+            }
+            Err(error) => return Err(error),
+        }
         answer.bytes += size;
-        units += capacity::read(size, part.consistency);
+        answer.done += 1;
+        units += cost;
         let Some(packed) = packed else { continue };
         items.push(match &part.projection {
             Some(projection) => projection.of(&packed.item()?).into(),
@@ -126,7 +167,9 @@ fn read(
         answer.unprocessed.push((part.name.clone(), asked));
     }
     let (spent, table) = (Spent::on_table(units), &part.found.table);
-    answer.capacity.extend(capacity::show(capacity, &part.name, table, &spent, None));
+    answer
+        .capacity
+        .extend(capacity::show(capacity, &part.name, table, &spent, None));
     answer.responses.push((part.name, items));
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::item::capacity::{self, Spent};
 use crate::item::collection;
 use crate::item::key;
 use crate::item::open;
-use crate::item::write::{What, Write};
+use crate::item::write::{ALONE, What, Write};
 use crate::shapes::{
     BatchWriteItemInput, BatchWriteItemOutput, ConsumedCapacity, DeleteRequest,
     ItemCollectionMetrics, PutRequest, WriteRequest,
@@ -52,6 +52,9 @@ struct Answer {
     unprocessed: Vec<(String, Vec<WriteRequest>)>,
     capacity: Vec<ConsumedCapacity>,
     metrics: Vec<(String, Vec<ItemCollectionMetrics>)>,
+    done: usize,
+    /// Why what is left was not done.
+    refusal: Option<AwsError>,
 }
 
 /// What is asked of one table.
@@ -62,7 +65,11 @@ struct Part {
 }
 
 pub fn run(cx: &mut Cx, input: BatchWriteItemInput) -> Result<BatchWriteItemOutput, AwsError> {
-    let count: usize = input.request_items.iter().map(|(_, requests)| requests.len()).sum();
+    let count: usize = input
+        .request_items
+        .iter()
+        .map(|(_, requests)| requests.len())
+        .sum();
     if count > MOST {
         return Err(errors::validation(
             "Too many items requested for the BatchWriteItem call",
@@ -78,6 +85,9 @@ pub fn run(cx: &mut Cx, input: BatchWriteItemInput) -> Result<BatchWriteItemOutp
     for part in parts {
         write(cx, part, (capacity, metrics), &mut room, &mut answer)?;
     }
+    if let (0, Some(refusal)) = (answer.done, answer.refusal) {
+        return Err(refusal);
+    }
     Ok(BatchWriteItemOutput {
         unprocessed_items: Some(answer.unprocessed),
         item_collection_metrics: (!answer.metrics.is_empty()).then_some(answer.metrics),
@@ -87,7 +97,10 @@ pub fn run(cx: &mut Cx, input: BatchWriteItemInput) -> Result<BatchWriteItemOutp
 
 /// What cannot be written at all is refused before anything is.
 fn part(cx: &mut Cx, name: String, given: Vec<WriteRequest>) -> Result<Part, AwsError> {
-    let given = given.into_iter().map(Request::of).collect::<Result<Vec<_>, _>>()?;
+    let given = given
+        .into_iter()
+        .map(Request::of)
+        .collect::<Result<Vec<_>, _>>()?;
     let found = open::table(cx, &name)?;
     let (mut requests, mut seen) = (Vec::with_capacity(given.len()), HashSet::new());
     for request in given {
@@ -127,18 +140,36 @@ fn write(
             }
         }
         let (Request::Put(item) | Request::Delete(item)) = &request;
-        known.extend(collection::of_write(cx, &part.found, (&primary, item), metrics)?);
-        let what = match request {
-            Request::Put(item) => What::Put(item),
+        known.extend(collection::of_write(
+            cx,
+            &part.found,
+            (&primary, item),
+            metrics,
+        )?);
+        let what = match &request {
+            Request::Put(item) => What::Put(item.clone()),
             Request::Delete(_) => What::Delete,
         };
         let write = Write {
             primary,
             what,
             condition: None,
+            factor: ALONE,
         };
-        let done = write.run(cx, &part.found, false);
-        spent.add(&done.map_err(|refusal| refusal.into_error(false))?.spent);
+        match write.run(cx, &part.found, false) {
+            Ok(done) => {
+                spent.add(&done.spent);
+                answer.done += 1;
+            }
+            Err(refusal) => match refusal.into_error(false) {
+                // There is no capacity for it now.
+                error if errors::is_throttle(&error) => {
+                    answer.refusal.get_or_insert(error);
+                    left.push(request.again());
+                }
+                error => return Err(error),
+            },
+        }
     }
     if !left.is_empty() {
         answer.unprocessed.push((part.name.clone(), left));
@@ -147,6 +178,8 @@ fn write(
         answer.metrics.push((part.name.clone(), known));
     }
     let table = &part.found.table;
-    answer.capacity.extend(capacity::show(capacity, &part.name, table, &spent, None));
+    answer
+        .capacity
+        .extend(capacity::show(capacity, &part.name, table, &spent, None));
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! The one place through which every change of an item goes: its row, the entries of the indexes,
 //! and what keeps a history of changes.
 
-use crate::index::entries;
-use crate::item::capacity::{self, Spent};
+use crate::index::entries::Step;
+use crate::item::capacity::{self, Side, Spent};
 use crate::item::key::Primary;
 use crate::item::row::{ITEMS, Packed};
+use crate::item::stale;
+use crate::item::throttle::{self, Kind};
 use crate::log::{self, By};
 use crate::table::Found;
 use crate::ttl::expiry;
@@ -72,44 +74,74 @@ impl Change<'_> {
         !found.table.indexes.is_empty() || found.table.keeps_log() || found.table.has_ttl()
     }
 
-    pub fn apply(&self, cx: &mut Cx) -> Result<Spent, AwsError> {
-        self.apply_by(cx, By::Caller)
+    /// Takes what it costs from the capacity of the table, and does it; or does nothing at all.
+    /// In a transaction it costs twice as much.
+    pub fn apply(&self, cx: &mut Cx, factor: f64) -> Result<Spent, AwsError> {
+        let packed = self.after.map(Packed::of);
+        let is = packed.as_ref().map_or(0, Packed::size);
+        let mut spent = Spent::on_table(capacity::write(self.before.size().max(is)));
+        let steps = self.index_steps(&mut spent)?;
+        let spent = spent.times(factor);
+        self.pay(cx, &spent)?;
+        self.write(cx, packed.as_ref(), &steps, By::Caller)?;
+        Ok(spent)
     }
 
-    pub fn apply_by(&self, cx: &mut Cx, by: By) -> Result<Spent, AwsError> {
+    /// An item that has expired is deleted at no cost.
+    pub fn expire(&self, cx: &mut Cx) -> Result<(), AwsError> {
+        let steps = self.index_steps(&mut Spent::default())?;
+        self.write(cx, None, &steps, By::Expiry)
+    }
+
+    fn write(
+        &self,
+        cx: &mut Cx,
+        packed: Option<&Packed>,
+        steps: &[Step],
+        by: By,
+    ) -> Result<(), AwsError> {
         let (table, scope) = (&self.found.table, self.found.scope(cx));
+        stale::note(cx, self.found, self.primary, self.before.packed())?;
         let row = self.primary.row(table);
-        let mut size = self.before.size();
-        let packed = self.after.map(Packed::of);
-        match (&packed, self.before.packed()) {
-            (Some(packed), before) => {
-                size = size.max(packed.size());
-                match before {
-                    Some(_) => ITEMS.put(cx.tx, scope, &row, packed)?,
-                    None => ITEMS.insert(cx.tx, scope, &row, packed)?,
-                }
-            }
+        match (packed, self.before.packed()) {
+            (Some(packed), Some(_)) => ITEMS.put(cx.tx, scope, &row, packed)?,
+            (Some(packed), None) => ITEMS.insert(cx.tx, scope, &row, packed)?,
             (None, Some(_)) => _ = ITEMS.delete(cx.tx, scope, &row)?,
             (None, None) => {}
         }
-        log::append(cx, self, packed.as_ref(), by)?;
+        for step in steps {
+            step.apply(cx.tx, scope)?;
+        }
+        log::append(cx, self, packed, by)?;
         if table.has_ttl() {
             let items = (self.before.item()?, self.after);
             expiry::follow(cx.tx, scope, table, self.primary, items)?;
         }
-        let mut spent = Spent::on_table(capacity::write(size));
+        Ok(())
+    }
+
+    fn index_steps(&self, spent: &mut Spent) -> Result<Vec<Step>, AwsError> {
+        let table = &self.found.table;
+        let mut steps = Vec::new();
         if table.indexes.is_empty() {
-            return Ok(spent);
+            return Ok(steps);
         }
         let before = self.before.item()?;
         for index in table.indexes.iter().filter(|index| index.is_kept()) {
             let primary = self.primary.parts();
-            let tx = &mut *cx.tx;
-            let sizes = entries::follow(tx, scope, table, index, primary, before, self.after)?;
-            for size in sizes {
-                spent.add_index(index.number, capacity::write(size));
+            let Some(step) = Step::of(table, index, primary, before, self.after) else {
+                continue;
+            };
+            for size in &step.sizes {
+                spent.add_index(index.number, capacity::write(*size));
             }
+            steps.push(step);
         }
-        Ok(spent)
+        Ok(steps)
+    }
+
+    pub fn pay(&self, cx: &Cx, spent: &Spent) -> Result<(), AwsError> {
+        let hash = Some(self.primary.hash);
+        throttle::spend(cx, self.found, Side::Write, spent, Kind::Exact, hash)
     }
 }

@@ -8,6 +8,8 @@ pub mod key;
 pub mod open;
 pub mod pack;
 pub mod row;
+pub mod stale;
+pub mod throttle;
 pub mod write;
 
 include!(concat!(env!("OUT_DIR"), "/item.rs"));

@@ -4,7 +4,7 @@ use crate::errors;
 use crate::item::capacity;
 use crate::item::collection;
 use crate::item::expressions::{self, Stand};
-use crate::item::write::{What, Write, item_of};
+use crate::item::write::{ALONE, What, Write, item_of};
 use crate::item::{key, open};
 use crate::shapes::{PutItemInput, PutItemOutput};
 use haneul_pipeline::{AwsError, Cx};
@@ -18,7 +18,10 @@ pub fn run(cx: &mut Cx, input: PutItemInput) -> Result<PutItemOutput, AwsError> 
     let new = [("ConditionExpression", input.condition_expression.is_some())];
     expressions::check_mixed(&old, &new)?;
     let item = input.item.get()?;
-    let (names, values) = (input.expression_attribute_names, input.expression_attribute_values);
+    let (names, values) = (
+        input.expression_attribute_names,
+        input.expression_attribute_values,
+    );
     let stand = Stand::new(names, values, &new, &new)?;
     let mut placeholders = stand.placeholders();
     let condition = expressions::condition(
@@ -36,6 +39,7 @@ pub fn run(cx: &mut Cx, input: PutItemInput) -> Result<PutItemOutput, AwsError> 
         primary,
         what: What::Put(item),
         condition,
+        factor: ALONE,
     };
     let with_item = input.return_values_on_condition_check_failure.as_deref() == Some("ALL_OLD");
     let done = write.run(cx, &found, returns_old);
@@ -59,6 +63,8 @@ pub fn returns_old(asked: Option<&str>) -> Result<bool, AwsError> {
     match asked {
         None | Some("NONE") => Ok(false),
         Some("ALL_OLD") => Ok(true),
-        Some(_) => Err(errors::validation("ReturnValues can only be ALL_OLD or NONE")),
+        Some(_) => Err(errors::validation(
+            "ReturnValues can only be ALL_OLD or NONE",
+        )),
     }
 }

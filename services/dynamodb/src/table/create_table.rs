@@ -143,12 +143,12 @@ fn billing(cx: &Cx, input: &CreateTableInput) -> Result<Billing, AwsError> {
 pub fn check_encryption(given: Option<&SSESpecification>) -> Result<(), AwsError> {
     let Some(given) = given else { return Ok(()) };
     match given.enabled.unwrap_or_default() {
-        true => Err(AwsError::not_implemented("tables encrypted under keys of KMS")),
-        false if given.kms_master_key_id.is_some() || given.sse_type.is_some() => {
-            Err(errors::invalid(
-                "SSEType and KMSMasterKeyId can only be specified when SSE is enabled",
-            ))
-        }
+        true => Err(AwsError::not_implemented(
+            "tables encrypted under keys of KMS",
+        )),
+        false if given.kms_master_key_id.is_some() || given.sse_type.is_some() => Err(
+            errors::invalid("SSEType and KMSMasterKeyId can only be specified when SSE is enabled"),
+        ),
         false => Ok(()),
     }
 }

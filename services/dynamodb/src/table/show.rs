@@ -26,7 +26,9 @@ pub fn table(cx: &mut Cx, found: &Found) -> Result<TableDescription, AwsError> {
     let arn = found.arn(cx);
     let being_made = table.change(now) == Some(Change::Creating);
     let local = table.indexes.iter().filter(|index| index.is_local);
-    let local: Vec<_> = local.map(|index| local_index(index, &arn, &stats)).collect();
+    let local: Vec<_> = local
+        .map(|index| local_index(index, &arn, &stats))
+        .collect();
     let global = table.indexes.iter().filter(|index| !index.is_local);
     let global: Vec<_> = global
         .map(|index| global_index(table, index, &arn, &stats, being_made, now))
@@ -68,10 +70,13 @@ pub fn table(cx: &mut Cx, found: &Found) -> Result<TableDescription, AwsError> {
 }
 
 fn attributes(table: &Table) -> Vec<AttributeDefinition> {
-    let shown = table.attributes.iter().map(|attribute| AttributeDefinition {
-        attribute_name: attribute.name.clone(),
-        attribute_type: attribute.kind.name().to_owned(),
-    });
+    let shown = table
+        .attributes
+        .iter()
+        .map(|attribute| AttributeDefinition {
+            attribute_name: attribute.name.clone(),
+            attribute_type: attribute.kind.name().to_owned(),
+        });
     shown.collect()
 }
 

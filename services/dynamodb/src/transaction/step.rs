@@ -11,6 +11,9 @@ use crate::wire::Attributes;
 use haneul_expression::{Condition, Item, Update, item_size};
 use haneul_pipeline::AwsError;
 
+/// What reading and writing costs in a transaction, compared with alone.
+pub const FACTOR: f64 = 2.0;
+
 pub enum Kind {
     Put,
     Update(Update),
@@ -65,9 +68,10 @@ impl Step {
                 let kind = Kind::Update(Update::default());
                 read(kind, given!(update, key, text, update.condition_expression))
             }
-            (None, None, Some(delete), None) => {
-                read(Kind::Delete, given!(delete, key, None, delete.condition_expression))
-            }
+            (None, None, Some(delete), None) => read(
+                Kind::Delete,
+                given!(delete, key, None, delete.condition_expression),
+            ),
             (None, None, None, Some(check)) => {
                 let condition = Some(check.condition_expression);
                 read(Kind::Check, given!(check, key, None, condition))
@@ -103,6 +107,7 @@ impl Step {
             primary,
             what,
             condition: self.condition.clone(),
+            factor: FACTOR,
         })
     }
 }

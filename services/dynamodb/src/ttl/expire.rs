@@ -7,7 +7,6 @@ use crate::item::change::{Before, Change};
 use crate::item::key::{self, Primary};
 use crate::item::row::ITEMS;
 use crate::limits::{DAY, HOUR, SECOND};
-use crate::log::By;
 use crate::table::Found;
 use crate::table::row::{self, Mark};
 use crate::ttl::expiry::{self, EXPIRIES, ExpiryKey};
@@ -156,7 +155,7 @@ fn delete(cx: &mut Cx, found: &Found, ttl: &Ttl, key: &ExpiryKey) -> Result<usiz
         before: &before,
         after: None,
     };
-    change.apply_by(cx, By::Expiry)?;
+    change.expire(cx)?;
     Ok(before.size())
 }
 

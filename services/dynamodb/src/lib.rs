@@ -5,6 +5,7 @@ mod account;
 mod address;
 mod background;
 mod batch;
+mod destination;
 mod errors;
 mod index;
 mod item;

@@ -1,6 +1,7 @@
 //! The one place through which every change of an item goes: its row, the entries of the indexes,
 //! and what keeps a history of changes.
 
+use crate::destination::send;
 use crate::index::entries::Step;
 use crate::item::capacity::{self, Side, Spent};
 use crate::item::key::Primary;
@@ -71,7 +72,9 @@ pub struct Change<'c> {
 impl Change<'_> {
     /// Whether a change of a table's items depends on what they were, however it is asked for.
     pub fn needs_before(found: &Found) -> bool {
-        !found.table.indexes.is_empty() || found.table.keeps_log() || found.table.has_ttl()
+        let table = &found.table;
+        let is_told = table.keeps_log() || table.destination().is_some();
+        !table.indexes.is_empty() || is_told || table.has_ttl()
     }
 
     /// Takes what it costs from the capacity of the table, and does it; or does nothing at all.
@@ -113,6 +116,7 @@ impl Change<'_> {
             step.apply(cx.tx, scope)?;
         }
         log::append(cx, self, packed, by)?;
+        send::send(cx, self, packed, by)?;
         if table.has_ttl() {
             let items = (self.before.item()?, self.after);
             expiry::follow(cx.tx, scope, table, self.primary, items)?;

@@ -4,8 +4,9 @@ use crate::{Result, StoreError};
 use bytes::Bytes;
 use std::sync::Arc;
 
-/// What a sealed row begins with, where others have their version or the head of their pieces.
-const MARK: u8 = 0x7f;
+/// What a sealed row begins with, where others have their version or the head of their pieces. Rows
+/// of sequences are whatever their owners make of them: hence four bytes, which no chance brings.
+const MARK: [u8; 4] = [0x7f, b's', b'l', b'd'];
 
 /// From this level of stored formats on, rows are sealed.
 pub const SEALED: u32 = 3;
@@ -38,8 +39,8 @@ impl Formats {
             return Ok(row);
         };
         // Of exactly its size: rows live long in memory.
-        let mut sealed = Vec::with_capacity(1 + row.len() + sealer.extra());
-        sealed.push(MARK);
+        let mut sealed = Vec::with_capacity(MARK.len() + row.len() + sealer.extra());
+        sealed.extend_from_slice(&MARK);
         sealer.seal(table, place, &row, &mut sealed)?;
         Ok(sealed.into())
     }
@@ -47,10 +48,10 @@ impl Formats {
     pub fn open(&self, table: &'static str, place: &[u8], sealed: &[u8]) -> Result<Bytes> {
         let sealer = self.sealer.as_ref();
         let sealer = sealer.ok_or_else(|| StoreError::corrupt("a sealed row without a key"))?;
-        sealer.open(table, place, &sealed[1..])
+        sealer.open(table, place, &sealed[MARK.len()..])
     }
 }
 
 pub(crate) fn is_sealed(row: &[u8]) -> bool {
-    row.first() == Some(&MARK)
+    row.starts_with(&MARK)
 }

@@ -71,7 +71,7 @@ impl Sequence {
         }
     }
 
-    /// Rows lie encrypted. No row may begin with the byte that marks those (0x7f).
+    /// Rows lie encrypted.
     pub const fn sealed(self) -> Self {
         Self {
             sealed: true,

@@ -1,6 +1,7 @@
 //! What is told of records that a pipe gives up: not themselves, but where they lie.
 
 use super::PRINCIPAL;
+use super::table::is_of_table;
 use crate::pipe::{Pipe, row};
 use haneul_pipeline::{Arn, AwsError, Cx};
 use haneul_runtime::outbox::{Outgoing, Terms};
@@ -28,6 +29,10 @@ pub fn bury(
     else {
         return Ok(());
     };
+    let told = match is_of_table(&pipe.source.arn) {
+        true => "DDBStreamBatchInfo",
+        false => "KinesisBatchInfo",
+    };
     let letter = json!({
         "context": {
             "partnerResourceArn": row::arn(cx, &pipe.name),
@@ -38,7 +43,7 @@ pub fn bury(
         },
         "version": "1.0",
         "timestamp": shown(cx.now()),
-        "KinesisBatchInfo": {
+        told: {
             "shardId": shard,
             "startSequenceNumber": first["SequenceNumber"],
             "endSequenceNumber": last["SequenceNumber"],

@@ -5,4 +5,5 @@ mod making;
 mod outside;
 mod queues;
 mod streams;
+mod tables;
 mod targets;

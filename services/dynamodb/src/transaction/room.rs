@@ -14,8 +14,12 @@ pub struct Room {
 impl Room {
     /// Whether this item still has room.
     pub fn takes(&mut self, found: &Found, item: &Item) -> bool {
+        self.takes_bytes(found, item_size(item))
+    }
+
+    pub fn takes_bytes(&mut self, found: &Found, bytes: usize) -> bool {
         let entries = found.table.indexes.iter().filter(|index| index.is_kept());
-        let size = item_size(item) * (1 + entries.count());
+        let size = bytes * (1 + entries.count());
         if self.used + size > MOST {
             return false;
         }

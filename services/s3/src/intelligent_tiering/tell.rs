@@ -14,8 +14,8 @@ use haneul_pipeline::{AwsError, Cloud, Cx, Reconciler};
 use haneul_store::{Span, Tx};
 use jiff::Timestamp;
 use serde_json::json;
-use std::time::Duration;
 use std::sync::Arc;
+use std::time::Duration;
 
 const NAME: &str = "s3: access tiers";
 const LEASE: &str = "reconciler/s3: access tiers";

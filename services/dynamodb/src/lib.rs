@@ -11,6 +11,7 @@ mod index;
 mod item;
 mod limits;
 mod log;
+mod partiql;
 mod policy;
 mod read;
 mod stream;

@@ -12,6 +12,7 @@ use crate::shapes::{
     ItemCollectionMetrics, PutRequest, WriteRequest,
 };
 use crate::table::Found;
+use crate::item::write::MOST_BYTES;
 use crate::transaction::room::Room;
 use haneul_expression::Item;
 use haneul_pipeline::{AwsError, Cx};
@@ -134,7 +135,7 @@ fn write(
     for (request, primary) in part.requests {
         if let Request::Put(item) = &request {
             // One transaction takes only so much; AWS, too, leaves over what is too much for now.
-            if !left.is_empty() || !room.takes(&part.found, item) {
+            if !left.is_empty() || !room.takes(&part.found, item, MOST_BYTES) {
                 left.push(request.again());
                 continue;
             }

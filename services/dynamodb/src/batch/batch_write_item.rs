@@ -6,13 +6,13 @@ use crate::item::capacity::{self, Spent};
 use crate::item::collection;
 use crate::item::key;
 use crate::item::open;
+use crate::item::write::MOST_BYTES;
 use crate::item::write::{ALONE, What, Write};
 use crate::shapes::{
     BatchWriteItemInput, BatchWriteItemOutput, ConsumedCapacity, DeleteRequest,
     ItemCollectionMetrics, PutRequest, WriteRequest,
 };
 use crate::table::Found;
-use crate::item::write::MOST_BYTES;
 use crate::transaction::room::Room;
 use haneul_expression::Item;
 use haneul_pipeline::{AwsError, Cx};

@@ -15,12 +15,15 @@ pub struct Room {
 impl Room {
     /// Whether this item still has room; `before`: what it was may be as large.
     pub fn takes(&mut self, found: &Found, item: &Item, before: usize) -> bool {
+        self.takes_bytes(found, item_size(item), before)
+    }
+
+    pub fn takes_bytes(&mut self, found: &Found, bytes: usize, before: usize) -> bool {
         let table = &found.table;
         let entries = table.indexes.iter().filter(|index| index.is_kept());
-        let item = item_size(item);
         // In Base64 and with names and brackets, a call to Kinesis is nearly twice as large.
         let told = usize::from(table.keeps_log()) + 2 * usize::from(table.destination().is_some());
-        let size = item * (1 + entries.count()) + told * (item + before);
+        let size = bytes * (1 + entries.count()) + told * (bytes + before);
         if self.used + size > MOST {
             return false;
         }

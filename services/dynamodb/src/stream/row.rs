@@ -55,7 +55,7 @@ pub struct Feed {
 impl Feed {
     /// Where changes of items go whose partition key has this hash.
     pub fn shard_of(&self, hash: u64) -> u32 {
-        let part = u128::from(hash) * u128::from(self.parts) >> 64;
+        let part = (u128::from(hash) * u128::from(self.parts)) >> 64;
         self.first + part as u32
     }
 }

@@ -99,7 +99,7 @@ impl<'w> Work<'w> {
         for (target, size) in targets.iter().zip(sizes) {
             let step = target.step.as_ref();
             // What an update makes is no larger than what was there and what it brings.
-            if !room.takes_bytes(&target.found, size + step.weight) {
+            if !room.takes_bytes(&target.found, size + step.weight, size) {
                 return Err(errors::validation(
                     "The items of the transaction and their entries in indexes are too large",
                 ));

@@ -2,6 +2,8 @@
 
 import json
 
+from support.cloud import eventually
+
 
 def test_dynamodb(aws, name):
     made = aws(
@@ -10,7 +12,13 @@ def test_dynamodb(aws, name):
         "--key-schema", "AttributeName=id,KeyType=HASH",
     )
     assert made.json["TableDescription"]["TableStatus"] == "CREATING"
-    assert aws("dynamodb", "wait", "table-exists", "--table-name", name).code == 0
+
+    # Its own waiter looks every twenty seconds.
+    def active():
+        told = aws("dynamodb", "describe-table", "--table-name", name).json
+        return told["Table"]["TableStatus"] == "ACTIVE"
+
+    assert eventually(active, 60)
     item = {"id": {"S": "1"}, "price": {"N": "19.90"}}
     put = aws("dynamodb", "put-item", "--table-name", name, "--item", json.dumps(item))
     assert put.code == 0, put.err

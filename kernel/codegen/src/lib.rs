@@ -39,6 +39,16 @@ pub fn service_with(model_id: &str, own: &[(&str, &str)]) {
 /// Writes the shapes of some operations of another service into `OUT_DIR/<out_file>`, for
 /// `mod events { include!(…); }`.
 pub fn shapes_of(model_id: &str, operations: &[&str], out_file: &str) {
+    shapes_of_with(model_id, operations, &[], out_file);
+}
+
+/// The same with types of the service's own for some shapes, as in [`service_with`].
+pub fn shapes_of_with(
+    model_id: &str,
+    operations: &[&str],
+    own: &[(&str, &str)],
+    out_file: &str,
+) {
     println!("cargo::rerun-if-changed=build.rs");
     let model = model(model_id);
     let find = |name: &&str| {
@@ -48,7 +58,7 @@ pub fn shapes_of(model_id: &str, operations: &[&str], out_file: &str) {
     let operations: Vec<_> = operations.iter().map(find).collect();
     let outcome = write(
         &folder("OUT_DIR").join(out_file),
-        &shapes::text(model, &operations, &[]),
+        &shapes::text(model, &operations, own),
     );
     report(out_file, outcome);
 }

@@ -5,19 +5,25 @@ mod account;
 mod address;
 mod background;
 mod batch;
+mod destination;
 mod errors;
 mod index;
 mod item;
 mod limits;
+mod log;
 mod partiql;
 mod policy;
 mod read;
+mod stream;
 mod table;
 mod tag;
 mod transaction;
+mod ttl;
 mod wire;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
+
+pub use stream::DynamoDbStreams;
 
 use haneul_model::Value;
 use haneul_pipeline::{
@@ -68,10 +74,13 @@ impl Service for DynamoDb {
             (background::EMPTY, background::empty),
             (background::FILL, background::fill_timer),
             (background::DROP, background::drop_timer),
+            (ttl::expire::FILL, ttl::expire::fill),
+            (ttl::expire::EXPIRE, ttl::expire::expire),
+            (ttl::expire::CLEAR, ttl::expire::clear),
         ]
     }
 
     fn reconcilers(&self) -> Vec<Reconciler> {
-        vec![background::count(), transaction::token::expire()]
+        vec![background::count(), log::trim(), transaction::token::expire()]
     }
 }

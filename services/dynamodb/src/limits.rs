@@ -2,7 +2,8 @@
 
 /// Microseconds.
 pub const SECOND: i64 = 1_000_000;
-pub const DAY: i64 = 86_400 * SECOND;
+pub const HOUR: i64 = 3_600 * SECOND;
+pub const DAY: i64 = 24 * HOUR;
 
 /// How long a change of a table or an index takes at least, by the cloud's clock.
 pub const CHANGE: i64 = 2 * SECOND;

@@ -4,8 +4,10 @@ use crate::background::stats::STATS;
 use crate::background::{About, read, set};
 use crate::index::entries::ENTRIES;
 use crate::item::row::ITEMS;
+use crate::stream::switch;
 use crate::table::Found;
 use crate::table::row::{GLOBAL, PLACES, TABLES};
+use crate::ttl::expiry::EXPIRIES;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::timer::Timer;
 use haneul_store::Span;
@@ -23,9 +25,10 @@ pub fn remove_at(cx: &mut Cx, found: &Found, at: i64) -> Result<(), AwsError> {
 
 pub fn remove(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let about: About = read(timer)?;
-    if about.find(cx)?.is_none() {
+    let Some(found) = about.find(cx)? else {
         return Ok(());
-    }
+    };
+    switch::off(cx, &found, &mut found.table.as_ref().clone())?;
     let scope = cx.scope_of(&about.account, cx.region());
     TABLES.delete(cx.tx, scope, &about.name)?;
     STATS.delete(cx.tx, scope, &about.table)?;
@@ -56,7 +59,16 @@ pub fn empty(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     for key in &entries {
         ENTRIES.delete(cx.tx, scope, key)?;
     }
-    match items.len() + entries.len() < PIECE {
+    let left = left - entries.len();
+    let span = Span::prefix(&(about.table,));
+    let expiries = match left {
+        0 => Vec::new(),
+        left => EXPIRIES.keys(cx.tx, scope, span, left, false)?,
+    };
+    for key in &expiries {
+        EXPIRIES.delete(cx.tx, scope, key)?;
+    }
+    match expiries.len() < left {
         true => Ok(()),
         false => again(cx, &about),
     }

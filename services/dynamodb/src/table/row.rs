@@ -1,9 +1,12 @@
 //! The row of a table, and the ways to it.
 
 use crate::address::Address;
+use crate::destination::row::Destination;
 use crate::errors;
 use crate::index::row::Index;
+use crate::stream::row::Feed;
 use crate::table::billing::Billing;
+use crate::ttl::row::Ttl;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Scope, Stored, Table as Rows};
 use serde::{Deserialize, Serialize};
@@ -46,6 +49,18 @@ pub struct Table {
     pub is_protected: bool,
     pub policy: Option<Policy>,
     pub tags: Vec<(String, String)>,
+    /// See [`haneul_store::Place::era`]; of the log of its changes.
+    pub log_era: u16,
+    /// The stream that is on.
+    pub stream: Option<Feed>,
+    /// The label of the stream that was switched on last.
+    pub latest_stream: Option<String>,
+    /// The number of the shard that is opened next.
+    pub next_shard: u32,
+    /// Once it was switched on.
+    pub ttl: Option<Ttl>,
+    /// Streams of Kinesis that are told of changes, and that were.
+    pub destinations: Vec<Destination>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

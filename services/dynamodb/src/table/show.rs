@@ -6,7 +6,7 @@ use crate::shapes::{
     AttributeDefinition, BillingModeSummary, GlobalSecondaryIndexDescription,
     GlobalSecondaryIndexWarmThroughputDescription, KeySchemaElement,
     LocalSecondaryIndexDescription, OnDemandThroughput, Projection as ShownProjection,
-    ProvisionedThroughputDescription, TableClassSummary, TableDescription,
+    ProvisionedThroughputDescription, StreamSpecification, TableClassSummary, TableDescription,
     TableWarmThroughputDescription,
 };
 use crate::table::Found;
@@ -43,6 +43,12 @@ pub fn table(cx: &mut Cx, found: &Found) -> Result<TableDescription, AwsError> {
         provisioned_throughput: Some(throughput(&table.billing.capacity, now)),
         table_size_bytes: Some(stats.bytes),
         item_count: Some(stats.items),
+        stream_specification: table.stream.as_ref().map(|feed| StreamSpecification {
+            stream_enabled: true,
+            stream_view_type: Some(feed.view.name().to_owned()),
+        }),
+        latest_stream_label: table.latest_stream.clone(),
+        latest_stream_arn: table.latest_stream.as_ref().map(|l| format!("{arn}/stream/{l}")),
         table_arn: Some(arn),
         table_id: Some(table.shown_id.clone()),
         billing_mode_summary: billing(table),

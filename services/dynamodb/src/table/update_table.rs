@@ -8,6 +8,7 @@ use crate::shapes::{
     CreateGlobalSecondaryIndexAction, GlobalSecondaryIndexUpdate, UpdateGlobalSecondaryIndexAction,
     UpdateTableInput, UpdateTableOutput,
 };
+use crate::stream::switch;
 use crate::table::create_table::check_encryption;
 use crate::table::parse::{self, Given};
 use crate::table::row::{self, Change, Found, Table};
@@ -25,6 +26,9 @@ pub fn run(cx: &mut Cx, input: UpdateTableInput) -> Result<UpdateTableOutput, Aw
     check_encryption(input.sse_specification.as_ref())?;
     billing(&mut table, &input, now)?;
     indexes(cx, &found, &mut table, &input)?;
+    if let Some(stream) = &input.stream_specification {
+        switch::change(cx, &found, &mut table, stream)?;
+    }
     if let Some(class) = &input.table_class {
         table.class.is_infrequent = class == "STANDARD_INFREQUENT_ACCESS";
         table.class.changed = Some(now);
@@ -45,7 +49,6 @@ pub fn run(cx: &mut Cx, input: UpdateTableInput) -> Result<UpdateTableOutput, Aw
 
 fn refuse_unknown(input: &UpdateTableInput) -> Result<(), AwsError> {
     let refused = [
-        (input.stream_specification.is_some(), "streams of tables"),
         (
             input.replica_updates.is_some()
                 || input.multi_region_consistency.is_some()
@@ -73,7 +76,8 @@ fn check_asked(input: &UpdateTableInput) -> Result<(), AwsError> {
         || input.table_class.is_some()
         || input.deletion_protection_enabled.is_some()
         || input.on_demand_throughput.is_some()
-        || input.warm_throughput.is_some();
+        || input.warm_throughput.is_some()
+        || input.stream_specification.is_some();
     match asked {
         true => Ok(()),
         false => Err(errors::validation(

@@ -57,24 +57,24 @@ assert.deepEqual(raw.Item, Item);
 const digits = "12345678901234567890123456789012345678";
 const document = {
   pk: "doc", sk: 1, exact: NumberValue.from(digits), tags: new Set(["a", "b"]),
-  lines: [{ what: "pen", count: 3 }], nothing: null, version: 1,
+  wares: [{ what: "pen", count: 3 }], nothing: null, version: 1,
 };
 await documents.send(new PutCommand({ TableName, Item: document }));
-const exact = DynamoDBDocumentClient.from(client, {
+const exact = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
   unmarshallOptions: { wrapNumbers: (text) => `n:${text}` },
 });
 const got = await exact.send(new GetCommand({ TableName, Key: { pk: "doc", sk: 1 } }));
 assert.equal(got.Item.exact, `n:${digits}`);
 const updated = await documents.send(new UpdateCommand({
   TableName, Key: { pk: "doc", sk: 1 },
-  UpdateExpression: "SET lines[0].#c = lines[0].#c + :one, version = version + :one REMOVE exact",
+  UpdateExpression: "SET wares[0].#c = wares[0].#c + :one, version = version + :one REMOVE exact",
   ConditionExpression: "version = :seen",
   ExpressionAttributeNames: { "#c": "count" },
   ExpressionAttributeValues: { ":one": 1, ":seen": 1 },
   ReturnValues: "ALL_NEW",
 }));
 const { exact: _, ...kept } = document;
-assert.deepEqual(updated.Attributes, { ...kept, version: 2, lines: [{ what: "pen", count: 4 }] });
+assert.deepEqual(updated.Attributes, { ...kept, version: 2, wares: [{ what: "pen", count: 4 }] });
 await assert.rejects(
   documents.send(new UpdateCommand({
     TableName, Key: { pk: "doc", sk: 1 },

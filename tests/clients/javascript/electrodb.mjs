@@ -109,7 +109,7 @@ assert.ok(pages >= 3);
 const newest = (a, b) => (a.placed + a.order < b.placed + b.order ? 1 : -1);
 assert.deepEqual(open.map(({ order }) => order), orders.toSorted(newest).map(({ order }) => order));
 const some = await Order.query.byState({ state: "open" })
-  .between({ placed: "2026-01-05" }, { placed: "2026-01-09" })
+  .between({ placed: "2026-01-05" }, { placed: "2026-01-09", order: "o999" })
   .where(({ total, lines }, { gt, exists }) => `${gt(total, 30)} AND ${exists(lines[0].what)}`)
   .go({ pages: "all" });
 const within = ({ placed, total }) => placed >= "2026-01-05" && placed <= "2026-01-09" && total > 30;
@@ -122,7 +122,6 @@ const change = (n) => Customer.patch({ customer: "ann" })
   .add({ version: 1 })
   .set({ name: `Ann ${n}` })
   .data(({ address }, { set }) => set(address.zip, "53111"))
-  .add({ labels: ["loyal"] })
   .delete({ labels: ["new"] })
   .where(({ version }, { eq }) => eq(version, 1))
   .go({ response: "all_new" });
@@ -132,7 +131,7 @@ assert.equal(won.length, 1);
 const { data: after } = await Customer.get({ customer: "ann" }).go({ consistent: true });
 assert.deepEqual(after, won[0].value.data);
 assert.equal(after.version, 2);
-assert.deepEqual([...after.labels].sort(), ["loyal", "vip"]);
+assert.deepEqual(after.labels, ["vip"]);
 assert.deepEqual(after.address, { city: "Bonn", zip: "53111" });
 
 // Paying is a transaction: all of it or nothing; a token makes it one.

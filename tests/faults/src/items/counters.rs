@@ -68,7 +68,8 @@ impl Counters {
     pub fn check(&self, items: &Items) -> Outcome<()> {
         for at in 0..COUNTERS {
             let item = items.get(&format!("c{at}")).unwrap_or(&Json::Null);
-            self.read(at, self.known(at).seen, item)?;
+            let floor = self.known(at).seen;
+            self.read(at, floor, item)?;
         }
         Ok(())
     }

@@ -71,8 +71,10 @@ impl Follower {
         let name = table::name(&record["Keys"]);
         let number = record["SequenceNumber"].as_str().unwrap_or_default();
         let before = self.read.insert(shard.to_owned(), number.to_owned());
-        if before.is_some_and(|before| before.parse::<u128>().ok() >= number.parse().ok()) {
-            return Err(format!("sequence numbers of {shard} do not rise at {number}").into());
+        // As numbers: they have no zeros in front.
+        let rises = |before: &String| (before.len(), before.as_str()) < (number.len(), number);
+        if !before.as_ref().is_none_or(rises) {
+            return Err(format!("{number} of {shard} comes after {before:?}").into());
         }
         let old = record.get("OldImage");
         if self.items.get(&name) != old {

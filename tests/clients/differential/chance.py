@@ -38,6 +38,10 @@ class Calls:
             "L": lambda: [self.value(depth - 1) for _ in range(c.randint(0, 3))],
         }[kind]()}
 
+    def ordered(self):
+        c = self.chance
+        return c.choice([{"S": c.choice(WORDS)}, {"N": self.number()}, {"B": "eA=="}])
+
     def key(self, table):
         key = {"h": {"S": self.chance.choice(HASHES)}}
         if table == self.full:
@@ -100,8 +104,12 @@ class Calls:
                 return f"NOT {one}"
             return f"({one} {c.choice(['AND', 'OR', 'and'])} {self.condition(words, depth - 1)})"
         kind = c.randrange(9)
+        if kind == 0:
+            return f"{self.operand(words)} {c.choice(['=', '<>'])} {self.operand(words)}"
         if kind < 3:
-            return f"{self.operand(words)} {c.choice(['=', '<>', '<', '<=', '>', '>='])} {self.operand(words)}"
+            # Most of them of a kind that has an order.
+            bound = self.operand(words) if c.random() < 0.1 else self.literal(words, self.ordered())
+            return f"{self.path(words)} {c.choice(['<', '<=', '>', '>='])} {bound}"
         if kind == 3:
             return f"{c.choice(['attribute_exists', 'attribute_not_exists'])}({self.path(words)})"
         if kind == 4:
@@ -113,9 +121,10 @@ class Calls:
         if kind == 6:
             return f"contains({self.path(words)}, {self.literal(words)})"
         if kind == 7:
-            low, high = self.literal(words), self.literal(words)
+            one = self.ordered()
+            low, high = self.literal(words, one), self.literal(words, one if c.random() < 0.7 else self.ordered())
             return f"{self.path(words)} BETWEEN {low} AND {high}"
-        among = ", ".join(self.operand(words) for _ in range(c.randint(1, 3)))
+        among = ", ".join(self.literal(words) for _ in range(c.randint(1, 3)))
         return f"{self.path(words)} IN ({among})"
 
     def update(self, words):

@@ -8,8 +8,9 @@ import requests
 
 
 class Side:
-    def __init__(self, endpoint, keys):
-        self.url, self.keys = endpoint.rstrip("/") + "/", keys
+    def __init__(self, endpoint, keys, start=None):
+        self.url, self.keys, self.start = endpoint.rstrip("/") + "/", keys, start
+        self.tables = []
         self.session = requests.Session()
         self.session.trust_env = False
 
@@ -39,7 +40,20 @@ class Side:
         return pages[0] if len(pages) == 1 and (ordered or "refused" in pages[0]) else (
             {"pages": pages} if ordered else together(pages))
 
+    def again(self, other):
+        """After its process ended: started, with the tables and items that the other has."""
+        self.start()
+        tables, self.tables = self.tables, []
+        for table in tables:
+            self.make(table)
+            for item in other.pages("Scan", {"TableName": table["TableName"]})["Items"]:
+                put = {"TableName": table["TableName"], "Item": item}
+                if "refused" in self.ask("PutItem", put):
+                    key = {part["AttributeName"]: item[part["AttributeName"]] for part in table["KeySchema"]}
+                    other.ask("DeleteItem", {"TableName": table["TableName"], "Key": key})
+
     def make(self, table):
+        self.tables.append(table)
         self.ask("CreateTable", table)
         end = time.monotonic() + 30
         while self.ask("DescribeTable", {"TableName": table["TableName"]})["Table"]["TableStatus"] != "ACTIVE":

@@ -59,7 +59,7 @@ DIFFERENCES = [
     Difference(
         "the type set of ADD and DELETE",
         lambda o, c, ours, theirs: words(ours) == words(theirs) + ", typeSet: " + words(ours).rsplit(" ", 1)[-1],
-        "AWS has said `typeSet: ALLOWED_FOR_ADD_OPERAND` since 2021. " + GUIDE + "Expressions.UpdateExpressions.html",
+        "The same refusal; AWS ends it with `typeSet: ALLOWED_FOR_ADD_OPERAND`. " + GUIDE + "Expressions.UpdateExpressions.html",
     ),
     Difference(
         "enumerations are in the model's order",
@@ -208,15 +208,17 @@ DIFFERENCES = [
         by_chance=True,
     ),
     Difference(
-        "sets taken from a key of an index that is not there",
-        lambda o, c, ours, theirs: "DELETE" in expressions(c) and "Type mismatch for Index Key" in words(theirs),
-        "The type matters when such a value is stored; DELETE stores none. " + GUIDE + "Expressions.UpdateExpressions.html",
+        "values that might have become a key of an index",
+        lambda o, c, ours, theirs: o == "UpdateItem" and "Type mismatch for Index Key" in words(theirs)
+        and ("refused" not in ours and "DELETE" in expressions(c) or code(ours) == "ConditionalCheckFailedException"),
+        "They look at the types of operands first. The type matters when such a value is stored: DELETE stores none, nor does an "
+        "update whose condition does not hold. " + GUIDE + "Expressions.UpdateExpressions.html",
         by_chance=True,
     ),
     Difference(
         "size in an update",
         lambda o, c, ours, theirs: both(ours, theirs, "The function is not allowed in an update expression", "Invalid function name"),
-        "`size` is a function of conditions; their refusal is what it was before AWS told the two apart. "
+        "`size` is a function of conditions only; both refuse. "
         + GUIDE + "Expressions.OperatorsAndFunctions.html",
     ),
     Difference(

@@ -81,6 +81,10 @@ impl Service for DynamoDb {
     }
 
     fn reconcilers(&self) -> Vec<Reconciler> {
-        vec![background::count(), log::trim(), transaction::token::expire()]
+        vec![
+            background::count(),
+            log::trim(),
+            transaction::token::expire(),
+        ]
     }
 }

@@ -3,6 +3,7 @@
 use crate::background::stats::STATS;
 use crate::background::{About, read, set};
 use crate::index::entries::ENTRIES;
+use crate::item::collection;
 use crate::item::row::ITEMS;
 use crate::stream::switch;
 use crate::table::Found;
@@ -32,6 +33,7 @@ pub fn remove(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let scope = cx.scope_of(&about.account, cx.region());
     TABLES.delete(cx.tx, scope, &about.name)?;
     STATS.delete(cx.tx, scope, &about.table)?;
+    collection::remember(cx.tx, scope, about.table, &[])?;
     let address = about.address();
     let place = super::place(cx, &address);
     PLACES.delete(cx.tx, GLOBAL, &place)?;

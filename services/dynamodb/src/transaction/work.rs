@@ -90,9 +90,16 @@ impl<'w> Work<'w> {
         let mut reasons = Reasons::default();
         let mut books = Books::default();
         let mut room = Room::default();
-        for target in &targets {
+        let sizes = self
+            .seen
+            .iter()
+            .flatten()
+            .map(|packed| packed.as_ref().map_or(0, Packed::size));
+        let sizes: Vec<usize> = sizes.collect();
+        for (target, size) in targets.iter().zip(sizes) {
             let step = target.step.as_ref();
-            if !room.takes(&target.found, &step.item) {
+            // What an update makes is no larger than what was there and what it brings.
+            if !room.takes_bytes(&target.found, size + step.weight, size) {
                 return Err(errors::validation(
                     "The items of the transaction and their entries in indexes are too large",
                 ));

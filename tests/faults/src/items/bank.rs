@@ -121,9 +121,7 @@ impl Bank {
     /// All accounts at one moment.
     fn look(&self, hand: &mut Hand) -> Result<(), End> {
         let gets: Vec<Json> = (0..ACCOUNTS)
-            .map(|at| {
-                json!({"Get": {"TableName": TABLE, "Key": {"pk": {"S": format!("a{at}")}}}})
-            })
+            .map(|at| json!({"Get": {"TableName": TABLE, "Key": {"pk": {"S": format!("a{at}")}}}}))
             .collect();
         let input = json!({"TransactItems": gets});
         let got = match hand.ask("TransactGetItems", &input)? {

@@ -168,6 +168,9 @@ fn unrouted(error: RouteError, head: &RequestHead<'_>, voice: &mut Voice) -> Aws
                     format!("Could not find operation {operation} in {service}"),
                 )
                 .status(400),
+                Protocol::Json10 | Protocol::Json11 => {
+                    AwsError::new("UnknownOperationException", "").status(400)
+                }
                 _ => AwsError::new("UnknownOperationException", "").status(404),
             }
         }

@@ -1,4 +1,4 @@
-"""The SDK for JavaScript, once for each service: each script asserts for itself."""
+"""The SDK for JavaScript, once for each service, and what is built on it: each script asserts for itself."""
 
 import os
 import shutil

@@ -76,6 +76,25 @@ impl Call {
         Call::form("sns", "2010-03-31", action, input)
     }
 
+    /// A call of DynamoDB, in JSON.
+    pub fn dynamodb(operation: &str, input: &Json) -> Call {
+        Call::new("dynamodb", "POST", "/")
+            .header("content-type", "application/x-amz-json-1.0")
+            .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
+            .body(input.to_string())
+    }
+
+    /// A call of DynamoDB Streams, in JSON.
+    pub fn dynamodb_streams(operation: &str, input: &Json) -> Call {
+        Call::new("dynamodb", "POST", "/")
+            .header("content-type", "application/x-amz-json-1.0")
+            .header(
+                "x-amz-target",
+                format!("DynamoDBStreams_20120810.{operation}"),
+            )
+            .body(input.to_string())
+    }
+
     /// A call of IAM or STS, as a form.
     pub fn form(
         service: &'static str,
@@ -253,6 +272,16 @@ impl Client {
             true => Ok(json!({})),
             false => Ok(serde_json::from_slice(&answer.body)?),
         }
+    }
+
+    pub fn dynamodb(&mut self, operation: &str, input: &Json) -> crate::Outcome<Json> {
+        let answer = self.expect(&Call::dynamodb(operation, input))?;
+        Ok(serde_json::from_slice(&answer.body)?)
+    }
+
+    pub fn dynamodb_streams(&mut self, operation: &str, input: &Json) -> crate::Outcome<Json> {
+        let answer = self.expect(&Call::dynamodb_streams(operation, input))?;
+        Ok(serde_json::from_slice(&answer.body)?)
     }
 
     pub fn kinesis(&mut self, operation: &str, input: Json) -> crate::Outcome<Json> {

@@ -5,6 +5,7 @@ mod cut;
 mod full_disk;
 mod fuzz;
 mod idle;
+mod items;
 mod kill;
 mod slow;
 
@@ -13,6 +14,7 @@ use std::process::ExitCode;
 
 const FAULTS: &[Check] = &[
     ("kill", kill::run),
+    ("items", items::run),
     ("full-disk", full_disk::run),
     ("slow", slow::run),
     ("idle", idle::run),

@@ -95,6 +95,7 @@ impl Write {
                 spent,
             });
         }
+        let updates = matches!(self.what, What::Update(..));
         let after = match self.what {
             What::Put(item) => Some(item),
             What::Update(key, update) => {
@@ -103,7 +104,6 @@ impl Write {
             }
             What::Delete | What::Check => None,
         };
-        let updates = before.packed().is_some();
         if let Some(item) = &after {
             check(found, item, updates)?;
         }

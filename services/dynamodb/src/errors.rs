@@ -106,3 +106,35 @@ pub fn collection_too_large() -> AwsError {
         "Collection size exceeded.",
     )
 }
+
+/// Of operations on backups, which say it with another code.
+pub fn table_not_found(name: &str) -> AwsError {
+    bad("TableNotFoundException", format!("Table not found: {name}"))
+}
+
+pub fn table_in_use(name: &str) -> AwsError {
+    bad(
+        "TableInUseException",
+        format!("Table is being created or deleted: {name}"),
+    )
+}
+
+pub fn backup_in_use(message: impl std::fmt::Display) -> AwsError {
+    bad("BackupInUseException", message.to_string())
+}
+
+pub fn backup_arn(arn: &str) -> AwsError {
+    validation(format!("Invalid BackupArn: {arn}"))
+}
+
+pub fn no_backup(arn: &str) -> AwsError {
+    bad("BackupNotFoundException", format!("Backup not found: {arn}"))
+}
+
+/// The table that something is restored into.
+pub fn restored_exists(name: &str) -> AwsError {
+    bad(
+        "TableAlreadyExistsException",
+        format!("Table already exists: {name}"),
+    )
+}

@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod address;
 mod background;
+mod backup;
 mod batch;
 mod errors;
 mod index;
@@ -67,6 +68,10 @@ impl Service for DynamoDb {
             (background::EMPTY, background::empty),
             (background::FILL, background::fill_timer),
             (background::DROP, background::drop_timer),
+            (backup::capture::CAPTURE, backup::capture::capture_timer),
+            (backup::discard::DISCARD, backup::discard::discard_timer),
+            (backup::discard::EXPIRE, backup::discard::expire_timer),
+            (backup::pour::POUR, backup::pour::pour_timer),
         ]
     }
 

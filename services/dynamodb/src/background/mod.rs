@@ -5,7 +5,7 @@ mod fill;
 mod remove;
 pub mod stats;
 
-pub use drop_index::{DROP, drop_index, drop_timer};
+pub use drop_index::{DROP, drop_index, drop_timer, forget_attributes};
 pub use fill::{FILL, fill, fill_timer};
 pub use remove::{EMPTY, REMOVE, empty, remove, remove_at};
 pub use stats::count;
@@ -34,7 +34,7 @@ pub struct About {
 }
 
 impl About {
-    fn of(found: &Found) -> About {
+    pub fn of(found: &Found) -> About {
         About {
             account: found.address.account.clone(),
             name: found.address.name.clone(),
@@ -50,13 +50,13 @@ impl About {
     }
 
     /// The table, if it is still the same.
-    fn find(&self, cx: &mut Cx) -> Result<Option<Found>, AwsError> {
+    pub fn find(&self, cx: &mut Cx) -> Result<Option<Found>, AwsError> {
         let found = row::find(cx, &self.address())?;
         Ok(found.filter(|found| found.table.id == self.table))
     }
 }
 
-fn set(
+pub fn set(
     cx: &mut Cx,
     at: i64,
     handler: &str,
@@ -69,6 +69,6 @@ fn set(
     cx.timer(at, &id, &format!("dynamodb/{handler}"), payload)
 }
 
-fn read<T: DeserializeOwned>(timer: &Timer) -> Result<T, AwsError> {
+pub fn read<T: DeserializeOwned>(timer: &Timer) -> Result<T, AwsError> {
     serde_json::from_value(timer.payload.clone()).map_err(AwsError::internal)
 }

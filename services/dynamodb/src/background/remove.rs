@@ -2,6 +2,7 @@
 
 use crate::background::stats::STATS;
 use crate::background::{About, read, set};
+use crate::backup::target::RESTORED;
 use crate::index::entries::ENTRIES;
 use crate::item::row::ITEMS;
 use crate::table::Found;
@@ -29,6 +30,7 @@ pub fn remove(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let scope = cx.scope_of(&about.account, cx.region());
     TABLES.delete(cx.tx, scope, &about.name)?;
     STATS.delete(cx.tx, scope, &about.table)?;
+    RESTORED.delete(cx.tx, scope, &about.table)?;
     let address = about.address();
     let place = super::place(cx, &address);
     PLACES.delete(cx.tx, GLOBAL, &place)?;

@@ -1,6 +1,7 @@
 //! The one place through which every change of an item goes: its row, the entries of the indexes,
 //! and what keeps a history of changes.
 
+use crate::backup::capture;
 use crate::index::entries;
 use crate::item::capacity::{self, Spent};
 use crate::item::key::Primary;
@@ -67,12 +68,13 @@ pub struct Change<'c> {
 impl Change<'_> {
     /// Whether a change of a table's items depends on what they were, however it is asked for.
     pub fn needs_before(found: &Found) -> bool {
-        !found.table.indexes.is_empty()
+        !found.table.indexes.is_empty() || !found.table.captures.is_empty()
     }
 
     pub fn apply(&self, cx: &mut Cx) -> Result<Spent, AwsError> {
         let (table, scope) = (&self.found.table, self.found.scope(cx));
         let row = self.primary.row(table);
+        capture::keep(cx, self.found, self.primary, self.before)?;
         let mut size = self.before.size();
         match (self.after, self.before.packed()) {
             (Some(after), before) => {

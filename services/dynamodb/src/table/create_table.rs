@@ -50,6 +50,7 @@ pub fn run(cx: &mut Cx, input: CreateTableInput) -> Result<CreateTableOutput, Aw
         is_protected: input.deletion_protection_enabled.unwrap_or_default(),
         policy,
         tags,
+        captures: Vec::new(),
     };
     row::begin(cx, &mut table, Change::Creating);
     let scope = cx.scope();
@@ -143,7 +144,7 @@ pub fn check_encryption(given: Option<&SSESpecification>) -> Result<(), AwsError
     }
 }
 
-fn check_quota(cx: &mut Cx) -> Result<(), AwsError> {
+pub fn check_quota(cx: &mut Cx) -> Result<(), AwsError> {
     let scope = cx.scope();
     let count = TABLES.count(cx.tx, scope, Span::all())?;
     match count >= MOST_TABLES {

@@ -175,7 +175,7 @@ fn local_indexes(
     given.iter().map(|one| local_index(one, attributes, table)).collect()
 }
 
-fn local_index(
+pub fn local_index(
     given: &LocalSecondaryIndex,
     attributes: &[Attribute],
     table: &Keys,

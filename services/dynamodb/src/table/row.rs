@@ -46,6 +46,8 @@ pub struct Table {
     pub is_protected: bool,
     pub policy: Option<Policy>,
     pub tags: Vec<(String, String)>,
+    /// Backups that are being taken: what is written keeps for them what it replaces.
+    pub captures: Vec<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -86,14 +86,12 @@ fn add(test: Test, rules: &mut Vec<(String, RangeRule)>) -> Result<(), Error> {
     }
     let (path, rule) = rule(test)?;
     if !path.is_attribute() {
-        return Err(Error::validation(
-            "KeyConditionExpressions cannot have conditions on nested attributes",
-        ));
+        return Err(Which::KeyConditionExpression
+            .invalid("KeyConditionExpressions cannot have conditions on nested attributes"));
     }
     if rules.iter().any(|(name, _)| name == path.root()) {
-        return Err(Error::validation(
-            "KeyConditionExpressions must only contain one condition per key",
-        ));
+        return Err(Which::KeyConditionExpression
+            .invalid("KeyConditionExpressions must only contain one condition per key"));
     }
     rules.push((path.root().to_owned(), rule));
     Ok(())

@@ -1,7 +1,11 @@
 //! One function for each error, in AWS's words.
 
+use crate::item::capacity::Side;
 use crate::wire::Attributes;
+use haneul_model::Value;
 use haneul_pipeline::AwsError;
+
+pub use crate::backup::refusals::*;
 
 fn bad(code: &'static str, message: impl Into<String>) -> AwsError {
     AwsError::new(code, message).status(400)
@@ -107,34 +111,74 @@ pub fn collection_too_large() -> AwsError {
     )
 }
 
-/// Of operations on backups, which say it with another code.
-pub fn table_not_found(name: &str) -> AwsError {
-    bad("TableNotFoundException", format!("Table not found: {name}"))
+/// A table or an index that is asked for more than it has.
+pub fn throttled(on_demand: bool, is_index: bool, side: Side, arn: &str) -> AwsError {
+    let what = if is_index { "Index" } else { "Table" };
+    let side = if side == Side::Read { "Read" } else { "Write" };
+    if on_demand {
+        let reason = format!("{what}{side}MaxOnDemandThroughputExceeded");
+        let message = "Throughput exceeds the maximum OnDemandThroughput configured on table or \
+                       index";
+        return with_reason("ThrottlingException", message, "throttlingReasons", &reason, arn);
+    }
+    let reason = format!("{what}{side}ProvisionedThroughputExceeded");
+    let message = match is_index {
+        true => {
+            "The level of configured provisioned throughput for one or more global secondary \
+             indexes of the table was exceeded. Consider increasing your provisioning level for \
+             the under-provisioned global secondary indexes with the UpdateTable API"
+        }
+        false => {
+            "The level of configured provisioned throughput for the table was exceeded. Consider \
+             increasing your provisioning level with the UpdateTable API."
+        }
+    };
+    let code = "ProvisionedThroughputExceededException";
+    with_reason(code, message, "ThrottlingReasons", &reason, arn)
 }
 
-pub fn table_in_use(name: &str) -> AwsError {
-    bad(
-        "TableInUseException",
-        format!("Table is being created or deleted: {name}"),
-    )
+/// One partition key that is asked for more than a partition gives.
+pub fn hot_key(on_demand: bool, side: Side, arn: &str) -> AwsError {
+    let side_name = if side == Side::Read { "Read" } else { "Write" };
+    let reason = format!("Table{side_name}KeyRangeThroughputExceeded");
+    match on_demand {
+        true => with_reason(
+            "ThrottlingException",
+            "Throughput exceeds the current capacity of your table or index. DynamoDB is \
+             automatically scaling your table or index so please try again shortly. If exceptions \
+             persist, check if you have a hot key: \
+             https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html",
+            "throttlingReasons",
+            &reason,
+            arn,
+        ),
+        false => with_reason(
+            "ProvisionedThroughputExceededException",
+            "The level of configured provisioned throughput for the table was exceeded. Consider \
+             increasing your provisioning level with the UpdateTable API.",
+            "ThrottlingReasons",
+            &reason,
+            arn,
+        ),
+    }
 }
 
-pub fn backup_in_use(message: impl std::fmt::Display) -> AwsError {
-    bad("BackupInUseException", message.to_string())
+fn with_reason(
+    code: &'static str,
+    message: &str,
+    member: &'static str,
+    reason: &str,
+    arn: &str,
+) -> AwsError {
+    let fields = [("reason", reason), ("resource", arn)];
+    let fields = fields.map(|(name, text)| (name, Value::Str(text.to_owned())));
+    let reasons = Value::List(vec![Value::Struct(fields.into())]);
+    bad(code, message).field(member, reasons)
 }
 
-pub fn backup_arn(arn: &str) -> AwsError {
-    validation(format!("Invalid BackupArn: {arn}"))
-}
-
-pub fn no_backup(arn: &str) -> AwsError {
-    bad("BackupNotFoundException", format!("Backup not found: {arn}"))
-}
-
-/// The table that something is restored into.
-pub fn restored_exists(name: &str) -> AwsError {
-    bad(
-        "TableAlreadyExistsException",
-        format!("Table already exists: {name}"),
+pub fn is_throttle(error: &AwsError) -> bool {
+    matches!(
+        error.code.as_ref(),
+        "ProvisionedThroughputExceededException" | "ThrottlingException"
     )
 }

@@ -10,6 +10,7 @@ pub fn services() -> Vec<Arc<dyn Service>> {
     vec![
         Arc::new(haneul_accessanalyzer::AccessAnalyzer),
         Arc::new(haneul_cloudtrail::CloudTrail),
+        Arc::new(haneul_dynamodb::DynamoDb),
         Arc::new(haneul_events::Events),
         Arc::new(haneul_firehose::Firehose),
         Arc::new(haneul_iam::Iam),

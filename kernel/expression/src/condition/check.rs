@@ -63,11 +63,11 @@ pub fn within(reader: &mut Reader, operand: &Operand, list: &[Operand]) {
 }
 
 pub fn misused(reader: &mut Reader, name: &str) {
-    reader.complain(Fault::MisusedFunction, || {
-        format!(
-            "The function is not allowed to be used this way in an expression; function: {name}"
-        )
-    });
+    reader.complain(Fault::MisusedFunction, || misuse(name));
+}
+
+pub fn misuse(name: &str) -> String {
+    format!("The function is not allowed to be used this way in an expression; function: {name}")
 }
 
 pub fn call(reader: &mut Reader, name: &str, operands: &[Operand]) {

@@ -7,9 +7,9 @@ use crate::{Error, Path, Placeholders, Value, Which};
 
 /// Most comparisons, logical operators and functions.
 pub const OPERATORS: usize = 300;
-/// Parentheses, `NOT` and calls in one another. Before there are as many, either there are too many
-/// operators or some parentheses are redundant.
-const DEEPEST: usize = 2 * OPERATORS + 20;
+/// Calls and parentheses of operands in one another: more than two are none that could be right.
+const DEEPEST: usize = 32;
+const REDUNDANT: &str = "The expression has redundant parentheses;";
 
 pub fn condition(text: &str, given: &mut Placeholders, which: Which) -> Result<Test, Error> {
     let mut grammar = Grammar {
@@ -18,7 +18,7 @@ pub fn condition(text: &str, given: &mut Placeholders, which: Which) -> Result<T
         operators: 0,
         depth: 0,
     };
-    let whole = grammar.either()?;
+    let whole = grammar.whole()?;
     let test = grammar.test(whole)?;
     grammar.parser.expect_end()?;
     grammar.reader.count_operators(grammar.operators, OPERATORS);
@@ -56,48 +56,109 @@ impl Node {
     }
 }
 
+/// What has been read between two parentheses.
+#[derive(Default)]
+struct Level {
+    /// Before the last `OR`.
+    either: Vec<Test>,
+    /// Between it and the last `AND`.
+    both: Vec<Test>,
+    /// How often what comes now is negated.
+    nots: usize,
+}
+
+impl Level {
+    fn is_empty(&self) -> bool {
+        self.either.is_empty() && self.both.is_empty()
+    }
+
+    fn end_of_both(&mut self) {
+        let both = together(std::mem::take(&mut self.both), Test::And);
+        self.either.push(both);
+    }
+}
+
+fn together(mut tests: Vec<Test>, how: fn(Vec<Test>) -> Test) -> Test {
+    match tests.pop() {
+        Some(only) if tests.is_empty() => only,
+        last => {
+            tests.extend(last);
+            how(tests)
+        }
+    }
+}
+
 impl Grammar<'_, '_, '_> {
-    fn either(&mut self) -> Result<Node, Error> {
-        self.chain("OR", Self::both, Test::Or)
-    }
-
-    fn both(&mut self) -> Result<Node, Error> {
-        self.chain("AND", Self::negated, Test::And)
-    }
-
-    fn chain(
-        &mut self,
-        keyword: &str,
-        part: fn(&mut Self) -> Result<Node, Error>,
-        whole: fn(Vec<Test>) -> Test,
-    ) -> Result<Node, Error> {
-        let first = part(self)?;
-        if !self.parser.is_keyword(keyword) {
-            return Ok(first);
+    /// With a stack of its own: an expression may be as deep as it is long.
+    fn whole(&mut self) -> Result<Node, Error> {
+        let mut outer: Vec<Level> = Vec::new();
+        let mut level = Level::default();
+        loop {
+            while self.parser.take_keyword("NOT") {
+                self.operators += 1;
+                level.nots += 1;
+            }
+            if self.parser.take_sign("(") {
+                outer.push(std::mem::take(&mut level));
+                continue;
+            }
+            let start = self.atom()?;
+            let mut node = self.comparison(start)?;
+            loop {
+                node = self.negated(node, &mut level)?;
+                if self.goes_on(&mut level, &mut node)? {
+                    break;
+                }
+                node = self.closed(node, &mut level)?;
+                let Some(around) = outer.pop() else {
+                    return Ok(node);
+                };
+                self.parser.expect_sign(")")?;
+                level = around;
+                let inner = self.parenthesised(node);
+                node = self.comparison(inner)?;
+            }
         }
-        let mut tests = vec![self.test(first)?];
-        while self.parser.take_keyword(keyword) {
-            self.operators += 1;
-            let next = part(self)?;
-            tests.push(self.test(next)?);
-        }
-        Ok(Node::Test(whole(tests)))
     }
 
-    fn negated(&mut self) -> Result<Node, Error> {
-        if !self.parser.take_keyword("NOT") {
-            return self.comparison();
+    fn negated(&mut self, mut node: Node, level: &mut Level) -> Result<Node, Error> {
+        for _ in 0..std::mem::take(&mut level.nots) {
+            node = Node::Test(Test::Not(Box::new(self.test(node)?)));
+        }
+        Ok(node)
+    }
+
+    /// Whether `AND` or `OR` and something more follow.
+    fn goes_on(&mut self, level: &mut Level, node: &mut Node) -> Result<bool, Error> {
+        let both = self.parser.is_keyword("AND");
+        if !both && !self.parser.is_keyword("OR") {
+            return Ok(false);
+        }
+        let node = std::mem::replace(node, Node::Test(Test::And(Vec::new())));
+        let test = self.test(node)?;
+        level.both.push(test);
+        if !both {
+            level.end_of_both();
         }
         self.operators += 1;
-        self.deeper()?;
-        let inner = self.negated()?;
-        self.depth -= 1;
-        let test = self.test(inner)?;
-        Ok(Node::Test(Test::Not(Box::new(test))))
+        self.parser.advance();
+        Ok(true)
     }
 
-    fn comparison(&mut self) -> Result<Node, Error> {
-        let left = self.primary()?;
+    /// All that is between two parentheses.
+    fn closed(&mut self, last: Node, level: &mut Level) -> Result<Node, Error> {
+        if level.is_empty() {
+            return Ok(last);
+        }
+        let test = self.test(last)?;
+        level.both.push(test);
+        level.end_of_both();
+        let either = std::mem::take(&mut level.either);
+        Ok(Node::Test(together(either, Test::Or)))
+    }
+
+    /// What goes on from an operand; a test stays one.
+    fn comparison(&mut self, left: Node) -> Result<Node, Error> {
         if self.is_test(&left) {
             return Ok(left);
         }
@@ -151,22 +212,10 @@ impl Grammar<'_, '_, '_> {
         })
     }
 
-    /// Something in parentheses, or the beginning of a comparison, or a call.
-    fn primary(&mut self) -> Result<Node, Error> {
-        if !self.parser.take_sign("(") {
-            return self.atom();
-        }
-        self.deeper()?;
-        let inner = self.either()?;
-        self.depth -= 1;
-        self.parser.expect_sign(")")?;
-        Ok(self.parenthesised(inner))
-    }
-
     fn parenthesised(&mut self, inner: Node) -> Node {
         if matches!(inner, Node::Parenthesised(_)) {
-            let redundant = || "The expression has redundant parentheses;".to_owned();
-            self.reader.complain(Fault::Parentheses, redundant);
+            self.reader
+                .complain(Fault::Parentheses, || REDUNDANT.to_owned());
             return inner;
         }
         Node::Parenthesised(Box::new(inner))
@@ -206,7 +255,7 @@ impl Grammar<'_, '_, '_> {
         if !self.parser.take_sign("(") {
             return self.atom();
         }
-        self.deeper()?;
+        self.deeper(Fault::Parentheses, || REDUNDANT.to_owned())?;
         let inner = self.inner_operand()?;
         self.depth -= 1;
         self.parser.expect_sign(")")?;
@@ -226,7 +275,7 @@ impl Grammar<'_, '_, '_> {
     /// The parenthesis after the name has been taken.
     fn call(&mut self, name: &str) -> Result<Call, Error> {
         self.operators += 1;
-        self.deeper()?;
+        self.deeper(Fault::MisusedFunction, || check::misuse(name))?;
         let mut operands = vec![self.operand()?];
         while self.parser.take_sign(",") {
             operands.push(self.operand()?);
@@ -238,14 +287,12 @@ impl Grammar<'_, '_, '_> {
         Ok(Call { name, operands })
     }
 
-    fn deeper(&mut self) -> Result<(), Error> {
+    fn deeper(&mut self, fault: Fault, what: impl FnOnce() -> String) -> Result<(), Error> {
         self.depth += 1;
         if self.depth <= DEEPEST {
             return Ok(());
         }
-        self.reader.count_operators(self.operators, OPERATORS);
-        let redundant = || "The expression has redundant parentheses;".to_owned();
-        self.reader.complain(Fault::Parentheses, redundant);
+        self.reader.complain(fault, what);
         self.reader.stop()
     }
 

@@ -7,8 +7,9 @@ use crate::projection::clash;
 use crate::{Error, Kind, Path, Placeholders, Value, Which};
 
 const SECTIONS: [&str; 4] = ["SET", "REMOVE", "ADD", "DELETE"];
-/// Parentheses and calls in one another: more are too many operators or redundant.
-const DEEPEST: usize = 2 * OPERATORS + 20;
+/// Parentheses and calls in one another. Where this refuses what there are not too many operators for,
+/// AWS has not been asked.
+const DEEPEST: usize = 200;
 
 pub fn update(text: &str, given: &mut Placeholders) -> Result<Vec<Action>, Error> {
     let which = Which::UpdateExpression;

@@ -19,6 +19,7 @@ pub fn family(model: &'static Model, put: &'static Operation) -> Option<Result<F
             format!("List{of}Tags"),
             format!("ListTagsFor{of}"),
             "ListTagsForResource".to_owned(),
+            "ListTagsOfResource".to_owned(),
             "ListTags".to_owned(),
         ];
         (format!("Untag{of}"), shows)

@@ -10,6 +10,7 @@ pub mod arn;
 pub mod capture;
 pub mod discard;
 pub mod pour;
+pub mod refusals;
 pub mod row;
 pub mod saved;
 mod show;

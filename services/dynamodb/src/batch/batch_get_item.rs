@@ -1,11 +1,12 @@
 //! BatchGetItem: up to a hundred items by their keys, and 16 MB of them; the rest is for a next call.
 
 use crate::errors;
-use crate::item::capacity::{self, Consistency, Spent};
+use crate::item::capacity::{self, Consistency, Side, Spent};
 use crate::item::expressions::{self, Stand};
 use crate::item::key::{self, Primary};
 use crate::item::open;
 use crate::item::row::{ITEMS, Packed};
+use crate::item::throttle::{self, Kind};
 use crate::shapes::{BatchGetItemInput, BatchGetItemOutput, ConsumedCapacity, KeysAndAttributes};
 use crate::table::Found;
 use crate::wire::Attributes;
@@ -32,6 +33,9 @@ struct Answer {
     unprocessed: Vec<(String, KeysAndAttributes)>,
     capacity: Vec<ConsumedCapacity>,
     bytes: usize,
+    done: usize,
+    /// Why what is left was not read.
+    refusal: Option<AwsError>,
 }
 
 pub fn run(cx: &mut Cx, input: BatchGetItemInput) -> Result<BatchGetItemOutput, AwsError> {
@@ -48,6 +52,9 @@ pub fn run(cx: &mut Cx, input: BatchGetItemInput) -> Result<BatchGetItemOutput, 
     let mut answer = Answer::default();
     for part in parts {
         read(cx, part, input.return_consumed_capacity.as_deref(), &mut answer)?;
+    }
+    if let (0, Some(refusal)) = (answer.done, answer.refusal) {
+        return Err(refusal);
     }
     Ok(BatchGetItemOutput {
         responses: Some(answer.responses),
@@ -102,7 +109,7 @@ fn read(
     let (mut items, mut left, mut units) = (Vec::new(), Vec::new(), 0.0);
     let scope = part.found.scope(cx);
     for (item_key, primary) in part.keys {
-        if answer.bytes >= MOST_BYTES || !left.is_empty() {
+        if answer.bytes >= MOST_BYTES {
             left.push(item_key.into());
             continue;
         }
@@ -112,8 +119,21 @@ fn read(
             left.push(item_key.into());
             continue;
         }
+        let cost = capacity::read(size, part.consistency);
+        let (spent, hash) = (Spent::on_table(cost), Some(primary.hash));
+        match throttle::spend(cx, &part.found, Side::Read, &spent, Kind::Exact, hash) {
+            Ok(()) => {}
+            // There is no capacity for it now.
+            Err(error) if errors::is_throttle(&error) => {
+                answer.refusal.get_or_insert(error);
+                left.push(item_key.into());
+                continue;
+            }
+            Err(error) => return Err(error),
+        }
         answer.bytes += size;
-        units += capacity::read(size, part.consistency);
+        answer.done += 1;
+        units += cost;
         let Some(packed) = packed else { continue };
         items.push(match &part.projection {
             Some(projection) => projection.of(&packed.item()?).into(),

@@ -6,7 +6,7 @@ use crate::item::capacity::{self, Spent};
 use crate::item::collection;
 use crate::item::key;
 use crate::item::open;
-use crate::item::write::{What, Write};
+use crate::item::write::{ALONE, What, Write};
 use crate::shapes::{
     BatchWriteItemInput, BatchWriteItemOutput, ConsumedCapacity, DeleteRequest,
     ItemCollectionMetrics, PutRequest, WriteRequest,
@@ -52,6 +52,9 @@ struct Answer {
     unprocessed: Vec<(String, Vec<WriteRequest>)>,
     capacity: Vec<ConsumedCapacity>,
     metrics: Vec<(String, Vec<ItemCollectionMetrics>)>,
+    done: usize,
+    /// Why what is left was not done.
+    refusal: Option<AwsError>,
 }
 
 /// What is asked of one table.
@@ -77,6 +80,9 @@ pub fn run(cx: &mut Cx, input: BatchWriteItemInput) -> Result<BatchWriteItemOutp
     let (mut answer, mut room) = (Answer::default(), Room::default());
     for part in parts {
         write(cx, part, (capacity, metrics), &mut room, &mut answer)?;
+    }
+    if let (0, Some(refusal)) = (answer.done, answer.refusal) {
+        return Err(refusal);
     }
     Ok(BatchWriteItemOutput {
         unprocessed_items: Some(answer.unprocessed),
@@ -128,17 +134,30 @@ fn write(
         }
         let (Request::Put(item) | Request::Delete(item)) = &request;
         known.extend(collection::of_write(cx, &part.found, (&primary, item), metrics)?);
-        let what = match request {
-            Request::Put(item) => What::Put(item),
+        let what = match &request {
+            Request::Put(item) => What::Put(item.clone()),
             Request::Delete(_) => What::Delete,
         };
         let write = Write {
             primary,
             what,
             condition: None,
+            factor: ALONE,
         };
-        let done = write.run(cx, &part.found, false);
-        spent.add(&done.map_err(|refusal| refusal.into_error(false))?.spent);
+        match write.run(cx, &part.found, false) {
+            Ok(done) => {
+                spent.add(&done.spent);
+                answer.done += 1;
+            }
+            Err(refusal) => match refusal.into_error(false) {
+                // There is no capacity for it now.
+                error if errors::is_throttle(&error) => {
+                    answer.refusal.get_or_insert(error);
+                    left.push(request.again());
+                }
+                error => return Err(error),
+            },
+        }
     }
     if !left.is_empty() {
         answer.unprocessed.push((part.name.clone(), left));

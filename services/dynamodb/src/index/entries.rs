@@ -4,7 +4,7 @@ use crate::index::row::{Index, Projection};
 use crate::item::key::{self, bytes, is_of};
 use crate::item::row::Packed;
 use crate::table::row::Table;
-use haneul_expression::{Item, Value};
+use haneul_expression::{Item, Value, item_size};
 use haneul_pipeline::AwsError;
 use haneul_store::{Scope, Table as Rows, Tx};
 use md5::{Digest, Md5};
@@ -99,40 +99,59 @@ pub fn fill(
     Ok(ENTRIES.put(tx, scope, &place, &entry)?)
 }
 
-/// Has an index follow the change of an item; the sizes of the entries that were written for it.
-pub fn follow(
-    tx: &mut Tx,
-    scope: Scope<'_>,
-    table: &Table,
-    index: &Index,
-    primary: (&[u8], &[u8]),
-    old: Option<&Item>,
-    new: Option<&Item>,
-) -> Result<Vec<usize>, AwsError> {
-    let place = |item: Option<&Item>| {
-        let item = item?;
-        Some((place(table, index, primary, item)?, projected(table, index, item)))
-    };
-    let (old, new) = (place(old), place(new));
-    if old == new {
-        return Ok(Vec::new());
-    }
-    let size = haneul_expression::item_size;
-    match (&old, &new) {
-        (Some((before, was)), Some((after, is))) if before == after => {
-            ENTRIES.put(tx, scope, after, &Packed::of(is))?;
-            return Ok(vec![size(was).max(size(is))]);
+/// What becomes of an item's entry in an index.
+pub struct Step {
+    gone: Option<EntryKey>,
+    put: Option<(EntryKey, Packed)>,
+    /// Of the entries that are written for it.
+    pub sizes: Vec<usize>,
+}
+
+impl Step {
+    /// What an index has to do to follow the change of an item; nothing where it stays the same.
+    pub fn of(
+        table: &Table,
+        index: &Index,
+        primary: (&[u8], &[u8]),
+        old: Option<&Item>,
+        new: Option<&Item>,
+    ) -> Option<Step> {
+        let entry = |item: Option<&Item>| {
+            let item = item?;
+            let place = place(table, index, primary, item)?;
+            Some((place, projected(table, index, item)))
+        };
+        let (old, new) = (entry(old), entry(new));
+        if old == new {
+            return None;
         }
-        _ => {}
+        let was = old.as_ref().map(|(_, item)| item_size(item));
+        let put = new.map(|(place, item)| (place, Packed::of(&item)));
+        let is = put.as_ref().map(|(_, packed)| packed.size());
+        let same = |(place, _): &(EntryKey, Packed)| {
+            old.as_ref().is_some_and(|(before, _)| before == place)
+        };
+        if put.as_ref().is_some_and(same) {
+            return Some(Step {
+                gone: None,
+                put,
+                sizes: vec![was.max(is).unwrap_or_default()],
+            });
+        }
+        Some(Step {
+            gone: old.map(|(place, _)| place),
+            put,
+            sizes: was.into_iter().chain(is).collect(),
+        })
     }
-    let mut sizes = Vec::new();
-    if let Some((before, was)) = &old {
-        ENTRIES.delete(tx, scope, before)?;
-        sizes.push(size(was));
+
+    pub fn apply(&self, tx: &mut Tx, scope: Scope<'_>) -> Result<(), AwsError> {
+        if let Some(gone) = &self.gone {
+            ENTRIES.delete(tx, scope, gone)?;
+        }
+        if let Some((place, packed)) = &self.put {
+            ENTRIES.put(tx, scope, place, packed)?;
+        }
+        Ok(())
     }
-    if let Some((after, is)) = &new {
-        ENTRIES.put(tx, scope, after, &Packed::of(is))?;
-        sizes.push(size(is));
-    }
-    Ok(sizes)
 }

@@ -2,10 +2,11 @@
 //! and what keeps a history of changes.
 
 use crate::backup::capture;
-use crate::index::entries;
-use crate::item::capacity::{self, Spent};
+use crate::index::entries::Step;
+use crate::item::capacity::{self, Side, Spent};
 use crate::item::key::Primary;
 use crate::item::row::{ITEMS, Packed};
+use crate::item::throttle::{self, Kind};
 use crate::table::Found;
 use haneul_expression::Item;
 use haneul_pipeline::{AwsError, Cx};
@@ -71,36 +72,52 @@ impl Change<'_> {
         !found.table.indexes.is_empty() || !found.table.captures.is_empty()
     }
 
-    pub fn apply(&self, cx: &mut Cx) -> Result<Spent, AwsError> {
+    /// Takes what it costs from the capacity of the table, and does it; or does nothing at all.
+    /// In a transaction it costs twice as much.
+    pub fn apply(&self, cx: &mut Cx, factor: f64) -> Result<Spent, AwsError> {
         let (table, scope) = (&self.found.table, self.found.scope(cx));
-        let row = self.primary.row(table);
+        let packed = self.after.map(Packed::of);
+        let is = packed.as_ref().map_or(0, Packed::size);
+        let mut spent = Spent::on_table(capacity::write(self.before.size().max(is)));
+        let steps = self.index_steps(&mut spent)?;
+        let spent = spent.times(factor);
+        self.pay(cx, &spent)?;
         capture::keep(cx, self.found, self.primary, self.before)?;
-        let mut size = self.before.size();
-        match (self.after, self.before.packed()) {
-            (Some(after), before) => {
-                let packed = Packed::of(after);
-                size = size.max(packed.size());
-                match before {
-                    Some(_) => ITEMS.put(cx.tx, scope, &row, &packed)?,
-                    None => ITEMS.insert(cx.tx, scope, &row, &packed)?,
-                }
-            }
+        let row = self.primary.row(table);
+        match (packed, self.before.packed()) {
+            (Some(packed), Some(_)) => ITEMS.put(cx.tx, scope, &row, &packed)?,
+            (Some(packed), None) => ITEMS.insert(cx.tx, scope, &row, &packed)?,
             (None, Some(_)) => _ = ITEMS.delete(cx.tx, scope, &row)?,
             (None, None) => {}
         }
-        let mut spent = Spent::on_table(capacity::write(size));
+        for step in &steps {
+            step.apply(cx.tx, scope)?;
+        }
+        Ok(spent)
+    }
+
+    fn index_steps(&self, spent: &mut Spent) -> Result<Vec<Step>, AwsError> {
+        let table = &self.found.table;
+        let mut steps = Vec::new();
         if table.indexes.is_empty() {
-            return Ok(spent);
+            return Ok(steps);
         }
         let before = self.before.item()?;
         for index in table.indexes.iter().filter(|index| index.is_kept()) {
             let primary = self.primary.parts();
-            let tx = &mut *cx.tx;
-            let sizes = entries::follow(tx, scope, table, index, primary, before, self.after)?;
-            for size in sizes {
-                spent.add_index(index.number, capacity::write(size));
+            let Some(step) = Step::of(table, index, primary, before, self.after) else {
+                continue;
+            };
+            for size in &step.sizes {
+                spent.add_index(index.number, capacity::write(*size));
             }
+            steps.push(step);
         }
-        Ok(spent)
+        Ok(steps)
+    }
+
+    pub fn pay(&self, cx: &Cx, spent: &Spent) -> Result<(), AwsError> {
+        let hash = Some(self.primary.hash);
+        throttle::spend(cx, self.found, Side::Write, spent, Kind::Exact, hash)
     }
 }

@@ -5,7 +5,7 @@ use crate::item::capacity;
 use crate::item::collection;
 use crate::item::expressions::{self, Stand};
 use crate::item::put_item::returns_old;
-use crate::item::write::{What, Write, item_of};
+use crate::item::write::{ALONE, What, Write, item_of};
 use crate::item::{key, open};
 use crate::shapes::{DeleteItemInput, DeleteItemOutput};
 use haneul_pipeline::{AwsError, Cx};
@@ -34,6 +34,7 @@ pub fn run(cx: &mut Cx, input: DeleteItemInput) -> Result<DeleteItemOutput, AwsE
         primary: key::exact(&found.table, &item_key)?,
         what: What::Delete,
         condition,
+        factor: ALONE,
     };
     let metrics = input.return_item_collection_metrics.as_deref();
     let metrics = collection::of_delete(cx, &found, (&write.primary, &item_key), metrics)?;

@@ -1,9 +1,10 @@
 //! GetItem: one item by its key, or some of its attributes.
 
 use crate::errors;
-use crate::item::capacity::{self, Consistency, Spent};
+use crate::item::capacity::{self, Consistency, Side, Spent};
 use crate::item::expressions::{self, Stand};
 use crate::item::row::{ITEMS, Packed};
+use crate::item::throttle::{self, Kind};
 use crate::item::{key, open};
 use crate::shapes::{GetItemInput, GetItemOutput};
 use crate::wire::Attributes;
@@ -29,6 +30,8 @@ pub fn run(cx: &mut Cx, input: GetItemInput) -> Result<GetItemOutput, AwsError> 
     let size = packed.as_ref().map_or(0, Packed::size);
     let units = capacity::read(size, Consistency::of(input.consistent_read));
     let spent = Spent::on_table(units);
+    let hash = Some(primary.hash);
+    throttle::spend(cx, &found, Side::Read, &spent, Kind::Exact, hash)?;
     let item = match (packed, projection) {
         (Some(packed), Some(projection)) => Some(projection.of(&packed.item()?).into()),
         (Some(packed), None) => Some(Attributes::Packed(packed.0)),

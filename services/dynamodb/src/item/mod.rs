@@ -8,6 +8,7 @@ pub mod key;
 pub mod open;
 pub mod pack;
 pub mod row;
+pub mod throttle;
 pub mod write;
 
 include!(concat!(env!("OUT_DIR"), "/item.rs"));

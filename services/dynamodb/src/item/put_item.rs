@@ -4,7 +4,7 @@ use crate::errors;
 use crate::item::capacity;
 use crate::item::collection;
 use crate::item::expressions::{self, Stand};
-use crate::item::write::{What, Write, item_of};
+use crate::item::write::{ALONE, What, Write, item_of};
 use crate::item::{key, open};
 use crate::shapes::{PutItemInput, PutItemOutput};
 use haneul_pipeline::{AwsError, Cx};
@@ -36,6 +36,7 @@ pub fn run(cx: &mut Cx, input: PutItemInput) -> Result<PutItemOutput, AwsError> 
         primary,
         what: What::Put(item),
         condition,
+        factor: ALONE,
     };
     let with_item = input.return_values_on_condition_check_failure.as_deref() == Some("ALL_OLD");
     let done = write.run(cx, &found, returns_old);

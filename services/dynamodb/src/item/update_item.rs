@@ -4,7 +4,7 @@ use crate::errors;
 use crate::item::capacity;
 use crate::item::collection;
 use crate::item::expressions::{self, Stand};
-use crate::item::write::{Done, What, Write, item_of};
+use crate::item::write::{ALONE, Done, What, Write, item_of};
 use crate::item::{key, open};
 use crate::shapes::{AttributeValueUpdate, UpdateItemInput, UpdateItemOutput};
 use crate::table::row::Table;
@@ -50,6 +50,7 @@ pub fn run(cx: &mut Cx, input: UpdateItemInput) -> Result<UpdateItemOutput, AwsE
         primary,
         what: What::Update(item_key, update),
         condition,
+        factor: ALONE,
     };
     let with_item = input.return_values_on_condition_check_failure.as_deref() == Some("ALL_OLD");
     let done = write.run(cx, &found, true);

@@ -2,9 +2,10 @@
 //! the checks of the outcome.
 
 use crate::errors;
-use crate::item::capacity::{self, Spent};
+use crate::item::capacity::{self, Side, Spent};
 use crate::item::change::{Before, Change};
 use crate::item::key::{self, Primary};
+use crate::item::throttle::{self, Kind};
 use crate::table::Found;
 use crate::wire::Attributes;
 use haneul_expression::{Condition, Item, Update, item_size};
@@ -26,7 +27,12 @@ pub struct Write {
     pub primary: Primary,
     pub what: What,
     pub condition: Option<Condition>,
+    /// What it costs in a transaction, compared with alone.
+    pub factor: f64,
 }
+
+/// Alone a write costs what it costs.
+pub const ALONE: f64 = 1.0;
 
 /// A write that was done.
 pub struct Done {
@@ -76,25 +82,26 @@ impl Write {
             let none = Item::new();
             let item = before.item()?.unwrap_or(&none);
             if !condition.holds(item).map_err(errors::expression)? {
+                // What was looked at is paid for.
+                self.pay(cx, found, &before)?;
                 return Err(Refusal::Condition(before));
             }
         }
+        if matches!(self.what, What::Check) {
+            let spent = self.pay(cx, found, &before)?;
+            return Ok(Done {
+                before,
+                after: None,
+                spent,
+            });
+        }
         let after = match self.what {
             What::Put(item) => Some(item),
-            What::Delete => None,
             What::Update(key, update) => {
                 let item = update.apply(before.item()?.unwrap_or(&key));
                 Some(item.map_err(errors::expression)?)
             }
-            What::Check => {
-                let spent = Spent::on_table(capacity::write(before.size()));
-                let after = before.item()?.cloned();
-                return Ok(Done {
-                    before,
-                    after,
-                    spent,
-                });
-            }
+            What::Delete | What::Check => None,
         };
         let updates = before.packed().is_some();
         if let Some(item) = &after {
@@ -106,12 +113,22 @@ impl Write {
             before: &before,
             after: after.as_ref(),
         };
-        let spent = change.apply(cx)?;
+        let spent = change.apply(cx, self.factor)?;
         Ok(Done {
             before,
             after,
             spent,
         })
+    }
+}
+
+impl Write {
+    /// For a write that changes nothing.
+    fn pay(&self, cx: &Cx, found: &Found, before: &Before) -> Result<Spent, AwsError> {
+        let spent = Spent::on_table(capacity::write(before.size())).times(self.factor);
+        let hash = Some(self.primary.hash);
+        throttle::spend(cx, found, Side::Write, &spent, Kind::Exact, hash)?;
+        Ok(spent)
     }
 }
 

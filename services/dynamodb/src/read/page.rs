@@ -1,9 +1,10 @@
 //! One page: up to so many items, and no more than a megabyte of them.
 
 use crate::errors;
-use crate::item::capacity::{self, Consistency, Spent};
+use crate::item::capacity::{self, Consistency, Side, Spent};
 use crate::item::key;
 use crate::item::row::{ITEMS, Packed};
+use crate::item::throttle::{self, Kind};
 use crate::read::choice::Choice;
 use crate::read::cursor::Cursor;
 use crate::read::source::Source;
@@ -20,6 +21,8 @@ pub struct Asked {
     pub reverse: bool,
     pub limit: Option<usize>,
     pub consistency: Consistency,
+    /// Of the partition key, where it is about one.
+    pub hash: Option<u64>,
 }
 
 #[derive(Default)]
@@ -73,6 +76,8 @@ pub fn read(
         None => Spent::on_table(units),
     };
     page.spent.table += fetched;
+    let (found, hash) = (&source.found, asked.hash);
+    throttle::spend(cx, found, Side::Read, &page.spent, Kind::AsItComes, hash)?;
     Ok(page)
 }
 

@@ -79,6 +79,7 @@ pub fn run(cx: &mut Cx, input: QueryInput) -> Result<QueryOutput, AwsError> {
         reverse,
         limit: input.limit.map(|limit| limit as usize),
         consistency: Consistency::of(input.consistent_read),
+        hash: source.index().is_none().then(|| Primary::new(&hash, None).hash),
     };
     let page = page::read(cx, &source, &choice, asked)?;
     let (asked, table) = (input.return_consumed_capacity.as_deref(), &source.found.table);

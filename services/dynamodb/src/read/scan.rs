@@ -71,6 +71,7 @@ pub fn run(cx: &mut Cx, input: ScanInput) -> Result<ScanOutput, AwsError> {
         reverse: false,
         limit: input.limit.map(|limit| limit as usize),
         consistency: Consistency::of(input.consistent_read),
+        hash: None,
     };
     let page = page::read(cx, &source, &choice, asked)?;
     let (asked, table) = (input.return_consumed_capacity.as_deref(), &source.found.table);

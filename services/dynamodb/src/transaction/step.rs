@@ -11,6 +11,9 @@ use crate::wire::Attributes;
 use haneul_expression::{Condition, Item, Update, item_size};
 use haneul_pipeline::AwsError;
 
+/// What reading and writing costs in a transaction, compared with alone.
+pub const FACTOR: f64 = 2.0;
+
 pub enum Kind {
     Put,
     Update(Update),
@@ -103,6 +106,7 @@ impl Step {
             primary,
             what,
             condition: self.condition.clone(),
+            factor: FACTOR,
         })
     }
 }

@@ -4,6 +4,7 @@ use crate::errors;
 use crate::item::capacity::{self, Consistency, Side, Spent};
 use crate::item::expressions::{self, Stand};
 use crate::item::row::{ITEMS, Packed};
+use crate::item::throttle::{self, Kind};
 use crate::item::{key, open};
 use crate::shapes::{Get, ItemResponse, TransactGetItemsInput, TransactGetItemsOutput};
 use crate::table::Found;
@@ -41,7 +42,7 @@ pub fn run(cx: &mut Cx, input: TransactGetItemsInput) -> Result<TransactGetItems
             Err(error) => return Err(error),
         }
     }
-    reasons.check()?;
+    std::mem::take(&mut reasons).check()?;
     let (mut responses, mut bytes) = (Vec::with_capacity(asked.len()), 0);
     let mut spent: Vec<(String, Found, f64)> = Vec::new();
     for (one, (found, primary)) in asked.into_iter().zip(targets) {
@@ -55,6 +56,12 @@ pub fn run(cx: &mut Cx, input: TransactGetItemsInput) -> Result<TransactGetItems
             ));
         }
         let units = capacity::read(size, Consistency::Transaction);
+        let (cost, hash) = (Spent::on_table(units), Some(primary.hash));
+        match throttle::spend(cx, &found, Side::Read, &cost, Kind::Exact, hash) {
+            Ok(()) => reasons.none(),
+            Err(error) if is_of_step(&error) => reasons.error(&error),
+            Err(error) => return Err(error),
+        }
         match spent.iter_mut().find(|(name, _, _)| *name == one.name) {
             Some((_, _, sum)) => *sum += units,
             None => spent.push((one.name, found, units)),
@@ -66,6 +73,7 @@ pub fn run(cx: &mut Cx, input: TransactGetItemsInput) -> Result<TransactGetItems
         };
         responses.push(ItemResponse { item });
     }
+    reasons.check()?;
     let asked = input.return_consumed_capacity.as_deref();
     let shown = spent.iter().filter_map(|(name, found, units)| {
         let spent = Spent::on_table(*units);

@@ -24,9 +24,6 @@ use std::collections::HashSet;
 
 const MOST_BYTES: usize = 4 << 20;
 
-/// What writing costs in a transaction, compared with writing alone.
-const FACTOR: f64 = 2.0;
-
 pub async fn run(
     edge: Edge,
     input: TransactWriteItemsInput,
@@ -155,7 +152,7 @@ impl Work<'_> {
             Kind::Check => None,
         };
         let done = step.write(found, primary)?.run(cx, found, step.with_item)?;
-        books.add(&step.name, found, &done.spent.times(FACTOR), metrics);
+        books.add(&step.name, found, &done.spent, metrics);
         Ok(())
     }
 

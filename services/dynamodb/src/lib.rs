@@ -7,11 +7,15 @@ mod background;
 mod backup;
 mod batch;
 mod errors;
+mod export;
 mod index;
 mod item;
 mod limits;
+mod log;
 mod policy;
 mod read;
+mod recovery;
+mod stream;
 mod table;
 mod tag;
 mod transaction;
@@ -21,7 +25,7 @@ include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::Value;
 use haneul_pipeline::{
-    AwsError, Call, Check, Cx, Exposed, Reconciler, Registered, Service, TimerHandler,
+    AwsError, Call, Check, Cx, ErrandHandler, Exposed, Reconciler, Registered, Service, TimerHandler,
 };
 use haneul_store::{Scope, Tx};
 
@@ -72,10 +76,17 @@ impl Service for DynamoDb {
             (backup::discard::DISCARD, backup::discard::discard_timer),
             (backup::discard::EXPIRE, backup::discard::expire_timer),
             (backup::pour::POUR, backup::pour::pour_timer),
+            (recovery::moment::MOMENT, recovery::moment::moment_timer),
+            (export::collect::COLLECT, export::collect::collect_timer),
+            (export::errand::FORGET, export::errand::forget_timer),
         ]
     }
 
+    fn errands(&self) -> Vec<(&'static str, ErrandHandler)> {
+        vec![(export::errand::EXPORT, export::errand::export)]
+    }
+
     fn reconcilers(&self) -> Vec<Reconciler> {
-        vec![background::count(), transaction::token::expire()]
+        vec![background::count(), log::trim(), transaction::token::expire()]
     }
 }

@@ -37,10 +37,29 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
             Check::new(arn.unwrap_or_else(|_| "*".to_owned()))
         }
         "ListBackups" | "ListExports" | "ListImports" => list(cx, input)?,
+        "ExportTableToPointInTime" => {
+            let address = Address::of(cx, input.str("TableArn").unwrap_or_default())?;
+            of_table(cx, &address, None)?.0
+        }
+        "DescribeExport" => Check::new(input.str("ExportArn").unwrap_or("*")),
+        "DescribeImport" => Check::new(input.str("ImportArn").unwrap_or("*")),
+        "ImportTable" => {
+            let parameters = input.get("TableCreationParameters");
+            let name = parameters.and_then(|given| given.str("TableName"));
+            Check::new(Address::own(cx, name.unwrap_or_default()).arn(cx))
+        }
         "DescribeBackup" | "DeleteBackup" => Check::new(input.str("BackupArn").unwrap_or("*")),
         "RestoreTableFromBackup" => {
             let source = Check::new(input.str("BackupArn").unwrap_or("*"));
             return Ok(of_restore(cx, operation, source, input));
+        }
+        "RestoreTableToPointInTime" => {
+            let named = input.str("SourceTableName").unwrap_or_default();
+            let source = match input.str("SourceTableArn") {
+                Some(arn) => arn.to_owned(),
+                None => Address::own(cx, named).arn(cx),
+            };
+            return Ok(of_restore(cx, operation, Check::new(source), input));
         }
         "BatchGetItem" | "BatchWriteItem" => return of_batch(cx, input),
         "TransactGetItems" | "TransactWriteItems" => return of_transaction(cx, operation, input),

@@ -5,6 +5,7 @@ use crate::background::{About, read, set};
 use crate::backup::target::RESTORED;
 use crate::index::entries::ENTRIES;
 use crate::item::row::ITEMS;
+use crate::recovery::deleted::{self, LEFT};
 use crate::table::Found;
 use crate::table::row::{GLOBAL, PLACES, TABLES};
 use haneul_pipeline::{AwsError, Cx};
@@ -24,9 +25,10 @@ pub fn remove_at(cx: &mut Cx, found: &Found, at: i64) -> Result<(), AwsError> {
 
 pub fn remove(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let about: About = read(timer)?;
-    if about.find(cx)?.is_none() {
+    let Some(found) = about.find(cx)? else {
         return Ok(());
-    }
+    };
+    deleted::keep(cx, &found)?;
     let scope = cx.scope_of(&about.account, cx.region());
     TABLES.delete(cx.tx, scope, &about.name)?;
     STATS.delete(cx.tx, scope, &about.table)?;
@@ -45,7 +47,11 @@ fn again(cx: &mut Cx, about: &About) -> Result<(), AwsError> {
 pub fn empty(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let about: About = read(timer)?;
     let scope = cx.scope_of(&about.account, cx.region());
-    let items = ITEMS.keys(cx.tx, scope, Span::prefix(&(about.table,)), PIECE, false)?;
+    let items = match LEFT.exists(cx.tx, scope, &about.table)? {
+        // A backup has them.
+        true => Vec::new(),
+        false => ITEMS.keys(cx.tx, scope, Span::prefix(&(about.table,)), PIECE, false)?,
+    };
     for key in &items {
         ITEMS.delete(cx.tx, scope, key)?;
     }

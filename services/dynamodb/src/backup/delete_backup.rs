@@ -17,9 +17,9 @@ pub fn run(cx: &mut Cx, input: DeleteBackupInput) -> Result<DeleteBackupOutput, 
     if backup.is_system() {
         return Err(errors::validation("System backups cannot be deleted"));
     }
-    let (scope, account) = (cx.scope(), cx.account());
+    let (scope, place) = (cx.scope(), (cx.account(), cx.region()));
     BACKUPS.delete(cx.tx, scope, &backup.key())?;
-    discard::discard(cx, account, backup.holds)?;
+    discard::discard(cx, place, backup.holds)?;
     let mut shown = show::description(cx, &backup);
     if let Some(details) = &mut shown.backup_details {
         details.backup_status = Some("DELETED".to_owned());

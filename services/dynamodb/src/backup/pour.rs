@@ -5,7 +5,7 @@ use crate::background::{About, read, set};
 use crate::backup::row::{BACKUPS, Holds};
 use crate::backup::saved::{After, piece};
 use crate::backup::{discard, target};
-use crate::index::entries;
+use crate::index::entries::Step;
 use crate::item::key::Primary;
 use crate::item::row::{ITEMS, Packed};
 use crate::limits::RESTORE;
@@ -112,7 +112,9 @@ pub fn insert(
     }
     let item = packed.item()?;
     for index in &table.indexes {
-        entries::follow(cx.tx, scope, table, index, primary.parts(), None, Some(&item))?;
+        if let Some(step) = Step::of(table, index, primary.parts(), None, Some(&item)) {
+            step.apply(cx.tx, scope)?;
+        }
     }
     Ok(())
 }
@@ -121,7 +123,7 @@ pub fn insert(
 fn leave(cx: &mut Cx, pouring: &Pouring) -> Result<(), AwsError> {
     let account = pouring.about.account.as_str();
     let From::Backup(table, id) = &pouring.from else {
-        return discard::discard(cx, account, pouring.holds);
+        return discard::discard(cx, (account, pouring.region.as_str()), pouring.holds);
     };
     let scope = Scope {
         region: &pouring.region,

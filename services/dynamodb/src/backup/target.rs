@@ -117,6 +117,10 @@ fn table(cx: &Cx, name: &str, source: &Table, given: &Overrides) -> Result<Table
         policy: None,
         tags: Vec::new(),
         captures: Vec::new(),
+        recovery: None,
+        readings: Vec::new(),
+        log_era: 0,
+        stream: None,
         indexes: indexes(source, given, billing.on_demand)?,
         billing,
         ..source.clone()

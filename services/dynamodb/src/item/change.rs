@@ -7,6 +7,7 @@ use crate::item::capacity::{self, Side, Spent};
 use crate::item::key::Primary;
 use crate::item::row::{ITEMS, Packed};
 use crate::item::throttle::{self, Kind};
+use crate::log::{self, By};
 use crate::table::Found;
 use haneul_expression::Item;
 use haneul_pipeline::{AwsError, Cx};
@@ -69,12 +70,17 @@ pub struct Change<'c> {
 impl Change<'_> {
     /// Whether a change of a table's items depends on what they were, however it is asked for.
     pub fn needs_before(found: &Found) -> bool {
-        !found.table.indexes.is_empty() || !found.table.captures.is_empty()
+        let table = &found.table;
+        !table.indexes.is_empty() || !table.captures.is_empty() || table.keeps_log()
     }
 
     /// Takes what it costs from the capacity of the table, and does it; or does nothing at all.
     /// In a transaction it costs twice as much.
     pub fn apply(&self, cx: &mut Cx, factor: f64) -> Result<Spent, AwsError> {
+        self.apply_by(cx, factor, By::Caller)
+    }
+
+    pub fn apply_by(&self, cx: &mut Cx, factor: f64, by: By) -> Result<Spent, AwsError> {
         let (table, scope) = (&self.found.table, self.found.scope(cx));
         let packed = self.after.map(Packed::of);
         let is = packed.as_ref().map_or(0, Packed::size);
@@ -84,12 +90,13 @@ impl Change<'_> {
         self.pay(cx, &spent)?;
         capture::keep(cx, self.found, self.primary, self.before)?;
         let row = self.primary.row(table);
-        match (packed, self.before.packed()) {
-            (Some(packed), Some(_)) => ITEMS.put(cx.tx, scope, &row, &packed)?,
-            (Some(packed), None) => ITEMS.insert(cx.tx, scope, &row, &packed)?,
+        match (&packed, self.before.packed()) {
+            (Some(packed), Some(_)) => ITEMS.put(cx.tx, scope, &row, packed)?,
+            (Some(packed), None) => ITEMS.insert(cx.tx, scope, &row, packed)?,
             (None, Some(_)) => _ = ITEMS.delete(cx.tx, scope, &row)?,
             (None, None) => {}
         }
+        log::append(cx, self, packed.as_ref(), by)?;
         for step in &steps {
             step.apply(cx.tx, scope)?;
         }

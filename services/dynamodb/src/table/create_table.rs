@@ -51,6 +51,10 @@ pub fn run(cx: &mut Cx, input: CreateTableInput) -> Result<CreateTableOutput, Aw
         policy,
         tags,
         captures: Vec::new(),
+        recovery: None,
+        readings: Vec::new(),
+        log_era: 0,
+        stream: None,
     };
     row::begin(cx, &mut table, Change::Creating);
     let scope = cx.scope();

@@ -3,6 +3,8 @@
 use crate::address::Address;
 use crate::errors;
 use crate::index::row::Index;
+use crate::recovery::row::{Reading, Recovery};
+use crate::stream::row::Feed;
 use crate::table::billing::Billing;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Scope, Stored, Table as Rows};
@@ -48,6 +50,13 @@ pub struct Table {
     pub tags: Vec<(String, String)>,
     /// Backups that are being taken: what is written keeps for them what it replaces.
     pub captures: Vec<u64>,
+    pub recovery: Option<Recovery>,
+    /// Moments that are being read from the log.
+    pub readings: Vec<Reading>,
+    /// See [`haneul_store::Place::era`]; of the log of its changes.
+    pub log_era: u16,
+    /// The stream that is on.
+    pub stream: Option<Feed>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,0 +1,113 @@
+//! Reading a log from a place on, or from its end back to a time.
+
+use crate::limits::SECOND;
+use crate::log::pack::{self, Entry};
+use crate::log::CHANGES;
+use haneul_pipeline::AwsError;
+use haneul_store::{Place, Scope, Tx};
+use std::ops::ControlFlow;
+
+/// Changes at the same time may be a little out of order: who looks for a time goes a little
+/// further.
+const SLACK: i64 = 2 * SECOND;
+
+/// Changes from a place to another one, the latter excluded.
+pub fn visit(
+    tx: &Tx,
+    scope: Scope<'_>,
+    table: u64,
+    (from, to): (u128, Option<u128>),
+    mut each: impl FnMut(u128, Entry) -> Result<ControlFlow<()>, AwsError>,
+) -> Result<(), AwsError> {
+    let mut open: Option<(u128, Vec<u8>, u16)> = None;
+    let mut failure = Ok(());
+    CHANGES.visit(tx, scope, &table, (from, to), false, |place, row| {
+        let mut one = || {
+            let (place, whole) = match open.take() {
+                Some((first, mut bytes, left)) => {
+                    bytes.extend_from_slice(row);
+                    if left > 1 {
+                        open = Some((first, bytes, left - 1));
+                        return Ok(ControlFlow::Continue(()));
+                    }
+                    (first, bytes.into())
+                }
+                // What goes on in it lies before the place.
+                None if place.piece != 0 => return Ok(ControlFlow::Continue(())),
+                None => match pack::head(row)? {
+                    (_, 0) => (place.to_bits(), row.clone()),
+                    (_, further) => {
+                        open = Some((place.to_bits(), row.to_vec(), further));
+                        return Ok(ControlFlow::Continue(()));
+                    }
+                },
+            };
+            each(place, Entry::read(&whole)?)
+        };
+        one().unwrap_or_else(|error| {
+            failure = Err(error);
+            ControlFlow::Break(())
+        })
+    })?;
+    failure
+}
+
+/// Changes before a place that were made after a time, the latest first.
+pub fn visit_back(
+    tx: &Tx,
+    scope: Scope<'_>,
+    table: u64,
+    (before, after): (Option<u128>, i64),
+    mut each: impl FnMut(u128, Entry) -> Result<ControlFlow<()>, AwsError>,
+) -> Result<(), AwsError> {
+    let mut pieces = Vec::new();
+    let mut failure = Ok(());
+    CHANGES.visit(tx, scope, &table, (0, before), true, |place, row| {
+        let mut one = || {
+            pieces.push(row.clone());
+            if place.piece != 0 {
+                return Ok(ControlFlow::Continue(()));
+            }
+            let whole = match pieces.len() {
+                1 => row.clone(),
+                _ => {
+                    pieces.reverse();
+                    pieces.concat().into()
+                }
+            };
+            pieces.clear();
+            let entry = Entry::read(&whole)?;
+            match entry.at {
+                at if at > after => each(place.to_bits(), entry),
+                at if at > after - SLACK => Ok(ControlFlow::Continue(())),
+                _ => Ok(ControlFlow::Break(())),
+            }
+        };
+        one().unwrap_or_else(|error| {
+            failure = Err(error);
+            ControlFlow::Break(())
+        })
+    })?;
+    failure
+}
+
+/// Where the newest change lies.
+pub fn newest(tx: &Tx, scope: Scope<'_>, table: u64) -> Result<Option<Place>, AwsError> {
+    let mut newest = None;
+    CHANGES.visit(tx, scope, &table, (0, None), true, |place, _| {
+        newest = Some(place);
+        ControlFlow::Break(())
+    })?;
+    Ok(newest)
+}
+
+/// A place behind every change that this transaction sees, and before all that come later.
+pub fn behind(tx: &Tx, era: u16) -> u128 {
+    let place = Place {
+        era,
+        version: tx.version(),
+        number: u32::MAX,
+        piece: u16::MAX,
+    };
+    place.to_bits()
+}

@@ -1,0 +1,3 @@
+//! Streams: a table's changes of the last day, by shards.
+
+pub mod row;

@@ -11,4 +11,10 @@ fn main() {
             ("PutItemInputAttributeMap", "crate::wire::Attributes"),
         ],
     );
+    haneul_codegen::shapes_of_with(
+        "dynamodbstreams",
+        &["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"],
+        &[("AttributeMap", "crate::wire::Attributes")],
+        "dynamodbstreams.rs",
+    );
 }

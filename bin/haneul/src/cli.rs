@@ -254,8 +254,8 @@ pub struct UpOptions {
     )]
     pub zones: Vec<(Zone, PathBuf)>,
 
-    /// How often standard queues deliver twice or out of order, from 0 to 1 [default: as it was
-    /// set last; 0 in a new cloud]
+    /// How often standard queues deliver twice or out of order, and reads of tables see what was
+    /// before, from 0 to 1 [default: as it was set last; 0 in a new cloud]
     #[arg(long, env = "HANEUL_DISORDER", value_name = "RATE", value_parser = disorder)]
     pub disorder: Option<Disorder>,
 

@@ -8,6 +8,7 @@ pub fn all() -> Vec<Arc<dyn Service>> {
         Arc::new(haneul_accessanalyzer::AccessAnalyzer),
         Arc::new(haneul_cloudtrail::CloudTrail),
         Arc::new(haneul_dynamodb::DynamoDb),
+        Arc::new(haneul_dynamodb::DynamoDbStreams),
         Arc::new(haneul_events::Events),
         Arc::new(haneul_firehose::Firehose),
         Arc::new(haneul_iam::Iam),

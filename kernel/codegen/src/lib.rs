@@ -32,18 +32,23 @@ pub fn service_with(model_id: &str, own: &[(&str, &str)]) {
     let root = folder("CARGO_MANIFEST_DIR");
     println!("cargo::rerun-if-changed={}", root.join("src").display());
     println!("cargo::rerun-if-changed=build.rs");
-    let outcome = generate(
-        model(model_id),
-        own,
-        &root.join("src"),
-        &folder("OUT_DIR"),
-    );
+    let outcome = generate(model(model_id), own, &root.join("src"), &folder("OUT_DIR"));
     report(model_id, outcome);
 }
 
 /// Writes the shapes of some operations of another service into `OUT_DIR/<out_file>`, for
 /// `mod events { include!(…); }`.
 pub fn shapes_of(model_id: &str, operations: &[&str], out_file: &str) {
+    shapes_of_with(model_id, operations, &[], out_file);
+}
+
+/// The same with types of the service's own for some shapes, as in [`service_with`].
+pub fn shapes_of_with(
+    model_id: &str,
+    operations: &[&str],
+    own: &[(&str, &str)],
+    out_file: &str,
+) {
     println!("cargo::rerun-if-changed=build.rs");
     let model = model(model_id);
     let find = |name: &&str| {
@@ -53,18 +58,13 @@ pub fn shapes_of(model_id: &str, operations: &[&str], out_file: &str) {
     let operations: Vec<_> = operations.iter().map(find).collect();
     let outcome = write(
         &folder("OUT_DIR").join(out_file),
-        &shapes::text(model, &operations, &[]),
+        &shapes::text(model, &operations, own),
     );
     report(out_file, outcome);
 }
 
 /// What [`service`] does, for any folders.
-pub fn generate(
-    model: &Model,
-    own: &[(&str, &str)],
-    src: &Path,
-    out: &Path,
-) -> Result<(), String> {
+pub fn generate(model: &Model, own: &[(&str, &str)], src: &Path, out: &Path) -> Result<(), String> {
     let found = scan(model, src)?;
     for resource in scan::resources(src)? {
         let own = found.iter().filter(|f| f.resource == resource);

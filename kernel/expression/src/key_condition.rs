@@ -3,6 +3,8 @@
 use crate::condition::{self, Compare, Operand, Test};
 use crate::{Error, Path, Placeholders, Value, Which};
 
+pub(crate) const LENGTH: &str = "Conditions can be of length 1 or 2 only";
+
 /// Rules of different attributes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeyCondition {
@@ -30,9 +32,9 @@ impl KeyCondition {
     }
 
     pub fn new(rules: Vec<(String, RangeRule)>) -> Result<Self, Error> {
-        match rules.len() {
-            1 | 2 => Ok(KeyCondition { rules }),
-            _ => Err(Error::validation("Conditions can be of length 1 or 2 only")),
+        match rules.is_empty() {
+            true => Err(Error::validation(LENGTH)),
+            false => Ok(KeyCondition { rules }),
         }
     }
 
@@ -47,20 +49,79 @@ impl KeyCondition {
         hash: &str,
         range: Option<&str>,
     ) -> Result<(Value, Option<RangeRule>), Error> {
-        let of = |wanted: &str| self.rules.iter().find(|(name, _)| name == wanted);
-        let missed = |name: &str| {
-            Error::validation(format!("Query condition missed key schema element: {name}"))
-        };
-        let (_, rule) = of(hash).ok_or_else(|| missed(hash))?;
-        let RangeRule::Eq(value) = rule else {
-            return Err(Error::validation("Query key condition not supported"));
+        if self.rules.len() > 2 {
+            self.fits(1 + usize::from(range.is_some()))?;
+        }
+        let RangeRule::Eq(value) = self.rule(hash)? else {
+            return Err(unsupported());
         };
         if self.rules.len() == 1 {
             return Ok((value.clone(), None));
         }
-        let range = range.ok_or_else(|| Error::validation("Query key condition not supported"))?;
-        let (_, rule) = of(range).ok_or_else(|| missed(range))?;
-        Ok((value.clone(), Some(rule.clone())))
+        let range = range.ok_or_else(unsupported)?;
+        Ok((value.clone(), Some(self.rule(range)?.clone())))
+    }
+
+    /// The same of an index whose keys are several attributes each: all of the partition key must be
+    /// given, of the sort key as many as are wanted from the left, and only the last by more than
+    /// its value.
+    pub fn resolve_several(
+        &self,
+        hashes: &[&str],
+        ranges: &[&str],
+    ) -> Result<(Vec<Value>, Vec<RangeRule>), Error> {
+        let values: Result<Vec<Value>, Error> = hashes
+            .iter()
+            .map(|hash| match self.rule(hash)? {
+                RangeRule::Eq(value) => Ok(value.clone()),
+                _ => Err(unsupported()),
+            })
+            .collect();
+        let values = values?;
+        self.fits(hashes.len() + ranges.len())?;
+        let last = ranges.iter().rposition(|range| self.find(range).is_some());
+        let asked = &ranges[..last.map_or(0, |last| last + 1)];
+        if values.len() + asked.len() < self.rules.len() {
+            return Err(unsupported());
+        }
+        let mut rules = Vec::with_capacity(asked.len());
+        for (at, range) in asked.iter().enumerate() {
+            match self.find(range) {
+                Some(rule @ RangeRule::Eq(_)) => rules.push(rule.clone()),
+                Some(rule) if at + 1 == asked.len() => rules.push(rule.clone()),
+                _ => {
+                    return Err(Error::validation(format!(
+                        "RANGE key attributes {range} must have equality conditions specified in \
+                         the query because a condition is present on key attribute {}",
+                        asked[asked.len() - 1]
+                    )));
+                }
+            }
+        }
+        Ok((values, rules))
+    }
+
+    fn fits(&self, keys: usize) -> Result<(), Error> {
+        match self.rules.len() {
+            count if count <= keys => Ok(()),
+            count => Err(Error::validation(format!(
+                "The number of query conditions ({count}) exceeds the number of key attributes \
+                 defined in the schema ({keys})"
+            ))),
+        }
+    }
+
+    fn find(&self, wanted: &str) -> Option<&RangeRule> {
+        let found = self.rules.iter().find(|(name, _)| name == wanted);
+        found.map(|(_, rule)| rule)
+    }
+
+    fn rule(&self, wanted: &str) -> Result<&RangeRule, Error> {
+        self.find(wanted).ok_or_else(|| {
+            Error::validation(format!(
+                "Query condition missed key schema element: {wanted}"
+            ))
+        })
     }
 }
 

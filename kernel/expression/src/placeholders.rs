@@ -3,6 +3,9 @@
 use crate::{Error, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Most bytes of all values and what stands for them.
+const LARGEST: usize = 2 * 1024 * 1024;
+
 /// Of one call: all its expressions are read with the same.
 pub struct Placeholders<'a> {
     names: &'a BTreeMap<String, String>,
@@ -21,6 +24,18 @@ impl<'a> Placeholders<'a> {
             values,
             used_names: BTreeSet::new(),
             used_values: BTreeSet::new(),
+        }
+    }
+
+    /// All values together may not be larger than 2 MB.
+    pub fn check_size(&self) -> Result<(), Error> {
+        let values = self
+            .values
+            .iter()
+            .map(|(key, value)| key.len() + value.size());
+        match values.sum::<usize>() <= LARGEST {
+            true => Ok(()),
+            false => Err(Error::size("ExpressionAttributeValues exceeds max size")),
         }
     }
 

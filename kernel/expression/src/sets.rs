@@ -20,7 +20,7 @@ pub fn number_set(list: Vec<Number>) -> Result<Value, Error> {
     if list.is_empty() {
         return Err(invalid("An number set  may not be empty"));
     }
-    let set = unique(&list).map_err(|()| invalid("Input collection contains duplicates"));
+    let set = unique(&list).map_err(|()| Error::validation("Input collection contains duplicates"));
     set.map(Value::Ns)
 }
 

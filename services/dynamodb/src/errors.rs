@@ -17,9 +17,7 @@ pub fn validation(message: impl Into<String>) -> AwsError {
 
 /// `One or more parameter values were invalid: …`
 pub fn invalid(what: impl std::fmt::Display) -> AwsError {
-    validation(format!(
-        "One or more parameter values were invalid: {what}"
-    ))
+    validation(format!("One or more parameter values were invalid: {what}"))
 }
 
 pub fn in_use(message: impl Into<String>) -> AwsError {
@@ -70,7 +68,9 @@ pub fn no_index(name: &str) -> AwsError {
 }
 
 pub fn arn(arn: &str) -> AwsError {
-    validation(format!("Invalid TableArn: Invalid ResourceArn provided as input {arn}"))
+    validation(format!(
+        "Invalid TableArn: Invalid ResourceArn provided as input {arn}"
+    ))
 }
 
 pub fn no_policy(arn: &str) -> AwsError {
@@ -119,7 +119,13 @@ pub fn throttled(on_demand: bool, is_index: bool, side: Side, arn: &str) -> AwsE
         let reason = format!("{what}{side}MaxOnDemandThroughputExceeded");
         let message = "Throughput exceeds the maximum OnDemandThroughput configured on table or \
                        index";
-        return with_reason("ThrottlingException", message, "throttlingReasons", &reason, arn);
+        return with_reason(
+            "ThrottlingException",
+            message,
+            "throttlingReasons",
+            &reason,
+            arn,
+        );
     }
     let reason = format!("{what}{side}ProvisionedThroughputExceeded");
     let message = match is_index {

@@ -19,9 +19,12 @@ mod stream;
 mod table;
 mod tag;
 mod transaction;
+mod ttl;
 mod wire;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
+
+pub use stream::DynamoDbStreams;
 
 use haneul_model::Value;
 use haneul_pipeline::{
@@ -79,6 +82,9 @@ impl Service for DynamoDb {
             (recovery::moment::MOMENT, recovery::moment::moment_timer),
             (export::collect::COLLECT, export::collect::collect_timer),
             (export::errand::FORGET, export::errand::forget_timer),
+            (ttl::expire::FILL, ttl::expire::fill),
+            (ttl::expire::EXPIRE, ttl::expire::expire),
+            (ttl::expire::CLEAR, ttl::expire::clear),
         ]
     }
 

@@ -109,7 +109,11 @@ impl ToValue for Attributes {
 
 /// An item as the wire wants it.
 pub fn shown(item: Item) -> Shown {
-    Shown::Map(item.into_iter().map(|(name, value)| (name, show(value))).collect())
+    Shown::Map(
+        item.into_iter()
+            .map(|(name, value)| (name, show(value)))
+            .collect(),
+    )
 }
 
 fn show(value: Value) -> Shown {
@@ -190,7 +194,9 @@ fn texts(list: Vec<Shown>) -> Result<Value, String> {
     let texts: Vec<String> = list.into_iter().filter_map(String::from_value).collect();
     let listed = texts.join(", ");
     let set = set_of(texts).ok_or_else(|| {
-        invalid(format_args!("Input collection [{listed}] contains duplicates."))
+        invalid(format_args!(
+            "Input collection [{listed}] contains duplicates."
+        ))
     })?;
     Ok(Value::Ss(set))
 }
@@ -202,14 +208,19 @@ fn numbers(list: Vec<Shown>) -> Result<Value, String> {
     let numbers = list.iter().filter_map(Shown::as_str).map(number);
     let numbers = numbers.collect::<Result<Vec<_>, _>>()?;
     let set = set_of(numbers);
-    Ok(Value::Ns(set.ok_or("Input collection contains duplicates")?))
+    Ok(Value::Ns(
+        set.ok_or("Input collection contains duplicates")?,
+    ))
 }
 
 fn blobs(list: Vec<Shown>) -> Result<Value, String> {
     if list.is_empty() {
         return Err(invalid("Binary sets should not be empty"));
     }
-    let blobs = list.into_iter().filter_map(Bytes::from_value).map(Vec::from);
+    let blobs = list
+        .into_iter()
+        .filter_map(Bytes::from_value)
+        .map(Vec::from);
     let set = set_of(blobs.collect());
     let set = set.ok_or_else(|| invalid("Input collection of type BS contains duplicates."))?;
     Ok(Value::Bs(set))

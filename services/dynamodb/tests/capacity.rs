@@ -71,8 +71,14 @@ async fn an_index_refuses_writes_for_its_table() {
     world.ok("PutItem", put(1, colour.clone())).await;
     world.ok("PutItem", put(2, colour.clone())).await;
     let error = world.call("PutItem", put(3, colour)).await.unwrap_err();
-    assert!(error.message.contains("global secondary indexes"), "{error}");
-    assert_eq!(world.get("tab", json!({"k": {"S": "k3"}})).await, Json::Null);
+    assert!(
+        error.message.contains("global secondary indexes"),
+        "{error}"
+    );
+    assert_eq!(
+        world.get("tab", json!({"k": {"S": "k3"}})).await,
+        Json::Null
+    );
     world.ok("PutItem", put(4, json!({}))).await;
 }
 
@@ -84,14 +90,23 @@ async fn a_batch_leaves_what_there_is_no_capacity_for() {
         .collect();
     let batch = json!({"RequestItems": {"tab": requests}});
     let answer = world.ok("BatchWriteItem", batch.clone()).await;
-    let left = answer["UnprocessedItems"]["tab"].as_array().map_or(0, Vec::len);
+    let left = answer["UnprocessedItems"]["tab"]
+        .as_array()
+        .map_or(0, Vec::len);
     assert_eq!(left, 10);
     let refusal = world.refusal("BatchWriteItem", batch).await;
-    assert!(refusal.starts_with("ProvisionedThroughputExceeded"), "{refusal}");
-    let keys: Vec<Json> = (0..30).map(|k| json!({"k": {"S": format!("k{k}")}})).collect();
+    assert!(
+        refusal.starts_with("ProvisionedThroughputExceeded"),
+        "{refusal}"
+    );
+    let keys: Vec<Json> = (0..30)
+        .map(|k| json!({"k": {"S": format!("k{k}")}}))
+        .collect();
     let batch = json!({"RequestItems": {"tab": {"Keys": keys}}});
     let answer = world.ok("BatchGetItem", batch).await;
-    let left = answer["UnprocessedKeys"]["tab"]["Keys"].as_array().map_or(0, Vec::len);
+    let left = answer["UnprocessedKeys"]["tab"]["Keys"]
+        .as_array()
+        .map_or(0, Vec::len);
     assert_eq!(left, 10);
 }
 

@@ -53,7 +53,10 @@ async fn ddb_5_inner_fields_are_read_and_updated_by_path() {
         "ReturnValues": "UPDATED_NEW"
     });
     let updated = world.ok("UpdateItem", update).await;
-    assert_eq!(updated["Attributes"]["doc"]["M"]["x"], json!({"M": {"y": {"N": "2"}}}));
+    assert_eq!(
+        updated["Attributes"]["doc"]["M"]["x"],
+        json!({"M": {"y": {"N": "2"}}})
+    );
     let part = json!({
         "TableName": "tab", "Key": key("a", "1"), "ProjectionExpression": "doc.x.y, doc.l[1]"
     });
@@ -97,8 +100,14 @@ async fn what_is_returned_is_what_was_asked_for() {
     });
     let cases = [
         ("NONE", Json::Null),
-        ("ALL_OLD", json!({"k": {"S": "a"}, "n": {"N": "2"}, "s": {"S": "1"}})),
-        ("ALL_NEW", json!({"k": {"S": "a"}, "n": {"N": "6"}, "s": {"S": "1"}})),
+        (
+            "ALL_OLD",
+            json!({"k": {"S": "a"}, "n": {"N": "2"}, "s": {"S": "1"}}),
+        ),
+        (
+            "ALL_NEW",
+            json!({"k": {"S": "a"}, "n": {"N": "6"}, "s": {"S": "1"}}),
+        ),
         ("UPDATED_OLD", json!({"n": {"N": "6"}})),
         ("UPDATED_NEW", json!({"n": {"N": "10"}})),
     ];
@@ -108,10 +117,19 @@ async fn what_is_returned_is_what_was_asked_for() {
         assert_eq!(answer["Attributes"], expected, "{asked}");
     }
     let put = json!({"TableName": "tab", "Item": key("a", "1"), "ReturnValues": "ALL_OLD"});
-    assert_eq!(world.ok("PutItem", put.clone()).await["Attributes"]["n"], json!({"N": "10"}));
+    assert_eq!(
+        world.ok("PutItem", put.clone()).await["Attributes"]["n"],
+        json!({"N": "10"})
+    );
     let delete = json!({"TableName": "tab", "Key": key("a", "1"), "ReturnValues": "ALL_OLD"});
-    assert_eq!(world.ok("DeleteItem", delete.clone()).await["Attributes"], key("a", "1"));
-    assert_eq!(world.ok("DeleteItem", delete).await["Attributes"], Json::Null);
+    assert_eq!(
+        world.ok("DeleteItem", delete.clone()).await["Attributes"],
+        key("a", "1")
+    );
+    assert_eq!(
+        world.ok("DeleteItem", delete).await["Attributes"],
+        Json::Null
+    );
     let mut wrong = put;
     wrong["ReturnValues"] = json!("ALL_NEW");
     assert_eq!(
@@ -125,7 +143,10 @@ async fn what_no_item_can_be_is_refused_in_aws_words() {
     let world = sorted().await;
     let invalid = "One or more parameter values were invalid";
     let cases = [
-        (json!({"k": {"S": "a"}}), format!("{invalid}: Missing the key s in the item")),
+        (
+            json!({"k": {"S": "a"}}),
+            format!("{invalid}: Missing the key s in the item"),
+        ),
         (
             json!({"k": {"N": "1"}, "s": {"S": "1"}}),
             format!("{invalid}: Type mismatch for key k expected: S actual: N"),
@@ -197,7 +218,9 @@ async fn an_item_of_400_kb_fits() {
     let world = world().await;
     world.table("tab", false).await;
     let text = "x".repeat((400 << 10) - 3);
-    world.put("tab", json!({"k": {"S": "a"}, "v": {"S": text}})).await;
+    world
+        .put("tab", json!({"k": {"S": "a"}, "v": {"S": text}}))
+        .await;
     let item = world.get("tab", json!({"k": {"S": "a"}})).await;
     assert_eq!(item["v"]["S"].as_str().map(str::len), Some((400 << 10) - 3));
     let put = json!({
@@ -257,14 +280,22 @@ async fn reads_and_writes_say_what_they_cost() {
         answer["ConsumedCapacity"],
         json!({"TableName": "tab", "CapacityUnits": 5.0, "Table": {"CapacityUnits": 5.0}})
     );
-    let cases = [("1", false, 1.0), ("1", true, 2.0), ("none", false, 0.5), ("none", true, 1.0)];
+    let cases = [
+        ("1", false, 1.0),
+        ("1", true, 2.0),
+        ("none", false, 0.5),
+        ("none", true, 1.0),
+    ];
     for (sort, consistent, units) in cases {
         let get = json!({
             "TableName": "tab", "Key": key("a", sort), "ConsistentRead": consistent,
             "ReturnConsumedCapacity": "TOTAL"
         });
         let answer = world.ok("GetItem", get).await;
-        assert_eq!(answer["ConsumedCapacity"]["CapacityUnits"], units, "{sort} {consistent}");
+        assert_eq!(
+            answer["ConsumedCapacity"]["CapacityUnits"], units,
+            "{sort} {consistent}"
+        );
     }
 }
 
@@ -280,7 +311,10 @@ async fn a_counter_counts_every_one_of_many_at_once() {
         world.ok("UpdateItem", update)
     };
     join_all((0..50).map(|_| add())).await;
-    assert_eq!(world.get("tab", json!({"k": {"S": "c"}})).await["n"], json!({"N": "50"}));
+    assert_eq!(
+        world.get("tab", json!({"k": {"S": "c"}})).await["n"],
+        json!({"N": "50"})
+    );
 }
 
 #[tokio::test]
@@ -298,7 +332,10 @@ async fn parameters_of_before_expressions_still_work() {
     });
     world.ok("UpdateItem", update).await;
     let get = json!({"TableName": "tab", "Key": key("a", "1"), "AttributesToGet": ["n"]});
-    assert_eq!(world.ok("GetItem", get).await["Item"], json!({"n": {"N": "3"}}));
+    assert_eq!(
+        world.ok("GetItem", get).await["Item"],
+        json!({"n": {"N": "3"}})
+    );
     let mixed = json!({
         "TableName": "tab", "Key": key("a", "1"), "AttributesToGet": ["n"],
         "ProjectionExpression": "n"

@@ -23,9 +23,17 @@ fn put(k: &str, n: i64) -> Json {
 
 /// The codes of the reasons for which a transaction was cancelled.
 fn codes(error: &haneul_pipeline::AwsError) -> Vec<String> {
-    let reasons = error.fields.iter().find(|(name, _)| *name == "CancellationReasons");
-    let reasons = reasons.and_then(|(_, value)| value.as_list()).expect("reasons");
-    reasons.iter().map(|one| one.str("Code").unwrap_or_default().to_owned()).collect()
+    let reasons = error
+        .fields
+        .iter()
+        .find(|(name, _)| *name == "CancellationReasons");
+    let reasons = reasons
+        .and_then(|(_, value)| value.as_list())
+        .expect("reasons");
+    reasons
+        .iter()
+        .map(|one| one.str("Code").unwrap_or_default().to_owned())
+        .collect()
 }
 
 #[tokio::test]
@@ -55,13 +63,20 @@ async fn a_batch_of_more_than_16_mb_leaves_the_rest() {
     let mut keys = Vec::new();
     for n in 0..45 {
         let k = format!("k{n:02}");
-        world.put("tab", json!({"k": {"S": k}, "v": {"S": "x".repeat(390 << 10)}})).await;
+        world
+            .put(
+                "tab",
+                json!({"k": {"S": k}, "v": {"S": "x".repeat(390 << 10)}}),
+            )
+            .await;
         keys.push(key(&k));
     }
     let batch = json!({"RequestItems": {"tab": {"Keys": keys}}});
     let answer = world.ok("BatchGetItem", batch).await;
     let got = answer["Responses"]["tab"].as_array().map_or(0, Vec::len);
-    let left = answer["UnprocessedKeys"]["tab"]["Keys"].as_array().map_or(0, Vec::len);
+    let left = answer["UnprocessedKeys"]["tab"]["Keys"]
+        .as_array()
+        .map_or(0, Vec::len);
     assert_eq!((got, left), (42, 3));
     let rest = json!({"RequestItems": answer["UnprocessedKeys"]});
     let answer = world.ok("BatchGetItem", rest).await;
@@ -71,7 +86,9 @@ async fn a_batch_of_more_than_16_mb_leaves_the_rest() {
 #[tokio::test]
 async fn a_transaction_is_all_or_nothing() {
     let world = table().await;
-    world.put("tab", json!({"k": {"S": "a"}, "n": {"N": "1"}})).await;
+    world
+        .put("tab", json!({"k": {"S": "a"}, "n": {"N": "1"}}))
+        .await;
     let check = json!({"ConditionCheck": {
         "TableName": "tab", "Key": key("a"), "ConditionExpression": "n > :n",
         "ExpressionAttributeValues": {":n": {"N": "5"}},
@@ -127,7 +144,10 @@ async fn a_token_makes_a_transaction_happen_once() {
     world.ok("TransactWriteItems", add(1)).await;
     assert_eq!(world.get("tab", key("a")).await["n"], json!({"N": "1"}));
     let refusal = world.refusal("TransactWriteItems", add(2)).await;
-    assert!(refusal.starts_with("IdempotentParameterMismatchException"), "{refusal}");
+    assert!(
+        refusal.starts_with("IdempotentParameterMismatchException"),
+        "{refusal}"
+    );
     world.seconds(600).await;
     world.ok("TransactWriteItems", add(1)).await;
     assert_eq!(world.get("tab", key("a")).await["n"], json!({"N": "2"}));
@@ -143,7 +163,10 @@ async fn transactions_at_the_same_time_are_done_or_cancelled_whole() {
                 "ExpressionAttributeValues": {":n": {"N": "1"}}
             }})
         };
-        world.call("TransactWriteItems", json!({"TransactItems": [add("a"), add("b")]}))
+        world.call(
+            "TransactWriteItems",
+            json!({"TransactItems": [add("a"), add("b")]}),
+        )
     };
     let outcomes = join_all((0..20).map(|_| add())).await;
     let mut done = 0;
@@ -155,6 +178,9 @@ async fn transactions_at_the_same_time_are_done_or_cancelled_whole() {
     }
     assert!(done > 0);
     for k in ["a", "b"] {
-        assert_eq!(world.get("tab", key(k)).await["n"], json!({"N": done.to_string()}));
+        assert_eq!(
+            world.get("tab", key(k)).await["n"],
+            json!({"N": done.to_string()})
+        );
     }
 }

@@ -61,7 +61,10 @@ fn query(condition: &str, values: Json, more: Json) -> Json {
 /// The sort keys of what was found.
 fn sorts(page: &Json) -> Vec<&str> {
     let items = page["Items"].as_array().expect("items");
-    items.iter().map(|item| item["s"]["N"].as_str().expect("a sort key")).collect()
+    items
+        .iter()
+        .map(|item| item["s"]["N"].as_str().expect("a sort key"))
+        .collect()
 }
 
 #[tokio::test]
@@ -72,10 +75,14 @@ async fn sort_keys_are_in_the_order_of_numbers() {
     }
     world.put("tab", item("b", 1)).await;
     let k = json!({":k": {"S": "a"}});
-    let all = world.ok("Query", query("k = :k", k.clone(), json!({}))).await;
+    let all = world
+        .ok("Query", query("k = :k", k.clone(), json!({})))
+        .await;
     assert_eq!(sorts(&all), ["-3", "0", "9", "10", "100"]);
     let back = json!({"ScanIndexForward": false, "Limit": 2});
-    let page = world.ok("Query", query("k = :k", k.clone(), back.clone())).await;
+    let page = world
+        .ok("Query", query("k = :k", k.clone(), back.clone()))
+        .await;
     assert_eq!(sorts(&page), ["100", "10"]);
     let next = with(back, json!({"ExclusiveStartKey": page["LastEvaluatedKey"]}));
     let page = world.ok("Query", query("k = :k", k, next)).await;
@@ -90,7 +97,9 @@ async fn sort_keys_are_in_the_order_of_numbers() {
     for (rule, expected) in rules {
         let values = json!({":k": {"S": "a"}, ":a": {"N": "9"}});
         let condition = format!("k = :k AND {rule}");
-        let found = world.ok("Query", query(&condition, values, json!({}))).await;
+        let found = world
+            .ok("Query", query(&condition, values, json!({})))
+            .await;
         assert_eq!(sorts(&found), expected, "{rule}");
     }
     let values = json!({":k": {"S": "a"}, ":a": {"N": "0"}, ":b": {"N": "10"}});
@@ -108,11 +117,16 @@ async fn a_page_has_a_megabyte() {
     }
     let k = json!({":k": {"S": "a"}});
     let asked = json!({"Select": "COUNT", "ReturnConsumedCapacity": "TOTAL"});
-    let page = world.ok("Query", query("k = :k", k.clone(), asked.clone())).await;
+    let page = world
+        .ok("Query", query("k = :k", k.clone(), asked.clone()))
+        .await;
     assert_eq!((&page["Count"], &page["Items"]), (&json!(3), &Json::Null));
     assert_eq!(page["LastEvaluatedKey"], item("a", 2));
     assert_eq!(page["ConsumedCapacity"]["CapacityUnits"], 113.0);
-    let next = with(asked, json!({"ExclusiveStartKey": page["LastEvaluatedKey"]}));
+    let next = with(
+        asked,
+        json!({"ExclusiveStartKey": page["LastEvaluatedKey"]}),
+    );
     let page = world.ok("Query", query("k = :k", k, next)).await;
     assert_eq!(page["Count"], 2);
     assert_eq!(page["LastEvaluatedKey"], Json::Null);
@@ -127,11 +141,18 @@ async fn filters_count_what_they_leave_out() {
     }
     let values = json!({":k": {"S": "a"}, ":yes": {"BOOL": true}});
     let filter = json!({"FilterExpression": "odd = :yes", "Limit": 5});
-    let page = world.ok("Query", query("k = :k", values.clone(), filter)).await;
-    assert_eq!((&page["Count"], &page["ScannedCount"]), (&json!(2), &json!(5)));
+    let page = world
+        .ok("Query", query("k = :k", values.clone(), filter))
+        .await;
+    assert_eq!(
+        (&page["Count"], &page["ScannedCount"]),
+        (&json!(2), &json!(5))
+    );
     let filter = json!({"FilterExpression": "s > :k"});
     assert_eq!(
-        world.refusal("Query", query("k = :k", json!({":k": {"S": "a"}}), filter)).await,
+        world
+            .refusal("Query", query("k = :k", json!({":k": {"S": "a"}}), filter))
+            .await,
         "ValidationException: Filter Expression can only contain non-primary key attributes: \
          Primary key attribute: s"
     );
@@ -142,15 +163,27 @@ async fn indexes_have_what_has_their_keys() {
     let world = indexed().await;
     let full = json!({"g": {"S": "red"}, "r": {"S": "m"}, "v": {"S": "v"}, "w": {"S": "w"}});
     world.put("tab", with(item("a", 1), full)).await;
-    world.put("tab", with(item("a", 2), json!({"g": {"S": "red"}}))).await;
-    world.put("tab", with(item("b", 3), json!({"g": {"S": "red"}, "r": {"S": "a"}}))).await;
+    world
+        .put("tab", with(item("a", 2), json!({"g": {"S": "red"}})))
+        .await;
+    world
+        .put(
+            "tab",
+            with(item("b", 3), json!({"g": {"S": "red"}, "r": {"S": "a"}})),
+        )
+        .await;
     let red = json!({":g": {"S": "red"}});
     let glob = json!({"IndexName": "glob", "ReturnConsumedCapacity": "INDEXES"});
-    let found = world.ok("Query", query("g = :g", red.clone(), glob.clone())).await;
+    let found = world
+        .ok("Query", query("g = :g", red.clone(), glob.clone()))
+        .await;
     assert_eq!(sorts(&found), ["3", "1"]);
     assert_eq!(
         found["Items"][1],
-        with(item("a", 1), json!({"g": {"S": "red"}, "r": {"S": "m"}, "v": {"S": "v"}}))
+        with(
+            item("a", 1),
+            json!({"g": {"S": "red"}, "r": {"S": "m"}, "v": {"S": "v"}})
+        )
     );
     assert_eq!(
         found["ConsumedCapacity"]["GlobalSecondaryIndexes"],
@@ -158,12 +191,16 @@ async fn indexes_have_what_has_their_keys() {
     );
     let consistent = with(glob.clone(), json!({"ConsistentRead": true}));
     assert_eq!(
-        world.refusal("Query", query("g = :g", red.clone(), consistent)).await,
+        world
+            .refusal("Query", query("g = :g", red.clone(), consistent))
+            .await,
         "ValidationException: Consistent reads are not supported on global secondary indexes"
     );
     let all = with(glob.clone(), json!({"Select": "ALL_ATTRIBUTES"}));
     assert_eq!(
-        world.refusal("Query", query("g = :g", red.clone(), all)).await,
+        world
+            .refusal("Query", query("g = :g", red.clone(), all))
+            .await,
         "ValidationException: One or more parameter values were invalid: Select type \
          ALL_ATTRIBUTES is not supported for global secondary index glob because its projection \
          type is not ALL"
@@ -172,7 +209,9 @@ async fn indexes_have_what_has_their_keys() {
     let loc = json!({
         "IndexName": "loc", "Select": "ALL_ATTRIBUTES", "ReturnConsumedCapacity": "INDEXES"
     });
-    let found = world.ok("Query", query("k = :k", json!({":k": {"S": "a"}}), loc)).await;
+    let found = world
+        .ok("Query", query("k = :k", json!({":k": {"S": "a"}}), loc))
+        .await;
     assert_eq!(found["Items"][0]["w"], json!({"S": "w"}));
     assert_eq!(found["ConsumedCapacity"]["CapacityUnits"], 1.0);
     // What loses its key leaves the index, and what is deleted, too.
@@ -188,8 +227,16 @@ async fn indexes_have_what_has_their_keys() {
             "GlobalSecondaryIndexes": {"glob": {"CapacityUnits": 1.0}}
         })
     );
-    world.ok("DeleteItem", json!({"TableName": "tab", "Key": item("b", 3)})).await;
-    assert_eq!(world.ok("Query", query("g = :g", red, glob)).await["Count"], 0);
+    world
+        .ok(
+            "DeleteItem",
+            json!({"TableName": "tab", "Key": item("b", 3)}),
+        )
+        .await;
+    assert_eq!(
+        world.ok("Query", query("g = :g", red, glob)).await["Count"],
+        0
+    );
     let wrong = json!({"TableName": "tab", "Item": with(item("a", 1), json!({"g": {"N": "1"}}))});
     assert_eq!(
         world.refusal("PutItem", wrong).await,
@@ -243,8 +290,13 @@ async fn an_index_is_made_while_items_are_written() {
     });
     let made = world.ok("UpdateTable", create).await;
     let index = &made["TableDescription"]["GlobalSecondaryIndexes"][0];
-    assert_eq!((&index["IndexStatus"], &index["Backfilling"]), (&json!("CREATING"), &json!(true)));
-    world.put("tab", json!({"k": {"S": "late"}, "g": {"S": "x"}})).await;
+    assert_eq!(
+        (&index["IndexStatus"], &index["Backfilling"]),
+        (&json!("CREATING"), &json!(true))
+    );
+    world
+        .put("tab", json!({"k": {"S": "late"}, "g": {"S": "x"}}))
+        .await;
     let query = json!({
         "TableName": "tab", "IndexName": "glob", "KeyConditionExpression": "g = :g",
         "ExpressionAttributeValues": {":g": {"S": "x"}}, "Select": "COUNT"
@@ -269,7 +321,10 @@ async fn an_index_is_made_while_items_are_written() {
     world.seconds(2).await;
     let shown = world.describe("tab").await;
     assert_eq!(shown["GlobalSecondaryIndexes"], Json::Null);
-    assert_eq!(shown["AttributeDefinitions"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        shown["AttributeDefinitions"].as_array().map(Vec::len),
+        Some(1)
+    );
     assert_eq!(
         world.refusal("Query", query).await,
         "ValidationException: The table does not have the specified index: glob"

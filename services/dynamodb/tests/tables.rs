@@ -25,14 +25,19 @@ async fn ddb_2_name_and_key_schema_suffice_and_the_clock_makes_it_active() {
     let shown = &made["TableDescription"];
     assert_eq!(shown["TableStatus"], "CREATING");
     assert_eq!(shown["TableArn"], json!(world.arn("tab")));
-    assert_eq!(shown["BillingModeSummary"]["BillingMode"], "PAY_PER_REQUEST");
+    assert_eq!(
+        shown["BillingModeSummary"]["BillingMode"],
+        "PAY_PER_REQUEST"
+    );
     let early = json!({"TableName": "tab", "Item": {"k": {"S": "a"}}});
     assert_eq!(
         world.refusal("PutItem", early.clone()).await,
         "ResourceNotFoundException: Requested resource not found"
     );
     assert_eq!(
-        world.refusal("DeleteTable", json!({"TableName": "tab"})).await,
+        world
+            .refusal("DeleteTable", json!({"TableName": "tab"}))
+            .await,
         "ResourceInUseException: Attempt to change a resource which is still in use: Table is \
          being created: tab"
     );
@@ -47,7 +52,9 @@ async fn ddb_2_name_and_key_schema_suffice_and_the_clock_makes_it_active() {
     assert_eq!(gone["TableDescription"]["TableStatus"], "DELETING");
     world.seconds(2).await;
     assert_eq!(
-        world.refusal("DescribeTable", json!({"TableName": "tab"})).await,
+        world
+            .refusal("DescribeTable", json!({"TableName": "tab"}))
+            .await,
         "ResourceNotFoundException: Requested resource not found: Table: tab not found"
     );
     world.make(table(json!({}))).await;
@@ -112,15 +119,17 @@ async fn tables_are_listed_in_pages() {
     assert_eq!(page["TableNames"], json!(["aaa", "bbb"]));
     assert_eq!(page["LastEvaluatedTableName"], "bbb");
     let rest = json!({"ExclusiveStartTableName": "bbb"});
-    assert_eq!(world.ok("ListTables", rest).await, json!({"TableNames": ["ccc"]}));
+    assert_eq!(
+        world.ok("ListTables", rest).await,
+        json!({"TableNames": ["ccc"]})
+    );
 }
 
 #[tokio::test]
 async fn ddb_3_capacity_changes_while_items_are_written() {
     let world = world().await;
-    let units = |reads: u32, writes: u32| {
-        json!({"ReadCapacityUnits": reads, "WriteCapacityUnits": writes})
-    };
+    let units =
+        |reads: u32, writes: u32| json!({"ReadCapacityUnits": reads, "WriteCapacityUnits": writes});
     let input = table(json!({
         "BillingMode": "PROVISIONED", "ProvisionedThroughput": units(5, 5)
     }));
@@ -153,16 +162,23 @@ async fn ddb_3_capacity_changes_while_items_are_written() {
     world.put("tab", json!({"k": {"S": "b"}})).await;
     world.seconds(2).await;
     let shown = world.describe("tab").await;
-    assert_eq!(shown["BillingModeSummary"]["BillingMode"], "PAY_PER_REQUEST");
+    assert_eq!(
+        shown["BillingModeSummary"]["BillingMode"],
+        "PAY_PER_REQUEST"
+    );
     assert_eq!(shown["ProvisionedThroughput"]["ReadCapacityUnits"], 0);
 }
 
 #[tokio::test]
 async fn a_protected_table_stays() {
     let world = world().await;
-    world.make(table(json!({"DeletionProtectionEnabled": true}))).await;
+    world
+        .make(table(json!({"DeletionProtectionEnabled": true})))
+        .await;
     assert_eq!(
-        world.refusal("DeleteTable", json!({"TableName": "tab"})).await,
+        world
+            .refusal("DeleteTable", json!({"TableName": "tab"}))
+            .await,
         "ValidationException: Resource cannot be deleted as it is currently protected against \
          deletion. Disable deletion protection first."
     );
@@ -174,12 +190,21 @@ async fn a_protected_table_stays() {
 #[tokio::test]
 async fn tags_are_kept_by_arn() {
     let world = world().await;
-    world.make(table(json!({"Tags": [{"Key": "a", "Value": "1"}]}))).await;
+    world
+        .make(table(json!({"Tags": [{"Key": "a", "Value": "1"}]})))
+        .await;
     let arn = world.arn("tab");
     let more = json!({"ResourceArn": arn, "Tags": [{"Key": "b", "Value": "2"}]});
     world.ok("TagResource", more).await;
-    world.ok("UntagResource", json!({"ResourceArn": arn, "TagKeys": ["a"]})).await;
-    let listed = world.ok("ListTagsOfResource", json!({"ResourceArn": arn})).await;
+    world
+        .ok(
+            "UntagResource",
+            json!({"ResourceArn": arn, "TagKeys": ["a"]}),
+        )
+        .await;
+    let listed = world
+        .ok("ListTagsOfResource", json!({"ResourceArn": arn}))
+        .await;
     assert_eq!(listed["Tags"], json!([{"Key": "b", "Value": "2"}]));
     let other = json!({"ResourceArn": world.arn("other")});
     assert_eq!(
@@ -216,13 +241,19 @@ async fn a_policy_lets_another_account_in() {
     // The user's own account has no say here: nobody allows it there.
     let refused = other.call("dynamodb", "GetItem", get).await;
     assert_eq!(refused.unwrap_err().code, "AccessDeniedException");
-    let shown = world.ok("GetResourcePolicy", json!({"ResourceArn": arn})).await;
+    let shown = world
+        .ok("GetResourcePolicy", json!({"ResourceArn": arn}))
+        .await;
     assert_eq!(shown["RevisionId"], json!(revision));
     let stale = json!({"ResourceArn": arn, "ExpectedRevisionId": "1"});
     let refusal = world.refusal("DeleteResourcePolicy", stale).await;
     assert!(refusal.starts_with("PolicyNotFoundException"), "{refusal}");
-    world.ok("DeleteResourcePolicy", json!({"ResourceArn": arn})).await;
-    let refusal = world.refusal("GetResourcePolicy", json!({"ResourceArn": arn})).await;
+    world
+        .ok("DeleteResourcePolicy", json!({"ResourceArn": arn}))
+        .await;
+    let refusal = world
+        .refusal("GetResourcePolicy", json!({"ResourceArn": arn}))
+        .await;
     assert!(refusal.starts_with("PolicyNotFoundException"), "{refusal}");
 }
 
@@ -240,9 +271,14 @@ async fn ddb_8_nothing_about_servers_can_be_asked() {
 async fn items_are_counted_every_six_hours() {
     let world = world().await;
     world.make(table(json!({}))).await;
-    world.put("tab", json!({"k": {"S": "a"}, "v": {"S": "12345"}})).await;
+    world
+        .put("tab", json!({"k": {"S": "a"}, "v": {"S": "12345"}}))
+        .await;
     assert_eq!(world.describe("tab").await["ItemCount"], 0);
     world.seconds(6 * 3_600).await;
     let shown = world.describe("tab").await;
-    assert_eq!((&shown["ItemCount"], &shown["TableSizeBytes"]), (&json!(1), &json!(8)));
+    assert_eq!(
+        (&shown["ItemCount"], &shown["TableSizeBytes"]),
+        (&json!(1), &json!(8))
+    );
 }

@@ -1,6 +1,7 @@
 //! `KeyConditions`.
 
 use super::comparison::{Comparison, check};
+use crate::key_condition::LENGTH;
 use crate::{Error, KeyCondition, RangeRule, Value};
 use std::collections::BTreeMap;
 
@@ -9,7 +10,11 @@ pub fn key_conditions(conditions: &BTreeMap<String, Comparison>) -> Result<KeyCo
         .iter()
         .map(|(name, comparison)| Ok((name.clone(), rule(comparison)?)))
         .collect();
-    KeyCondition::new(rules?)
+    let rules = rules?;
+    match rules.len() {
+        1 | 2 => KeyCondition::new(rules),
+        _ => Err(Error::validation(LENGTH)),
+    }
 }
 
 fn rule(comparison: &Comparison) -> Result<RangeRule, Error> {

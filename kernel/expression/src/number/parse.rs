@@ -56,18 +56,14 @@ impl Number {
             }
         }
         if significant == 0 {
-            return Ok(Number::ZERO);
+            // Zero has a range as well.
+            return in_range(power).map(|()| Number::ZERO);
         }
         let exponent = power
             .saturating_sub(places as i64)
             .saturating_add(zeros as i64);
         let magnitude = exponent.saturating_add(significant as i64 - 1);
-        if magnitude > i64::from(GREATEST) {
-            return Err(Error::validation(OVERFLOW));
-        }
-        if magnitude < i64::from(LEAST) {
-            return Err(Error::validation(UNDERFLOW));
-        }
+        in_range(magnitude)?;
         if significant > u64::from(DIGITS) {
             return Err(Error::validation(PRECISE));
         }
@@ -90,11 +86,17 @@ impl FromStr for Number {
 }
 
 fn not_numeric(text: &str) -> Error {
-    const BAD: &str = "The parameter cannot be converted to a numeric value";
-    Error::validation(match text {
-        "" => BAD.to_owned(),
-        _ => format!("{BAD}: {text}"),
-    })
+    Error::validation(format!(
+        "The parameter cannot be converted to a numeric value: {text}"
+    ))
+}
+
+fn in_range(magnitude: i64) -> Result<(), Error> {
+    match magnitude {
+        _ if magnitude > i64::from(GREATEST) => Err(Error::validation(OVERFLOW)),
+        _ if magnitude < i64::from(LEAST) => Err(Error::validation(UNDERFLOW)),
+        _ => Ok(()),
+    }
 }
 
 fn sign(text: &str) -> (bool, &str) {
@@ -104,12 +106,12 @@ fn sign(text: &str) -> (bool, &str) {
     }
 }
 
-/// A power that is too large for its type is too large for any number.
+/// What is too large for its type makes no number.
 fn power(text: &str) -> Option<i64> {
     let (negative, digits) = sign(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let power = digits.parse().unwrap_or(i64::MAX / 2).min(i64::MAX / 2);
+    let power: i64 = digits.parse().ok()?;
     Some(if negative { -power } else { power })
 }

@@ -26,9 +26,12 @@ pub(crate) struct Parser<'t> {
 impl<'t> Parser<'t> {
     pub fn new(text: &'t str, which: Which) -> Result<Self, Error> {
         if text.len() > LARGEST {
+            let size = match which {
+                Which::FilterExpression => format!(" expression size: {}", text.len()),
+                _ => String::new(),
+            };
             return Err(which.too_large(format_args!(
-                "Expression size has exceeded the maximum allowed size; expression size: {}",
-                text.len()
+                "Expression size has exceeded the maximum allowed size;{size}"
             )));
         }
         let (token, at) = token::next(text, 0);

@@ -49,6 +49,11 @@ impl<'r, 'p> Reader<'r, 'p> {
     }
 
     pub fn complain(&mut self, fault: Fault, what: impl FnOnce() -> String) {
+        // Operands of key conditions are looked at while they are read.
+        let fault = match (self.which, fault) {
+            (Which::KeyConditionExpression, Fault::Operand) => Fault::Undefined,
+            _ => fault,
+        };
         if self.fault.as_ref().is_none_or(|(found, _)| fault < *found) {
             self.fault = Some((fault, self.which.invalid(what())));
         }

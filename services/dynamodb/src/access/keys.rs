@@ -20,7 +20,10 @@ pub fn of_items(cx: &Cx, check: Check, found: &Found, action: &str, input: &Valu
     if is_needless(cx) {
         return check;
     }
-    let keys = match input.str("IndexName").and_then(|name| found.table.index(name)) {
+    let keys = match input
+        .str("IndexName")
+        .and_then(|name| found.table.index(name))
+    {
         Some(index) => &index.keys,
         None => &found.table.keys,
     };
@@ -29,12 +32,19 @@ pub fn of_items(cx: &Cx, check: Check, found: &Found, action: &str, input: &Valu
     for member in ["Key", "Item"] {
         if let Some(Value::Map(entries)) = input.get(member) {
             asked.add(entries.iter().map(|(name, _)| name.as_str()));
-            leading.extend(entries.iter().find(|(name, _)| *name == keys.hash.name).and_then(
-                |(_, value)| text(value),
-            ));
+            leading.extend(
+                entries
+                    .iter()
+                    .find(|(name, _)| *name == keys.hash.name)
+                    .and_then(|(_, value)| text(value)),
+            );
         }
     }
-    leading.extend(asked.partition(input, &keys.hash.name, keys.range.as_ref().map(|r| &*r.name)));
+    leading.extend(asked.partition(
+        input,
+        &keys.hash.name,
+        keys.range.as_ref().map(|r| &*r.name),
+    ));
     asked.look(input);
     let projects = input.get("ProjectionExpression").is_some();
     let projects = projects || input.get("AttributesToGet").is_some();
@@ -64,10 +74,16 @@ pub fn of_batch(cx: &Cx, check: Check, found: &Found, input: &Value, asked_of: &
         }
     };
     let keys = asked_of.get("Keys").and_then(Value::as_list);
-    keys.unwrap_or_default().iter().for_each(|key| item(Some(key)));
+    keys.unwrap_or_default()
+        .iter()
+        .for_each(|key| item(Some(key)));
     for request in asked_of.as_list().unwrap_or_default() {
         item(request.get("PutRequest").and_then(|put| put.get("Item")));
-        item(request.get("DeleteRequest").and_then(|delete| delete.get("Key")));
+        item(
+            request
+                .get("DeleteRequest")
+                .and_then(|delete| delete.get("Key")),
+        );
     }
     asked.look(asked_of);
     let projects = ["ProjectionExpression", "AttributesToGet"];
@@ -142,7 +158,9 @@ impl Asked {
             names: BTreeSet::new(),
             name_of,
             // What is wrong with them is said by the operation.
-            value_of: values.and_then(|values| values.get().ok()).unwrap_or_default(),
+            value_of: values
+                .and_then(|values| values.get().ok())
+                .unwrap_or_default(),
         }
     }
 

@@ -183,14 +183,17 @@ fn of_transaction(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Che
         }
     }
     match checks.is_empty() {
-        true => Err(errors::validation("TransactItems can only contain one of Check, Put, Update or Delete")),
+        true => Err(errors::validation(
+            "TransactItems can only contain one of Check, Put, Update or Delete",
+        )),
         false => Ok(checks),
     }
 }
 
 fn with_request_tags(check: Check, input: &Value) -> Check {
     if let Some(tags) = input.get("Tags").and_then(Value::as_list) {
-        let pair = |tag: &'_ Value| Some((tag.str("Key")?.to_owned(), tag.str("Value")?.to_owned()));
+        let pair =
+            |tag: &'_ Value| Some((tag.str("Key")?.to_owned(), tag.str("Value")?.to_owned()));
         let tags: Vec<(String, String)> = tags.iter().filter_map(pair).collect();
         return check.request_tags(tags.iter().map(|(k, v)| (k.as_str(), v.as_str())));
     }

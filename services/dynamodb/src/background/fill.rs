@@ -49,7 +49,12 @@ pub fn fill_timer(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let Some(found) = filling.about.find(cx)? else {
         return Ok(());
     };
-    let Some(at) = found.table.indexes.iter().position(|i| i.number == filling.index) else {
+    let Some(at) = found
+        .table
+        .indexes
+        .iter()
+        .position(|i| i.number == filling.index)
+    else {
         return Ok(());
     };
     let index = &found.table.indexes[at];

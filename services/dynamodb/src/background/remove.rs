@@ -6,8 +6,10 @@ use crate::backup::target::RESTORED;
 use crate::index::entries::ENTRIES;
 use crate::item::row::ITEMS;
 use crate::recovery::deleted::{self, LEFT};
+use crate::stream::switch;
 use crate::table::Found;
 use crate::table::row::{GLOBAL, PLACES, TABLES};
+use crate::ttl::expiry::EXPIRIES;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::timer::Timer;
 use haneul_store::Span;
@@ -29,6 +31,7 @@ pub fn remove(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
         return Ok(());
     };
     deleted::keep(cx, &found)?;
+    switch::off(cx, &found, &mut found.table.as_ref().clone())?;
     let scope = cx.scope_of(&about.account, cx.region());
     TABLES.delete(cx.tx, scope, &about.name)?;
     STATS.delete(cx.tx, scope, &about.table)?;
@@ -64,7 +67,16 @@ pub fn empty(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     for key in &entries {
         ENTRIES.delete(cx.tx, scope, key)?;
     }
-    match items.len() + entries.len() < PIECE {
+    let left = left - entries.len();
+    let span = Span::prefix(&(about.table,));
+    let expiries = match left {
+        0 => Vec::new(),
+        left => EXPIRIES.keys(cx.tx, scope, span, left, false)?,
+    };
+    for key in &expiries {
+        EXPIRIES.delete(cx.tx, scope, key)?;
+    }
+    match expiries.len() < left {
         true => Ok(()),
         false => again(cx, &about),
     }

@@ -80,7 +80,9 @@ async fn of_table(cloud: &Cloud, place: &Place) -> Result<(), AwsError> {
     (stats.items, stats.bytes) = items(cloud, scope, &table).await?;
     for index in &table.indexes {
         let (items, bytes) = entries(cloud, scope, &table, index.number).await?;
-        stats.indexes.push((index.number, items, bytes + items * OVERHEAD));
+        stats
+            .indexes
+            .push((index.number, items, bytes + items * OVERHEAD));
     }
     let write = cloud.store.transact(|tx| {
         // The table may be gone by now.

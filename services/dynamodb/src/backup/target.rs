@@ -121,6 +121,9 @@ fn table(cx: &Cx, name: &str, source: &Table, given: &Overrides) -> Result<Table
         readings: Vec::new(),
         log_era: 0,
         stream: None,
+        latest_stream: None,
+        next_shard: 0,
+        ttl: None,
         indexes: indexes(source, given, billing.on_demand)?,
         billing,
         ..source.clone()

@@ -6,6 +6,7 @@ use crate::item::expressions::{self, Stand};
 use crate::item::key::{self, Primary};
 use crate::item::open;
 use crate::item::row::{ITEMS, Packed};
+use crate::item::stale;
 use crate::item::throttle::{self, Kind};
 use crate::shapes::{BatchGetItemInput, BatchGetItemOutput, ConsumedCapacity, KeysAndAttributes};
 use crate::table::Found;
@@ -39,7 +40,11 @@ struct Answer {
 }
 
 pub fn run(cx: &mut Cx, input: BatchGetItemInput) -> Result<BatchGetItemOutput, AwsError> {
-    let count: usize = input.request_items.iter().map(|(_, asked)| asked.keys.len()).sum();
+    let count: usize = input
+        .request_items
+        .iter()
+        .map(|(_, asked)| asked.keys.len())
+        .sum();
     if count > MOST_KEYS {
         return Err(errors::validation(
             "Too many items requested for the BatchGetItem call",
@@ -51,7 +56,12 @@ pub fn run(cx: &mut Cx, input: BatchGetItemInput) -> Result<BatchGetItemOutput, 
     }
     let mut answer = Answer::default();
     for part in parts {
-        read(cx, part, input.return_consumed_capacity.as_deref(), &mut answer)?;
+        read(
+            cx,
+            part,
+            input.return_consumed_capacity.as_deref(),
+            &mut answer,
+        )?;
     }
     if let (0, Some(refusal)) = (answer.done, answer.refusal) {
         return Err(refusal);
@@ -65,10 +75,16 @@ pub fn run(cx: &mut Cx, input: BatchGetItemInput) -> Result<BatchGetItemOutput, 
 
 fn part(cx: &mut Cx, name: String, mut asked: KeysAndAttributes) -> Result<Part, AwsError> {
     let old = [("AttributesToGet", asked.attributes_to_get.is_some())];
-    let new = [("ProjectionExpression", asked.projection_expression.is_some())];
+    let new = [(
+        "ProjectionExpression",
+        asked.projection_expression.is_some(),
+    )];
     expressions::check_mixed(&old, &new)?;
     let given = std::mem::take(&mut asked.keys);
-    let given = given.into_iter().map(Attributes::get).collect::<Result<Vec<Item>, _>>()?;
+    let given = given
+        .into_iter()
+        .map(Attributes::get)
+        .collect::<Result<Vec<Item>, _>>()?;
     let stand = Stand::new(asked.expression_attribute_names.clone(), None, &new, &[])?;
     let mut placeholders = stand.placeholders();
     let projection = expressions::projection(
@@ -113,7 +129,12 @@ fn read(
             left.push(item_key.into());
             continue;
         }
-        let packed = ITEMS.get_untracked(cx.tx, scope, &primary.row(&part.found.table))?;
+        let mut packed = ITEMS.get_untracked(cx.tx, scope, &primary.row(&part.found.table))?;
+        if part.consistency == Consistency::Eventual {
+            if let Some(past) = stale::seen(cx, &part.found, &primary)? {
+                packed = past;
+            }
+        }
         let size = packed.as_ref().map_or(0, Packed::size);
         if answer.bytes + size > MOST_BYTES {
             left.push(item_key.into());
@@ -146,7 +167,9 @@ fn read(
         answer.unprocessed.push((part.name.clone(), asked));
     }
     let (spent, table) = (Spent::on_table(units), &part.found.table);
-    answer.capacity.extend(capacity::show(capacity, &part.name, table, &spent, None));
+    answer
+        .capacity
+        .extend(capacity::show(capacity, &part.name, table, &spent, None));
     answer.responses.push((part.name, items));
     Ok(())
 }

@@ -65,7 +65,11 @@ struct Part {
 }
 
 pub fn run(cx: &mut Cx, input: BatchWriteItemInput) -> Result<BatchWriteItemOutput, AwsError> {
-    let count: usize = input.request_items.iter().map(|(_, requests)| requests.len()).sum();
+    let count: usize = input
+        .request_items
+        .iter()
+        .map(|(_, requests)| requests.len())
+        .sum();
     if count > MOST {
         return Err(errors::validation(
             "Too many items requested for the BatchWriteItem call",
@@ -93,7 +97,10 @@ pub fn run(cx: &mut Cx, input: BatchWriteItemInput) -> Result<BatchWriteItemOutp
 
 /// What cannot be written at all is refused before anything is.
 fn part(cx: &mut Cx, name: String, given: Vec<WriteRequest>) -> Result<Part, AwsError> {
-    let given = given.into_iter().map(Request::of).collect::<Result<Vec<_>, _>>()?;
+    let given = given
+        .into_iter()
+        .map(Request::of)
+        .collect::<Result<Vec<_>, _>>()?;
     let found = open::table(cx, &name)?;
     let (mut requests, mut seen) = (Vec::with_capacity(given.len()), HashSet::new());
     for request in given {
@@ -133,7 +140,12 @@ fn write(
             }
         }
         let (Request::Put(item) | Request::Delete(item)) = &request;
-        known.extend(collection::of_write(cx, &part.found, (&primary, item), metrics)?);
+        known.extend(collection::of_write(
+            cx,
+            &part.found,
+            (&primary, item),
+            metrics,
+        )?);
         let what = match &request {
             Request::Put(item) => What::Put(item.clone()),
             Request::Delete(_) => What::Delete,
@@ -166,6 +178,8 @@ fn write(
         answer.metrics.push((part.name.clone(), known));
     }
     let table = &part.found.table;
-    answer.capacity.extend(capacity::show(capacity, &part.name, table, &spent, None));
+    answer
+        .capacity
+        .extend(capacity::show(capacity, &part.name, table, &spent, None));
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Items in Amazon Ion: numbers are decimals, sets are lists with a word before them.
 
 use haneul_expression::{Item, Number, Value};
-use ion_rs::{Decimal, Element, Int, IntoAnnotatedElement, IonType, Sequence, Struct};
+use ion_rs::{Decimal, Element, Int, IonType, Sequence, Struct};
 use std::collections::BTreeSet;
 
 pub const SS: &str = "$dynamodb_SS";
@@ -120,8 +120,7 @@ fn bytes(element: &Element) -> Vec<u8> {
 fn to_number(element: &Element) -> Result<Number, String> {
     let text = match (element.as_decimal(), element.as_float()) {
         (Some(decimal), _) => {
-            let digits = decimal.coefficient().as_int().map(|int| int.to_string());
-            format!("{}e{}", digits.unwrap_or_else(|| "0".to_owned()), decimal.exponent())
+            format!("{}e{}", decimal.coefficient(), decimal.exponent())
         }
         (None, Some(float)) => format!("{float:e}"),
         (None, None) => element.as_int().ok_or("not a number")?.to_string(),

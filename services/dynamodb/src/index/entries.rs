@@ -77,7 +77,8 @@ pub fn projected(table: &Table, index: &Index, item: &Item) -> Item {
             }
     };
     let kept = item.iter().filter(|(name, _)| keep(name));
-    kept.map(|(name, value)| (name.clone(), value.clone())).collect()
+    kept.map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 /// Writes an item's entry into an index that is filled.

@@ -29,9 +29,13 @@ pub enum Projection {
 pub enum State {
     Active,
     /// Items that were there before it are put into it.
-    Filling { since: i64 },
+    Filling {
+        since: i64,
+    },
     /// Its capacity is changed, until then.
-    Updating { until: i64 },
+    Updating {
+        until: i64,
+    },
     Deleting,
 }
 

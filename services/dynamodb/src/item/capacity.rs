@@ -77,7 +77,9 @@ impl Spent {
 
     pub fn times(mut self, factor: f64) -> Spent {
         self.table *= factor;
-        self.indexes.iter_mut().for_each(|(_, units)| *units *= factor);
+        self.indexes
+            .iter_mut()
+            .for_each(|(_, units)| *units *= factor);
         self
     }
 

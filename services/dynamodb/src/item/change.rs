@@ -6,9 +6,11 @@ use crate::index::entries::Step;
 use crate::item::capacity::{self, Side, Spent};
 use crate::item::key::Primary;
 use crate::item::row::{ITEMS, Packed};
+use crate::item::stale;
 use crate::item::throttle::{self, Kind};
 use crate::log::{self, By};
 use crate::table::Found;
+use crate::ttl::expiry;
 use haneul_expression::Item;
 use haneul_pipeline::{AwsError, Cx};
 use std::cell::OnceCell;
@@ -71,36 +73,57 @@ impl Change<'_> {
     /// Whether a change of a table's items depends on what they were, however it is asked for.
     pub fn needs_before(found: &Found) -> bool {
         let table = &found.table;
-        !table.indexes.is_empty() || !table.captures.is_empty() || table.keeps_log()
+        !table.indexes.is_empty()
+            || !table.captures.is_empty()
+            || table.keeps_log()
+            || table.has_ttl()
     }
 
     /// Takes what it costs from the capacity of the table, and does it; or does nothing at all.
     /// In a transaction it costs twice as much.
     pub fn apply(&self, cx: &mut Cx, factor: f64) -> Result<Spent, AwsError> {
-        self.apply_by(cx, factor, By::Caller)
-    }
-
-    pub fn apply_by(&self, cx: &mut Cx, factor: f64, by: By) -> Result<Spent, AwsError> {
-        let (table, scope) = (&self.found.table, self.found.scope(cx));
         let packed = self.after.map(Packed::of);
         let is = packed.as_ref().map_or(0, Packed::size);
         let mut spent = Spent::on_table(capacity::write(self.before.size().max(is)));
         let steps = self.index_steps(&mut spent)?;
         let spent = spent.times(factor);
         self.pay(cx, &spent)?;
+        self.write(cx, packed.as_ref(), &steps, By::Caller)?;
+        Ok(spent)
+    }
+
+    /// An item that has expired is deleted at no cost.
+    pub fn expire(&self, cx: &mut Cx) -> Result<(), AwsError> {
+        let steps = self.index_steps(&mut Spent::default())?;
+        self.write(cx, None, &steps, By::Expiry)
+    }
+
+    fn write(
+        &self,
+        cx: &mut Cx,
+        packed: Option<&Packed>,
+        steps: &[Step],
+        by: By,
+    ) -> Result<(), AwsError> {
+        let (table, scope) = (&self.found.table, self.found.scope(cx));
+        stale::note(cx, self.found, self.primary, self.before.packed())?;
         capture::keep(cx, self.found, self.primary, self.before)?;
         let row = self.primary.row(table);
-        match (&packed, self.before.packed()) {
+        match (packed, self.before.packed()) {
             (Some(packed), Some(_)) => ITEMS.put(cx.tx, scope, &row, packed)?,
             (Some(packed), None) => ITEMS.insert(cx.tx, scope, &row, packed)?,
             (None, Some(_)) => _ = ITEMS.delete(cx.tx, scope, &row)?,
             (None, None) => {}
         }
-        log::append(cx, self, packed.as_ref(), by)?;
-        for step in &steps {
+        for step in steps {
             step.apply(cx.tx, scope)?;
         }
-        Ok(spent)
+        log::append(cx, self, packed, by)?;
+        if table.has_ttl() {
+            let items = (self.before.item()?, self.after);
+            expiry::follow(cx.tx, scope, table, self.primary, items)?;
+        }
+        Ok(())
     }
 
     fn index_steps(&self, spent: &mut Spent) -> Result<Vec<Step>, AwsError> {

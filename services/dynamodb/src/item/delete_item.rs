@@ -19,7 +19,10 @@ pub fn run(cx: &mut Cx, input: DeleteItemInput) -> Result<DeleteItemOutput, AwsE
     let new = [("ConditionExpression", input.condition_expression.is_some())];
     expressions::check_mixed(&old, &new)?;
     let item_key = input.key.get()?;
-    let (names, values) = (input.expression_attribute_names, input.expression_attribute_values);
+    let (names, values) = (
+        input.expression_attribute_names,
+        input.expression_attribute_values,
+    );
     let stand = Stand::new(names, values, &new, &new)?;
     let mut placeholders = stand.placeholders();
     let condition = expressions::condition(

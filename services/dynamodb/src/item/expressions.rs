@@ -15,7 +15,11 @@ pub type Given<'a> = &'a [(&'a str, bool)];
 /// Expressions and what they have replaced cannot be mixed.
 pub fn check_mixed(old: Given, new: Given) -> Result<(), AwsError> {
     let given = |all: Given| {
-        let names: Vec<&str> = all.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect();
+        let names: Vec<&str> = all
+            .iter()
+            .filter(|(_, is)| *is)
+            .map(|(name, _)| *name)
+            .collect();
         names.join(", ")
     };
     let (old, new) = (given(old), given(new));
@@ -72,7 +76,9 @@ impl Stand {
 
 fn names_of(given: Vec<(String, String)>) -> Result<BTreeMap<String, String>, AwsError> {
     if given.is_empty() {
-        return Err(errors::validation("ExpressionAttributeNames must not be empty"));
+        return Err(errors::validation(
+            "ExpressionAttributeNames must not be empty",
+        ));
     }
     for (key, _) in &given {
         check_key("ExpressionAttributeNames", '#', key)?;
@@ -86,7 +92,9 @@ fn values_of(given: Attributes) -> Result<Item, AwsError> {
     };
     let values = given.get_or(say)?;
     if values.is_empty() {
-        return Err(errors::validation("ExpressionAttributeValues must not be empty"));
+        return Err(errors::validation(
+            "ExpressionAttributeValues must not be empty",
+        ));
     }
     for key in values.keys() {
         check_key("ExpressionAttributeValues", ':', key)?;

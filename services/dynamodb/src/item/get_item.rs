@@ -4,6 +4,7 @@ use crate::errors;
 use crate::item::capacity::{self, Consistency, Side, Spent};
 use crate::item::expressions::{self, Stand};
 use crate::item::row::{ITEMS, Packed};
+use crate::item::stale;
 use crate::item::throttle::{self, Kind};
 use crate::item::{key, open};
 use crate::shapes::{GetItemInput, GetItemOutput};
@@ -12,7 +13,10 @@ use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: GetItemInput) -> Result<GetItemOutput, AwsError> {
     let old = [("AttributesToGet", input.attributes_to_get.is_some())];
-    let new = [("ProjectionExpression", input.projection_expression.is_some())];
+    let new = [(
+        "ProjectionExpression",
+        input.projection_expression.is_some(),
+    )];
     expressions::check_mixed(&old, &new)?;
     let item_key = input.key.get()?;
     let stand = Stand::new(input.expression_attribute_names, None, &new, &[])?;
@@ -26,7 +30,12 @@ pub fn run(cx: &mut Cx, input: GetItemInput) -> Result<GetItemOutput, AwsError> 
     let found = open::table(cx, &input.table_name)?;
     let primary = key::exact(&found.table, &item_key)?;
     let scope = found.scope(cx);
-    let packed = ITEMS.get_untracked(cx.tx, scope, &primary.row(&found.table))?;
+    let mut packed = ITEMS.get_untracked(cx.tx, scope, &primary.row(&found.table))?;
+    if !input.consistent_read.unwrap_or_default() {
+        if let Some(past) = stale::seen(cx, &found, &primary)? {
+            packed = past;
+        }
+    }
     let size = packed.as_ref().map_or(0, Packed::size);
     let units = capacity::read(size, Consistency::of(input.consistent_read));
     let spent = Spent::on_table(units);

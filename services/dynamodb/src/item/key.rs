@@ -30,7 +30,12 @@ impl Primary {
     }
 
     pub fn row(&self, table: &Table) -> ItemKey {
-        (table.id, self.hash, self.partition.clone(), self.sort.clone())
+        (
+            table.id,
+            self.hash,
+            self.partition.clone(),
+            self.sort.clone(),
+        )
     }
 
     pub fn parts(&self) -> (&[u8], &[u8]) {
@@ -132,13 +137,18 @@ fn too_long(what: &str) -> AwsError {
 /// Only the key attributes of an item.
 pub fn only(keys: &Keys, item: &Item) -> Item {
     let found = keys.all().filter_map(|key| item.get_key_value(&key.name));
-    found.map(|(name, value)| (name.clone(), value.clone())).collect()
+    found
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 /// Values of index keys: their kinds where they are there, and their sizes.
 pub fn check_index_keys(table: &Table, item: &Item) -> Result<(), AwsError> {
     for index in &table.indexes {
-        let sides = index.keys.all().zip([(MOST_HASH, "hashkey"), (MOST_RANGE, "rangekey")]);
+        let sides = index
+            .keys
+            .all()
+            .zip([(MOST_HASH, "hashkey"), (MOST_RANGE, "rangekey")]);
         for (key, (most, what)) in sides {
             let Some(value) = item.get(&key.name).filter(|_| !table.keys.has(&key.name)) else {
                 continue;

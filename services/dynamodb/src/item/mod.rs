@@ -8,6 +8,7 @@ pub mod key;
 pub mod open;
 pub mod pack;
 pub mod row;
+pub mod stale;
 pub mod throttle;
 pub mod write;
 

@@ -82,7 +82,8 @@ fn put_value(out: &mut Vec<u8>, value: &Value) {
             out.push(NS);
             put_varint(out, set.len() as u64);
             let mut text = String::new();
-            set.iter().for_each(|number| put_number(out, number, &mut text));
+            set.iter()
+                .for_each(|number| put_number(out, number, &mut text));
         }
         Value::Bs(set) => {
             out.push(BS);
@@ -147,10 +148,16 @@ fn take_value(bytes: &mut &[u8]) -> Option<Value> {
         M => Value::M(take_map(bytes)?),
         L => {
             let count = take_count(bytes)?;
-            Value::L((0..count).map(|_| take_value(bytes)).collect::<Option<_>>()?)
+            Value::L(
+                (0..count)
+                    .map(|_| take_value(bytes))
+                    .collect::<Option<_>>()?,
+            )
         }
         SS => Value::Ss(take_set(bytes, |bytes| Some(take_text(bytes)?.to_owned()))?),
-        NS => Value::Ns(take_set(bytes, |bytes| Number::parse(take_text(bytes)?).ok())?),
+        NS => Value::Ns(take_set(bytes, |bytes| {
+            Number::parse(take_text(bytes)?).ok()
+        })?),
         BS => Value::Bs(take_set(bytes, |bytes| Some(take_bytes(bytes)?.to_vec()))?),
         _ => return None,
     })
@@ -201,10 +208,7 @@ fn show_value(bytes: &mut &[u8]) -> Option<Shown> {
     Some(Shown::Struct(vec![(kind, value)]))
 }
 
-fn show_list(
-    bytes: &mut &[u8],
-    one: impl Fn(&mut &[u8]) -> Option<Shown>,
-) -> Option<Shown> {
+fn show_list(bytes: &mut &[u8], one: impl Fn(&mut &[u8]) -> Option<Shown>) -> Option<Shown> {
     let count = take_count(bytes)?;
     let list = (0..count).map(|_| one(bytes)).collect::<Option<_>>()?;
     Some(Shown::List(list))

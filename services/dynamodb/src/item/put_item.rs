@@ -18,7 +18,10 @@ pub fn run(cx: &mut Cx, input: PutItemInput) -> Result<PutItemOutput, AwsError> 
     let new = [("ConditionExpression", input.condition_expression.is_some())];
     expressions::check_mixed(&old, &new)?;
     let item = input.item.get()?;
-    let (names, values) = (input.expression_attribute_names, input.expression_attribute_values);
+    let (names, values) = (
+        input.expression_attribute_names,
+        input.expression_attribute_values,
+    );
     let stand = Stand::new(names, values, &new, &new)?;
     let mut placeholders = stand.placeholders();
     let condition = expressions::condition(
@@ -60,6 +63,8 @@ pub fn returns_old(asked: Option<&str>) -> Result<bool, AwsError> {
     match asked {
         None | Some("NONE") => Ok(false),
         Some("ALL_OLD") => Ok(true),
-        Some(_) => Err(errors::validation("ReturnValues can only be ALL_OLD or NONE")),
+        Some(_) => Err(errors::validation(
+            "ReturnValues can only be ALL_OLD or NONE",
+        )),
     }
 }

@@ -26,7 +26,10 @@ pub fn run(cx: &mut Cx, input: UpdateItemInput) -> Result<UpdateItemOutput, AwsE
     ];
     expressions::check_mixed(&old, &new)?;
     let item_key = input.key.get()?;
-    let (names, values) = (input.expression_attribute_names, input.expression_attribute_values);
+    let (names, values) = (
+        input.expression_attribute_names,
+        input.expression_attribute_values,
+    );
     let stand = Stand::new(names, values, &new, &new)?;
     let mut placeholders = stand.placeholders();
     let update = match input.update_expression.as_deref() {

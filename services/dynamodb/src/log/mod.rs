@@ -11,13 +11,13 @@ mod trim;
 mod write;
 
 pub use pack::Entry;
-pub use read::{behind, newest, visit, visit_back};
+pub use read::{at_time, behind, newest, next, trimmed, visit, visit_back};
 pub use trim::trim;
 pub use write::{By, append, begin};
 
 use crate::limits::DAY;
 use crate::table::row::Table;
-use haneul_store::{Sequence, Stored, Table as Rows};
+use haneul_store::{Place, Sequence, Stored, Table as Rows};
 use serde::{Deserialize, Serialize};
 
 /// By table.
@@ -34,6 +34,33 @@ struct Log {
 
 impl Stored for Log {
     const VERSION: u32 = 1;
+}
+
+/// How far the log of a table was removed.
+static TRIMMED: Rows<u64, Trimmed> = Rows::new("dynamodb_trimmed");
+
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+struct Trimmed {
+    high: u64,
+    low: u64,
+}
+
+impl Stored for Trimmed {
+    const VERSION: u32 = 1;
+}
+
+impl Trimmed {
+    fn of(place: Place) -> Trimmed {
+        let bits = place.to_bits();
+        Trimmed {
+            high: (bits >> 64) as u64,
+            low: bits as u64,
+        }
+    }
+
+    fn place(self) -> u128 {
+        u128::from(self.high) << 64 | u128::from(self.low)
+    }
 }
 
 /// How long a stream tells what has changed.

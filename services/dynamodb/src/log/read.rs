@@ -2,7 +2,7 @@
 
 use crate::limits::SECOND;
 use crate::log::pack::{self, Entry};
-use crate::log::CHANGES;
+use crate::log::{CHANGES, TRIMMED, Trimmed};
 use haneul_pipeline::AwsError;
 use haneul_store::{Place, Scope, Tx};
 use std::ops::ControlFlow;
@@ -110,4 +110,49 @@ pub fn behind(tx: &Tx, era: u16) -> u128 {
         piece: u16::MAX,
     };
     place.to_bits()
+}
+
+/// The last place that was removed, since everything up to it was too old.
+pub fn trimmed(tx: &mut Tx, scope: Scope<'_>, table: u64) -> Result<u128, AwsError> {
+    let trimmed = TRIMMED.get_untracked(tx, scope, &table)?;
+    Ok(trimmed.map_or(0, Trimmed::place))
+}
+
+/// When the first change from a place on was made, and where it is.
+fn first(tx: &Tx, scope: Scope<'_>, table: u64, from: u128) -> Result<Option<(u128, i64)>, AwsError> {
+    let mut first = Ok(None);
+    CHANGES.visit(tx, scope, &table, (from, None), false, |place, row| {
+        if place.piece != 0 {
+            return ControlFlow::Continue(());
+        }
+        first = pack::head(row).map(|(at, _)| Some((place.to_bits(), at)));
+        ControlFlow::Break(())
+    })?;
+    first
+}
+
+/// A place before all changes that were made at a time or later, and not far before them: found by
+/// halving, since later changes have later places.
+pub fn at_time(
+    tx: &Tx,
+    scope: Scope<'_>,
+    table: u64,
+    (start, end): (u128, u128),
+    time: i64,
+) -> Result<u128, AwsError> {
+    let time = time.saturating_sub(SLACK);
+    let (mut low, mut high) = (start, end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        match first(tx, scope, table, middle)? {
+            Some((place, at)) if at < time => low = place + 1,
+            _ => high = middle,
+        }
+    }
+    Ok(low.min(end))
+}
+
+/// Where the change behind one may be, whatever rows that one has.
+pub fn next(place: u128) -> u128 {
+    (place | u128::from(u16::MAX)).saturating_add(1)
 }

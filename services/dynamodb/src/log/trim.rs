@@ -1,8 +1,8 @@
-//! Removes changes that nobody needs any more.
+//! Turns streams to new shards, and removes changes that nobody needs any more.
 
-use crate::log::{CHANGES, LOGS, Log, pack};
-use crate::log::STREAM_KEEPS;
-use crate::table::row::{GLOBAL, TABLES};
+use crate::log::{CHANGES, LOGS, Log, STREAM_KEEPS, TRIMMED, Trimmed, pack};
+use crate::stream::turn;
+use crate::table::row::{GLOBAL, TABLES, Table};
 use haneul_pipeline::{AwsError, Cloud, Reconciler};
 use haneul_store::{Place, Scope, Span, Tx};
 use std::ops::ControlFlow;
@@ -40,6 +40,14 @@ async fn run(cloud: Cloud) -> Result<(), AwsError> {
 
 async fn of_log(cloud: &Cloud, key: &LogKey, log: &Log) -> Result<(), AwsError> {
     let now = cloud.clock.now().as_microsecond();
+    let (partition, account, region, id) = key;
+    let scope = Scope::new(partition, account, region);
+    let turn = cloud.store.transact(|tx| {
+        let table = TABLES.get(tx, scope, &log.name)?;
+        let table = table.filter(|table| table.id == *id);
+        turn::streams(tx, scope, (&log.name, *id), table, now)
+    });
+    turn.await?;
     loop {
         let removed = cloud.store.transact(|tx| piece(tx, key, log, now));
         if removed.await? < PIECE {
@@ -59,8 +67,12 @@ fn piece(tx: &mut Tx, key: &LogKey, log: &Log, now: i64) -> Result<usize, AwsErr
     for place in &over {
         CHANGES.remove(tx, scope, id, *place)?;
     }
-    if is_empty && table.is_none_or(|table| !table.keeps_log()) {
+    let needed = table.as_ref().is_some_and(Table::keeps_log);
+    if is_empty && !needed && !turn::has_streams(tx, scope, (&log.name, *id))? {
         LOGS.delete(tx, GLOBAL, key)?;
+        TRIMMED.delete(tx, scope, id)?;
+    } else if let Some(last) = over.last() {
+        TRIMMED.put(tx, scope, id, &Trimmed::of(*last))?;
     }
     Ok(over.len())
 }

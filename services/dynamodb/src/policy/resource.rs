@@ -44,7 +44,9 @@ pub fn policy(cx: &Cx, arn: &str, text: &str) -> Result<Policy, AwsError> {
         )));
     }
     if let Err(error) = Parsed::parse(text, PolicyKind::Resource) {
-        return Err(errors::validation(format!("Invalid policy document: {error}")));
+        return Err(errors::validation(format!(
+            "Invalid policy document: {error}"
+        )));
     }
     Ok(Policy {
         text: text.to_owned(),

@@ -4,6 +4,7 @@ use crate::errors;
 use crate::item::capacity::{self, Consistency, Side, Spent};
 use crate::item::key;
 use crate::item::row::{ITEMS, Packed};
+use crate::item::stale;
 use crate::item::throttle::{self, Kind};
 use crate::read::choice::Choice;
 use crate::read::cursor::Cursor;
@@ -35,18 +36,14 @@ pub struct Page {
     pub spent: Spent,
 }
 
-pub fn read(
-    cx: &mut Cx,
-    source: &Source,
-    choice: &Choice,
-    asked: Asked,
-) -> Result<Page, AwsError> {
+pub fn read(cx: &mut Cx, source: &Source, choice: &Choice, asked: Asked) -> Result<Page, AwsError> {
     let limit = asked.limit.unwrap_or(usize::MAX);
     // One more than the limit is never looked at: a full page says that there may be more.
     let mut cursor = Cursor::new(source, asked.span, asked.reverse, limit);
     let (mut page, mut bytes, mut fetched) = (Page::default(), 0, 0.0);
     let mut last: Option<Packed> = None;
     let mut ended_early = false;
+    let may_be_stale = asked.consistency == Consistency::Eventual && stale::may_be(cx)?;
     while let Some(packed) = cursor.next(cx)? {
         let size = packed.size();
         if last.is_some() && bytes + size > MOST_BYTES {
@@ -63,7 +60,13 @@ pub fn read(
             }
             false => packed.clone(),
         };
-        take(&mut page, choice, shown)?;
+        let shown = match may_be_stale {
+            true => stale(cx, source, shown)?,
+            false => Some(shown),
+        };
+        if let Some(shown) = shown {
+            take(&mut page, choice, shown)?;
+        }
         last = Some(packed);
     }
     ended_early |= page.scanned as usize == limit;
@@ -100,6 +103,16 @@ fn take(page: &mut Page, choice: &Choice, packed: Packed) -> Result<(), AwsError
         });
     }
     Ok(())
+}
+
+/// The item as this read happens to see it. What an index got lately may not be there yet.
+fn stale(cx: &Cx, source: &Source, packed: Packed) -> Result<Option<Packed>, AwsError> {
+    let found = &source.found;
+    let primary = key::of_item(&found.table, &packed.item()?)?;
+    Ok(match stale::seen(cx, found, &primary)? {
+        None => Some(packed),
+        Some(past) => past.filter(|_| source.index().is_none()),
+    })
 }
 
 /// The whole item behind an entry of an index.

@@ -25,9 +25,15 @@ pub fn run(cx: &mut Cx, input: QueryInput) -> Result<QueryOutput, AwsError> {
         ("KeyConditions", input.key_conditions.is_some()),
     ];
     let new = [
-        ("ProjectionExpression", input.projection_expression.is_some()),
+        (
+            "ProjectionExpression",
+            input.projection_expression.is_some(),
+        ),
         ("FilterExpression", input.filter_expression.is_some()),
-        ("KeyConditionExpression", input.key_condition_expression.is_some()),
+        (
+            "KeyConditionExpression",
+            input.key_condition_expression.is_some(),
+        ),
     ];
     expressions::check_mixed(&old, &new)?;
     let by = projected_by(
@@ -36,7 +42,10 @@ pub fn run(cx: &mut Cx, input: QueryInput) -> Result<QueryOutput, AwsError> {
     );
     choice::check(input.select.as_deref(), input.index_name.is_some(), by)?;
     let start = input.exclusive_start_key.map(|key| key.get()).transpose()?;
-    let (names, values) = (input.expression_attribute_names, input.expression_attribute_values);
+    let (names, values) = (
+        input.expression_attribute_names,
+        input.expression_attribute_values,
+    );
     let stand = Stand::new(names, values, &new, &new[1..])?;
     let mut placeholders = stand.placeholders();
     let projection = expressions::projection(
@@ -50,7 +59,10 @@ pub fn run(cx: &mut Cx, input: QueryInput) -> Result<QueryOutput, AwsError> {
         input.conditional_operator.as_deref(),
         &mut placeholders,
     )?;
-    let key = match (input.key_condition_expression.as_deref(), input.key_conditions) {
+    let key = match (
+        input.key_condition_expression.as_deref(),
+        input.key_conditions,
+    ) {
         (Some(text), _) => KeyCondition::parse(text, &mut placeholders),
         (None, Some(conditions)) => legacy::key_conditions(&comparisons(conditions)?),
         (None, None) => {
@@ -79,10 +91,16 @@ pub fn run(cx: &mut Cx, input: QueryInput) -> Result<QueryOutput, AwsError> {
         reverse,
         limit: input.limit.map(|limit| limit as usize),
         consistency: Consistency::of(input.consistent_read),
-        hash: source.index().is_none().then(|| Primary::new(&hash, None).hash),
+        hash: source
+            .index()
+            .is_none()
+            .then(|| Primary::new(&hash, None).hash),
     };
     let page = page::read(cx, &source, &choice, asked)?;
-    let (asked, table) = (input.return_consumed_capacity.as_deref(), &source.found.table);
+    let (asked, table) = (
+        input.return_consumed_capacity.as_deref(),
+        &source.found.table,
+    );
     Ok(QueryOutput {
         consumed_capacity: capacity::show(asked, &input.table_name, table, &page.spent, None),
         items: choice.shows.then_some(page.items),
@@ -138,7 +156,9 @@ pub fn resolve(
 ) -> Result<(Value, Option<RangeRule>), AwsError> {
     let keys = source.keys();
     let range = keys.range.as_ref().map(|range| range.name.as_str());
-    let (hash, rule) = key.resolve(&keys.hash.name, range).map_err(errors::expression)?;
+    let (hash, rule) = key
+        .resolve(&keys.hash.name, range)
+        .map_err(errors::expression)?;
     rule::check(keys, &hash, rule.as_ref())?;
     Ok((hash, rule))
 }
@@ -175,8 +195,8 @@ fn check_filter(
 
 fn check_start(start: &Start, hash: &Value, rule: Option<&RangeRule>) -> Result<(), AwsError> {
     let partition = crate::item::key::bytes(hash);
-    let inside = start.partition == partition
-        && rule.is_none_or(|rule| rule::fits(rule, &start.sort));
+    let inside =
+        start.partition == partition && rule.is_none_or(|rule| rule::fits(rule, &start.sort));
     match inside {
         true => Ok(()),
         false if start.partition != partition => Err(errors::validation(

@@ -23,9 +23,9 @@ pub fn span<P: Key + Copy>(prefix: P, rule: Option<&RangeRule>) -> Span {
         RangeRule::Le(value) => all.before(&(prefix, behind(value))),
         RangeRule::Gt(value) => all.from(&(prefix, behind(value))),
         RangeRule::Ge(value) => all.from(&(prefix, bytes(value))),
-        RangeRule::Between(low, high) => {
-            all.from(&(prefix, bytes(low))).before(&(prefix, behind(high)))
-        }
+        RangeRule::Between(low, high) => all
+            .from(&(prefix, bytes(low)))
+            .before(&(prefix, behind(high))),
         RangeRule::BeginsWith(start) => Span::starts_with(&(prefix,), bytes(start)),
     }
 }

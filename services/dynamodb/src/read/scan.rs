@@ -20,7 +20,10 @@ pub fn run(cx: &mut Cx, input: ScanInput) -> Result<ScanOutput, AwsError> {
         ("ConditionalOperator", input.conditional_operator.is_some()),
     ];
     let new = [
-        ("ProjectionExpression", input.projection_expression.is_some()),
+        (
+            "ProjectionExpression",
+            input.projection_expression.is_some(),
+        ),
         ("FilterExpression", input.filter_expression.is_some()),
     ];
     expressions::check_mixed(&old, &new)?;
@@ -31,7 +34,10 @@ pub fn run(cx: &mut Cx, input: ScanInput) -> Result<ScanOutput, AwsError> {
     );
     choice::check(input.select.as_deref(), input.index_name.is_some(), by)?;
     let start = input.exclusive_start_key.map(|key| key.get()).transpose()?;
-    let (names, values) = (input.expression_attribute_names, input.expression_attribute_values);
+    let (names, values) = (
+        input.expression_attribute_names,
+        input.expression_attribute_values,
+    );
     let stand = Stand::new(names, values, &new, &new[1..])?;
     let mut placeholders = stand.placeholders();
     let projection = expressions::projection(
@@ -74,7 +80,10 @@ pub fn run(cx: &mut Cx, input: ScanInput) -> Result<ScanOutput, AwsError> {
         hash: None,
     };
     let page = page::read(cx, &source, &choice, asked)?;
-    let (asked, table) = (input.return_consumed_capacity.as_deref(), &source.found.table);
+    let (asked, table) = (
+        input.return_consumed_capacity.as_deref(),
+        &source.found.table,
+    );
     Ok(ScanOutput {
         consumed_capacity: capacity::show(asked, &input.table_name, table, &page.spent, None),
         items: choice.shows.then_some(page.items),

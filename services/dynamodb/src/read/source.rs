@@ -19,7 +19,11 @@ impl Source {
         let at = match index {
             None => None,
             Some(name) => {
-                let at = found.table.indexes.iter().position(|index| index.name == name);
+                let at = found
+                    .table
+                    .indexes
+                    .iter()
+                    .position(|index| index.name == name);
                 Some(at.ok_or_else(|| errors::no_index(name))?)
             }
         };
@@ -41,7 +45,8 @@ impl Source {
     }
 
     pub fn keys(&self) -> &Keys {
-        self.index().map_or(&self.found.table.keys, |index| &index.keys)
+        self.index()
+            .map_or(&self.found.table.keys, |index| &index.keys)
     }
 
     pub fn is_global(&self) -> bool {
@@ -63,7 +68,8 @@ impl Source {
     }
 
     pub fn has_all(&self) -> bool {
-        self.index().is_none_or(|index| index.projection == Projection::All)
+        self.index()
+            .is_none_or(|index| index.projection == Projection::All)
     }
 
     /// Reads from a global index are never consistent.

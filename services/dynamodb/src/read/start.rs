@@ -75,7 +75,11 @@ fn beyond(span: Span, row: &impl Key, reverse: bool) -> Span {
 /// Exactly the keys of the table and of the index.
 fn fits(source: &Source, given: &Item) -> bool {
     let all = |keys: &Keys| {
-        keys.all().all(|key| given.get(&key.name).is_some_and(|value| is_of(key.kind, value)))
+        keys.all().all(|key| {
+            given
+                .get(&key.name)
+                .is_some_and(|value| is_of(key.kind, value))
+        })
     };
     let table = &source.found.table.keys;
     let known = |name: &String| table.has(name) || source.keys().has(name);

@@ -38,7 +38,7 @@ pub fn shown(table: &Table, now: i64) -> ContinuousBackupsDescription {
             let (earliest, latest) = recovery.shown(now);
             PointInTimeRecoveryDescription {
                 point_in_time_recovery_status: Some("ENABLED".to_owned()),
-                recovery_period_in_days: Some(recovery.days as i32),
+                recovery_period_in_days: Some(recovery.days),
                 earliest_restorable_date_time: Some(time(earliest)),
                 latest_restorable_date_time: Some(time(latest)),
             }

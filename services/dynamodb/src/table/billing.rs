@@ -36,7 +36,7 @@ pub struct Capacity {
 
 impl Billing {
     /// To on demand, unless that was done too often within a day.
-    pub fn to_on_demand(&mut self, now: i64) -> Result<(), AwsError> {
+    pub fn make_on_demand(&mut self, now: i64) -> Result<(), AwsError> {
         self.switches.retain(|at| now - at < DAY);
         if self.switches.len() >= SWITCHES_A_DAY {
             return Err(errors::limit(format!(
@@ -93,8 +93,18 @@ impl Capacity {
         let Some(warm) = warm else { return Ok(()) };
         let (reads, writes) = self.ready_for(on_demand);
         let sides = [
-            ("ReadUnitsPerSecond", warm.read_units_per_second, reads, &mut self.warm_reads),
-            ("WriteUnitsPerSecond", warm.write_units_per_second, writes, &mut self.warm_writes),
+            (
+                "ReadUnitsPerSecond",
+                warm.read_units_per_second,
+                reads,
+                &mut self.warm_reads,
+            ),
+            (
+                "WriteUnitsPerSecond",
+                warm.write_units_per_second,
+                writes,
+                &mut self.warm_writes,
+            ),
         ];
         for (name, given, now, side) in sides {
             match given {
@@ -142,7 +152,8 @@ impl Capacity {
         }
         if reads < self.reads || writes < self.writes {
             self.may_decrease(what, now)?;
-            self.decreases.retain(|at| at.div_euclid(DAY) == now.div_euclid(DAY));
+            self.decreases
+                .retain(|at| at.div_euclid(DAY) == now.div_euclid(DAY));
             self.decreases.push(now);
         }
         if reads > self.reads || writes > self.writes {
@@ -154,7 +165,10 @@ impl Capacity {
 
     fn may_decrease(&self, what: &str, now: i64) -> Result<(), AwsError> {
         let today = self.decreases_on(now);
-        let rested = self.decreases.last().is_some_and(|last| now - last >= 3_600 * SECOND);
+        let rested = self
+            .decreases
+            .last()
+            .is_some_and(|last| now - last >= 3_600 * SECOND);
         if today < DECREASES || (rested && today < DECREASES_A_DAY) {
             return Ok(());
         }

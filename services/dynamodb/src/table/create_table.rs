@@ -6,6 +6,7 @@ use crate::errors;
 use crate::limits::TABLES as MOST_TABLES;
 use crate::policy::resource;
 use crate::shapes::{CreateTableInput, CreateTableOutput, SSESpecification};
+use crate::stream::switch;
 use crate::table::billing::{Billing, Capacity};
 use crate::table::parse;
 use crate::table::row::{self, Change, Class, Found, GLOBAL, Mark, PLACES, TABLES, Table};
@@ -22,6 +23,7 @@ pub fn run(cx: &mut Cx, input: CreateTableInput) -> Result<CreateTableOutput, Aw
     let billing = billing(cx, &input)?;
     let layout = parse::layout(&input, billing.on_demand)?;
     check_encryption(input.sse_specification.as_ref())?;
+    let stream = input.stream_specification.as_ref().map(switch::asked).transpose()?.flatten();
     let tags = rules::of(input.tags.as_deref().unwrap_or_default())?;
     if row::find(cx, &address)?.is_some() {
         return Err(errors::table_exists(&address.name));
@@ -55,16 +57,24 @@ pub fn run(cx: &mut Cx, input: CreateTableInput) -> Result<CreateTableOutput, Aw
         readings: Vec::new(),
         log_era: 0,
         stream: None,
+        latest_stream: None,
+        next_shard: 0,
+        ttl: None,
     };
     row::begin(cx, &mut table, Change::Creating);
     let scope = cx.scope();
     TABLES.put(cx.tx, scope, &table.name, &table)?;
     let place = background::place(cx, &address);
     PLACES.put(cx.tx, GLOBAL, &place, &Mark {})?;
-    let found = Found {
+    let mut found = Found {
         address: address.clone(),
-        table: Arc::new(table),
+        table: Arc::new(table.clone()),
     };
+    if let Some(view) = stream {
+        switch::on(cx, &found, &mut table, view)?;
+        row::put(cx, &found, &table)?;
+        found.table = Arc::new(table);
+    }
     Ok(CreateTableOutput {
         table_description: Some(show::table(cx, &found)?),
     })
@@ -84,9 +94,7 @@ fn address(cx: &Cx, name: &str) -> Result<Address, AwsError> {
 }
 
 fn refuse_unknown(input: &CreateTableInput) -> Result<(), AwsError> {
-    let stream = input.stream_specification.as_ref();
     let refused = [
-        (stream.is_some_and(|s| s.stream_enabled), "streams of tables"),
         (
             input.global_table_source_arn.is_some()
                 || input.global_table_settings_replication_mode.is_some(),
@@ -138,12 +146,12 @@ fn billing(cx: &Cx, input: &CreateTableInput) -> Result<Billing, AwsError> {
 pub fn check_encryption(given: Option<&SSESpecification>) -> Result<(), AwsError> {
     let Some(given) = given else { return Ok(()) };
     match given.enabled.unwrap_or_default() {
-        true => Err(AwsError::not_implemented("tables encrypted under keys of KMS")),
-        false if given.kms_master_key_id.is_some() || given.sse_type.is_some() => {
-            Err(errors::invalid(
-                "SSEType and KMSMasterKeyId can only be specified when SSE is enabled",
-            ))
-        }
+        true => Err(AwsError::not_implemented(
+            "tables encrypted under keys of KMS",
+        )),
+        false if given.kms_master_key_id.is_some() || given.sse_type.is_some() => Err(
+            errors::invalid("SSEType and KMSMasterKeyId can only be specified when SSE is enabled"),
+        ),
         false => Ok(()),
     }
 }

@@ -54,7 +54,10 @@ pub fn layout(input: &CreateTableInput, on_demand: bool) -> Result<Layout, AwsEr
 pub fn attributes(given: &[AttributeDefinition]) -> Result<Vec<Attribute>, AwsError> {
     let mut attributes: Vec<Attribute> = Vec::with_capacity(given.len());
     for one in given {
-        if attributes.iter().any(|known| known.name == one.attribute_name) {
+        if attributes
+            .iter()
+            .any(|known| known.name == one.attribute_name)
+        {
             return Err(errors::invalid(format_args!(
                 "Duplicate AttributeName in AttributeDefinitions: {}",
                 one.attribute_name
@@ -91,12 +94,18 @@ pub fn keys(schema: &[KeySchemaElement], attributes: &[Attribute]) -> Result<Key
             shown.join(", ")
         )));
     }
-    if schema.get(1).is_some_and(|second| second.key_type != "RANGE") {
+    if schema
+        .get(1)
+        .is_some_and(|second| second.key_type != "RANGE")
+    {
         return Err(errors::validation(
             "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type",
         ));
     }
-    if schema.get(1).is_some_and(|second| second.attribute_name == schema[0].attribute_name) {
+    if schema
+        .get(1)
+        .is_some_and(|second| second.attribute_name == schema[0].attribute_name)
+    {
         return Err(errors::validation(
             "Both the Hash Key and the Range Key element in the KeySchema have the same name",
         ));
@@ -135,7 +144,10 @@ pub fn check_used(
 ) -> Result<(), AwsError> {
     let all = indexes.iter().filter(|index| index.is_kept());
     let all = std::iter::once(keys).chain(all.map(|index| &index.keys));
-    let used: BTreeSet<&str> = all.flat_map(Keys::all).map(|key| key.name.as_str()).collect();
+    let used: BTreeSet<&str> = all
+        .flat_map(Keys::all)
+        .map(|key| key.name.as_str())
+        .collect();
     if attributes.iter().all(|a| used.contains(a.name.as_str())) {
         return Ok(());
     }
@@ -172,7 +184,10 @@ fn local_indexes(
             "Number of LocalSecondaryIndexes exceeds per-table limit of {LOCAL_INDEXES}"
         )));
     }
-    given.iter().map(|one| local_index(one, attributes, table)).collect()
+    given
+        .iter()
+        .map(|one| local_index(one, attributes, table))
+        .collect()
 }
 
 pub fn local_index(
@@ -250,7 +265,9 @@ pub struct Given<'a> {
 impl Given<'_> {
     pub fn index(&self, attributes: &[Attribute], on_demand: bool) -> Result<Index, AwsError> {
         if self.schema.len() > 2 {
-            return Err(AwsError::not_implemented("index keys of several attributes"));
+            return Err(AwsError::not_implemented(
+                "index keys of several attributes",
+            ));
         }
         Ok(Index {
             number: 0,

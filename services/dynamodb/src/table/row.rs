@@ -6,6 +6,7 @@ use crate::index::row::Index;
 use crate::recovery::row::{Reading, Recovery};
 use crate::stream::row::Feed;
 use crate::table::billing::Billing;
+use crate::ttl::row::Ttl;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Scope, Stored, Table as Rows};
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,12 @@ pub struct Table {
     pub log_era: u16,
     /// The stream that is on.
     pub stream: Option<Feed>,
+    /// The label of the stream that was switched on last.
+    pub latest_stream: Option<String>,
+    /// The number of the shard that is opened next.
+    pub next_shard: u32,
+    /// Once it was switched on.
+    pub ttl: Option<Ttl>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

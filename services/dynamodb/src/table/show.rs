@@ -7,7 +7,8 @@ use crate::shapes::{
     AttributeDefinition, BillingModeSummary, GlobalSecondaryIndexDescription,
     GlobalSecondaryIndexWarmThroughputDescription, KeySchemaElement,
     LocalSecondaryIndexDescription, OnDemandThroughput, Projection as ShownProjection,
-    ProvisionedThroughputDescription, RestoreSummary, TableClassSummary, TableDescription,
+    ProvisionedThroughputDescription, RestoreSummary, StreamSpecification, TableClassSummary,
+    TableDescription,
     TableWarmThroughputDescription,
 };
 use crate::table::Found;
@@ -27,7 +28,9 @@ pub fn table(cx: &mut Cx, found: &Found) -> Result<TableDescription, AwsError> {
     let arn = found.arn(cx);
     let being_made = table.change(now) == Some(Change::Creating);
     let local = table.indexes.iter().filter(|index| index.is_local);
-    let local: Vec<_> = local.map(|index| local_index(index, &arn, &stats)).collect();
+    let local: Vec<_> = local
+        .map(|index| local_index(index, &arn, &stats))
+        .collect();
     let global = table.indexes.iter().filter(|index| !index.is_local);
     let global: Vec<_> = global
         .map(|index| global_index(table, index, &arn, &stats, being_made, now))
@@ -42,6 +45,12 @@ pub fn table(cx: &mut Cx, found: &Found) -> Result<TableDescription, AwsError> {
         provisioned_throughput: Some(throughput(&table.billing.capacity, now)),
         table_size_bytes: Some(stats.bytes),
         item_count: Some(stats.items),
+        stream_specification: table.stream.as_ref().map(|feed| StreamSpecification {
+            stream_enabled: true,
+            stream_view_type: Some(feed.view.name().to_owned()),
+        }),
+        latest_stream_label: table.latest_stream.clone(),
+        latest_stream_arn: table.latest_stream.as_ref().map(|l| format!("{arn}/stream/{l}")),
         table_arn: Some(arn),
         table_id: Some(table.shown_id.clone()),
         billing_mode_summary: billing(table),
@@ -64,10 +73,13 @@ pub fn table(cx: &mut Cx, found: &Found) -> Result<TableDescription, AwsError> {
 }
 
 fn attributes(table: &Table) -> Vec<AttributeDefinition> {
-    let shown = table.attributes.iter().map(|attribute| AttributeDefinition {
-        attribute_name: attribute.name.clone(),
-        attribute_type: attribute.kind.name().to_owned(),
-    });
+    let shown = table
+        .attributes
+        .iter()
+        .map(|attribute| AttributeDefinition {
+            attribute_name: attribute.name.clone(),
+            attribute_type: attribute.kind.name().to_owned(),
+        });
     shown.collect()
 }
 

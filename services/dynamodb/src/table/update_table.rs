@@ -8,6 +8,7 @@ use crate::shapes::{
     CreateGlobalSecondaryIndexAction, GlobalSecondaryIndexUpdate, UpdateGlobalSecondaryIndexAction,
     UpdateTableInput, UpdateTableOutput,
 };
+use crate::stream::switch;
 use crate::table::create_table::check_encryption;
 use crate::table::parse::{self, Given};
 use crate::table::row::{self, Change, Found, Table};
@@ -25,6 +26,9 @@ pub fn run(cx: &mut Cx, input: UpdateTableInput) -> Result<UpdateTableOutput, Aw
     check_encryption(input.sse_specification.as_ref())?;
     billing(&mut table, &input, now)?;
     indexes(cx, &found, &mut table, &input)?;
+    if let Some(stream) = &input.stream_specification {
+        switch::change(cx, &found, &mut table, stream)?;
+    }
     if let Some(class) = &input.table_class {
         table.class.is_infrequent = class == "STANDARD_INFREQUENT_ACCESS";
         table.class.changed = Some(now);
@@ -45,7 +49,6 @@ pub fn run(cx: &mut Cx, input: UpdateTableInput) -> Result<UpdateTableOutput, Aw
 
 fn refuse_unknown(input: &UpdateTableInput) -> Result<(), AwsError> {
     let refused = [
-        (input.stream_specification.is_some(), "streams of tables"),
         (
             input.replica_updates.is_some()
                 || input.multi_region_consistency.is_some()
@@ -65,12 +68,16 @@ fn refuse_unknown(input: &UpdateTableInput) -> Result<(), AwsError> {
 fn check_asked(input: &UpdateTableInput) -> Result<(), AwsError> {
     let asked = input.billing_mode.is_some()
         || input.provisioned_throughput.is_some()
-        || input.global_secondary_index_updates.as_ref().is_some_and(|all| !all.is_empty())
+        || input
+            .global_secondary_index_updates
+            .as_ref()
+            .is_some_and(|all| !all.is_empty())
         || input.sse_specification.is_some()
         || input.table_class.is_some()
         || input.deletion_protection_enabled.is_some()
         || input.on_demand_throughput.is_some()
-        || input.warm_throughput.is_some();
+        || input.warm_throughput.is_some()
+        || input.stream_specification.is_some();
     match asked {
         true => Ok(()),
         false => Err(errors::validation(
@@ -96,9 +103,15 @@ fn check_free(cx: &Cx, found: &Found, input: &UpdateTableInput) -> Result<(), Aw
     if table.status(cx.now().as_microsecond()) == "ACTIVE" {
         return Ok(());
     }
-    let updates = input.global_secondary_index_updates.as_deref().unwrap_or_default();
+    let updates = input
+        .global_secondary_index_updates
+        .as_deref()
+        .unwrap_or_default();
     let gives_up = |update: &GlobalSecondaryIndexUpdate| {
-        let named = update.delete.as_ref().and_then(|d| table.index(&d.index_name));
+        let named = update
+            .delete
+            .as_ref()
+            .and_then(|d| table.index(&d.index_name));
         named.is_some_and(|index| matches!(index.state, State::Filling { .. }))
     };
     match !updates.is_empty() && updates.iter().all(gives_up) {
@@ -154,7 +167,7 @@ fn billing(table: &mut Table, input: &UpdateTableInput, now: i64) -> Result<(), 
 }
 
 fn to_on_demand(table: &mut Table, now: i64) -> Result<(), AwsError> {
-    table.billing.to_on_demand(now)?;
+    table.billing.make_on_demand(now)?;
     let capacities = table.indexes.iter_mut().map(|index| &mut index.capacity);
     for capacity in capacities.chain([&mut table.billing.capacity]) {
         (capacity.reads, capacity.writes) = (0, 0);
@@ -164,11 +177,17 @@ fn to_on_demand(table: &mut Table, now: i64) -> Result<(), AwsError> {
 
 /// A table that is provisioned from now on needs to be told the capacity of each index.
 fn check_given_units(table: &Table, input: &UpdateTableInput) -> Result<(), AwsError> {
-    let updates = input.global_secondary_index_updates.as_deref().unwrap_or_default();
+    let updates = input
+        .global_secondary_index_updates
+        .as_deref()
+        .unwrap_or_default();
     let is_given = |index: &&Index| {
-        updates.iter().filter_map(|update| update.update.as_ref()).any(|update| {
-            update.index_name == index.name && update.provisioned_throughput.is_some()
-        })
+        updates
+            .iter()
+            .filter_map(|update| update.update.as_ref())
+            .any(|update| {
+                update.index_name == index.name && update.provisioned_throughput.is_some()
+            })
     };
     let mut global = table.indexes.iter().filter(|index| !index.is_local);
     match global.find(|index| !is_given(index)) {
@@ -186,10 +205,12 @@ fn indexes(
     table: &mut Table,
     input: &UpdateTableInput,
 ) -> Result<(), AwsError> {
-    let updates = input.global_secondary_index_updates.as_deref().unwrap_or_default();
-    let changed = |update: &&GlobalSecondaryIndexUpdate| {
-        update.create.is_some() || update.delete.is_some()
-    };
+    let updates = input
+        .global_secondary_index_updates
+        .as_deref()
+        .unwrap_or_default();
+    let changed =
+        |update: &&GlobalSecondaryIndexUpdate| update.create.is_some() || update.delete.is_some();
     if updates.iter().filter(changed).count() > 1 {
         return Err(errors::limit(
             "Subscriber limit exceeded: Only 1 online index can be created or deleted \
@@ -268,9 +289,11 @@ fn define(table: &mut Table, input: &UpdateTableInput) -> Result<(), AwsError> {
 fn at<'t>(table: &'t mut Table, name: &str) -> Result<&'t mut Index, AwsError> {
     let mut global = table.indexes.iter_mut().filter(|index| !index.is_local);
     let named = global.find(|index| index.name == name);
-    named.ok_or_else(|| errors::missing(format!(
-        "Requested resource not found: Index: {name} not found"
-    )))
+    named.ok_or_else(|| {
+        errors::missing(format!(
+            "Requested resource not found: Index: {name} not found"
+        ))
+    })
 }
 
 fn resize(
@@ -293,19 +316,16 @@ fn resize(
         None => {}
     }
     index.capacity.bound(update.on_demand_throughput.as_ref())?;
-    index.capacity.warm(update.warm_throughput.as_ref(), on_demand)?;
+    index
+        .capacity
+        .warm(update.warm_throughput.as_ref(), on_demand)?;
     index.state = State::Updating {
         until: now + CHANGE,
     };
     Ok(())
 }
 
-fn give_up(
-    cx: &mut Cx,
-    found: &Found,
-    table: &mut Table,
-    name: &str,
-) -> Result<(), AwsError> {
+fn give_up(cx: &mut Cx, found: &Found, table: &mut Table, name: &str) -> Result<(), AwsError> {
     let index = at(table, name)?;
     if index.state == State::Deleting {
         return Err(errors::still_in_use(format_args!(

@@ -52,6 +52,10 @@ pub fn list_tags_of_resource(
     tags.truncate(PAGE);
     Ok(ListTagsOfResourceOutput {
         next_token: tags.last().filter(|_| more).map(|(key, _)| key.clone()),
-        tags: Some(tags.into_iter().map(|(key, value)| Tag { key, value }).collect()),
+        tags: Some(
+            tags.into_iter()
+                .map(|(key, value)| Tag { key, value })
+                .collect(),
+        ),
     })
 }

@@ -30,7 +30,10 @@ impl Reasons {
     }
 
     pub fn condition(&mut self, before: &Before, with_item: bool) {
-        let mut one = reason("ConditionalCheckFailed", Some("The conditional request failed"));
+        let mut one = reason(
+            "ConditionalCheckFailed",
+            Some("The conditional request failed"),
+        );
         one.item = item_of(before, with_item);
         self.0.push(one);
     }
@@ -86,7 +89,5 @@ pub fn is_of_step(error: &AwsError) -> bool {
 }
 
 pub fn same_item_twice() -> AwsError {
-    crate::errors::validation(
-        "Transaction request cannot include multiple operations on one item",
-    )
+    crate::errors::validation("Transaction request cannot include multiple operations on one item")
 }

@@ -68,9 +68,10 @@ impl Step {
                 let kind = Kind::Update(Update::default());
                 read(kind, given!(update, key, text, update.condition_expression))
             }
-            (None, None, Some(delete), None) => {
-                read(Kind::Delete, given!(delete, key, None, delete.condition_expression))
-            }
+            (None, None, Some(delete), None) => read(
+                Kind::Delete,
+                given!(delete, key, None, delete.condition_expression),
+            ),
             (None, None, None, Some(check)) => {
                 let condition = Some(check.condition_expression);
                 read(Kind::Check, given!(check, key, None, condition))

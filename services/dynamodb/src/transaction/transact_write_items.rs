@@ -37,7 +37,9 @@ pub async fn run(
     let metrics = input.return_item_collection_metrics.as_deref();
     let mut work = Work {
         steps: &steps,
-        token: token.as_ref().map(|(token, digest)| (token.as_str(), *digest)),
+        token: token
+            .as_ref()
+            .map(|(token, digest)| (token.as_str(), *digest)),
         asked: (capacity, metrics),
         seen: None,
     };
@@ -117,7 +119,9 @@ impl Work<'_> {
         let mut now = Vec::with_capacity(targets.len());
         for target in targets {
             now.push(match &target.primary {
-                Ok(primary) => Before::read(cx, &target.found, primary, true)?.packed().cloned(),
+                Ok(primary) => Before::read(cx, &target.found, primary, true)?
+                    .packed()
+                    .cloned(),
                 Err(_) => None,
             });
         }
@@ -146,9 +150,7 @@ impl Work<'_> {
             Kind::Put | Kind::Update(_) => {
                 collection::of_write(cx, found, (&primary, &step.item), self.asked.1)?
             }
-            Kind::Delete => {
-                collection::of_delete(cx, found, (&primary, &step.item), self.asked.1)?
-            }
+            Kind::Delete => collection::of_delete(cx, found, (&primary, &step.item), self.asked.1)?,
             Kind::Check => None,
         };
         let done = step.write(found, primary)?.run(cx, found, step.with_item)?;
@@ -200,8 +202,13 @@ impl Books {
             capacity::show(asked, name, &found.table, spent, Some(side))
         });
         let shown: Vec<ConsumedCapacity> = shown.collect();
-        let metrics = self.0.into_iter().filter(|(_, _, _, metrics)| !metrics.is_empty());
-        let metrics: Vec<_> = metrics.map(|(name, _, _, metrics)| (name, metrics)).collect();
+        let metrics = self
+            .0
+            .into_iter()
+            .filter(|(_, _, _, metrics)| !metrics.is_empty());
+        let metrics: Vec<_> = metrics
+            .map(|(name, _, _, metrics)| (name, metrics))
+            .collect();
         TransactWriteItemsOutput {
             consumed_capacity: (!shown.is_empty()).then_some(shown),
             item_collection_metrics: (!metrics.is_empty()).then_some(metrics),

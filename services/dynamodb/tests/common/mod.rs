@@ -2,8 +2,8 @@
 #![allow(dead_code)]
 
 use haneul_blob::Blobs;
-use haneul_dynamodb::DynamoDb;
-use haneul_pipeline::{AwsError, Caller, Cloud, Parts, Settings, background};
+use haneul_dynamodb::{DynamoDb, DynamoDbStreams};
+use haneul_pipeline::{AwsError, Caller, Cloud, Parts, Service, Settings, background};
 use haneul_policy::{Principal, PrincipalKind};
 use haneul_runtime::{Mode, Random};
 use haneul_store::Store;
@@ -17,8 +17,12 @@ pub struct World {
     pub client: Client,
 }
 
+fn services() -> Vec<Arc<dyn Service>> {
+    vec![Arc::new(DynamoDb), Arc::new(DynamoDbStreams)]
+}
+
 pub async fn world() -> World {
-    let cloud = TestCloud::new(vec![Arc::new(DynamoDb)], Arc::new(NoIdentity)).await;
+    let cloud = TestCloud::new(services(), Arc::new(NoIdentity)).await;
     let client = cloud.root();
     World { cloud, client }
 }
@@ -29,7 +33,7 @@ pub async fn world_over(store: Store) -> World {
         store,
         blobs: Blobs::memory(),
         random: Random::from_host(),
-        services: vec![Arc::new(DynamoDb)],
+        services: services(),
         identity: Arc::new(NoIdentity),
         reconcilers: Vec::new(),
         settings: Settings::default(),
@@ -59,6 +63,11 @@ impl World {
             Ok(answer) => answer,
             Err(error) => panic!("{operation} {input}: {error}"),
         }
+    }
+
+    pub async fn stream(&self, operation: &str, input: Json) -> Json {
+        let answer = self.client.call("dynamodbstreams", operation, input.clone()).await;
+        answer.unwrap_or_else(|error| panic!("{operation} {input}: {error}"))
     }
 
     /// `Code: message` of a call that must be refused.

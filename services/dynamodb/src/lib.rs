@@ -8,6 +8,7 @@ mod backup;
 mod batch;
 mod errors;
 mod export;
+mod import;
 mod index;
 mod item;
 mod limits;
@@ -89,7 +90,10 @@ impl Service for DynamoDb {
     }
 
     fn errands(&self) -> Vec<(&'static str, ErrandHandler)> {
-        vec![(export::errand::EXPORT, export::errand::export)]
+        vec![
+            (export::errand::EXPORT, export::errand::export),
+            (import::errand::IMPORT, import::errand::import),
+        ]
     }
 
     fn reconcilers(&self) -> Vec<Reconciler> {

@@ -72,7 +72,7 @@ pub fn table(cx: &mut Cx, found: &Found) -> Result<TableDescription, AwsError> {
     })
 }
 
-fn attributes(table: &Table) -> Vec<AttributeDefinition> {
+pub fn attributes(table: &Table) -> Vec<AttributeDefinition> {
     let shown = table
         .attributes
         .iter()

@@ -79,6 +79,14 @@ enum Name {
     SqsWake,
     /// PutRecords of 500 KiB against writing and flushing a file
     KinesisPut,
+    /// PutItem of 1 KiB against the store's own durable writes
+    DynamoPut,
+    /// GetItem of 1 KiB against a bare hyper server
+    DynamoGet,
+    /// A hundred items of a large collection against all of a small one
+    DynamoQuery,
+    /// TransactWriteItems of two items against the store's own durable writes
+    DynamoTransact,
     /// GetObject of 8 MiB against nginx and its sendfile
     S3Get,
     /// GetObject of 1 GiB against nginx and its sendfile
@@ -128,6 +136,10 @@ const ALL: &[Name] = &[
     Name::SqsDeep,
     Name::SqsWake,
     Name::KinesisPut,
+    Name::DynamoPut,
+    Name::DynamoGet,
+    Name::DynamoQuery,
+    Name::DynamoTransact,
     Name::S3Get,
     Name::S3GetHuge,
     Name::S3Put,
@@ -206,6 +218,10 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::SqsDeep => benches::sqs_deep::run,
         Name::SqsWake => benches::sqs_cycle::wake,
         Name::KinesisPut => benches::kinesis_put::run,
+        Name::DynamoPut => benches::dynamodb::put,
+        Name::DynamoGet => benches::dynamodb::get,
+        Name::DynamoQuery => benches::dynamodb::query,
+        Name::DynamoTransact => benches::dynamodb::transact,
         Name::S3Get => benches::s3_get::run,
         Name::S3GetHuge => benches::s3_get::huge,
         Name::S3Put => benches::s3_put::run,

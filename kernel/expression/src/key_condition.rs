@@ -196,6 +196,7 @@ fn rule(test: Test) -> Result<(Path, RangeRule), Error> {
         Test::NotExists(_) => Err(unusable("attribute_not_exists")),
         Test::Type(..) => Err(unusable("attribute_type")),
         Test::Contains(..) => Err(unusable("contains")),
+        Test::Same(..) => Err(unusable("=")),
     }
 }
 

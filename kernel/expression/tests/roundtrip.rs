@@ -99,6 +99,7 @@ impl Writer {
             Test::Contains(one, two) => {
                 format!("contains({}, {})", self.operand(one), self.operand(two))
             }
+            Test::Same(..) => unreachable!("no expression has it"),
         }
     }
 

@@ -76,6 +76,30 @@ pub fn exact_key(
     })
 }
 
+/// Refuses a write that asks for two values of one key. ([`exact_key`] takes the first, as `EXISTS`
+/// does.)
+pub fn check_single(
+    condition: Option<&Test>,
+    hash: &str,
+    range: Option<&str>,
+) -> Result<(), Error> {
+    let mut terms = Vec::new();
+    condition
+        .into_iter()
+        .for_each(|test| flatten(test, &mut terms));
+    for key in [Some(hash), range].into_iter().flatten() {
+        let mut asked = terms.iter().filter_map(|test| equal(test, key));
+        let first = asked.next();
+        if asked.any(|other| Some(other) != first) {
+            return Err(Error::validation(format!(
+                "Multiple conditions on same key {key}. Only single item Update/Insert/Delete are \
+                 supported"
+            )));
+        }
+    }
+    Ok(())
+}
+
 fn flatten<'t>(test: &'t Test, terms: &mut Vec<&'t Test>) {
     match test {
         Test::And(tests) => tests.iter().for_each(|test| flatten(test, terms)),
@@ -119,21 +143,21 @@ fn equal<'t>(test: &'t Test, name: &str) -> Option<&'t Value> {
 }
 
 /// The values of the attribute that `=` or `IN` asks for.
-fn values(test: &Test, name: &str) -> Option<Vec<Value>> {
+pub(crate) fn values<'t>(test: &'t Test, name: &str) -> Option<Vec<&'t Value>> {
     match test {
         Test::In(Operand::Path(path), list) if is(path, name) => {
             let values = list.iter().map(|operand| match operand {
-                Operand::Value(value) => Some(value.clone()),
+                Operand::Value(value) => Some(value),
                 _ => None,
             });
             values.collect()
         }
-        other => equal(other, name).map(|value| vec![value.clone()]),
+        other => equal(other, name).map(|value| vec![value]),
     }
 }
 
 /// The same if each branch of an `OR` asks for some.
-fn branches(test: &Test, name: &str) -> Option<Vec<Value>> {
+fn branches<'t>(test: &'t Test, name: &str) -> Option<Vec<&'t Value>> {
     let Test::Or(tests) = test else {
         return None;
     };
@@ -141,17 +165,17 @@ fn branches(test: &Test, name: &str) -> Option<Vec<Value>> {
     for test in tests {
         let mut terms = Vec::new();
         flatten(test, &mut terms);
-        let of = |term: &&Test| values(term, name).or_else(|| branches(term, name));
-        all.extend(terms.iter().find_map(of)?);
+        let of = |term: &'t Test| values(term, name).or_else(|| branches(term, name));
+        all.extend(terms.into_iter().find_map(of)?);
     }
     Some(all)
 }
 
-fn unique(values: Vec<Value>) -> Vec<Value> {
+fn unique(values: Vec<&Value>) -> Vec<Value> {
     let mut out: Vec<Value> = Vec::new();
     for value in values {
-        if !out.contains(&value) {
-            out.push(value);
+        if !out.contains(value) {
+            out.push(value.clone());
         }
     }
     out
@@ -162,7 +186,7 @@ fn take_rule(terms: &mut Vec<&Test>, name: &str) -> Option<RangeRule> {
     rule(terms.remove(at), name)
 }
 
-fn rule(test: &Test, name: &str) -> Option<RangeRule> {
+pub(crate) fn rule(test: &Test, name: &str) -> Option<RangeRule> {
     match test {
         Test::Between(Operand::Path(path), Operand::Value(lower), Operand::Value(upper))
             if is(path, name) =>

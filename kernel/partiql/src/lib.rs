@@ -3,7 +3,9 @@
 mod access;
 mod keywords;
 mod parse;
+mod reads;
 mod statement;
 
-pub use access::{Access, ExactKey, access, exact_key};
+pub use access::{Access, ExactKey, access, check_single, exact_key};
+pub use reads::check_reads;
 pub use statement::{Column, Columns, Delete, Insert, Order, Returning, Select, Statement, Update};

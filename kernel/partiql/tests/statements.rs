@@ -72,7 +72,7 @@ fn parameters_come_in_order() {
         (s("p"), Some(n(4)), None)
     );
     let Ok(Statement::Insert(insert)) = Statement::parse(
-        "INSERT INTO \"t\" VALUE {'pk': ?, 'l': [?, 1]}",
+        "INSERT INTO \"t\" VALUE {'pk': ?, 'l': [2, 1], 'n': ?}",
         &[s("p"), n(2)],
     ) else {
         panic!();
@@ -80,9 +80,20 @@ fn parameters_come_in_order() {
     let wanted = [
         ("pk".to_owned(), s("p")),
         ("l".to_owned(), Value::L(vec![n(2), n(1)])),
+        ("n".to_owned(), n(2)),
     ];
     assert_eq!((insert.table.as_str(), insert.item), ("t", wanted.into()));
     assert!(Statement::parse("INSERT INTO t VALUE ?", &[Value::M(Item::new())]).is_ok());
+    let refused = |text: &str| Statement::parse(text, &[s("v")]).unwrap_err().message;
+    assert_eq!(
+        refused("UPDATE t SET x = [?] WHERE pk = 'x'"),
+        "Unsupported data type: Parameter under key root[0] at 1:19:1"
+    );
+    assert_eq!(
+        refused("INSERT INTO t VALUE {'pk': 'x', 'm': {'k': ?}}"),
+        "Unsupported data type: Parameter under key root.k at 1:44:1"
+    );
+    assert!(Statement::parse("SELECT * FROM t WHERE a IN [?, 2]", &[s("v")]).is_ok());
     let few = Statement::parse(text, &parameters[..3]).unwrap_err();
     assert_eq!(
         few.message,
@@ -164,6 +175,22 @@ fn writes_name_one_item() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn the_table_before_the_update() {
+    let of = |text: &str| Statement::parse(text, &[s("p"), n(7)]);
+    let first = of("from \"t\" where pk = ? set a = ? remove b RETURNING ALL NEW *");
+    let last = of("UPDATE \"t\" SET a = 7 REMOVE b WHERE pk = ? AND x = ? RETURNING ALL NEW *");
+    let (Ok(Statement::Update(first)), Ok(Statement::Update(last))) = (first, last) else {
+        panic!();
+    };
+    assert_eq!(
+        (first.table, first.update, first.returning),
+        (last.table, last.update, last.returning)
+    );
+    let key = exact_key(first.condition.as_ref(), "pk", None).unwrap();
+    assert_eq!((key.hash, key.condition), (s("p"), None));
 }
 
 #[test]
@@ -256,6 +283,11 @@ const TOKENS: &[&str] = &[
     "SET",
     "REMOVE",
     "DELETE",
+    "AS",
+    "INT",
+    "attribute_exists(",
+    "()",
+    "1e99999999999",
     "EXISTS(",
     "a",
     "b",

@@ -188,3 +188,10 @@ pub fn is_throttle(error: &AwsError) -> bool {
         "ProvisionedThroughputExceededException" | "ThrottlingException"
     )
 }
+
+pub const DUPLICATE: &str = "Duplicate primary key exists in table";
+
+/// An insertion found an item.
+pub fn duplicate() -> AwsError {
+    bad("DuplicateItemException", DUPLICATE)
+}

@@ -11,12 +11,12 @@ async fn only_reads_that_are_not_consistent_see_the_past_and_only_for_a_second()
     let world = world().await;
     world.table("tab", false).await;
     let always = Disorder::new(1.0, 7).expect("a rate");
-    disorder::set(&world.cloud.cloud, always).await.expect("it can be set");
+    disorder::set(&world.cloud.cloud, always)
+        .await
+        .expect("it can be set");
     let put = |n: u32| json!({"k": {"S": "a"}, "n": {"N": n.to_string()}});
     world.put("tab", put(1)).await;
-    let read = |consistent: bool| {
-        json!({"TableName": "tab", "Key": {"k": {"S": "a"}}, "ConsistentRead": consistent})
-    };
+    let read = |consistent: bool| json!({"TableName": "tab", "Key": {"k": {"S": "a"}}, "ConsistentRead": consistent});
     assert_eq!(world.ok("GetItem", read(false)).await["Item"], Json::Null);
     assert_eq!(world.ok("GetItem", read(true)).await["Item"], put(1));
     world.put("tab", put(2)).await;
@@ -29,7 +29,9 @@ async fn only_reads_that_are_not_consistent_see_the_past_and_only_for_a_second()
     world.seconds(1).await;
     assert_eq!(world.ok("GetItem", read(false)).await["Item"], put(2));
     let seldom = Disorder::new(0.2, 7).expect("a rate");
-    disorder::set(&world.cloud.cloud, seldom).await.expect("it can be set");
+    disorder::set(&world.cloud.cloud, seldom)
+        .await
+        .expect("it can be set");
     world.put("tab", put(3)).await;
     let mut stale = 0;
     for _ in 0..100 {

@@ -13,7 +13,7 @@ async fn streamed(world: &World, name: &str, view: &str) -> String {
             "TableName": name,
             "KeySchema": [{"AttributeName": "k", "KeyType": "HASH"}],
             "AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}],
-            "ProvisionedThroughput": {"ReadCapacityUnits": 100, "WriteCapacityUnits": 100},
+            "ProvisionedThroughput": {"ReadCapacityUnits": 100, "WriteCapacityUnits": 1000},
             "StreamSpecification": {"StreamEnabled": true, "StreamViewType": view}
         }))
         .await;
@@ -121,6 +121,7 @@ async fn a_large_item_is_told_whole() {
     for filler in ["x", "y", "z"] {
         let large = filler.repeat(390 << 10);
         world.put("large", json!({"k": {"S": "a"}, "v": {"S": large}})).await;
+        world.seconds(1).await;
     }
     let shard = &shards(&world, &arn).await[0];
     let next = oldest(&world, &arn, shard).await;

@@ -159,3 +159,68 @@ def test_lists_tags_and_limits(dynamodb, table):
     assert tags == [{"Key": "team", "Value": "shop"}]
     assert dynamodb.describe_limits()["TableMaxReadCapacityUnits"] == 40000
     assert dynamodb.describe_endpoints()["Endpoints"][0]["CachePeriodInMinutes"] == 1440
+
+
+def test_a_user_reads_and_writes_its_own_partition(cloud, table, name):
+    """Fine-grained access: only items of the user's own key, and only some attributes."""
+    own = {
+        "Effect": "Allow",
+        "Action": ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"],
+        "Resource": table.table_arn,
+        "Condition": {
+            "ForAllValues:StringEquals": {
+                "dynamodb:LeadingKeys": ["ann"],
+                "dynamodb:Attributes": ["customer", "number", "state"],
+            }
+        },
+    }
+    user = cloud.client("dynamodb", keys=cloud.user(name, own))
+    key = lambda who: {"customer": {"S": who}, "number": {"N": "1"}}  # noqa: E731
+    user.put_item(TableName=table.name, Item=key("ann") | {"state": {"S": "open"}})
+    assert user.get_item(TableName=table.name, Key=key("ann"))["Item"]["state"] == {"S": "open"}
+    query = {
+        "TableName": table.name,
+        "KeyConditionExpression": "customer = :c",
+        "ExpressionAttributeValues": {":c": {"S": "ann"}},
+    }
+    assert user.query(**query)["Count"] == 1
+    with refused("AccessDeniedException", None, 400):
+        user.get_item(TableName=table.name, Key=key("bob"))
+    with refused("AccessDeniedException", None, 400):
+        user.query(**query | {"ExpressionAttributeValues": {":c": {"S": "bob"}}})
+    with refused("AccessDeniedException", None, 400):
+        user.put_item(TableName=table.name, Item=key("ann") | {"secret": {"S": "x"}})
+    with refused("AccessDeniedException", None, 400):
+        user.query(**query | {"IndexName": "by-state"})
+
+
+def test_steps_of_a_transaction_are_asked_for_one_by_one(cloud, table, name):
+    put = {"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": table.table_arn}
+    user = cloud.client("dynamodb", keys=cloud.user(name, put))
+    item = {"customer": {"S": "ann"}, "number": {"N": "1"}}
+    step = {"Put": {"TableName": table.name, "Item": item}}
+    user.transact_write_items(TransactItems=[step])
+    check = {
+        "TableName": table.name,
+        "Key": item | {"number": {"N": "2"}},
+        "ConditionExpression": "attribute_not_exists(customer)",
+    }
+    with refused("AccessDeniedException", None, 400):
+        user.transact_write_items(TransactItems=[step, {"ConditionCheck": check}])
+    with refused("AccessDeniedException", None, 400):
+        user.execute_statement(Statement=f'SELECT * FROM "{table.name}"')
+
+
+def test_statements(dynamodb, table):
+    insert = f"INSERT INTO \"{table.name}\" VALUE {{'customer': ?, 'number': ?}}"
+    for number in range(3):
+        dynamodb.execute_statement(
+            Statement=insert, Parameters=[{"S": "ann"}, {"N": str(number)}]
+        )
+    with refused("DuplicateItemException", "Duplicate primary key exists in table", 400):
+        dynamodb.execute_statement(Statement=insert, Parameters=[{"S": "ann"}, {"N": "1"}])
+    wish = {"Statement": f"SELECT number FROM \"{table.name}\" WHERE customer = 'ann'", "Limit": 2}
+    page = dynamodb.execute_statement(**wish)
+    assert [i["number"]["N"] for i in page["Items"]] == ["0", "1"]
+    page = dynamodb.execute_statement(**wish, NextToken=page["NextToken"])
+    assert [i["number"]["N"] for i in page["Items"]] == ["2"]

@@ -28,6 +28,7 @@ impl Test {
             Test::Type(operand, kind) => operand.of(item).is_some_and(|v| v.kind() == *kind),
             Test::BeginsWith(one, two) => both(one, two, item, begins_with),
             Test::Contains(one, two) => both(one, two, item, contains),
+            Test::Same(one, two) => one.holds(item) == two.holds(item),
         }
     }
 }

@@ -29,6 +29,8 @@ pub enum Test {
     Type(Operand, Kind),
     BeginsWith(Operand, Operand),
     Contains(Operand, Operand),
+    /// Both hold or neither does. Only PartiQL has it.
+    Same(Box<Test>, Box<Test>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +96,10 @@ impl Test {
                 tests.iter().for_each(|test| test.collect(paths));
             }
             Test::Not(test) => test.collect(paths),
+            Test::Same(one, two) => {
+                one.collect(paths);
+                two.collect(paths);
+            }
             Test::Exists(path) | Test::NotExists(path) => paths.push(path),
             Test::Type(operand, _) => operand.collect(paths),
             Test::Compare(_, one, two) | Test::BeginsWith(one, two) | Test::Contains(one, two) => {

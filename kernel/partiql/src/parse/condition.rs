@@ -1,11 +1,22 @@
 //! Expressions as conditions.
 
-use super::fault::{malformed, wrong_number, wrong_type};
-use super::node::Node;
+use super::fault::{
+    malformed, misused_function, needs_path, unknown_function, wrong_number, wrong_type,
+};
+use super::node::{Call, Node};
+use super::types::Type;
 use haneul_expression::{Compare, Error, Kind, Operand, Path, Test, Value};
 
 /// Most operands of `IN`.
 const WITHIN: usize = 100;
+/// Functions that are conditions.
+const TESTS: [&str; 5] = [
+    "attribute_exists",
+    "attribute_not_exists",
+    "attribute_type",
+    "begins_with",
+    "contains",
+];
 
 impl Node {
     pub fn into_test(self) -> Result<Test, Error> {
@@ -25,10 +36,19 @@ impl Node {
                 Ok(Test::Between(of, lower, upper))
             }
             Node::In(of, list) => within(*of, *list),
-            Node::IsNull(node) => Ok(Test::Type(Operand::Path(node.into_path()?), Kind::Null)),
-            Node::IsMissing(node) => Ok(Test::NotExists(node.into_path()?)),
-            Node::Call(name, operands) => call(&name, operands),
+            Node::Is(node, of) => is(node.into_path()?, of),
+            Node::Call(function) => call(function),
             _ => Err(malformed("Expected a condition")),
+        }
+    }
+
+    fn is_test(&self) -> bool {
+        match self {
+            Node::And(_) | Node::Or(_) | Node::Not(_) => true,
+            Node::Between(..) | Node::In(..) | Node::Is(..) => true,
+            Node::Binary(sign, ..) => !matches!(*sign, "+" | "-"),
+            Node::Call(call) => TESTS.contains(&call.name.as_str()),
+            _ => false,
         }
     }
 
@@ -42,13 +62,16 @@ impl Node {
     fn into_operand(self) -> Result<Operand, Error> {
         match self {
             Node::Path(path) => Ok(Operand::Path(path)),
-            Node::Call(name, mut operands) if name == "size" => match operands.len() {
+            Node::Call(mut size) if size.name == "size" => match size.operands.len() {
                 1 => Ok(Operand::Size(Box::new(
-                    operands.swap_remove(0).into_operand()?,
+                    size.operands.swap_remove(0).into_operand()?,
                 ))),
                 count => Err(wrong_number("size", count)),
             },
-            Node::Call(name, _) => Err(not_a_value(&name)),
+            Node::Call(test) if TESTS.contains(&test.name.as_str()) => {
+                Err(misused_function(&test.name))
+            }
+            Node::Call(other) => Err(unknown_function(&other.name, other.place)),
             Node::Binary("+" | "-", ..) => calculated(self),
             other => other.into_value().map(Operand::Value),
         }
@@ -59,10 +82,16 @@ fn tests(nodes: Vec<Node>) -> Result<Vec<Test>, Error> {
     nodes.into_iter().map(Node::into_test).collect()
 }
 
-fn not_a_value(name: &str) -> Error {
-    Error::validation(format!(
-        "The function is not allowed to be used this way in an expression; function: {name}"
-    ))
+fn is(path: Path, of: Type) -> Result<Test, Error> {
+    match of.kinds {
+        Some([]) => Ok(Test::NotExists(path)),
+        Some([kind, ..]) => Ok(Test::Type(Operand::Path(path), *kind)),
+        None => Err(Error::validation(format!(
+            "Unsupported data type for IS operator: {}. Supported data types are [MISSING, NULL, \
+             BOOLEAN, BLOB, STRING, NUMERIC, STRUCT, TUPLE, LIST] at {}",
+            of.name, of.place
+        ))),
+    }
 }
 
 /// Of numbers that are all written out: DynamoDB's conditions do not calculate.
@@ -95,6 +124,9 @@ fn compare(sign: &'static str, left: Node, right: Node) -> Result<Test, Error> {
         ">=" => Compare::GreaterOrEqual,
         _ => return Err(malformed("Expected a condition")),
     };
+    if left.is_test() || right.is_test() {
+        return compare_tests(how, sign, left, right);
+    }
     let operands = [left.into_operand()?, right.into_operand()?];
     if !matches!(how, Compare::Equal | Compare::NotEqual) {
         each_is(sign, &operands, Kind::is_ordered)?;
@@ -103,10 +135,43 @@ fn compare(sign: &'static str, left: Node, right: Node) -> Result<Test, Error> {
     Ok(Test::Compare(how, left, right))
 }
 
+/// What is a condition has `true` or `false` as its value.
+fn compare_tests(how: Compare, sign: &str, left: Node, right: Node) -> Result<Test, Error> {
+    if !matches!(how, Compare::Equal | Compare::NotEqual) {
+        return Err(wrong_type(sign, Kind::Bool));
+    }
+    let (test, other) = match left.is_test() {
+        true => (left, right),
+        false => (right, left),
+    };
+    let test = test.into_test()?;
+    let same = |test, other| Test::Same(Box::new(test), Box::new(other));
+    let equal = match other.is_test() {
+        true => same(test, other.into_test()?),
+        false => match other.into_operand()? {
+            Operand::Value(Value::Bool(true)) => test,
+            Operand::Value(Value::Bool(false)) => Test::Not(Box::new(test)),
+            Operand::Value(_) => Test::Or(Vec::new()),
+            operand => {
+                let is_bool = Test::Type(operand.clone(), Kind::Bool);
+                let holds = Operand::Value(Value::Bool(true));
+                let holds = Test::Compare(Compare::Equal, operand, holds);
+                Test::And(vec![is_bool, same(test, holds)])
+            }
+        },
+    };
+    Ok(match how {
+        Compare::Equal => equal,
+        _ => Test::Not(Box::new(equal)),
+    })
+}
+
 fn within(of: Node, list: Node) -> Result<Test, Error> {
     let nodes = match list {
         Node::List(nodes) | Node::Set(nodes) => nodes,
-        Node::Value(Value::L(values)) => values.into_iter().map(Node::Value).collect(),
+        Node::Value(Value::L(values)) | Node::Parameter(Value::L(values), _) => {
+            values.into_iter().map(Node::Value).collect()
+        }
         _ => return Err(malformed("Expected a list after IN")),
     };
     if nodes.len() > WITHIN {
@@ -115,19 +180,46 @@ fn within(of: Node, list: Node) -> Result<Test, Error> {
             nodes.len()
         )));
     }
-    let operands: Result<_, _> = nodes.into_iter().map(Node::into_operand).collect();
-    Ok(Test::In(of.into_operand()?, operands?))
+    let operands: Vec<Operand> = nodes
+        .into_iter()
+        .map(Node::into_operand)
+        .collect::<Result<_, _>>()?;
+    if of.is_test() {
+        return Ok(one_of(of.into_test()?, &operands));
+    }
+    Ok(Test::In(of.into_operand()?, operands))
 }
 
-fn call(name: &str, operands: Vec<Node>) -> Result<Test, Error> {
-    if !matches!(name, "begins_with" | "contains" | "attribute_type") {
+/// Whether a condition's value is among these.
+fn one_of(test: Test, list: &[Operand]) -> Test {
+    let lists = |value: bool| list.contains(&Operand::Value(Value::Bool(value)));
+    match (lists(true), lists(false)) {
+        (true, true) => Test::And(Vec::new()),
+        (true, false) => test,
+        (false, true) => Test::Not(Box::new(test)),
+        (false, false) => Test::Or(Vec::new()),
+    }
+}
+
+fn call(function: Call) -> Result<Test, Error> {
+    let (name, count) = (function.name.as_str(), function.operands.len());
+    if !TESTS.contains(&name) {
         return Err(match name {
-            "size" => not_a_value(name),
-            _ => Error::validation(format!("Invalid function name; function: {name}")),
+            "size" => misused_function(name),
+            _ => unknown_function(name, function.place),
         });
     }
-    let count = operands.len();
-    let Ok([one, two]) = <[Node; 2]>::try_from(operands) else {
+    if name.ends_with("_exists") {
+        let Ok([of]) = <[Node; 1]>::try_from(function.operands) else {
+            return Err(wrong_number(name, count));
+        };
+        return match of {
+            Node::Path(path) if name == "attribute_exists" => Ok(Test::Exists(path)),
+            Node::Path(path) => Ok(Test::NotExists(path)),
+            _ => Err(needs_path(name)),
+        };
+    }
+    let Ok([one, two]) = <[Node; 2]>::try_from(function.operands) else {
         return Err(wrong_number(name, count));
     };
     let operands = [one.into_operand()?, two.into_operand()?];

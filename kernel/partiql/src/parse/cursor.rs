@@ -4,6 +4,7 @@ use super::fault::malformed;
 use super::token::{Token, tokens};
 use crate::keywords::is_keyword;
 use haneul_expression::{Error, Value};
+use std::fmt;
 
 /// Parentheses, lists, maps and negations in one another.
 const DEEPEST: usize = 64;
@@ -14,6 +15,22 @@ pub struct Cursor<'a> {
     at: usize,
     parameters: std::slice::Iter<'a, Value>,
     depth: usize,
+    /// Whether a table has been given another name.
+    pub aliased: bool,
+}
+
+/// Line, column and length of a token, as AWS names them.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    line: usize,
+    column: usize,
+    length: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.line, self.column, self.length)
+    }
 }
 
 impl<'a> Cursor<'a> {
@@ -34,6 +51,7 @@ impl<'a> Cursor<'a> {
             at: 0,
             parameters: parameters.iter(),
             depth: 0,
+            aliased: false,
         })
     }
 
@@ -53,23 +71,29 @@ impl<'a> Cursor<'a> {
         token
     }
 
-    /// Line, column and length of the token that is looked at.
-    pub fn place(&self) -> String {
-        let start = self.tokens[self.at].1;
-        let before = &self.text[..start];
-        let line = before.matches('\n').count() + 1;
-        let column = before
-            .rsplit('\n')
-            .next()
-            .map_or(0, |last| last.chars().count())
-            + 1;
-        let length = match self.token() {
-            Token::Word(word) => word.chars().count(),
+    /// Of the token that is looked at.
+    pub fn place(&self) -> Place {
+        self.place_of(self.at)
+    }
+
+    pub fn next_place(&self) -> Place {
+        self.place_of((self.at + 1).min(self.tokens.len() - 1))
+    }
+
+    fn place_of(&self, at: usize) -> Place {
+        let (token, start) = &self.tokens[at];
+        let line_start = self.text[..*start].rfind('\n').map_or(0, |end| end + 1);
+        let length = match token {
+            Token::Word(word) | Token::Number(word) => word.chars().count(),
             Token::Quoted(name) | Token::Text(name) => name.chars().count() + 2,
             Token::Sign(sign) => sign.len(),
-            _ => 1,
+            Token::Parameter | Token::End => 1,
         };
-        format!("{line}:{column}:{length}")
+        Place {
+            line: self.text[..*start].matches('\n').count() + 1,
+            column: self.text[line_start..*start].chars().count() + 1,
+            length,
+        }
     }
 
     pub fn is_word(&self, word: &str) -> bool {

@@ -5,29 +5,34 @@ mod condition;
 mod cursor;
 mod fault;
 mod node;
+mod path;
 mod token;
+mod types;
 mod update;
+mod value;
 
+use crate::keywords::is_keyword;
 use crate::statement::{
     Column, Columns, Delete, Insert, Order, Returning, Select, Statement, Update,
 };
-use cursor::Cursor;
+use cursor::{Cursor, Place};
 use fault::{malformed, unsupported};
-use haneul_expression::{self as expression, Error, Path, Step, Test, Value};
+use haneul_expression::{self as expression, Error, Step, Value};
+use node::Node;
+use token::Token;
+use update::Written;
 
 const NO_STATEMENT: &str = "Expected data manipulation";
 
 pub fn statement(text: &str, parameters: &[Value]) -> Result<Statement, Error> {
     let mut cursor = Cursor::new(text, parameters)?;
-    let statement = cursor.statement()?;
-    cursor.expect_end()?;
-    Ok(statement)
+    cursor.statement()
 }
 
 impl Cursor<'_> {
     fn statement(&mut self) -> Result<Statement, Error> {
         if self.take_word("SELECT") {
-            self.select().map(Statement::Select)
+            self.select(false).map(Statement::Select)
         } else if self.take_word("INSERT") {
             self.insert().map(Statement::Insert)
         } else if self.take_word("UPDATE") {
@@ -39,42 +44,72 @@ impl Cursor<'_> {
             if !self.take_word("SELECT") {
                 return Err(malformed("Unexpected term"));
             }
-            let select = self.select()?;
-            self.expect_sign(")", "RIGHT_PAREN")?;
-            Ok(Statement::Exists(select))
+            self.select(true).map(Statement::Exists)
+        } else if self.take_word("FROM") {
+            self.update_from().map(Statement::Update)
         } else {
-            Err(malformed(NO_STATEMENT))
+            match self.expression() {
+                Ok(Node::Is(..)) if self.expect_end().is_ok() => {
+                    Err(Error::validation("Unsupported operation: IsType"))
+                }
+                _ => Err(malformed(NO_STATEMENT)),
+            }
         }
     }
 
-    fn select(&mut self) -> Result<Select, Error> {
+    /// The grammar comes before all else that is refused.
+    fn finish(&mut self) -> Result<(), Error> {
+        self.expect_end()?;
+        match self.aliased {
+            true => Err(Error::validation("Aliasing is not supported")),
+            false => Ok(()),
+        }
+    }
+
+    fn select(&mut self, nested: bool) -> Result<Select, Error> {
         for word in ["DISTINCT", "VALUE"] {
             if self.is_word(word) {
-                return Err(unsupported(&format!("clause: {word}"), &self.place()));
+                return Err(unsupported(&format!("clause: {word}"), self.place()));
             }
         }
         let columns = self.columns()?;
         if !self.take_word("FROM") {
             return Err(malformed("Expected FROM after SELECT list"));
         }
+        match self.token() {
+            Token::Word(word) if is_keyword(word) => return Err(malformed("Unexpected keyword")),
+            Token::End | Token::Sign(_) => return Err(malformed("Unexpected term")),
+            _ => {}
+        }
         let (table, index) = self.source()?;
+        self.alias()?;
         let condition = self.condition()?;
         let order = self.order()?;
-        for word in ["GROUP", "HAVING", "LIMIT", "LET", "JOIN", "AS"] {
+        for word in ["GROUP", "HAVING", "LIMIT", "LET", "JOIN"] {
             if self.is_word(word) {
-                return Err(unsupported(&format!("clause: {word}"), &self.place()));
+                return Err(unsupported(&format!("clause: {word}"), self.place()));
             }
         }
+        if nested {
+            self.expect_sign(")", "RIGHT_PAREN")?;
+        }
+        self.finish()?;
         Ok(Select {
             table,
             index,
-            columns,
-            condition,
+            columns: match columns {
+                Some(columns) => {
+                    Columns::Some(columns.into_iter().map(column).collect::<Result<_, _>>()?)
+                }
+                None => Columns::All,
+            },
+            condition: condition.map(Node::into_test).transpose()?,
             order,
         })
     }
 
-    fn columns(&mut self) -> Result<Columns, Error> {
+    /// None of `*`.
+    fn columns(&mut self) -> Result<Option<Vec<(Node, Place)>>, Error> {
         if self.is_word("FROM") {
             return Err(malformed("Unexpected keyword"));
         }
@@ -83,7 +118,7 @@ impl Cursor<'_> {
         if self.take_sign("*") {
             return match self.is_sign(",") {
                 true => Err(malformed(alone)),
-                false => Ok(Columns::All),
+                false => Ok(None),
             };
         }
         let mut columns = Vec::new();
@@ -92,17 +127,22 @@ impl Cursor<'_> {
                 return Err(malformed(alone));
             }
             let place = self.place();
-            match self.expression()? {
-                node::Node::Path(path) => columns.push(column(path)),
-                node::Node::Call(name, _) => {
-                    return Err(unsupported(&format!("function in SELECT: {name}"), &place));
-                }
-                _ => return Err(unsupported("expression in SELECT", &place)),
-            }
+            columns.push((self.expression()?, place));
             if !self.take_sign(",") {
-                return Ok(Columns::Some(columns));
+                return Ok(Some(columns));
             }
         }
+    }
+
+    /// Another name of the table, which DynamoDB refuses.
+    fn alias(&mut self) -> Result<(), Error> {
+        let named = self.take_word("AS");
+        match self.take_name() {
+            Some(_) => self.aliased = true,
+            None if named => return Err(malformed("Expected identifier for alias")),
+            None => {}
+        }
+        Ok(())
     }
 
     /// A table, and an index of it.
@@ -138,13 +178,13 @@ impl Cursor<'_> {
         let place = self.place();
         match self.source()? {
             (table, None) => Ok(table),
-            (_, Some(_)) => Err(unsupported("index in a writing statement", &place)),
+            (_, Some(_)) => Err(unsupported("index in a writing statement", place)),
         }
     }
 
-    fn condition(&mut self) -> Result<Option<Test>, Error> {
+    fn condition(&mut self) -> Result<Option<Node>, Error> {
         match self.take_word("WHERE") {
-            true => Ok(Some(self.expression()?.into_test()?)),
+            true => self.expression().map(Some),
             false => Ok(None),
         }
     }
@@ -161,7 +201,7 @@ impl Cursor<'_> {
             let place = self.place();
             let path = self.simple_path()?;
             if !path.is_attribute() {
-                return Err(unsupported("path in ORDER BY", &place));
+                return Err(unsupported("path in ORDER BY", place));
             }
             let descending = self.take_word("DESC");
             if !descending {
@@ -182,35 +222,60 @@ impl Cursor<'_> {
             return Err(malformed(NO_STATEMENT));
         }
         let table = self.table()?;
-        if !self.take_word("VALUE") {
-            let place = self.place();
-            self.expression()?;
+        let single = self.take_word("VALUE");
+        let place = self.place();
+        let value = self.expression()?;
+        let returning = self.returning()?;
+        self.finish()?;
+        if returning.is_some() {
+            return Err(Error::validation("RETURNING is not supported in INSERT"));
+        }
+        if !single {
             return Err(unsupported(
                 "operation: Inserting multiple items in a single statement is not supported, use \
                  \"INSERT INTO tableName VALUE item\" instead",
-                &place,
+                place,
             ));
         }
-        let place = self.place();
-        match self.expression()?.into_value()? {
-            Value::M(item) => Ok(Insert { table, item }),
-            _ => Err(unsupported("value of INSERT: an item is a map", &place)),
+        match value {
+            Node::Map(members) => Ok(Insert {
+                table,
+                item: value::item(members)?,
+            }),
+            Node::Parameter(Value::M(item), _) => Ok(Insert { table, item }),
+            _ => Err(unsupported("value of INSERT: an item is a map", place)),
         }
     }
 
     fn update(&mut self) -> Result<Update, Error> {
         let table = self.table()?;
-        let mut actions = self.actions()?;
+        self.alias()?;
+        let actions = self.written()?;
         let condition = self.condition()?;
-        // They may come behind the condition, too.
-        if self.is_word("SET") || self.is_word("REMOVE") {
-            actions.extend(self.actions()?);
-        }
+        self.updated(table, actions, condition)
+    }
+
+    /// `FROM table WHERE … SET …`
+    fn update_from(&mut self) -> Result<Update, Error> {
+        let table = self.table()?;
+        self.alias()?;
+        let condition = self.condition()?;
+        let actions = self.written()?;
+        self.updated(table, actions, condition)
+    }
+
+    fn updated(
+        &mut self,
+        table: String,
+        actions: Vec<Written>,
+        condition: Option<Node>,
+    ) -> Result<Update, Error> {
         let returning = self.returning()?;
+        self.finish()?;
         Ok(Update {
             table,
-            update: expression::Update::new(actions),
-            condition,
+            update: expression::Update::new(update::actions(actions)?),
+            condition: condition.map(Node::into_test).transpose()?,
             returning,
         })
     }
@@ -220,8 +285,10 @@ impl Cursor<'_> {
             return Err(malformed("Expected FROM after DELETE"));
         }
         let table = self.table()?;
+        self.alias()?;
         let condition = self.condition()?;
         let returning = self.returning()?;
+        self.finish()?;
         if let Some(other) = returning.filter(|returning| *returning != Returning::AllOld) {
             return Err(Error::validation(format!(
                 "Invalid returning clause: {}. Only RETURNING ALL OLD * is allowed in DELETE \
@@ -231,7 +298,7 @@ impl Cursor<'_> {
         }
         Ok(Delete {
             table,
-            condition,
+            condition: condition.map(Node::into_test).transpose()?,
             returning,
         })
     }
@@ -273,7 +340,12 @@ impl Returning {
     }
 }
 
-fn column(path: Path) -> Column {
+fn column((node, place): (Node, Place)) -> Result<Column, Error> {
+    let Node::Path(path) = node else {
+        return Err(Error::validation(format!(
+            "Unexpected path component at {place}"
+        )));
+    };
     let mut name = path.root().to_owned();
     for step in path.steps() {
         match step {
@@ -281,5 +353,5 @@ fn column(path: Path) -> Column {
             Step::Index(index) => name.push_str(&format!("[{index}]")),
         }
     }
-    Column { path, name }
+    Ok(Column { path, name })
 }

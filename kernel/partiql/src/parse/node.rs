@@ -1,24 +1,26 @@
 //! Expressions, as they are read before it shows what they are for.
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, Place};
 use super::fault::{malformed, unsupported};
 use super::token::Token;
+use super::types::Type;
 use crate::keywords::is_keyword;
-use haneul_expression::{
-    Error, Item, Number, Path, Step, Value, binary_set, number_set, string_set,
-};
+use haneul_expression::{Error, Path, Value};
 
 #[derive(Debug)]
 pub enum Node {
     Path(Path),
     Value(Value),
+    Parameter(Value, Place),
+    /// With its sign.
+    Number(String),
     Missing,
     /// In brackets, or several in parentheses.
     List(Vec<Node>),
     Map(Vec<(String, Node)>),
     /// `<<…>>`
     Set(Vec<Node>),
-    Call(String, Vec<Node>),
+    Call(Call),
     /// A comparison, a sum or a difference.
     Binary(&'static str, Box<Node>, Box<Node>),
     And(Vec<Node>),
@@ -26,18 +28,26 @@ pub enum Node {
     Not(Box<Node>),
     Between(Box<Node>, Box<Node>, Box<Node>),
     In(Box<Node>, Box<Node>),
-    IsNull(Box<Node>),
-    IsMissing(Box<Node>),
+    Is(Box<Node>, Type),
+}
+
+#[derive(Debug)]
+pub struct Call {
+    /// In small letters.
+    pub name: String,
+    pub operands: Vec<Node>,
+    pub place: Place,
+    /// Of the first operand.
+    pub first: Place,
 }
 
 /// Keywords that PartiQL calls.
-const FUNCTIONS: [&str; 13] = [
+const FUNCTIONS: [&str; 12] = [
     "AVG",
     "CAST",
     "CHAR_LENGTH",
     "COALESCE",
     "COUNT",
-    "EXISTS",
     "LOWER",
     "MAX",
     "MIN",
@@ -46,6 +56,8 @@ const FUNCTIONS: [&str; 13] = [
     "SUM",
     "UPPER",
 ];
+/// Keywords that stand between or before operands.
+const OPERATORS: [&str; 6] = ["AND", "BETWEEN", "IN", "IS", "LIKE", "OR"];
 /// Most signs of a sum.
 const LONGEST: usize = 64;
 const INFIX: &str = "Missing right-hand side expression of infix operator";
@@ -116,9 +128,11 @@ impl Cursor<'_> {
     /// `BETWEEN`, `IN` and `IS`, perhaps negated, if one is there.
     fn word_comparison(&mut self, left: Node) -> Result<Node, Error> {
         let left = Box::new(left);
+        let place = self.place();
         if self.take_word("IS") {
             let negated = self.take_word("NOT");
-            return Ok(not_if(negated, self.kind_of(left)?));
+            let node = Node::Is(left, self.type_of(place)?);
+            return Ok(not_if(negated, node));
         }
         let follows = |word: &str| matches!(self.next_token(), Token::Word(next) if next.eq_ignore_ascii_case(word));
         let negated = self.is_word("NOT") && (follows("IN") || follows("BETWEEN"));
@@ -145,25 +159,9 @@ impl Cursor<'_> {
             return Ok(not_if(negated, Node::In(left, Box::new(list))));
         }
         if self.is_word("LIKE") {
-            return Err(unsupported("operator: LIKE", &self.place()));
+            return Err(unsupported("operator: LIKE", self.place()));
         }
         Ok(*left)
-    }
-
-    fn kind_of(&mut self, left: Box<Node>) -> Result<Node, Error> {
-        if self.take_word("MISSING") {
-            return Ok(Node::IsMissing(left));
-        }
-        if self.take_word("NULL") {
-            return Ok(Node::IsNull(left));
-        }
-        match self.token() {
-            Token::Word(word) if is_keyword(word) => {
-                let what = format!("type in IS: {}", word.to_ascii_uppercase());
-                Err(unsupported(&what, &self.place()))
-            }
-            _ => Err(malformed("Expected type name")),
-        }
     }
 
     fn sum(&mut self) -> Result<Node, Error> {
@@ -173,7 +171,7 @@ impl Cursor<'_> {
             let sign = match self.token() {
                 Token::Sign(sign @ ("+" | "-")) => *sign,
                 Token::Sign(sign @ ("*" | "||")) => {
-                    return Err(unsupported(&format!("operator: {sign}"), &self.place()));
+                    return Err(unsupported(&format!("operator: {sign}"), self.place()));
                 }
                 _ => return Ok(left),
             };
@@ -187,18 +185,25 @@ impl Cursor<'_> {
     }
 
     fn unary(&mut self) -> Result<Node, Error> {
-        let negative = match self.token() {
-            Token::Sign("-") => true,
-            Token::Sign("+") => false,
-            _ => return self.term(),
-        };
         let place = self.place();
-        self.advance();
+        let Some(negative) = self.take_signs() else {
+            return self.term();
+        };
         match (self.term()?, negative) {
-            (Node::Value(Value::N(number)), true) => Ok(Node::Value(Value::N(number.negated()))),
-            (Node::Value(Value::N(number)), false) => Ok(Node::Value(Value::N(number))),
-            _ => Err(unsupported("operand of a sign", &place)),
+            (Node::Number(text), true) => Ok(Node::Number(format!("-{text}"))),
+            (Node::Number(text), false) => Ok(Node::Number(text)),
+            _ => Err(unsupported("operand of a sign", place)),
         }
+    }
+
+    /// Whether `+` and `-`, if any are here, make a number negative.
+    pub fn take_signs(&mut self) -> Option<bool> {
+        let mut negative = None;
+        while let Token::Sign(sign @ ("+" | "-")) = self.token() {
+            negative = Some(negative.unwrap_or(false) != (*sign == "-"));
+            self.advance();
+        }
+        negative
     }
 
     fn term(&mut self) -> Result<Node, Error> {
@@ -226,10 +231,11 @@ impl Cursor<'_> {
     }
 
     fn literal(&mut self) -> Node {
+        let place = self.place();
         match self.advance() {
             Token::Text(text) => Node::Value(Value::S(text)),
-            Token::Number(number) => Node::Value(Value::N(number)),
-            _ => Node::Value(self.parameter()),
+            Token::Number(text) => Node::Number(text),
+            _ => Node::Parameter(self.parameter(), place),
         }
     }
 
@@ -249,48 +255,38 @@ impl Cursor<'_> {
         let Token::Word(word) = self.token() else {
             return Err(malformed("Unexpected term"));
         };
-        // The one keyword that is a function of DynamoDB's.
-        if !is_keyword(word) || is_call && self.is_word("SIZE") {
+        // Keywords that are names of functions as others are.
+        let is_function = is_call && (self.is_word("SIZE") || self.is_word("EXISTS"));
+        if !is_keyword(word) || is_function {
             return self.name_or_call();
         }
         if is_call && FUNCTIONS.iter().any(|name| self.is_word(name)) {
             let what = format!("function: {}", word.to_ascii_uppercase());
-            return Err(unsupported(&what, &self.place()));
+            return Err(unsupported(&what, self.place()));
         }
-        Err(malformed("Unexpected keyword"))
+        let is_operator = OPERATORS.iter().any(|name| self.is_word(name));
+        Err(malformed(match is_operator {
+            true => "Unexpected operator",
+            false => "Unexpected keyword",
+        }))
     }
 
     fn name_or_call(&mut self) -> Result<Node, Error> {
+        let place = self.place();
         let (Token::Word(name) | Token::Quoted(name)) = self.advance() else {
             return Err(malformed("Unexpected term"));
         };
         if self.is_sign("(") {
-            let name = name.to_ascii_lowercase();
-            return self.group().map(|operands| Node::Call(name, operands));
+            let first = self.next_place();
+            let operands = self.listed("(", ")", "RIGHT_PAREN")?;
+            return Ok(Node::Call(Call {
+                name: name.to_ascii_lowercase(),
+                operands,
+                place,
+                first,
+            }));
         }
         self.steps(name).map(Node::Path)
-    }
-
-    /// The rest of a path.
-    pub fn steps(&mut self, root: String) -> Result<Path, Error> {
-        let mut steps = Vec::new();
-        loop {
-            if self.take_sign(".") {
-                let name = self.take_name();
-                steps.push(Step::Name(
-                    name.ok_or_else(|| malformed("Invalid path dot component"))?,
-                ));
-            } else if self.take_sign("[") {
-                steps.push(match self.advance() {
-                    Token::Number(index) => Step::Index(index_of(&index)?),
-                    Token::Text(name) => Step::Name(name),
-                    _ => return Err(malformed("Invalid path component for simple path")),
-                });
-                self.expect_sign("]", "RIGHT_BRACKET")?;
-            } else {
-                return Ok(Path::new(root, steps));
-            }
-        }
     }
 
     /// In parentheses, at least one.
@@ -344,58 +340,4 @@ fn not_if(negated: bool, node: Node) -> Node {
         true => Node::Not(Box::new(node)),
         false => node,
     }
-}
-
-fn index_of(number: &Number) -> Result<usize, Error> {
-    let index = number
-        .to_i64()
-        .and_then(|index| usize::try_from(index).ok());
-    index.ok_or_else(|| malformed("Invalid path component for simple path"))
-}
-
-impl Node {
-    /// A value without any attribute in it.
-    pub fn into_value(self) -> Result<Value, Error> {
-        match self {
-            Node::Value(value) => Ok(value),
-            Node::List(list) => {
-                let values: Result<_, _> = list.into_iter().map(Node::into_value).collect();
-                values.map(Value::L)
-            }
-            Node::Map(members) => {
-                let members: Result<Item, Error> = members
-                    .into_iter()
-                    .map(|(name, node)| Ok((name, node.into_value()?)))
-                    .collect();
-                members.map(Value::M)
-            }
-            Node::Set(list) => set(list),
-            _ => Err(malformed("Expected a literal value")),
-        }
-    }
-}
-
-/// Texts, numbers or bytes, but not of several kinds.
-fn set(list: Vec<Node>) -> Result<Value, Error> {
-    let (mut texts, mut numbers, mut binaries) = (Vec::new(), Vec::new(), Vec::new());
-    for node in list {
-        match node.into_value()? {
-            Value::S(text) => texts.push(text),
-            Value::N(number) => numbers.push(number),
-            Value::B(bytes) => binaries.push(bytes),
-            other => return Err(mixed(other.kind().name())),
-        }
-    }
-    match (texts.is_empty(), numbers.is_empty(), binaries.is_empty()) {
-        (_, true, true) => string_set(texts),
-        (true, false, true) => number_set(numbers),
-        (true, true, false) => binary_set(binaries),
-        _ => Err(mixed("several kinds")),
-    }
-}
-
-fn mixed(what: &str) -> Error {
-    Error::validation(format!(
-        "One or more parameter values were invalid: a set has members of one kind, S, N or B: {what}"
-    ))
 }

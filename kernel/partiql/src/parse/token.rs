@@ -1,7 +1,7 @@
 //! A statement's text as tokens.
 
 use super::fault::malformed;
-use haneul_expression::{Error, Number};
+use haneul_expression::Error;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Token {
@@ -11,7 +11,8 @@ pub enum Token {
     Quoted(String),
     /// `'text'`
     Text(String),
-    Number(Number),
+    /// As it is written; its sign is another token.
+    Number(String),
     Sign(&'static str),
     /// `?`
     Parameter,
@@ -28,7 +29,7 @@ pub fn tokens(text: &str) -> Result<Vec<(Token, usize)>, Error> {
     let mut all = Vec::new();
     let mut at = 0;
     loop {
-        at = after_space(text, at);
+        at = after_space(text, at)?;
         let rest = &text[at..];
         let Some(first) = rest.chars().next() else {
             all.push((Token::End, at));
@@ -56,7 +57,7 @@ pub fn tokens(text: &str) -> Result<Vec<(Token, usize)>, Error> {
 }
 
 /// Past spaces and comments.
-fn after_space(text: &str, mut at: usize) -> usize {
+fn after_space(text: &str, mut at: usize) -> Result<usize, Error> {
     loop {
         let rest = &text[at..];
         let trimmed = rest.trim_start();
@@ -64,9 +65,9 @@ fn after_space(text: &str, mut at: usize) -> usize {
         if trimmed.starts_with("--") {
             at += trimmed.find('\n').unwrap_or(trimmed.len());
         } else if trimmed.starts_with("/*") {
-            at += trimmed.find("*/").map_or(trimmed.len(), |end| end + 2);
+            at += trimmed.find("*/").ok_or_else(|| malformed(""))? + 2;
         } else {
-            return at;
+            return Ok(at);
         }
     }
 }
@@ -98,15 +99,29 @@ fn number(rest: &str) -> Result<(Token, usize), Error> {
         from + digits.count()
     };
     let mut end = digits(0);
+    let mut places = 0;
     if rest[end..].starts_with('.') {
-        end = digits(end + 1);
+        let part = digits(end + 1);
+        places = part - end - 1;
+        end = part;
     }
     if rest[end..].starts_with(['e', 'E']) {
         let sign = usize::from(rest[end + 1..].starts_with(['+', '-']));
         let power = digits(end + 1 + sign);
         if power > end + 1 + sign {
+            fits(&rest[end + 1..power], places)?;
             end = power;
         }
     }
-    Ok((Token::Number(Number::parse(&rest[..end])?), end))
+    Ok((Token::Number(rest[..end].to_owned()), end))
+}
+
+/// PartiQL's numbers have 32 bits for the power of ten, and for where it puts the last digit.
+fn fits(power: &str, places: usize) -> Result<(), Error> {
+    let power: Option<i32> = power.parse().ok();
+    let scale = power.map(|power| places as i64 - i64::from(power));
+    match scale.map(i32::try_from) {
+        Some(Ok(_)) => Ok(()),
+        _ => Err(malformed("")),
+    }
 }

@@ -1,75 +1,81 @@
 //! What `SET` and `REMOVE` do.
 
-use super::cursor::Cursor;
-use super::fault::{malformed, wrong_number, wrong_type};
-use super::node::Node;
+use super::cursor::{Cursor, Place};
+use super::fault::{malformed, unknown_function, wrong_number, wrong_type};
+use super::node::{Call, Node};
 use haneul_expression::{Action, Assigned, Clash, Error, Kind, Path, Value};
 
+/// An action as it is written.
+pub enum Written {
+    Set(Path, Node),
+    Remove(Path),
+}
+
 impl Cursor<'_> {
-    pub fn actions(&mut self) -> Result<Vec<Action>, Error> {
+    pub fn written(&mut self) -> Result<Vec<Written>, Error> {
         let mut actions = Vec::new();
         loop {
             if self.take_word("SET") {
                 self.assignments(&mut actions)?;
             } else if self.take_word("REMOVE") {
-                actions.push(Action::Remove(self.simple_path()?));
+                actions.push(Written::Remove(self.simple_path()?));
             } else if actions.is_empty() {
                 return Err(malformed("Expected data manipulation"));
             } else {
-                check_apart(&actions)?;
                 return Ok(actions);
             }
         }
     }
 
-    fn assignments(&mut self, actions: &mut Vec<Action>) -> Result<(), Error> {
+    fn assignments(&mut self, actions: &mut Vec<Written>) -> Result<(), Error> {
         loop {
             let path = self.simple_path()?;
             if !self.take_sign("=") {
                 return Err(malformed("Expected '='"));
             }
-            let value = self.expression()?;
-            actions.push(action(path, value)?);
+            actions.push(Written::Set(path, self.expression()?));
             if !self.take_sign(",") {
                 return Ok(());
             }
         }
     }
-
-    pub fn simple_path(&mut self) -> Result<Path, Error> {
-        let root = self.take_name();
-        let root = root.ok_or_else(|| malformed("Expected identifier for simple path"))?;
-        self.steps(root)
-    }
 }
 
-fn action(path: Path, value: Node) -> Result<Action, Error> {
-    match value {
-        Node::Call(name, operands) if matches!(name.as_str(), "set_add" | "set_delete") => {
-            change_of_set(path, &name, operands)
+pub fn actions(written: Vec<Written>) -> Result<Vec<Action>, Error> {
+    let actions = written.into_iter().map(|written| match written {
+        Written::Set(path, Node::Call(change)) if change.name.starts_with("set_") => {
+            change_of_set(path, change)
         }
-        other => Ok(Action::Set(path, assigned(other)?)),
-    }
+        Written::Set(path, value) => Ok(Action::Set(path, assigned(value)?)),
+        Written::Remove(path) => Ok(Action::Remove(path)),
+    });
+    let actions: Vec<Action> = actions.collect::<Result<_, _>>()?;
+    check_apart(&actions)?;
+    Ok(actions)
 }
 
 /// `SET path = set_add(path, <<…>>)`: both paths are the same.
-fn change_of_set(path: Path, name: &str, operands: Vec<Node>) -> Result<Action, Error> {
-    let count = operands.len();
-    let Ok([from, set]) = <[Node; 2]>::try_from(operands) else {
-        return Err(wrong_number(name, count));
+fn change_of_set(path: Path, change: Call) -> Result<Action, Error> {
+    if !matches!(change.name.as_str(), "set_add" | "set_delete") {
+        return Err(unknown_function(&change.name, change.place));
+    }
+    let refusal = |what: String, place: Place| Error::validation(format!("{what} at {place}"));
+    let name = change.name.to_ascii_uppercase();
+    let Ok([from, set]) = <[Node; 2]>::try_from(change.operands) else {
+        let what = format!("{name} must have exactly two arguments");
+        return Err(refusal(what, change.place));
     };
     if !matches!(from, Node::Path(from) if from == path) {
-        return Err(Error::validation(format!(
-            "The first argument to {} must equal the assignment value",
-            name.to_ascii_uppercase()
-        )));
+        let what = format!("The first argument to {name} must equal the assignment value");
+        return Err(refusal(what, change.place));
     }
     let set = set.into_value()?;
     if !set.kind().is_set() {
-        return Err(wrong_type(name, set.kind()));
+        let what = format!("The second argument to {name} must be a value with type SET");
+        return Err(refusal(what, change.first));
     }
-    Ok(match name {
-        "set_add" => Action::Add(path, set),
+    Ok(match name.as_str() {
+        "SET_ADD" => Action::Add(path, set),
         _ => Action::Delete(path, set),
     })
 }
@@ -87,7 +93,7 @@ fn assigned(node: Node) -> Result<Assigned, Error> {
                 _ => Assigned::Minus(left, right),
             })
         }
-        Node::Call(name, operands) => call(&name, operands),
+        Node::Call(function) => call(function),
         other => other.into_value().map(Assigned::Value),
     }
 }
@@ -99,14 +105,12 @@ fn number(sign: &str, operand: &Assigned) -> Result<(), Error> {
     }
 }
 
-fn call(name: &str, operands: Vec<Node>) -> Result<Assigned, Error> {
+fn call(function: Call) -> Result<Assigned, Error> {
+    let (name, count) = (function.name.as_str(), function.operands.len());
     if !matches!(name, "list_append" | "if_not_exists") {
-        return Err(Error::validation(format!(
-            "Invalid function name; function: {name}"
-        )));
+        return Err(unknown_function(name, function.place));
     }
-    let count = operands.len();
-    let Ok([one, two]) = <[Node; 2]>::try_from(operands) else {
+    let Ok([one, two]) = <[Node; 2]>::try_from(function.operands) else {
         return Err(wrong_number(name, count));
     };
     let two = Box::new(assigned(two)?);

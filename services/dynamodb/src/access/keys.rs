@@ -4,7 +4,7 @@
 use crate::table::Found;
 use crate::wire::{Attribute, Attributes};
 use haneul_expression::{Condition, Item, KeyCondition, Placeholders, Projection, Update, Which};
-use haneul_model::{FromValue, Value};
+use haneul_model::{FromValue, ToValue, Value};
 use haneul_pipeline::{Check, Cx};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ const LEADING: &str = "dynamodb:LeadingKeys";
 const ATTRIBUTES: &str = "dynamodb:Attributes";
 
 /// The root user is asked about nothing that these would tell.
-fn is_needless(cx: &Cx) -> bool {
+pub fn is_needless(cx: &Cx) -> bool {
     cx.caller().is_root()
 }
 
@@ -124,6 +124,17 @@ fn finish(
     check
 }
 
+/// A value of a partition key as policies write it.
+pub fn shown(value: &haneul_expression::Value) -> Option<String> {
+    text(&Attribute::from(value.clone()).to_value())
+}
+
+/// Which partition keys and attributes a call is about.
+pub fn with(check: Check, leading: Vec<String>, attributes: Vec<String>) -> Check {
+    let attributes = attributes.into_iter().collect();
+    finish(check, &Value::Null, leading, attributes, None)
+}
+
 /// A key value as policies write it.
 fn text(value: &Value) -> Option<String> {
     let (kind, inner) = value.as_fields()?.first()?;
@@ -182,8 +193,7 @@ impl Asked {
         let names: Vec<String> = condition.attributes().map(str::to_owned).collect();
         let (value, _) = condition.resolve(hash, range).ok()?;
         self.names.extend(names);
-        use haneul_model::ToValue;
-        text(&Attribute::from(value).to_value())
+        shown(&value)
     }
 
     /// All that its expressions and what they replaced name.

@@ -1,6 +1,7 @@
 //! What a call touches, for the policies.
 
 mod keys;
+mod statements;
 
 use crate::address::Address;
 use crate::errors;
@@ -64,7 +65,7 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
         "BatchGetItem" | "BatchWriteItem" => return of_batch(cx, input),
         "TransactGetItems" | "TransactWriteItems" => return of_transaction(cx, operation, input),
         "ExecuteStatement" | "BatchExecuteStatement" | "ExecuteTransaction" => {
-            return Ok(Vec::new());
+            return statements::checks(cx, operation, input);
         }
         _ => match input.str("ResourceArn") {
             Some(arn) => {

@@ -124,6 +124,7 @@ fn table(cx: &Cx, name: &str, source: &Table, given: &Overrides) -> Result<Table
         latest_stream: None,
         next_shard: 0,
         ttl: None,
+        destinations: Vec::new(),
         indexes: indexes(source, given, billing.on_demand)?,
         billing,
         ..source.clone()

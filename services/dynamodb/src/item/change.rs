@@ -2,6 +2,7 @@
 //! and what keeps a history of changes.
 
 use crate::backup::capture;
+use crate::destination::send;
 use crate::index::entries::Step;
 use crate::item::capacity::{self, Side, Spent};
 use crate::item::key::Primary;
@@ -73,10 +74,9 @@ impl Change<'_> {
     /// Whether a change of a table's items depends on what they were, however it is asked for.
     pub fn needs_before(found: &Found) -> bool {
         let table = &found.table;
-        !table.indexes.is_empty()
-            || !table.captures.is_empty()
-            || table.keeps_log()
-            || table.has_ttl()
+        let is_told = table.keeps_log() || table.destination().is_some();
+        let is_kept = !table.indexes.is_empty() || !table.captures.is_empty();
+        is_told || is_kept || table.has_ttl()
     }
 
     /// Takes what it costs from the capacity of the table, and does it; or does nothing at all.
@@ -119,6 +119,7 @@ impl Change<'_> {
             step.apply(cx.tx, scope)?;
         }
         log::append(cx, self, packed, by)?;
+        send::send(cx, self, packed, by)?;
         if table.has_ttl() {
             let items = (self.before.item()?, self.after);
             expiry::follow(cx.tx, scope, table, self.primary, items)?;

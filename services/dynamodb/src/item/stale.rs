@@ -56,11 +56,7 @@ pub fn may_be(cx: &Cx) -> Result<bool, AwsError> {
 }
 
 /// The item as it was before its last change, if this read happens to see that.
-pub fn seen(
-    cx: &Cx,
-    found: &Found,
-    primary: &Primary,
-) -> Result<Option<Option<Packed>>, AwsError> {
+pub fn seen(cx: &Cx, found: &Found, primary: &Primary) -> Result<Option<Option<Packed>>, AwsError> {
     let disorder = disorder::now(cx.cloud)?;
     if !disorder.is_on() {
         return Ok(None);

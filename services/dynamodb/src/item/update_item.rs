@@ -68,7 +68,7 @@ pub fn run(cx: &mut Cx, input: UpdateItemInput) -> Result<UpdateItemOutput, AwsE
             None,
         ),
         item_collection_metrics: metrics,
-        attributes: returned(done, paths, input.return_values.as_deref())?,
+        attributes: returned(&done, paths, input.return_values.as_deref())?,
     })
 }
 
@@ -103,8 +103,9 @@ pub fn check_keys(table: &Table, update: &Update) -> Result<(), AwsError> {
     }
 }
 
-fn returned(
-    done: Done,
+/// What an answer gives back of an item that was changed.
+pub fn returned(
+    done: &Done,
     paths: Vec<Path>,
     asked: Option<&str>,
 ) -> Result<Option<Attributes>, AwsError> {
@@ -114,7 +115,7 @@ fn returned(
     };
     Ok(match asked {
         Some("ALL_OLD") => item_of(&done.before, true),
-        Some("ALL_NEW") => done.after.map(Attributes::from),
+        Some("ALL_NEW") => done.after.clone().map(Attributes::from),
         Some("UPDATED_OLD") => done.before.item()?.and_then(updated),
         Some("UPDATED_NEW") => done.after.as_ref().and_then(updated),
         _ => None,

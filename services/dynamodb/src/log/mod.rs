@@ -11,11 +11,13 @@ mod trim;
 mod write;
 
 pub use pack::Entry;
+// Going back in time is recovery's.
+#[allow(unused_imports)]
 pub use read::{at_time, behind, newest, next, trimmed, visit, visit_back};
 pub use trim::trim;
 pub use write::{By, append, begin};
 
-use crate::limits::DAY;
+use crate::limits::{DAY, HOUR};
 use crate::table::row::Table;
 use haneul_store::{Place, Sequence, Stored, Table as Rows};
 use serde::{Deserialize, Serialize};
@@ -76,7 +78,7 @@ impl Table {
     /// for a day.
     pub fn log_horizon(&self, now: i64) -> i64 {
         let streams = now - STREAM_KEEPS;
-        let recovery = self.recovery.as_ref().map(|recovery| now - recovery.days * DAY);
+        let recovery = self.recovery.as_ref().map(|recovery| now - recovery.days * DAY - HOUR);
         let readings = self.readings.iter().map(|reading| reading.after);
         readings.chain(recovery).fold(streams, i64::min)
     }

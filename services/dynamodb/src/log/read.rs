@@ -53,6 +53,7 @@ pub fn visit(
 }
 
 /// Changes before a place that were made after a time, the latest first.
+#[allow(dead_code)]
 pub fn visit_back(
     tx: &Tx,
     scope: Scope<'_>,

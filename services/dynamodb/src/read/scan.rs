@@ -122,7 +122,7 @@ fn hashes(segment: u64, total: u64) -> RangeInclusive<u64> {
     first(segment)..=last
 }
 
-fn span(source: &Source, hashes: &RangeInclusive<u64>) -> Span {
+pub fn span(source: &Source, hashes: &RangeInclusive<u64>) -> Span {
     let table = source.found.table.id;
     match source.index() {
         Some(index) => within(&(table, index.number), hashes),

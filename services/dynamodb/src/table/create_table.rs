@@ -60,6 +60,7 @@ pub fn run(cx: &mut Cx, input: CreateTableInput) -> Result<CreateTableOutput, Aw
         latest_stream: None,
         next_shard: 0,
         ttl: None,
+        destinations: Vec::new(),
     };
     row::begin(cx, &mut table, Change::Creating);
     let scope = cx.scope();

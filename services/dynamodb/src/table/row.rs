@@ -1,6 +1,7 @@
 //! The row of a table, and the ways to it.
 
 use crate::address::Address;
+use crate::destination::row::Destination;
 use crate::errors;
 use crate::index::row::Index;
 use crate::recovery::row::{Reading, Recovery};
@@ -64,6 +65,8 @@ pub struct Table {
     pub next_shard: u32,
     /// Once it was switched on.
     pub ttl: Option<Ttl>,
+    /// Streams of Kinesis that are told of changes, and that were.
+    pub destinations: Vec<Destination>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

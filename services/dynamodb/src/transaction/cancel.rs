@@ -1,5 +1,6 @@
 //! Why a transaction was cancelled: a reason for each of its steps, in their order.
 
+use crate::errors;
 use crate::item::change::Before;
 use crate::item::write::item_of;
 use crate::wire::Attributes;
@@ -36,6 +37,12 @@ impl Reasons {
         );
         one.item = item_of(before, with_item);
         self.0.push(one);
+    }
+
+    /// An insertion found an item.
+    pub fn duplicate(&mut self) {
+        self.0
+            .push(reason("DuplicateItem", Some(errors::DUPLICATE)));
     }
 
     pub fn conflict(&mut self) {
@@ -89,5 +96,5 @@ pub fn is_of_step(error: &AwsError) -> bool {
 }
 
 pub fn same_item_twice() -> AwsError {
-    crate::errors::validation("Transaction request cannot include multiple operations on one item")
+    errors::validation("Transaction request cannot include multiple operations on one item")
 }

@@ -4,5 +4,6 @@ pub mod cancel;
 pub mod room;
 pub mod step;
 pub mod token;
+pub mod work;
 
 include!(concat!(env!("OUT_DIR"), "/transaction.rs"));

@@ -14,6 +14,7 @@ use haneul_pipeline::AwsError;
 /// What reading and writing costs in a transaction, compared with alone.
 pub const FACTOR: f64 = 2.0;
 
+#[derive(Clone)]
 pub enum Kind {
     Put,
     Update(Update),
@@ -21,6 +22,7 @@ pub enum Kind {
     Check,
 }
 
+#[derive(Clone)]
 pub struct Step {
     /// Of the table.
     pub name: String,
@@ -30,6 +32,8 @@ pub struct Step {
     pub condition: Option<Condition>,
     /// A failed condition tells the item.
     pub with_item: bool,
+    /// A condition that fails says that there is such an item already.
+    pub inserts: bool,
 }
 
 /// What the four kinds of steps have in common.
@@ -137,5 +141,6 @@ fn read(kind: Kind, given: Given) -> Result<Step, AwsError> {
         item,
         condition,
         with_item: given.on_failure.as_deref() == Some("ALL_OLD"),
+        inserts: false,
     })
 }

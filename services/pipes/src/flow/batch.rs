@@ -7,6 +7,7 @@ use super::event::{self, Event};
 use super::row::{Checkpoint, Retry};
 use super::send::send;
 use super::stream::Stream;
+use super::table::is_of_table;
 use crate::limits::{DOUBLINGS, SECOND};
 use haneul_pipeline::AwsError;
 use serde_json::Value as Json;
@@ -169,7 +170,10 @@ impl Stream<'_> {
         let mut done: HashSet<String> = done.into_iter().flatten().collect();
         let mut events: Vec<(String, Event)> = Vec::new();
         for record in records {
-            let event = event::of_record(record, id, arn, region, &self.pipe.role);
+            let event = match is_of_table(arn) {
+                true => event::of_change(record, arn),
+                false => event::of_record(record, id, arn, region, &self.pipe.role),
+            };
             if !done.contains(number(record)) && self.filter.takes(&event.read) {
                 events.push((number(record).to_owned(), event));
             }

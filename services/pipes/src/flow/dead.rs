@@ -2,6 +2,7 @@
 
 use super::PRINCIPAL;
 use super::send::queue_url;
+use super::table::is_of_table;
 use crate::pipe::{Pipe, parts, row};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::outbox::{Outgoing, Terms};
@@ -29,6 +30,10 @@ pub fn bury(
     else {
         return Ok(());
     };
+    let told = match is_of_table(&pipe.source.arn) {
+        true => "DDBStreamBatchInfo",
+        false => "KinesisBatchInfo",
+    };
     let letter = json!({
         "context": {
             "partnerResourceArn": row::arn(cx, &pipe.name),
@@ -39,7 +44,7 @@ pub fn bury(
         },
         "version": "1.0",
         "timestamp": shown(cx.now()),
-        "KinesisBatchInfo": {
+        told: {
             "shardId": shard,
             "startSequenceNumber": first["SequenceNumber"],
             "endSequenceNumber": last["SequenceNumber"],

@@ -75,6 +75,29 @@ pub fn of_record(record: &Json, shard: &str, arn: &str, region: &str, role: &str
     with(plain, "data", data)
 }
 
+/// A change of an item of a table.
+pub fn of_change(record: &Json, arn: &str) -> Event {
+    let mut plain = json!({
+        "eventID": record["eventID"],
+        "eventName": record["eventName"],
+        "eventVersion": record["eventVersion"],
+        "eventSource": record["eventSource"],
+        "awsRegion": record["awsRegion"],
+        "dynamodb": record["dynamodb"],
+        "eventSourceARN": arn,
+    });
+    if let Some(identity) = record.get("userIdentity").filter(|identity| !identity.is_null()) {
+        plain["userIdentity"] = json!({
+            "principalId": identity["PrincipalId"],
+            "type": identity["Type"],
+        });
+    }
+    Event {
+        read: plain.clone(),
+        plain,
+    }
+}
+
 fn with(plain: Json, name: &str, body: Option<Json>) -> Event {
     let mut read = plain.clone();
     if let Some(body) = body {

@@ -14,6 +14,7 @@ mod send;
 mod settle;
 mod shards;
 mod stream;
+mod table;
 mod template;
 
 pub use appoint::change;

@@ -3,6 +3,7 @@
 use super::Errand;
 use super::appoint;
 use super::row::{self, Flow, GATHERED};
+use super::table;
 use crate::pipe::row::{PIPES, save};
 use crate::pipe::{Pipe, parts};
 use haneul_pipeline::background::act_for;
@@ -37,9 +38,14 @@ async fn try_it(errand: &Errand, pipe: &Pipe) -> Result<(), String> {
             let input = json!({"QueueUrl": url, "AttributeNames": ["VisibilityTimeout"]});
             ("SQS", "GetQueueAttributes", input)
         }
+        "dynamodb" => ("DynamoDB", "DescribeStream", json!({"StreamArn": arn})),
         _ => ("Kinesis", "DescribeStream", json!({"StreamARN": arn})),
     };
-    let asked = errand.ask(pipe, parts.service, operation, input).await;
+    let service = match parts.service {
+        "sqs" => "sqs",
+        _ => table::service(arn),
+    };
+    let asked = errand.ask(pipe, service, operation, input).await;
     let Err(error) = asked else {
         return Ok(());
     };

@@ -2,6 +2,7 @@
 //! behind a shard that ends, and then they are asked for again.
 
 use super::stream::Stream;
+use super::table::is_of_table;
 use crate::limits::SHARDS_KEPT;
 use haneul_pipeline::AwsError;
 use parking_lot::Mutex;
@@ -24,7 +25,11 @@ impl Stream<'_> {
         if let Some((_, shards)) = known.filter(|(at, _)| fresh(*at)) {
             return Ok(shards);
         }
-        let shards = Arc::new(self.list().await?);
+        let shards = match is_of_table(&self.pipe.source.arn) {
+            true => self.list_of_table().await?,
+            false => self.list().await?,
+        };
+        let shards = Arc::new(shards);
         let mut hints = hints.0.lock();
         if hints.len() >= MOST {
             hints.clear();

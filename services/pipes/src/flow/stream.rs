@@ -1,10 +1,11 @@
-//! Out of a stream: each shard from where it was left, parents before children. Where reading goes on
+//! Out of a stream, of Kinesis or of a table: each shard from where it was left, parents before children. Where reading goes on
 //! is written after the target has what was read.
 
 use super::batch::Page;
 use super::dead::{self, Why};
 use super::filter::Filter;
 use super::row::{CHECKPOINTS, Checkpoint};
+use super::table;
 use super::{Errand, Seen};
 use crate::limits::{PAGE, READS};
 use crate::pipe::row::{Batching, Pipe, Position};
@@ -53,7 +54,7 @@ pub async fn drain(
 impl Stream<'_> {
     pub async fn ask(&self, operation: &str, input: Json) -> Result<Json, AwsError> {
         self.errand
-            .ask(self.pipe, "kinesis", operation, input)
+            .ask(self.pipe, table::service(&self.pipe.source.arn), operation, input)
             .await
     }
 
@@ -130,6 +131,9 @@ impl Stream<'_> {
     }
 
     async fn read(&self, id: &str, known: &Checkpoint) -> Result<Page, AwsError> {
+        if table::is_of_table(&self.pipe.source.arn) {
+            return self.read_of_table(id, known).await;
+        }
         let mut from = json!({"StreamARN": self.pipe.source.arn, "ShardId": id});
         match &known.number {
             Some(number) => {

@@ -4,14 +4,17 @@ use super::answer::time;
 use super::kind::{self, Parts};
 use super::row::{Batching, Feed, Pipe, Position, Source};
 use crate::shapes::{
-    DeadLetterConfig, Filter, FilterCriteria, PipeSourceKinesisStreamParameters,
-    PipeSourceParameters, PipeSourceSqsQueueParameters, UpdatePipeSourceParameters,
+    DeadLetterConfig, Filter, FilterCriteria, PipeSourceDynamoDBStreamParameters,
+    PipeSourceKinesisStreamParameters, PipeSourceParameters, PipeSourceSqsQueueParameters,
+    UpdatePipeSourceDynamoDBStreamParameters, UpdatePipeSourceKinesisStreamParameters,
+    UpdatePipeSourceParameters,
 };
 use crate::{errors, limits};
 use haneul_pattern::Pattern;
 use haneul_pipeline::{AwsError, Cx};
 
 const KINESIS: &str = "SourceParameters.KinesisStreamParameters";
+const TABLE: &str = "SourceParameters.DynamoDBStreamParameters";
 const SQS: &str = "SourceParameters.SqsQueueParameters";
 
 pub fn read(
@@ -28,10 +31,6 @@ pub fn read(
     }
     let said = said.unwrap_or_default();
     refuse_others(&[
-        (
-            "DynamoDBStreamParameters",
-            said.dynamo_db_stream_parameters.is_some(),
-        ),
         (
             "ActiveMQBrokerParameters",
             said.active_mq_broker_parameters.is_some(),
@@ -52,10 +51,19 @@ pub fn read(
     let feed = match parts.service {
         "sqs" => {
             must_not(KINESIS, said.kinesis_stream_parameters.is_some())?;
+            must_not(TABLE, said.dynamo_db_stream_parameters.is_some())?;
             queue(&parts, said.sqs_queue_parameters.unwrap_or_default())?
+        }
+        "dynamodb" => {
+            must_not(SQS, said.sqs_queue_parameters.is_some())?;
+            must_not(KINESIS, said.kinesis_stream_parameters.is_some())?;
+            let said = said.dynamo_db_stream_parameters;
+            let said = said.ok_or_else(|| errors::missing(TABLE))?;
+            stream(cx.now().as_microsecond(), of_table(said), target)?
         }
         _ => {
             must_not(SQS, said.sqs_queue_parameters.is_some())?;
+            must_not(TABLE, said.dynamo_db_stream_parameters.is_some())?;
             let said = said.kinesis_stream_parameters;
             let said = said.ok_or_else(|| errors::missing(KINESIS))?;
             stream(cx.now().as_microsecond(), said, target)?
@@ -73,10 +81,6 @@ pub fn update(pipe: &mut Pipe, said: Option<UpdatePipeSourceParameters>) -> Resu
         return Ok(());
     };
     refuse_others(&[
-        (
-            "DynamoDBStreamParameters",
-            said.dynamo_db_stream_parameters.is_some(),
-        ),
         (
             "ActiveMQBrokerParameters",
             said.active_mq_broker_parameters.is_some(),
@@ -101,6 +105,7 @@ pub fn update(pipe: &mut Pipe, said: Option<UpdatePipeSourceParameters>) -> Resu
     let changed = match &pipe.source.feed {
         Feed::Queue(_) => {
             must_not(KINESIS, said.kinesis_stream_parameters.is_some())?;
+            must_not(TABLE, said.dynamo_db_stream_parameters.is_some())?;
             let said = said.sqs_queue_parameters;
             let said = said.map(|said| PipeSourceSqsQueueParameters {
                 batch_size: said.batch_size,
@@ -110,7 +115,13 @@ pub fn update(pipe: &mut Pipe, said: Option<UpdatePipeSourceParameters>) -> Resu
         }
         Feed::Stream(_, position) => {
             must_not(SQS, said.sqs_queue_parameters.is_some())?;
-            let said = said.kinesis_stream_parameters;
+            let (wrong, is_given) = match parts.service {
+                "dynamodb" => (KINESIS, said.kinesis_stream_parameters.is_some()),
+                _ => (TABLE, said.dynamo_db_stream_parameters.is_some()),
+            };
+            must_not(wrong, is_given)?;
+            let of_table = said.dynamo_db_stream_parameters.map(updated);
+            let said = said.kinesis_stream_parameters.or(of_table);
             let said = said.map(|said| PipeSourceKinesisStreamParameters {
                 batch_size: said.batch_size,
                 dead_letter_config: said.dead_letter_config,
@@ -149,7 +160,8 @@ fn known(arn: &str) -> Result<Parts<'_>, AwsError> {
             "pipes' sources of consumers with enhanced fan-out",
         )),
         "kinesis" if parts.resource.starts_with("stream/") => Ok(parts),
-        "dynamodb" | "kafka" | "mq" => Err(AwsError::not_implemented(format_args!(
+        "dynamodb" if parts.resource.contains("/stream/") => Ok(parts),
+        "kafka" | "mq" => Err(AwsError::not_implemented(format_args!(
             "pipes' sources of {}",
             parts.service
         ))),
@@ -262,6 +274,35 @@ fn stream(
     ))
 }
 
+/// Streams of tables are read as those of Kinesis are.
+fn of_table(said: PipeSourceDynamoDBStreamParameters) -> PipeSourceKinesisStreamParameters {
+    PipeSourceKinesisStreamParameters {
+        batch_size: said.batch_size,
+        dead_letter_config: said.dead_letter_config,
+        on_partial_batch_item_failure: said.on_partial_batch_item_failure,
+        maximum_batching_window_in_seconds: said.maximum_batching_window_in_seconds,
+        maximum_record_age_in_seconds: said.maximum_record_age_in_seconds,
+        maximum_retry_attempts: said.maximum_retry_attempts,
+        parallelization_factor: said.parallelization_factor,
+        starting_position: said.starting_position,
+        starting_position_timestamp: None,
+    }
+}
+
+fn updated(
+    said: UpdatePipeSourceDynamoDBStreamParameters,
+) -> UpdatePipeSourceKinesisStreamParameters {
+    UpdatePipeSourceKinesisStreamParameters {
+        batch_size: said.batch_size,
+        dead_letter_config: said.dead_letter_config,
+        on_partial_batch_item_failure: said.on_partial_batch_item_failure,
+        maximum_batching_window_in_seconds: said.maximum_batching_window_in_seconds,
+        maximum_record_age_in_seconds: said.maximum_record_age_in_seconds,
+        maximum_retry_attempts: said.maximum_retry_attempts,
+        parallelization_factor: said.parallelization_factor,
+    }
+}
+
 fn dead_letter(said: Option<DeadLetterConfig>) -> Result<Option<String>, AwsError> {
     let Some(arn) = said.and_then(|said| said.arn) else {
         return Ok(None);
@@ -308,7 +349,11 @@ pub fn shown(source: &Source) -> PipeSourceParameters {
             });
         }
         Feed::Stream(batching, position) => {
-            shown.kinesis_stream_parameters = Some(shown_stream(batching, position));
+            let stream = shown_stream(batching, position);
+            match kind::parts(&source.arn).is_some_and(|parts| parts.service == "dynamodb") {
+                true => shown.dynamo_db_stream_parameters = Some(shown_of_table(stream)),
+                false => shown.kinesis_stream_parameters = Some(stream),
+            }
         }
     }
     shown
@@ -333,5 +378,18 @@ fn shown_stream(batching: &Batching, position: &Position) -> PipeSourceKinesisSt
         starting_position: position.start.clone(),
         starting_position_timestamp: (position.start == "AT_TIMESTAMP")
             .then(|| time(position.since)),
+    }
+}
+
+fn shown_of_table(shown: PipeSourceKinesisStreamParameters) -> PipeSourceDynamoDBStreamParameters {
+    PipeSourceDynamoDBStreamParameters {
+        batch_size: shown.batch_size,
+        dead_letter_config: shown.dead_letter_config,
+        on_partial_batch_item_failure: shown.on_partial_batch_item_failure,
+        maximum_batching_window_in_seconds: shown.maximum_batching_window_in_seconds,
+        maximum_record_age_in_seconds: shown.maximum_record_age_in_seconds,
+        maximum_retry_attempts: shown.maximum_retry_attempts,
+        parallelization_factor: shown.parallelization_factor,
+        starting_position: shown.starting_position,
     }
 }

@@ -16,6 +16,8 @@ pub struct World {
 pub async fn world() -> World {
     let cloud = TestCloud::new(
         vec![
+            Arc::new(haneul_dynamodb::DynamoDb),
+            Arc::new(haneul_dynamodb::DynamoDbStreams),
             Arc::new(haneul_events::Events),
             Arc::new(haneul_firehose::Firehose),
             Arc::new(haneul_iam::Iam),

@@ -4,4 +4,5 @@ mod cloud;
 mod making;
 mod queues;
 mod streams;
+mod tables;
 mod targets;

@@ -235,13 +235,13 @@ async fn what_is_not_there_is_refused_by_name() {
     let (a, b) = (world.queue("a").await, world.queue("b").await);
     let stream = world.stream("s").await;
     let lambda = arn("lambda", "function:f");
-    let table = arn("dynamodb", "table/t/stream/2026-01-01T00:00:00.000");
+    let kafka = arn("kafka", "cluster/c/1-2");
     let many = json!({"SourceParameters": {"KinesisStreamParameters": {
         "StartingPosition": "LATEST", "ParallelizationFactor": 2}}});
     let logs = json!({"LogConfiguration": {"Level": "INFO", "S3LogDestination": {
         "BucketName": "logs", "BucketOwner": "111122223333"}}});
     let cases = [
-        (&table, &b, json!({}), "pipes' sources of dynamodb"),
+        (&kafka, &b, json!({}), "pipes' sources of kafka"),
         (&a, &lambda, json!({}), "pipes' targets of lambda"),
         (
             &a,

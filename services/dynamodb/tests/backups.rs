@@ -66,7 +66,9 @@ async fn s56_a_backup_is_the_state_of_its_moment_though_writes_go_on() {
     }
     for n in (0..500).step_by(7) {
         let key = json!({"k": {"S": format!("k{n:03}")}});
-        world.ok("DeleteItem", json!({"TableName": "tab", "Key": key})).await;
+        world
+            .ok("DeleteItem", json!({"TableName": "tab", "Key": key}))
+            .await;
     }
     for n in 0..50 {
         world.put("tab", item(&format!("new{n}"), n)).await;
@@ -74,7 +76,9 @@ async fn s56_a_backup_is_the_state_of_its_moment_though_writes_go_on() {
     let twice = json!({"TableName": "tab", "BackupName": "second"});
     let refusal = world.refusal("CreateBackup", twice).await;
     assert!(refusal.starts_with("BackupInUseException: "), "{refusal}");
-    let refusal = world.refusal("DeleteTable", json!({"TableName": "tab"})).await;
+    let refusal = world
+        .refusal("DeleteTable", json!({"TableName": "tab"}))
+        .await;
     assert!(refusal.starts_with("ResourceInUseException: "), "{refusal}");
     assert_eq!(status(&world, &arn).await, "CREATING");
     world.seconds(5).await;
@@ -82,7 +86,9 @@ async fn s56_a_backup_is_the_state_of_its_moment_though_writes_go_on() {
     let table = restore(&world, &arn, "again", json!({})).await;
     assert_eq!(table["TableStatus"], "CREATING");
     assert_eq!(table["RestoreSummary"]["RestoreInProgress"], true);
-    let refusal = world.refusal("DeleteBackup", json!({"BackupArn": arn})).await;
+    let refusal = world
+        .refusal("DeleteBackup", json!({"BackupArn": arn}))
+        .await;
     assert!(refusal.starts_with("BackupInUseException: "), "{refusal}");
     world.seconds(30).await;
     let table = world.describe("again").await;
@@ -111,7 +117,9 @@ async fn writes_beside_the_copy_do_not_get_into_it() {
                 match random.u64() % 3 {
                     0 => {
                         let key = json!({"k": {"S": k}});
-                        world.ok("DeleteItem", json!({"TableName": "tab", "Key": key})).await;
+                        world
+                            .ok("DeleteItem", json!({"TableName": "tab", "Key": key}))
+                            .await;
                     }
                     _ => world.put("tab", item(&k, 1_000 + n)).await,
                 }
@@ -167,7 +175,9 @@ async fn backups_are_listed_described_and_deleted() {
     }
     let start = format!("{}/backup/", world.arn("tab"));
     assert!(arns.iter().all(|arn| arn.starts_with(&start)), "{arns:?}");
-    let answer = world.ok("ListBackups", json!({"TableName": "tab", "Limit": 2})).await;
+    let answer = world
+        .ok("ListBackups", json!({"TableName": "tab", "Limit": 2}))
+        .await;
     let listed = answer["BackupSummaries"].as_array().expect("summaries");
     assert_eq!(listed.len(), 2);
     assert_eq!(answer["LastEvaluatedBackupArn"], json!(arns[1]));
@@ -180,16 +190,27 @@ async fn backups_are_listed_described_and_deleted() {
     let later = json!({"TimeRangeLowerBound": since});
     let answer = world.ok("ListBackups", later).await;
     assert_eq!(answer["BackupSummaries"].as_array().map(Vec::len), Some(1));
-    let system = world.ok("ListBackups", json!({"BackupType": "SYSTEM"})).await;
+    let system = world
+        .ok("ListBackups", json!({"BackupType": "SYSTEM"}))
+        .await;
     assert_eq!(system["BackupSummaries"], json!([]));
-    let answer = world.ok("DescribeBackup", json!({"BackupArn": arns[0]})).await;
+    let answer = world
+        .ok("DescribeBackup", json!({"BackupArn": arns[0]}))
+        .await;
     let source = &answer["BackupDescription"]["SourceTableDetails"];
     assert_eq!(source["TableName"], "tab");
     assert_eq!(source["BillingMode"], "PAY_PER_REQUEST");
-    let answer = world.ok("DeleteBackup", json!({"BackupArn": arns[0]})).await;
-    assert_eq!(answer["BackupDescription"]["BackupDetails"]["BackupStatus"], "DELETED");
+    let answer = world
+        .ok("DeleteBackup", json!({"BackupArn": arns[0]}))
+        .await;
     assert_eq!(
-        world.refusal("DescribeBackup", json!({"BackupArn": arns[0]})).await,
+        answer["BackupDescription"]["BackupDetails"]["BackupStatus"],
+        "DELETED"
+    );
+    assert_eq!(
+        world
+            .refusal("DescribeBackup", json!({"BackupArn": arns[0]}))
+            .await,
         format!("BackupNotFoundException: Backup not found: {}", arns[0])
     );
     let none = json!({"TableName": "none", "BackupName": "any"});
@@ -225,7 +246,13 @@ async fn a_restored_table_may_have_fewer_indexes_and_other_capacity() {
     let arn = backup(&world, "first").await;
     world.seconds(5).await;
     restore(&world, &arn, "same", json!({})).await;
-    restore(&world, &arn, "less", json!({"GlobalSecondaryIndexOverride": [index("two")]})).await;
+    restore(
+        &world,
+        &arn,
+        "less",
+        json!({"GlobalSecondaryIndexOverride": [index("two")]}),
+    )
+    .await;
     let none = json!({
         "GlobalSecondaryIndexOverride": [], "BillingModeOverride": "PROVISIONED",
         "ProvisionedThroughputOverride": {"ReadCapacityUnits": 7, "WriteCapacityUnits": 8}
@@ -233,17 +260,26 @@ async fn a_restored_table_may_have_fewer_indexes_and_other_capacity() {
     restore(&world, &arn, "bare", none).await;
     world.seconds(30).await;
     let same = world.describe("same").await;
-    assert_eq!(same["GlobalSecondaryIndexes"].as_array().map(Vec::len), Some(2));
+    assert_eq!(
+        same["GlobalSecondaryIndexes"].as_array().map(Vec::len),
+        Some(2)
+    );
     assert_eq!(same["DeletionProtectionEnabled"], false);
     let tags = json!({"ResourceArn": world.arn("same")});
-    assert_eq!(world.ok("ListTagsOfResource", tags).await["Tags"], json!([]));
+    assert_eq!(
+        world.ok("ListTagsOfResource", tags).await["Tags"],
+        json!([])
+    );
     let query = json!({
         "TableName": "less", "IndexName": "two", "KeyConditionExpression": "n = :n",
         "ExpressionAttributeValues": {":n": {"N": "3"}}
     });
     assert_eq!(world.ok("Query", query).await["Count"], 5);
     let bare = world.describe("bare").await;
-    assert_eq!(bare["AttributeDefinitions"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        bare["AttributeDefinitions"].as_array().map(Vec::len),
+        Some(1)
+    );
     assert_eq!(bare["ProvisionedThroughput"]["ReadCapacityUnits"], 7);
     let unknown = json!({
         "BackupArn": arn, "TargetTableName": "more",

@@ -27,7 +27,9 @@ async fn world() -> World {
     )
     .await;
     let client = cloud.root();
-    let made = client.call("s3", "CreateBucket", json!({"Bucket": "lake"})).await;
+    let made = client
+        .call("s3", "CreateBucket", json!({"Bucket": "lake"}))
+        .await;
     made.expect("a bucket");
     World { cloud, client }
 }
@@ -35,12 +37,17 @@ async fn world() -> World {
 async fn object(client: &Client, key: &str) -> Vec<u8> {
     let input = json!({"Bucket": "lake", "Key": key});
     let got = client.send("s3", "GetObject", input, None).await;
-    got.unwrap_or_else(|error| panic!("{key}: {error}")).body.to_vec()
+    got.unwrap_or_else(|error| panic!("{key}: {error}"))
+        .body
+        .to_vec()
 }
 
 async fn put(world: &World, key: &str, body: Vec<u8>) {
     let input = json!({"Bucket": "lake", "Key": key});
-    let made = world.client.send("s3", "PutObject", input, Some(body.into())).await;
+    let made = world
+        .client
+        .send("s3", "PutObject", input, Some(body.into()))
+        .await;
     made.expect("an object");
 }
 
@@ -83,16 +90,24 @@ async fn lines(world: &World, export: &Json) -> (Json, Vec<String>) {
     let key = text(&export["ExportManifest"]);
     let summary = object(client, &key).await;
     let sum = object(client, &key.replace(".json", ".checksum")).await;
-    assert_eq!(BASE64_STANDARD.encode(Md5::digest(&summary)).into_bytes(), sum);
+    assert_eq!(
+        BASE64_STANDARD.encode(Md5::digest(&summary)).into_bytes(),
+        sum
+    );
     let summary: Json = serde_json::from_slice(&summary).expect("JSON");
     let files = object(client, &text(&summary["manifestFilesS3Key"])).await;
     let mut all = Vec::new();
     for file in String::from_utf8(files).expect("text").lines() {
         let file: Json = serde_json::from_str(file).expect("JSON");
         let body = object(client, &text(&file["dataFileS3Key"])).await;
-        assert_eq!(file["md5Checksum"], json!(BASE64_STANDARD.encode(Md5::digest(&body))));
+        assert_eq!(
+            file["md5Checksum"],
+            json!(BASE64_STANDARD.encode(Md5::digest(&body)))
+        );
         let mut plain = String::new();
-        GzDecoder::new(&body[..]).read_to_string(&mut plain).expect("zipped text");
+        GzDecoder::new(&body[..])
+            .read_to_string(&mut plain)
+            .expect("zipped text");
         let lines: Vec<String> = plain.lines().map(str::to_owned).collect();
         assert_eq!(file["itemCount"], json!(lines.len()));
         all.extend(lines);
@@ -101,11 +116,16 @@ async fn lines(world: &World, export: &Json) -> (Json, Vec<String>) {
 }
 
 fn by_key(items: impl IntoIterator<Item = Json>) -> BTreeMap<String, Json> {
-    items.into_iter().map(|item| (text(&item["k"]["S"]), item)).collect()
+    items
+        .into_iter()
+        .map(|item| (text(&item["k"]["S"]), item))
+        .collect()
 }
 
 async fn all(world: &World, table: &str) -> BTreeMap<String, Json> {
-    let answer = world.ok("Scan", json!({"TableName": table, "ConsistentRead": true})).await;
+    let answer = world
+        .ok("Scan", json!({"TableName": table, "ConsistentRead": true}))
+        .await;
     by_key(answer["Items"].as_array().cloned().unwrap_or_default())
 }
 
@@ -148,21 +168,31 @@ async fn ddb_6_an_export_is_the_state_of_its_moment_and_comes_back_by_an_import(
         assert_eq!(summary["itemCount"], 250);
         assert_eq!(lines.len(), 250);
         if format == "DYNAMODB_JSON" {
-            let items = lines.iter().map(|line| {
-                serde_json::from_str::<Json>(line).expect("JSON")["Item"].clone()
-            });
+            let items = lines
+                .iter()
+                .map(|line| serde_json::from_str::<Json>(line).expect("JSON")["Item"].clone());
             assert_eq!(by_key(items), was);
         }
-        let id = text(&done["ExportArn"]).rsplit('/').next().map(str::to_owned);
+        let id = text(&done["ExportArn"])
+            .rsplit('/')
+            .next()
+            .map(str::to_owned);
         let prefix = format!("out/AWSDynamoDB/{}/data/", id.expect("an id"));
         let zipped = json!({"InputCompressionType": "GZIP"});
         let done = import(&world, name, format, &prefix, zipped).await;
         assert_eq!(done["ImportStatus"], "COMPLETED", "{done}");
         assert_eq!(done["ImportedItemCount"], 250);
         assert_eq!(all(&world, name).await, was);
-        world.ok("DeleteItem", json!({"TableName": "tab", "Key": {"k": {"S": "k900"}}})).await;
+        world
+            .ok(
+                "DeleteItem",
+                json!({"TableName": "tab", "Key": {"k": {"S": "k900"}}}),
+            )
+            .await;
     }
-    let listed = world.ok("ListExports", json!({"TableArn": world.arn("tab")})).await;
+    let listed = world
+        .ok("ListExports", json!({"TableArn": world.arn("tab")}))
+        .await;
     assert_eq!(listed["ExportSummaries"].as_array().map(Vec::len), Some(2));
 }
 
@@ -181,7 +211,12 @@ async fn an_incremental_export_tells_what_became_of_each_item() {
     world.put("tab", item(5)).await;
     world.put("tab", other.clone()).await;
     for k in ["k002", "k005"] {
-        world.ok("DeleteItem", json!({"TableName": "tab", "Key": {"k": {"S": k}}})).await;
+        world
+            .ok(
+                "DeleteItem",
+                json!({"TableName": "tab", "Key": {"k": {"S": k}}}),
+            )
+            .await;
     }
     world.put("tab", item(4)).await;
     world.seconds(1_200).await;
@@ -194,9 +229,12 @@ async fn an_incremental_export_tells_what_became_of_each_item() {
     assert_eq!(done["ExportStatus"], "COMPLETED", "{done}");
     let (summary, lines) = lines(&world, &done).await;
     assert_eq!(summary["outputView"], "NEW_AND_OLD_IMAGES");
-    let changes = lines.iter().map(|line| serde_json::from_str::<Json>(line).expect("JSON"));
-    let changes: BTreeMap<String, Json> =
-        changes.map(|change| (text(&change["Keys"]["k"]["S"]), change)).collect();
+    let changes = lines
+        .iter()
+        .map(|line| serde_json::from_str::<Json>(line).expect("JSON"));
+    let changes: BTreeMap<String, Json> = changes
+        .map(|change| (text(&change["Keys"]["k"]["S"]), change))
+        .collect();
     assert_eq!(changes.keys().collect::<Vec<_>>(), ["k001", "k002", "k004"]);
     assert_eq!(changes["k001"]["OldImage"], item(1));
     assert_eq!(changes["k001"]["NewImage"], other);
@@ -209,7 +247,10 @@ async fn an_incremental_export_tells_what_became_of_each_item() {
         "IncrementalExportSpecification": {"ExportFromTime": from, "ExportToTime": from + 60}
     });
     let refusal = world.refusal("ExportTableToPointInTime", short).await;
-    assert!(refusal.starts_with("InvalidExportTimeException: "), "{refusal}");
+    assert!(
+        refusal.starts_with("InvalidExportTimeException: "),
+        "{refusal}"
+    );
 }
 
 #[tokio::test]
@@ -218,7 +259,10 @@ async fn an_export_into_a_bucket_that_is_not_there_fails() {
     world.table("tab", false).await;
     let asked = json!({"TableArn": world.arn("tab"), "S3Bucket": "nowhere"});
     let refusal = world.refusal("ExportTableToPointInTime", asked).await;
-    assert!(refusal.starts_with("PointInTimeRecoveryUnavailableException: "), "{refusal}");
+    assert!(
+        refusal.starts_with("PointInTimeRecoveryUnavailableException: "),
+        "{refusal}"
+    );
     world.ok("DeleteTable", json!({"TableName": "tab"})).await;
     world.seconds(5).await;
     recoverable(&world).await;
@@ -230,14 +274,22 @@ async fn an_export_into_a_bucket_that_is_not_there_fails() {
 #[tokio::test]
 async fn rows_of_text_and_lines_that_are_no_items() {
     let world = world().await;
-    put(&world, "csv/1.csv", b"k,name\na,Ann\nb,\"Bo, \"\"B\"\"\"\nc,1,2\n".to_vec()).await;
+    put(
+        &world,
+        "csv/1.csv",
+        b"k,name\na,Ann\nb,\"Bo, \"\"B\"\"\"\nc,1,2\n".to_vec(),
+    )
+    .await;
     let done = import(&world, "rows", "CSV", "csv/", json!({})).await;
     assert_eq!(done["ErrorCount"], 1);
     assert_eq!(done["ProcessedItemCount"], 3);
     assert_eq!(done["ImportedItemCount"], 2);
     assert_eq!(done["FailureCode"], "ItemValidationError");
     let rows = all(&world, "rows").await;
-    assert_eq!(rows["b"], json!({"k": {"S": "b"}, "name": {"S": "Bo, \"B\""}}));
+    assert_eq!(
+        rows["b"],
+        json!({"k": {"S": "b"}, "name": {"S": "Bo, \"B\""}})
+    );
     put(&world, "tsv/1", b"a;1\nb;2\n".to_vec()).await;
     let options = json!({"InputFormatOptions": {
         "Csv": {"Delimiter": ";", "HeaderList": ["k", "n"]}
@@ -246,24 +298,38 @@ async fn rows_of_text_and_lines_that_are_no_items() {
     assert_eq!(done["ImportStatus"], "COMPLETED", "{done}");
     assert_eq!(all(&world, "listed").await.len(), 2);
     let mut zipped = GzEncoder::new(Vec::new(), Compression::default());
-    zipped.write_all(b"{\"Item\":{\"k\":{\"S\":\"a\"}}}\nnothing\n{\"Item\":{}}\n").expect("bytes");
+    zipped
+        .write_all(b"{\"Item\":{\"k\":{\"S\":\"a\"}}}\nnothing\n{\"Item\":{}}\n")
+        .expect("bytes");
     put(&world, "bad/1.gz", zipped.finish().expect("bytes")).await;
     let zipped = json!({"InputCompressionType": "GZIP"});
     let done = import(&world, "lines", "DYNAMODB_JSON", "bad/", zipped).await;
-    assert_eq!((&done["ErrorCount"], &done["ImportedItemCount"]), (&json!(2), &json!(1)));
+    assert_eq!(
+        (&done["ErrorCount"], &done["ImportedItemCount"]),
+        (&json!(2), &json!(1))
+    );
 }
 
 /// The bucket's side decides about whoever asked.
 #[tokio::test]
 async fn an_import_reads_as_whoever_asked_for_it() {
     let world = world().await;
-    put(&world, "in/1", b"{\"Item\":{\"k\":{\"S\":\"a\"}}}\n".to_vec()).await;
+    put(
+        &world,
+        "in/1",
+        b"{\"Item\":{\"k\":{\"S\":\"a\"}}}\n".to_vec(),
+    )
+    .await;
     let policy = json!({"Version": "2012-10-17", "Statement": {
         "Effect": "Deny", "Principal": "*", "Action": "s3:GetObject",
         "Resource": "arn:aws:s3:::lake/*"
     }});
     let shut = json!({"Bucket": "lake", "Policy": policy.to_string()});
-    world.client.call("s3", "PutBucketPolicy", shut).await.expect("a policy");
+    world
+        .client
+        .call("s3", "PutBucketPolicy", shut)
+        .await
+        .expect("a policy");
     let done = import(&world, "tab", "DYNAMODB_JSON", "in/", json!({})).await;
     assert_eq!(done["ImportStatus"], "FAILED");
     assert_eq!(done["FailureCode"], "AccessDenied");

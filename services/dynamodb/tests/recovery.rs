@@ -41,10 +41,15 @@ async fn switch(world: &World, on: bool) -> Json {
 }
 
 async fn window(world: &World) -> (f64, f64) {
-    let answer = world.ok("DescribeContinuousBackups", json!({"TableName": "tab"})).await;
+    let answer = world
+        .ok("DescribeContinuousBackups", json!({"TableName": "tab"}))
+        .await;
     let shown = &answer["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"];
     let time = |name: &str| shown[name].as_f64().expect("a time");
-    (time("EarliestRestorableDateTime"), time("LatestRestorableDateTime"))
+    (
+        time("EarliestRestorableDateTime"),
+        time("LatestRestorableDateTime"),
+    )
 }
 
 fn now(world: &World) -> i64 {
@@ -132,7 +137,10 @@ async fn s56_the_window_is_up_to_35_days_and_ends_five_minutes_ago() {
         "SourceTableName": "tab", "TargetTableName": "again", "UseLatestRestorableTime": true
     });
     let refusal = world.refusal("RestoreTableToPointInTime", latest).await;
-    assert!(refusal.starts_with("PointInTimeRecoveryUnavailableException: "), "{refusal}");
+    assert!(
+        refusal.starts_with("PointInTimeRecoveryUnavailableException: "),
+        "{refusal}"
+    );
     switch(&world, true).await;
     let since = now(&world);
     world.seconds(3_600).await;
@@ -144,7 +152,10 @@ async fn s56_the_window_is_up_to_35_days_and_ends_five_minutes_ago() {
             "SourceTableName": "tab", "TargetTableName": "again", "RestoreDateTime": at
         });
         let refusal = world.refusal("RestoreTableToPointInTime", input).await;
-        assert!(refusal.starts_with("InvalidRestoreTimeException: "), "{at}: {refusal}");
+        assert!(
+            refusal.starts_with("InvalidRestoreTimeException: "),
+            "{at}: {refusal}"
+        );
     }
     world.seconds(40 * 86_400).await;
     let (earliest, _) = window(&world).await;
@@ -215,7 +226,9 @@ async fn a_deleted_table_leaves_a_system_backup_for_35_days() {
     });
     let refusal = world.refusal("RestoreTableToPointInTime", latest).await;
     assert_eq!(refusal, "TableNotFoundException: Table not found: tab");
-    let listed = world.ok("ListBackups", json!({"BackupType": "SYSTEM"})).await;
+    let listed = world
+        .ok("ListBackups", json!({"BackupType": "SYSTEM"}))
+        .await;
     let backup = &listed["BackupSummaries"][0];
     assert_eq!(backup["BackupName"], "tab$DeletedTableBackup");
     assert_eq!(backup["BackupType"], "SYSTEM");
@@ -225,7 +238,9 @@ async fn a_deleted_table_leaves_a_system_backup_for_35_days() {
     world.seconds(30).await;
     assert_eq!(all(&world, "tab").await, was);
     world.seconds(36 * 86_400).await;
-    let listed = world.ok("ListBackups", json!({"BackupType": "SYSTEM"})).await;
+    let listed = world
+        .ok("ListBackups", json!({"BackupType": "SYSTEM"}))
+        .await;
     assert_eq!(listed["BackupSummaries"], json!([]));
     assert_eq!(all(&world, "tab").await, was);
 }

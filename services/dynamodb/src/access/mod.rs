@@ -115,7 +115,9 @@ fn of_restore(cx: &Cx, operation: &str, source: Check, input: &Value) -> Vec<Che
         "UpdateItem",
     ];
     let on_target = |action| Check::new(arn.as_str()).action(format!("dynamodb:{action}"));
-    std::iter::once(source).chain(actions.map(on_target)).collect()
+    std::iter::once(source)
+        .chain(actions.map(on_target))
+        .collect()
 }
 
 /// Whose the table is, its tags and its policy; the owner learns from the operation that there is

@@ -54,7 +54,13 @@ pub fn begin(cx: &mut Cx, found: &Found, backup: &Backup, number: u64) -> Result
 }
 
 fn again(cx: &mut Cx, at: i64, capturing: &Capturing) -> Result<(), AwsError> {
-    set(cx, at, CAPTURE, &format!("{:016x}", capturing.number), capturing)
+    set(
+        cx,
+        at,
+        CAPTURE,
+        &format!("{:016x}", capturing.number),
+        capturing,
+    )
 }
 
 /// Keeps an item as it was, for each backup that is being taken and has not got it yet.
@@ -66,7 +72,11 @@ pub fn keep(
 ) -> Result<(), AwsError> {
     let scope = found.scope(cx);
     for number in &found.table.captures {
-        let Primary { hash, partition, sort } = primary;
+        let Primary {
+            hash,
+            partition,
+            sort,
+        } = primary;
         let place = (*number, *hash, partition.clone(), sort.clone());
         if SAVED.exists(cx.tx, scope, &place)? {
             continue;

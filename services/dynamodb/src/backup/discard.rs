@@ -23,11 +23,7 @@ struct Discarding {
     holds: Holds,
 }
 
-pub fn discard(
-    cx: &mut Cx,
-    (account, region): (&str, &str),
-    holds: Holds,
-) -> Result<(), AwsError> {
+pub fn discard(cx: &mut Cx, (account, region): (&str, &str), holds: Holds) -> Result<(), AwsError> {
     let (Holds::Saved(number) | Holds::Left(number)) = holds;
     let discarding = Discarding {
         account: account.to_owned(),
@@ -84,7 +80,10 @@ pub fn expire_at(
 /// A table that is being made of it is waited for.
 pub fn expire_timer(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let Expiring { account, table, id } = read(timer)?;
-    let (scope, key) = (cx.scope_of(&account, cx.region()), (table.as_str(), id.as_str()));
+    let (scope, key) = (
+        cx.scope_of(&account, cx.region()),
+        (table.as_str(), id.as_str()),
+    );
     let Some(backup) = BACKUPS.get(cx.tx, scope, &key)? else {
         return Ok(());
     };

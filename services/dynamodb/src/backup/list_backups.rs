@@ -49,7 +49,12 @@ pub fn run(cx: &mut Cx, input: ListBackupsInput) -> Result<ListBackupsOutput, Aw
     }
     Ok(ListBackupsOutput {
         last_evaluated_backup_arn: found.last().filter(|_| more).map(|backup| backup.arn(cx)),
-        backup_summaries: Some(found.iter().map(|backup| show::summary(cx, backup)).collect()),
+        backup_summaries: Some(
+            found
+                .iter()
+                .map(|backup| show::summary(cx, backup))
+                .collect(),
+        ),
     })
 }
 
@@ -62,6 +67,12 @@ fn is_asked(input: &ListBackupsInput, backup: &Backup) -> bool {
         Some(_) => false,
     };
     let at = |bound: &Timestamp| bound.as_microsecond();
-    kind && input.time_range_lower_bound.as_ref().is_none_or(|low| backup.created >= at(low))
-        && input.time_range_upper_bound.as_ref().is_none_or(|high| backup.created < at(high))
+    kind && input
+        .time_range_lower_bound
+        .as_ref()
+        .is_none_or(|low| backup.created >= at(low))
+        && input
+            .time_range_upper_bound
+            .as_ref()
+            .is_none_or(|high| backup.created < at(high))
 }

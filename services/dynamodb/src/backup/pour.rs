@@ -65,7 +65,13 @@ pub fn begin(
 }
 
 fn again(cx: &mut Cx, at: i64, pouring: &Pouring) -> Result<(), AwsError> {
-    set(cx, at, POUR, &format!("{:016x}", pouring.about.table), pouring)
+    set(
+        cx,
+        at,
+        POUR,
+        &format!("{:016x}", pouring.about.table),
+        pouring,
+    )
 }
 
 pub fn pour_timer(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
@@ -81,7 +87,16 @@ pub fn pour_timer(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
                 for ((_, hash, partition, sort), packed) in items {
                     pouring.items += 1;
                     pouring.bytes += packed.size() as i64;
-                    insert(cx, &found, Primary { hash, partition, sort }, &packed)?;
+                    insert(
+                        cx,
+                        &found,
+                        Primary {
+                            hash,
+                            partition,
+                            sort,
+                        },
+                        &packed,
+                    )?;
                 }
                 pouring.after = end;
             }

@@ -27,7 +27,10 @@ pub fn backup_arn(arn: &str) -> AwsError {
 }
 
 pub fn no_backup(arn: &str) -> AwsError {
-    bad("BackupNotFoundException", format!("Backup not found: {arn}"))
+    bad(
+        "BackupNotFoundException",
+        format!("Backup not found: {arn}"),
+    )
 }
 
 /// The table that something is restored into.
@@ -59,11 +62,17 @@ pub fn export_time(message: impl std::fmt::Display) -> AwsError {
 }
 
 pub fn no_export(arn: &str) -> AwsError {
-    bad("ExportNotFoundException", format!("Export not found: {arn}"))
+    bad(
+        "ExportNotFoundException",
+        format!("Export not found: {arn}"),
+    )
 }
 
 pub fn no_import(arn: &str) -> AwsError {
-    bad("ImportNotFoundException", format!("Import not found: {arn}"))
+    bad(
+        "ImportNotFoundException",
+        format!("Import not found: {arn}"),
+    )
 }
 
 /// The same token with other parameters.

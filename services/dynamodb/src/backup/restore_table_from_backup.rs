@@ -31,7 +31,12 @@ pub fn run(
         local: input.local_secondary_index_override,
         encryption: input.sse_specification_override,
     };
-    let Below { region, account, table, .. } = &below;
+    let Below {
+        region,
+        account,
+        table,
+        ..
+    } = &below;
     let partition = cx.partition();
     let restored = Restored {
         backup: Some(input.backup_arn.clone()),
@@ -39,7 +44,13 @@ pub fn run(
         at: backup.created,
         is_under_way: true,
     };
-    let found = target::make(cx, &input.target_table_name, &backup.table, &overrides, &restored)?;
+    let found = target::make(
+        cx,
+        &input.target_table_name,
+        &backup.table,
+        &overrides,
+        &restored,
+    )?;
     let from = pour::From::Backup(below.table.clone(), below.id.clone());
     pour::begin(cx, &found, &below.region, backup.holds, from)?;
     backup.uses += 1;

@@ -49,7 +49,10 @@ impl Backup {
     }
 
     pub fn arn(&self, cx: &Cx) -> String {
-        cx.arn("dynamodb", &format!("table/{}/backup/{}", self.table.name, self.id))
+        cx.arn(
+            "dynamodb",
+            &format!("table/{}/backup/{}", self.table.name, self.id),
+        )
     }
 
     pub fn key(&self) -> (&str, &str) {

@@ -184,8 +184,11 @@ fn kept(capacity: &Capacity) -> Capacity {
 /// Those of the source that are wanted: all, unless a list says which.
 fn indexes(source: &Table, given: &Overrides, on_demand: bool) -> Result<Vec<Index>, AwsError> {
     let mut wanted = Vec::new();
-    let (locals, globals): (Vec<&Index>, Vec<&Index>) =
-        source.indexes.iter().filter(|index| index.is_kept()).partition(|index| index.is_local);
+    let (locals, globals): (Vec<&Index>, Vec<&Index>) = source
+        .indexes
+        .iter()
+        .filter(|index| index.is_kept())
+        .partition(|index| index.is_local);
     match &given.local {
         None => wanted.extend(locals.into_iter().cloned()),
         Some(list) => {

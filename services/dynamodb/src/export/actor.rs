@@ -18,7 +18,12 @@ pub struct Actor {
 impl Actor {
     pub fn of(cx: &Cx) -> Actor {
         let caller = cx.caller();
-        let Principal { arn, account, kind, user_id } = &caller.principal;
+        let Principal {
+            arn,
+            account,
+            kind,
+            user_id,
+        } = &caller.principal;
         Actor {
             partition: caller.partition.clone(),
             arn: arn.clone(),

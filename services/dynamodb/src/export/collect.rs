@@ -79,7 +79,13 @@ fn whole((high, low): (u64, u64)) -> u128 {
 
 fn again(cx: &mut Cx, collecting: &Collecting) -> Result<(), AwsError> {
     let now = cx.now().as_microsecond();
-    set(cx, now, COLLECT, &format!("{:016x}", collecting.number), collecting)
+    set(
+        cx,
+        now,
+        COLLECT,
+        &format!("{:016x}", collecting.number),
+        collecting,
+    )
 }
 
 pub fn collect_timer(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
@@ -88,12 +94,22 @@ pub fn collect_timer(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
         return again(cx, &collecting);
     }
     let source = collecting.source;
-    if let Some(mut table) = source.table(cx)?.filter(|table| table.id == collecting.table) {
-        table.readings.retain(|reading| reading.number != collecting.number);
+    if let Some(mut table) = source
+        .table(cx)?
+        .filter(|table| table.id == collecting.table)
+    {
+        table
+            .readings
+            .retain(|reading| reading.number != collecting.number);
         let scope = source.scope(cx);
         TABLES.put(cx.tx, scope, &table.name, &table)?;
     }
-    errand::write(cx, &source, &collecting.export, Holds::Saved(collecting.number))
+    errand::write(
+        cx,
+        &source,
+        &collecting.export,
+        Holds::Saved(collecting.number),
+    )
 }
 
 /// Whether that is all.
@@ -102,23 +118,40 @@ fn piece(cx: &mut Cx, collecting: &mut Collecting) -> Result<bool, AwsError> {
     let (mut place, end) = (whole(collecting.place), whole(collecting.end));
     let (mut count, mut bytes, mut found) = (0, 0, Vec::new());
     let mut ended = true;
-    log::visit(cx.tx, scope, collecting.table, (place, Some(end)), |at, entry| {
-        if count >= PIECE.0 || bytes >= PIECE.1 {
-            ended = false;
-            return Ok(ControlFlow::Break(()));
-        }
-        count += 1;
-        let sides = [&entry.old, &entry.new].into_iter().flatten();
-        bytes += sides.map(Packed::size).sum::<usize>();
-        place = log::next(at);
-        if (collecting.from..collecting.to).contains(&entry.at) {
-            found.push(entry);
-        }
-        Ok(ControlFlow::Continue(()))
-    })?;
+    log::visit(
+        cx.tx,
+        scope,
+        collecting.table,
+        (place, Some(end)),
+        |at, entry| {
+            if count >= PIECE.0 || bytes >= PIECE.1 {
+                ended = false;
+                return Ok(ControlFlow::Break(()));
+            }
+            count += 1;
+            let sides = [&entry.old, &entry.new].into_iter().flatten();
+            bytes += sides.map(Packed::size).sum::<usize>();
+            place = log::next(at);
+            if (collecting.from..collecting.to).contains(&entry.at) {
+                found.push(entry);
+            }
+            Ok(ControlFlow::Continue(()))
+        },
+    )?;
     for entry in found {
-        let log::Entry { primary, old, new, at, .. } = entry;
-        let key = (collecting.number, primary.hash, primary.partition, primary.sort);
+        let log::Entry {
+            primary,
+            old,
+            new,
+            at,
+            ..
+        } = entry;
+        let key = (
+            collecting.number,
+            primary.hash,
+            primary.partition,
+            primary.sort,
+        );
         let old = match SAVED.get(cx.tx, scope, &key)? {
             Some(known) => Increment::read(&known)?.old,
             None => old,

@@ -10,7 +10,11 @@ use serde_json::json;
 
 /// A file's key in the bucket, below the prefix.
 fn below(to: &Destination, rest: &str) -> String {
-    match to.prefix.as_deref().map(|prefix| prefix.trim_end_matches('/')) {
+    match to
+        .prefix
+        .as_deref()
+        .map(|prefix| prefix.trim_end_matches('/'))
+    {
         Some(prefix) if !prefix.is_empty() => format!("{prefix}/AWSDynamoDB/{rest}"),
         _ => format!("AWSDynamoDB/{rest}"),
     }
@@ -25,7 +29,9 @@ pub fn manifest(export: &Export, name: &str) -> String {
 pub fn data(export: &Export, number: u32) -> String {
     let digest = Md5::digest(format!("{}/{number}", export.id));
     let letters = digest.iter().chain(digest.iter().rev().take(10));
-    let name: String = letters.map(|b| char::from(b"abcdefghijklmnopqrstuvwxyz234567"[usize::from(b & 31)])).collect();
+    let name: String = letters
+        .map(|b| char::from(b"abcdefghijklmnopqrstuvwxyz234567"[usize::from(b & 31)]))
+        .collect();
     let kind = if export.is_ion { "ion" } else { "json" };
     match export.is_full() {
         true => manifest(export, &format!("data/{name}.{kind}.gz")),

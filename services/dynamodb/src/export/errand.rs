@@ -82,7 +82,13 @@ pub fn forget_timer(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let (table, id): (String, String) = read(timer)?;
     let scope = cx.scope();
     EXPORTS.delete(cx.tx, scope, &(table.as_str(), id.as_str()))?;
-    let files = FILES.keys(cx.tx, scope, Span::prefix(&(id.as_str(),)), usize::MAX, false)?;
+    let files = FILES.keys(
+        cx.tx,
+        scope,
+        Span::prefix(&(id.as_str(),)),
+        usize::MAX,
+        false,
+    )?;
     for file in &files {
         FILES.delete(cx.tx, scope, file)?;
     }
@@ -114,7 +120,10 @@ impl Errand {
 
     fn find(&self) -> Result<Option<Export>, AwsError> {
         let key = (self.table.as_str(), self.id.as_str());
-        let found = self.cloud.store.read(|tx| EXPORTS.get(tx, self.scope(), &key))?;
+        let found = self
+            .cloud
+            .store
+            .read(|tx| EXPORTS.get(tx, self.scope(), &key))?;
         Ok(found.filter(|export| export.ended.is_none()))
     }
 
@@ -139,7 +148,8 @@ impl Errand {
         let Some(holds) = export.holds else {
             return Ok(());
         };
-        self.put(export, &manifest(export, "_started"), Bytes::new()).await?;
+        self.put(export, &manifest(export, "_started"), Bytes::new())
+            .await?;
         while self.file(export, holds).await? {}
         self.describe(export).await
     }
@@ -156,7 +166,10 @@ impl Errand {
         let mut more = true;
         while raw < FILE {
             let scope = self.scope();
-            let found = self.cloud.store.read(|tx| piece(tx, scope, holds, &after, PIECE))?;
+            let found = self
+                .cloud
+                .store
+                .read(|tx| piece(tx, scope, holds, &after, PIECE))?;
             let Some((rows, end)) = found else {
                 more = false;
                 break;
@@ -172,7 +185,9 @@ impl Errand {
                     Kind::Full { .. } => Packed::size(&packed) as i64,
                     Kind::Incremental { .. } => packed.0.len() as i64,
                 };
-                writer.write_all(line.as_bytes()).map_err(AwsError::internal)?;
+                writer
+                    .write_all(line.as_bytes())
+                    .map_err(AwsError::internal)?;
             }
             tokio::task::yield_now().await;
         }
@@ -207,9 +222,10 @@ impl Errand {
     async fn describe(&self, export: &Export) -> Result<(), AwsError> {
         let span = Span::prefix(&(export.id.as_str(),));
         let scope = self.scope();
-        let files = self.cloud.store.read(|tx| {
-            FILES.scan_untracked(tx, scope, span.clone(), usize::MAX, false)
-        })?;
+        let files = self
+            .cloud
+            .store
+            .read(|tx| FILES.scan_untracked(tx, scope, span.clone(), usize::MAX, false))?;
         let mut list = String::new();
         for (_, file) in &files {
             list += &json!({
@@ -261,7 +277,11 @@ impl Errand {
         };
         Call {
             id: RequestId::new(&self.cloud.random, now),
-            caller: Arc::new(Caller::service(&self.call.partition, &self.call.principal, source)),
+            caller: Arc::new(Caller::service(
+                &self.call.partition,
+                &self.call.principal,
+                source,
+            )),
             partition: self.call.partition.clone(),
             account: self.call.account.clone(),
             region: self.call.region.clone(),
@@ -302,7 +322,11 @@ fn summary(cx: &Cx, export: &Export) -> String {
     summary["manifestFilesS3Key"] = json!(manifest(export, "manifest-files.json"));
     summary["billedSizeBytes"] = json!(export.bytes);
     summary["itemCount"] = json!(export.items);
-    summary["outputFormat"] = json!(if export.is_ion { "ION" } else { "DYNAMODB_JSON" });
+    summary["outputFormat"] = json!(if export.is_ion {
+        "ION"
+    } else {
+        "DYNAMODB_JSON"
+    });
     if let Kind::Incremental { both, .. } = export.kind {
         summary["outputView"] = json!(match both {
             true => "NEW_AND_OLD_IMAGES",

@@ -1,5 +1,6 @@
 //! ExportTableToPointInTime: all items of a moment, or what changed within a while.
 
+use crate::address::Address;
 use crate::backup::arn;
 use crate::errors;
 use crate::export::actor::Actor;
@@ -9,7 +10,6 @@ use crate::limits::{DAY, SECOND};
 use crate::recovery::moment::{self, Source, Then};
 use crate::recovery::row::Recovery;
 use crate::shapes::{ExportTableToPointInTimeInput, ExportTableToPointInTimeOutput};
-use crate::address::Address;
 use crate::table::row;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::ids;
@@ -41,7 +41,10 @@ pub fn run(
         return Err(errors::table_not_found(&address.name));
     }
     let table = &found.table;
-    let recovery = table.recovery.as_ref().ok_or_else(|| errors::no_recovery(&table.name))?;
+    let recovery = table
+        .recovery
+        .as_ref()
+        .ok_or_else(|| errors::no_recovery(&table.name))?;
     let kind = kind(cx, &input, recovery)?;
     let export = Export {
         id: arn::new_id(cx.random(), cx.now()),
@@ -53,7 +56,9 @@ pub fn run(
             bucket: input.s3_bucket,
             owner: input.s3_bucket_owner,
             prefix: input.s3_prefix,
-            algorithm: input.s3_sse_algorithm.unwrap_or_else(|| "AES256".to_owned()),
+            algorithm: input
+                .s3_sse_algorithm
+                .unwrap_or_else(|| "AES256".to_owned()),
             key: input.s3_sse_kms_key_id,
         },
         is_ion: input.export_format.as_deref() == Some("ION"),
@@ -118,7 +123,10 @@ fn kind(
                 "IncrementalExportSpecification can only be specified for INCREMENTAL_EXPORT",
             ));
         }
-        let at = input.export_time.as_ref().map_or(now, |at| at.as_microsecond());
+        let at = input
+            .export_time
+            .as_ref()
+            .map_or(now, |at| at.as_microsecond());
         return match within(at) {
             true => Ok(Kind::Full { at: at.min(now) }),
             false => Err(errors::export_time(

@@ -9,7 +9,9 @@ pub const NS: &str = "$dynamodb_NS";
 pub const BS: &str = "$dynamodb_BS";
 
 pub fn of_item(item: &Item) -> Element {
-    let fields = item.iter().map(|(name, value)| (name.as_str(), of_value(value)));
+    let fields = item
+        .iter()
+        .map(|(name, value)| (name.as_str(), of_value(value)));
     let mut all = Element::struct_builder();
     for (name, value) in fields {
         all = all.with_field(name, value);
@@ -146,7 +148,10 @@ fn set<T: Ord>(
     list: &Sequence,
     one: impl Fn(&Element) -> Result<T, String>,
 ) -> Result<BTreeSet<T>, String> {
-    let set = list.elements().map(one).collect::<Result<BTreeSet<T>, String>>()?;
+    let set = list
+        .elements()
+        .map(one)
+        .collect::<Result<BTreeSet<T>, String>>()?;
     match set.is_empty() {
         true => Err("a set may not be empty".to_owned()),
         false => Ok(set),
@@ -163,7 +168,14 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let numbers = ["0", "-1", "1e125", "-9.99e-100", "0.5", "12345678901234567890123456789012345678"];
+        let numbers = [
+            "0",
+            "-1",
+            "1e125",
+            "-9.99e-100",
+            "0.5",
+            "12345678901234567890123456789012345678",
+        ];
         let set = |text: &str| BTreeSet::from([text.to_owned()]);
         let item = Item::from([
             ("text".to_owned(), Value::S("a \"b\"\n".to_owned())),
@@ -171,9 +183,15 @@ mod tests {
             ("set".to_owned(), Value::Ss(set("x"))),
             ("bytes".to_owned(), Value::B(vec![0, 255])),
             ("nothing".to_owned(), Value::Null),
-            ("map".to_owned(), Value::M(Item::from([("is".to_owned(), Value::Bool(true))]))),
+            (
+                "map".to_owned(),
+                Value::M(Item::from([("is".to_owned(), Value::Bool(true))])),
+            ),
         ]);
-        let wrapped: Element = Element::struct_builder().with_field("Item", of_item(&item)).build().into();
+        let wrapped: Element = Element::struct_builder()
+            .with_field("Item", of_item(&item))
+            .build()
+            .into();
         let line = wrapped.to_string();
         let read = Element::read_one(line.as_bytes()).expect("Ion");
         assert_eq!(super::item(&read), Ok(item));

@@ -16,7 +16,11 @@ pub fn run(cx: &mut Cx, input: ListExportsInput) -> Result<ListExportsOutput, Aw
         let address = Address::of(cx, arn)?;
         span = Span::prefix(&(address.name.as_str(),));
     }
-    if let Some((table, id)) = input.next_token.as_deref().and_then(|token| token.split_once('/')) {
+    if let Some((table, id)) = input
+        .next_token
+        .as_deref()
+        .and_then(|token| token.split_once('/'))
+    {
         span = span.after(&(table, id));
     }
     let scope = cx.scope();
@@ -26,6 +30,11 @@ pub fn run(cx: &mut Cx, input: ListExportsInput) -> Result<ListExportsOutput, Aw
     let last = found.last().filter(|_| more);
     Ok(ListExportsOutput {
         next_token: last.map(|((table, id), _)| format!("{table}/{id}")),
-        export_summaries: Some(found.iter().map(|(_, one)| show::summary(cx, one)).collect()),
+        export_summaries: Some(
+            found
+                .iter()
+                .map(|(_, one)| show::summary(cx, one))
+                .collect(),
+        ),
     })
 }

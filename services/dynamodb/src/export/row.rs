@@ -40,9 +40,15 @@ pub struct Export {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Kind {
-    Full { at: i64 },
+    Full {
+        at: i64,
+    },
     /// `both`: the items before and after, or only after.
-    Incremental { from: i64, to: i64, both: bool },
+    Incremental {
+        from: i64,
+        to: i64,
+        both: bool,
+    },
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -76,7 +82,10 @@ impl Export {
     }
 
     pub fn arn(&self, cx: &Cx) -> String {
-        cx.arn("dynamodb", &format!("table/{}/export/{}", self.table, self.id))
+        cx.arn(
+            "dynamodb",
+            &format!("table/{}/export/{}", self.table, self.id),
+        )
     }
 
     pub fn table_arn(&self, cx: &Cx) -> String {

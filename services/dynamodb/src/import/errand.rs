@@ -77,7 +77,10 @@ impl Errand {
 
     async fn run(&self) -> Result<(), AwsError> {
         let key = (self.table.as_str(), self.id.as_str());
-        let found = self.cloud.store.read(|tx| IMPORTS.get(tx, self.scope(), &key))?;
+        let found = self
+            .cloud
+            .store
+            .read(|tx| IMPORTS.get(tx, self.scope(), &key))?;
         let Some(mut import) = found.filter(|import| import.ended.is_none()) else {
             return Ok(());
         };
@@ -157,7 +160,12 @@ impl Errand {
     }
 
     /// Writes a piece; what is none is counted and said in the log.
-    async fn write(&self, found: &Found, key: &str, piece: Vec<Parsed>) -> Result<Counts, AwsError> {
+    async fn write(
+        &self,
+        found: &Found,
+        key: &str,
+        piece: Vec<Parsed>,
+    ) -> Result<Counts, AwsError> {
         let mut counts = Counts {
             processed: piece.len() as i64,
             ..Counts::default()
@@ -184,12 +192,19 @@ impl Errand {
 
     async fn note(&self, import: &Import) -> Result<(), AwsError> {
         let scope = self.scope();
-        let write = self.cloud.store.transact(|tx| IMPORTS.put(tx, scope, &import.key(), import));
+        let write = self
+            .cloud
+            .store
+            .transact(|tx| IMPORTS.put(tx, scope, &import.key(), import));
         Ok(write.await?)
     }
 
     /// The table can be used, with what came into it.
-    async fn end(&self, import: &Import, failure: Option<(String, String)>) -> Result<(), AwsError> {
+    async fn end(
+        &self,
+        import: &Import,
+        failure: Option<(String, String)>,
+    ) -> Result<(), AwsError> {
         let call = self.as_itself();
         let about = About::of(&self.found(import));
         let end = |tx: &mut Tx| {
@@ -212,7 +227,11 @@ impl Errand {
         };
         Call {
             id: RequestId::new(&self.cloud.random, now),
-            caller: Arc::new(Caller::service(&self.call.partition, &self.call.principal, source)),
+            caller: Arc::new(Caller::service(
+                &self.call.partition,
+                &self.call.principal,
+                source,
+            )),
             partition: self.call.partition.clone(),
             account: self.call.account.clone(),
             region: self.call.region.clone(),

@@ -8,8 +8,8 @@ use crate::export::token;
 use crate::import::row::{Counts, Format, IMPORTS, Import};
 use crate::import::{errand, show};
 use crate::shapes::{CreateTableInput, ImportTableInput, ImportTableOutput};
-use crate::table::row::{self, Busy, Change};
 use crate::table::create_table;
+use crate::table::row::{self, Busy, Change};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::ids;
 
@@ -58,7 +58,9 @@ pub fn run(cx: &mut Cx, input: ImportTableInput) -> Result<ImportTableOutput, Aw
         owner: input.s3_bucket_source.s3_bucket_owner,
         prefix: input.s3_bucket_source.s3_key_prefix,
         format,
-        compression: input.input_compression_type.unwrap_or_else(|| "NONE".to_owned()),
+        compression: input
+            .input_compression_type
+            .unwrap_or_else(|| "NONE".to_owned()),
         actor: Actor::of(cx),
         started: cx.now().as_microsecond(),
         ended: None,
@@ -87,12 +89,17 @@ fn again(cx: &mut Cx, table: &str, id: &str) -> Result<ImportTableOutput, AwsErr
 }
 
 fn format(input: &ImportTableInput) -> Result<Format, AwsError> {
-    let csv = input.input_format_options.as_ref().and_then(|options| options.csv.as_ref());
+    let csv = input
+        .input_format_options
+        .as_ref()
+        .and_then(|options| options.csv.as_ref());
     match (input.input_format.as_str(), csv) {
         ("CSV", given) => {
             let delimiter = given.and_then(|given| given.delimiter.as_deref());
             Ok(Format::Csv {
-                delimiter: delimiter.and_then(|text| text.bytes().next()).unwrap_or(b','),
+                delimiter: delimiter
+                    .and_then(|text| text.bytes().next())
+                    .unwrap_or(b','),
                 header: given.and_then(|given| given.header_list.clone()),
             })
         }

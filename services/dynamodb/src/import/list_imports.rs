@@ -17,14 +17,21 @@ pub fn run(cx: &mut Cx, input: ListImportsInput) -> Result<ListImportsOutput, Aw
         let address = Address::of(cx, arn)?;
         span = Span::prefix(&(address.name.as_str(),));
     }
-    if let Some((table, id)) = input.next_token.as_deref().and_then(|token| token.split_once('/')) {
+    if let Some((table, id)) = input
+        .next_token
+        .as_deref()
+        .and_then(|token| token.split_once('/'))
+    {
         span = span.after(&(table, id));
     }
     let (scope, since) = (cx.scope(), cx.now().as_microsecond() - 90 * DAY);
     let mut found = IMPORTS.scan_untracked(cx.tx, scope, span, limit + 1, false)?;
     let more = found.len() > limit;
     found.truncate(limit);
-    let next = found.last().filter(|_| more).map(|((table, id), _)| format!("{table}/{id}"));
+    let next = found
+        .last()
+        .filter(|_| more)
+        .map(|((table, id), _)| format!("{table}/{id}"));
     let shown = found.iter().filter(|(_, import)| import.started >= since);
     Ok(ListImportsOutput {
         import_summary_list: Some(shown.map(|(_, one)| show::summary(cx, one)).collect()),

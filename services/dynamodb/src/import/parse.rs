@@ -148,9 +148,11 @@ fn of_row(names: &[String], row: &csv::StringRecord, table: &Table) -> Parsed {
     for (name, text) in names.iter().zip(row) {
         let value = match table.kind_of(name) {
             Some(Kind::N) => Value::N(Number::parse(text).map_err(|error| error.message)?),
-            Some(Kind::B) => {
-                Value::B(BASE64_STANDARD.decode(text).map_err(|error| error.to_string())?)
-            }
+            Some(Kind::B) => Value::B(
+                BASE64_STANDARD
+                    .decode(text)
+                    .map_err(|error| error.to_string())?,
+            ),
             Some(Kind::S) | None => Value::S(text.to_owned()),
         };
         item.insert(name.clone(), value);

@@ -69,7 +69,10 @@ impl Import {
     }
 
     pub fn arn(&self, cx: &Cx) -> String {
-        cx.arn("dynamodb", &format!("table/{}/import/{}", self.table.name, self.id))
+        cx.arn(
+            "dynamodb",
+            &format!("table/{}/import/{}", self.table.name, self.id),
+        )
     }
 
     pub fn status(&self) -> &'static str {

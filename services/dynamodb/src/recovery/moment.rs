@@ -35,8 +35,15 @@ impl Source {
     }
 
     pub fn arn(&self, cx: &Cx) -> String {
-        let Source { account, region, name } = self;
-        format!("arn:{}:dynamodb:{region}:{account}:table/{name}", cx.partition())
+        let Source {
+            account,
+            region,
+            name,
+        } = self;
+        format!(
+            "arn:{}:dynamodb:{region}:{account}:table/{name}",
+            cx.partition()
+        )
     }
 
     pub fn table(&self, cx: &mut Cx) -> Result<Option<Table>, AwsError> {
@@ -120,9 +127,7 @@ pub fn moment_timer(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let holds = Holds::Saved(moment.number);
     match moment.then {
         Then::Restore(about) => match about.find(cx)? {
-            Some(found) => {
-                pour::begin(cx, &found, &source.region, holds, pour::From::Moment)
-            }
+            Some(found) => pour::begin(cx, &found, &source.region, holds, pour::From::Moment),
             None => Ok(()),
         },
         Then::Export(id) => errand::write(cx, &source, &id, holds),

@@ -66,7 +66,10 @@ impl World {
     }
 
     pub async fn stream(&self, operation: &str, input: Json) -> Json {
-        let answer = self.client.call("dynamodbstreams", operation, input.clone()).await;
+        let answer = self
+            .client
+            .call("dynamodbstreams", operation, input.clone())
+            .await;
         answer.unwrap_or_else(|error| panic!("{operation} {input}: {error}"))
     }
 

@@ -5,6 +5,7 @@ use crate::index::row::Index;
 use crate::shapes::{
     BackupDescription, BackupDetails, BackupSummary, GlobalSecondaryIndexInfo,
     LocalSecondaryIndexInfo, ProvisionedThroughput, SourceTableDetails, SourceTableFeatureDetails,
+    StreamSpecification, TimeToLiveDescription,
 };
 use crate::table::billing::Capacity;
 use crate::table::show::{bounds, keys, projection, time};
@@ -90,6 +91,18 @@ fn features(backup: &Backup) -> SourceTableFeatureDetails {
     SourceTableFeatureDetails {
         local_secondary_indexes: (!local.is_empty()).then_some(local),
         global_secondary_indexes: (!global.is_empty()).then_some(global),
+        stream_description: backup
+            .table
+            .stream
+            .as_ref()
+            .map(|feed| StreamSpecification {
+                stream_enabled: true,
+                stream_view_type: Some(feed.view.name().to_owned()),
+            }),
+        time_to_live_description: backup.table.ttl.as_ref().map(|ttl| TimeToLiveDescription {
+            time_to_live_status: Some(ttl.status(backup.created).to_owned()),
+            attribute_name: ttl.is_on.then(|| ttl.attribute.clone()),
+        }),
         ..SourceTableFeatureDetails::default()
     }
 }

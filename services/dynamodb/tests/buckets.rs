@@ -310,6 +310,43 @@ async fn rows_of_text_and_lines_that_are_no_items() {
     );
 }
 
+/// A frame of Zstandard with the bytes as they are.
+fn zstd(plain: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(plain.len()).expect("a short text");
+    let mut frame = vec![0x28, 0xb5, 0x2f, 0xfd, 0x20, length];
+    let block = u32::from(length) << 3 | 1;
+    frame.extend_from_slice(&block.to_le_bytes()[..3]);
+    frame.extend_from_slice(plain);
+    frame
+}
+
+#[tokio::test]
+async fn zstandard_is_unpacked_and_later_items_stay() {
+    let world = world().await;
+    let lines =
+        b"{\"Item\":{\"k\":{\"S\":\"a\"}}}\n{\"Item\":{\"k\":{\"S\":\"a\"},\"n\":{\"N\":\"1\"}}}\n";
+    put(&world, "z/1", zstd(lines)).await;
+    let packed = json!({"InputCompressionType": "ZSTD", "ClientToken": "once"});
+    let done = import(&world, "tab", "DYNAMODB_JSON", "z/", packed).await;
+    assert_eq!(done["ImportStatus"], "COMPLETED", "{done}");
+    assert_eq!(done["ProcessedSizeBytes"], json!(lines.len()));
+    let items = all(&world, "tab").await;
+    assert_eq!(items["a"], json!({"k": {"S": "a"}, "n": {"N": "1"}}));
+    let other = json!({
+        "S3BucketSource": {"S3Bucket": "lake"}, "InputFormat": "ION", "ClientToken": "once",
+        "TableCreationParameters": {
+            "TableName": "other", "BillingMode": "PAY_PER_REQUEST",
+            "KeySchema": [{"AttributeName": "k", "KeyType": "HASH"}],
+            "AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}]
+        }
+    });
+    let refusal = world.refusal("ImportTable", other).await;
+    assert!(
+        refusal.starts_with("ImportConflictException: "),
+        "{refusal}"
+    );
+}
+
 /// The bucket's side decides about whoever asked.
 #[tokio::test]
 async fn an_import_reads_as_whoever_asked_for_it() {

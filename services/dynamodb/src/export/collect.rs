@@ -8,7 +8,7 @@ use crate::export::format::Increment;
 use crate::item::row::Packed;
 use crate::limits::SECOND;
 use crate::log;
-use crate::recovery::moment::Source;
+use crate::recovery::moment::{Source, halves, whole};
 use crate::recovery::row::Reading;
 use crate::table::row::{TABLES, Table};
 use haneul_pipeline::{AwsError, Cx};
@@ -67,14 +67,6 @@ pub fn begin(
         export: export.to_owned(),
     };
     again(cx, &collecting)
-}
-
-fn halves(place: u128) -> (u64, u64) {
-    ((place >> 64) as u64, place as u64)
-}
-
-fn whole((high, low): (u64, u64)) -> u128 {
-    u128::from(high) << 64 | u128::from(low)
 }
 
 fn again(cx: &mut Cx, collecting: &Collecting) -> Result<(), AwsError> {

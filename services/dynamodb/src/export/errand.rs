@@ -176,7 +176,7 @@ impl Errand {
             };
             after = end;
             for (_, packed) in rows {
-                let Some(line) = line(export, holds, &packed)? else {
+                let Some(line) = line(export, &packed)? else {
                     continue;
                 };
                 raw += line.len();

@@ -1,6 +1,5 @@
 //! Lines of files: items, or changes of items, as JSON or Ion.
 
-use crate::backup::row::Holds;
 use crate::export::ion;
 use crate::export::row::{Export, Kind};
 use crate::item::key;
@@ -47,7 +46,7 @@ impl Increment {
 }
 
 /// A line for what is held; none for an item that came and went within the while.
-pub fn line(export: &Export, _: Holds, packed: &Packed) -> Result<Option<String>, AwsError> {
+pub fn line(export: &Export, packed: &Packed) -> Result<Option<String>, AwsError> {
     let parts: Vec<(&str, Item)> = match export.kind {
         Kind::Full { .. } => vec![("Item", packed.item()?)],
         Kind::Incremental { both, .. } => {

@@ -32,9 +32,7 @@ fn of_value(value: &Value) -> Element {
             of_list(set.iter().map(|text| Element::string(text.as_str()))).with_annotations([SS])
         }
         Value::Ns(set) => of_list(set.iter().map(of_number)).with_annotations([NS]),
-        Value::Bs(set) => {
-            of_list(set.iter().map(|bytes| Element::blob(bytes))).with_annotations([BS])
-        }
+        Value::Bs(set) => of_list(set.iter().map(Element::blob)).with_annotations([BS]),
     }
 }
 

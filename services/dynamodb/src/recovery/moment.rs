@@ -104,11 +104,12 @@ pub fn begin(
     again(cx, &moment)
 }
 
-fn halves(place: u128) -> (u64, u64) {
+/// Places as JSON can keep them.
+pub fn halves(place: u128) -> (u64, u64) {
     ((place >> 64) as u64, place as u64)
 }
 
-fn whole((high, low): (u64, u64)) -> u128 {
+pub fn whole((high, low): (u64, u64)) -> u128 {
     u128::from(high) << 64 | u128::from(low)
 }
 

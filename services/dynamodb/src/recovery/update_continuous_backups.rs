@@ -24,7 +24,7 @@ pub fn run(
     let mut table = found.table.as_ref().clone();
     table.recovery = match (asked.point_in_time_recovery_enabled, table.recovery.take()) {
         (true, known) => {
-            let days = asked.recovery_period_in_days.map(i64::from);
+            let days = asked.recovery_period_in_days;
             let known = known.unwrap_or(Recovery {
                 since: now,
                 days: DAYS,

@@ -13,7 +13,12 @@ fn main() {
     );
     haneul_codegen::shapes_of_with(
         "dynamodbstreams",
-        &["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"],
+        &[
+            "DescribeStream",
+            "GetRecords",
+            "GetShardIterator",
+            "ListStreams",
+        ],
         &[("AttributeMap", "crate::wire::Attributes")],
         "dynamodbstreams.rs",
     );

@@ -43,12 +43,7 @@ pub fn shapes_of(model_id: &str, operations: &[&str], out_file: &str) {
 }
 
 /// The same with types of the service's own for some shapes, as in [`service_with`].
-pub fn shapes_of_with(
-    model_id: &str,
-    operations: &[&str],
-    own: &[(&str, &str)],
-    out_file: &str,
-) {
+pub fn shapes_of_with(model_id: &str, operations: &[&str], own: &[(&str, &str)], out_file: &str) {
     println!("cargo::rerun-if-changed=build.rs");
     let model = model(model_id);
     let find = |name: &&str| {

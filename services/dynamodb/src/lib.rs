@@ -99,6 +99,10 @@ impl Service for DynamoDb {
     }
 
     fn reconcilers(&self) -> Vec<Reconciler> {
-        vec![background::count(), log::trim(), transaction::token::expire()]
+        vec![
+            background::count(),
+            log::trim(),
+            transaction::token::expire(),
+        ]
     }
 }

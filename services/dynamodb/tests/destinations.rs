@@ -58,7 +58,9 @@ impl World {
 
     async fn status(&self) -> Json {
         let input = json!({"TableName": "told"});
-        let answer = self.ok("dynamodb", "DescribeKinesisStreamingDestination", input).await;
+        let answer = self
+            .ok("dynamodb", "DescribeKinesisStreamingDestination", input)
+            .await;
         answer["KinesisDataStreamDestinations"][0].clone()
     }
 
@@ -66,9 +68,13 @@ impl World {
         let input = json!({"StreamName": "changes", "ShardId": "shardId-000000000000",
             "ShardIteratorType": "TRIM_HORIZON"});
         let next = self.ok("kinesis", "GetShardIterator", input).await["ShardIterator"].clone();
-        let answer = self.ok("kinesis", "GetRecords", json!({"ShardIterator": next})).await;
+        let answer = self
+            .ok("kinesis", "GetRecords", json!({"ShardIterator": next}))
+            .await;
         let records = answer["Records"].as_array().unwrap().iter().map(|record| {
-            let data = BASE64_STANDARD.decode(record["Data"].as_str().unwrap()).unwrap();
+            let data = BASE64_STANDARD
+                .decode(record["Data"].as_str().unwrap())
+                .unwrap();
             serde_json::from_slice(&data).unwrap()
         });
         let mut records: Vec<Json> = records.collect();
@@ -92,21 +98,32 @@ fn both() -> Json {
 async fn a_stream_of_kinesis_is_told_of_changes() {
     let world = world().await;
     world.put(json!({"k": {"S": "before"}})).await;
-    let answer = world.ok("dynamodb", "EnableKinesisStreamingDestination", both()).await;
+    let answer = world
+        .ok("dynamodb", "EnableKinesisStreamingDestination", both())
+        .await;
     assert_eq!(answer["DestinationStatus"], "ENABLING");
     world.seconds(3).await;
     assert_eq!(world.status().await["DestinationStatus"], "ACTIVE");
     assert_eq!(world.status().await["StreamArn"], STREAM);
     let role = "AWSServiceRoleForDynamoDBKinesisDataStreamsReplication";
     world.ok("iam", "GetRole", json!({"RoleName": role})).await;
-    world.put(json!({"k": {"S": "a"}, "b": {"B": "AQI="}})).await;
-    world.put(json!({"k": {"S": "a"}, "b": {"B": "AQI="}})).await;
-    world.put(json!({"k": {"S": "a"}, "b": {"B": "AQM="}})).await;
+    world
+        .put(json!({"k": {"S": "a"}, "b": {"B": "AQI="}}))
+        .await;
+    world
+        .put(json!({"k": {"S": "a"}, "b": {"B": "AQI="}}))
+        .await;
+    world
+        .put(json!({"k": {"S": "a"}, "b": {"B": "AQM="}}))
+        .await;
     let key = json!({"TableName": "told", "Key": {"k": {"S": "a"}}});
     world.ok("dynamodb", "DeleteItem", key).await;
     world.seconds(1).await;
     let told = world.told().await;
-    let names: Vec<&str> = told.iter().filter_map(|r| r["eventName"].as_str()).collect();
+    let names: Vec<&str> = told
+        .iter()
+        .filter_map(|r| r["eventName"].as_str())
+        .collect();
     assert_eq!(names, ["INSERT", "MODIFY", "REMOVE"]);
     let changed = &told[1];
     assert_eq!(changed["tableName"], "told");
@@ -116,10 +133,19 @@ async fn a_stream_of_kinesis_is_told_of_changes() {
     assert!(changed["userIdentity"].is_null());
     let change = &changed["dynamodb"];
     assert_eq!(change["Keys"], json!({"k": {"S": "a"}}));
-    assert_eq!(change["OldImage"], json!({"k": {"S": "a"}, "b": {"B": "AQI="}}));
-    assert_eq!(change["NewImage"], json!({"k": {"S": "a"}, "b": {"B": "AQM="}}));
+    assert_eq!(
+        change["OldImage"],
+        json!({"k": {"S": "a"}, "b": {"B": "AQI="}})
+    );
+    assert_eq!(
+        change["NewImage"],
+        json!({"k": {"S": "a"}, "b": {"B": "AQM="}})
+    );
     assert_eq!(change["SizeBytes"], 12);
-    assert_eq!(change["ApproximateCreationDateTimePrecision"], "MICROSECOND");
+    assert_eq!(
+        change["ApproximateCreationDateTimePrecision"],
+        "MICROSECOND"
+    );
     let at = change["ApproximateCreationDateTime"].as_i64().unwrap();
     let now = world.cloud.cloud.clock.now().as_microsecond();
     assert!((now - 60_000_000..=now).contains(&at));
@@ -128,30 +154,51 @@ async fn a_stream_of_kinesis_is_told_of_changes() {
 #[tokio::test]
 async fn times_may_be_told_in_milliseconds_and_the_stream_nothing_more() {
     let world = world().await;
-    world.ok("dynamodb", "EnableKinesisStreamingDestination", both()).await;
+    world
+        .ok("dynamodb", "EnableKinesisStreamingDestination", both())
+        .await;
     world.seconds(3).await;
-    let refused = world.refusal("EnableKinesisStreamingDestination", both()).await;
-    assert!(refused.contains("must be DISABLED to perform ENABLE operation"), "{refused}");
+    let refused = world
+        .refusal("EnableKinesisStreamingDestination", both())
+        .await;
+    assert!(
+        refused.contains("must be DISABLED to perform ENABLE operation"),
+        "{refused}"
+    );
     let mut input = both();
     let precision = json!({"ApproximateCreationDateTimePrecision": "MILLISECOND"});
     input["UpdateKinesisStreamingConfiguration"] = precision;
-    let answer = world.ok("dynamodb", "UpdateKinesisStreamingDestination", input).await;
+    let answer = world
+        .ok("dynamodb", "UpdateKinesisStreamingDestination", input)
+        .await;
     assert_eq!(answer["DestinationStatus"], "UPDATING");
     world.seconds(3).await;
     world.put(json!({"k": {"S": "a"}})).await;
     let change = world.told().await[0]["dynamodb"].clone();
-    assert_eq!(change["ApproximateCreationDateTimePrecision"], "MILLISECOND");
+    assert_eq!(
+        change["ApproximateCreationDateTimePrecision"],
+        "MILLISECOND"
+    );
     let at = change["ApproximateCreationDateTime"].as_i64().unwrap();
     assert!(at <= world.cloud.cloud.clock.now().as_millisecond());
-    let answer = world.ok("dynamodb", "DisableKinesisStreamingDestination", both()).await;
+    let answer = world
+        .ok("dynamodb", "DisableKinesisStreamingDestination", both())
+        .await;
     assert_eq!(answer["DestinationStatus"], "DISABLING");
     world.seconds(3).await;
     assert_eq!(world.status().await["DestinationStatus"], "DISABLED");
     world.put(json!({"k": {"S": "b"}})).await;
     assert_eq!(world.told().await.len(), 1);
-    let refused = world.refusal("DisableKinesisStreamingDestination", both()).await;
-    assert!(refused.contains("must be ACTIVE to perform DISABLE operation"), "{refused}");
-    world.ok("dynamodb", "EnableKinesisStreamingDestination", both()).await;
+    let refused = world
+        .refusal("DisableKinesisStreamingDestination", both())
+        .await;
+    assert!(
+        refused.contains("must be ACTIVE to perform DISABLE operation"),
+        "{refused}"
+    );
+    world
+        .ok("dynamodb", "EnableKinesisStreamingDestination", both())
+        .await;
 }
 
 #[tokio::test]
@@ -159,9 +206,16 @@ async fn a_stream_that_is_not_there_is_refused() {
     let world = world().await;
     let mut input = both();
     input["StreamArn"] = json!("arn:aws:kinesis:us-east-1:111122223333:stream/nothing");
-    let refused = world.refusal("EnableKinesisStreamingDestination", input.clone()).await;
-    assert!(refused.starts_with("ResourceNotFoundException"), "{refused}");
+    let refused = world
+        .refusal("EnableKinesisStreamingDestination", input.clone())
+        .await;
+    assert!(
+        refused.starts_with("ResourceNotFoundException"),
+        "{refused}"
+    );
     input["StreamArn"] = json!("arn:aws:kinesis:eu-west-1:111122223333:stream/changes");
-    let refused = world.refusal("EnableKinesisStreamingDestination", input).await;
+    let refused = world
+        .refusal("EnableKinesisStreamingDestination", input)
+        .await;
     assert!(refused.starts_with("ValidationException"), "{refused}");
 }

@@ -21,8 +21,13 @@ async fn streamed(world: &World, name: &str, view: &str) -> String {
 }
 
 async fn shards(world: &World, arn: &str) -> Vec<Json> {
-    let answer = world.stream("DescribeStream", json!({"StreamArn": arn})).await;
-    answer["StreamDescription"]["Shards"].as_array().unwrap().clone()
+    let answer = world
+        .stream("DescribeStream", json!({"StreamArn": arn}))
+        .await;
+    answer["StreamDescription"]["Shards"]
+        .as_array()
+        .unwrap()
+        .clone()
 }
 
 async fn iterator(world: &World, arn: &str, shard: &str, more: Json) -> String {
@@ -44,7 +49,9 @@ async fn all(world: &World, arn: &str) -> Vec<Json> {
     for shard in shards(world, arn).await {
         let mut next = Json::String(oldest(world, arn, &shard).await);
         loop {
-            let answer = world.stream("GetRecords", json!({"ShardIterator": next})).await;
+            let answer = world
+                .stream("GetRecords", json!({"ShardIterator": next}))
+                .await;
             let more = answer["Records"].as_array().unwrap();
             records.extend(more.iter().cloned());
             next = answer["NextShardIterator"].clone();
@@ -57,7 +64,11 @@ async fn all(world: &World, arn: &str) -> Vec<Json> {
 }
 
 async fn refusal(world: &World, operation: &str, input: Json) -> String {
-    match world.client.call("dynamodbstreams", operation, input.clone()).await {
+    match world
+        .client
+        .call("dynamodbstreams", operation, input.clone())
+        .await
+    {
         Ok(answer) => panic!("{operation} {input} answered {answer}"),
         Err(error) => error.to_string(),
     }
@@ -77,22 +88,38 @@ async fn a_stream_tells_what_was_made_changed_and_removed() {
     world.ok("DeleteItem", key.clone()).await;
     world.ok("DeleteItem", key).await;
     let records = all(&world, &arn).await;
-    let names: Vec<&str> = records.iter().filter_map(|r| r["eventName"].as_str()).collect();
+    let names: Vec<&str> = records
+        .iter()
+        .filter_map(|r| r["eventName"].as_str())
+        .collect();
     assert_eq!(names, ["INSERT", "MODIFY", "REMOVE"]);
-    let images: Vec<(&Json, &Json)> =
-        records.iter().map(|r| (&r["dynamodb"]["OldImage"], &r["dynamodb"]["NewImage"])).collect();
+    let images: Vec<(&Json, &Json)> = records
+        .iter()
+        .map(|r| (&r["dynamodb"]["OldImage"], &r["dynamodb"]["NewImage"]))
+        .collect();
     let none = Json::Null;
-    assert_eq!(images, [(&none, &item), (&item, &changed), (&changed, &none)]);
+    assert_eq!(
+        images,
+        [(&none, &item), (&item, &changed), (&changed, &none)]
+    );
     let first = &records[0];
     assert_eq!(first["dynamodb"]["Keys"], json!({"k": {"S": "a"}}));
     assert_eq!(first["dynamodb"]["SizeBytes"], 7);
     assert_eq!(first["dynamodb"]["StreamViewType"], "NEW_AND_OLD_IMAGES");
-    assert_eq!((&first["eventSource"], &first["eventVersion"]), (&json!("aws:dynamodb"), &json!("1.1")));
+    assert_eq!(
+        (&first["eventSource"], &first["eventVersion"]),
+        (&json!("aws:dynamodb"), &json!("1.1"))
+    );
     assert_eq!(first["awsRegion"], "us-east-1");
     assert!(first["userIdentity"].is_null());
-    let numbers: Vec<String> =
-        records.iter().map(|r| text(&r["dynamodb"]["SequenceNumber"])).collect();
-    assert!(numbers.is_sorted() && numbers[0] < numbers[1], "{numbers:?}");
+    let numbers: Vec<String> = records
+        .iter()
+        .map(|r| text(&r["dynamodb"]["SequenceNumber"]))
+        .collect();
+    assert!(
+        numbers.is_sorted() && numbers[0] < numbers[1],
+        "{numbers:?}"
+    );
     assert_ne!(records[0]["eventID"], records[1]["eventID"]);
 }
 
@@ -105,8 +132,12 @@ async fn views_tell_as_much_as_they_say() {
         ("NEW_IMAGE", false, true),
     ] {
         let arn = streamed(&world, view, view).await;
-        world.put(view, json!({"k": {"S": "a"}, "n": {"N": "1"}})).await;
-        world.put(view, json!({"k": {"S": "a"}, "n": {"N": "2"}})).await;
+        world
+            .put(view, json!({"k": {"S": "a"}, "n": {"N": "1"}}))
+            .await;
+        world
+            .put(view, json!({"k": {"S": "a"}, "n": {"N": "2"}}))
+            .await;
         let change = &all(&world, &arn).await[1]["dynamodb"];
         assert_eq!(change["Keys"], json!({"k": {"S": "a"}}));
         assert_eq!(!change["OldImage"].is_null(), old, "{view}");
@@ -120,12 +151,16 @@ async fn a_large_item_is_told_whole() {
     let arn = streamed(&world, "large", "NEW_AND_OLD_IMAGES").await;
     for filler in ["x", "y", "z"] {
         let large = filler.repeat(390 << 10);
-        world.put("large", json!({"k": {"S": "a"}, "v": {"S": large}})).await;
+        world
+            .put("large", json!({"k": {"S": "a"}, "v": {"S": large}}))
+            .await;
         world.seconds(1).await;
     }
     let shard = &shards(&world, &arn).await[0];
     let next = oldest(&world, &arn, shard).await;
-    let answer = world.stream("GetRecords", json!({"ShardIterator": next})).await;
+    let answer = world
+        .stream("GetRecords", json!({"ShardIterator": next}))
+        .await;
     // A call gives a megabyte at most.
     assert_eq!(answer["Records"].as_array().unwrap().len(), 1);
     let records = all(&world, &arn).await;
@@ -145,8 +180,10 @@ async fn a_transaction_and_a_batch_are_told_item_by_item() {
     let input = json!({"RequestItems": {"many": [put("d"), put("e")]}});
     world.ok("BatchWriteItem", input).await;
     let records = all(&world, &arn).await;
-    let keys: Vec<String> =
-        records.iter().map(|r| text(&r["dynamodb"]["Keys"]["k"]["S"])).collect();
+    let keys: Vec<String> = records
+        .iter()
+        .map(|r| text(&r["dynamodb"]["Keys"]["k"]["S"]))
+        .collect();
     assert_eq!(keys[..3], ["a", "b", "c"]);
     assert_eq!(keys.len(), 5);
 }
@@ -168,7 +205,12 @@ async fn streams_are_switched_off_and_others_on() {
     );
     world.ok("UpdateTable", off.clone()).await;
     world.seconds(2).await;
-    assert!(world.refusal("UpdateTable", off).await.contains("not stream enabled"));
+    assert!(
+        world
+            .refusal("UpdateTable", off)
+            .await
+            .contains("not stream enabled")
+    );
     let shown = world.describe("again").await;
     assert!(shown["StreamSpecification"].is_null());
     assert_eq!(shown["LatestStreamArn"], json!(first));
@@ -183,19 +225,28 @@ async fn streams_are_switched_off_and_others_on() {
     let told = all(&world, &second).await;
     assert_eq!(told.len(), 1);
     assert_eq!(told[0]["dynamodb"]["Keys"]["k"]["S"], "c");
-    let listed = world.stream("ListStreams", json!({"TableName": "again"})).await;
+    let listed = world
+        .stream("ListStreams", json!({"TableName": "again"}))
+        .await;
     assert_eq!(listed["Streams"].as_array().unwrap().len(), 2);
     let page = world.stream("ListStreams", json!({"Limit": 1})).await;
     let start = page["LastEvaluatedStreamArn"].clone();
-    let page = world.stream("ListStreams", json!({"ExclusiveStartStreamArn": start})).await;
+    let page = world
+        .stream("ListStreams", json!({"ExclusiveStartStreamArn": start}))
+        .await;
     assert_eq!(page["Streams"][0]["StreamArn"], json!(second));
-    let shown = world.stream("DescribeStream", json!({"StreamArn": first})).await;
+    let shown = world
+        .stream("DescribeStream", json!({"StreamArn": first}))
+        .await;
     let shown = &shown["StreamDescription"];
     assert_eq!(shown["StreamStatus"], "DISABLED");
     assert!(!shown["Shards"][0]["SequenceNumberRange"]["EndingSequenceNumber"].is_null());
     world.seconds(26 * 3_600).await;
     let gone = refusal(&world, "DescribeStream", json!({"StreamArn": first})).await;
-    assert!(gone.starts_with("ResourceNotFoundException: Requested resource not found: Stream:"), "{gone}");
+    assert!(
+        gone.starts_with("ResourceNotFoundException: Requested resource not found: Stream:"),
+        "{gone}"
+    );
 }
 
 #[tokio::test]
@@ -212,9 +263,18 @@ async fn iterators_begin_where_they_are_asked_to() {
     let time = told[1]["dynamodb"]["ApproximateCreationDateTime"].clone();
     let kinds = [
         (json!({"ShardIteratorType": "TRIM_HORIZON"}), "abc"),
-        (json!({"ShardIteratorType": "AT_SEQUENCE_NUMBER", "SequenceNumber": first}), "abc"),
-        (json!({"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": first}), "bc"),
-        (json!({"ShardIteratorType": "AT_TIMESTAMP", "Timestamp": time}), "bc"),
+        (
+            json!({"ShardIteratorType": "AT_SEQUENCE_NUMBER", "SequenceNumber": first}),
+            "abc",
+        ),
+        (
+            json!({"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": first}),
+            "bc",
+        ),
+        (
+            json!({"ShardIteratorType": "AT_TIMESTAMP", "Timestamp": time}),
+            "bc",
+        ),
         (json!({"ShardIteratorType": "LATEST"}), "c"),
     ];
     let mut iterators = Vec::new();
@@ -223,7 +283,9 @@ async fn iterators_begin_where_they_are_asked_to() {
     }
     world.put("begin", put("c")).await;
     for (iterator, wanted) in &iterators {
-        let answer = world.stream("GetRecords", json!({"ShardIterator": iterator})).await;
+        let answer = world
+            .stream("GetRecords", json!({"ShardIterator": iterator}))
+            .await;
         let got: String = answer["Records"]
             .as_array()
             .unwrap()
@@ -236,9 +298,15 @@ async fn iterators_begin_where_they_are_asked_to() {
     world.seconds(901).await;
     let old = json!({"ShardIterator": iterators[0].0});
     let refused = refusal(&world, "GetRecords", old).await;
-    assert!(refused.starts_with("ExpiredIteratorException: Iterator expired."), "{refused}");
+    assert!(
+        refused.starts_with("ExpiredIteratorException: Iterator expired."),
+        "{refused}"
+    );
     for (input, wanted) in [
-        (json!({"ShardIteratorType": "AFTER_SEQUENCE_NUMBER"}), "ValidationException"),
+        (
+            json!({"ShardIteratorType": "AFTER_SEQUENCE_NUMBER"}),
+            "ValidationException",
+        ),
         (
             json!({"ShardIteratorType": "AT_SEQUENCE_NUMBER", "SequenceNumber": "1".repeat(21)}),
             "ValidationException",
@@ -247,7 +315,11 @@ async fn iterators_begin_where_they_are_asked_to() {
         let mut input = input;
         input["StreamArn"] = json!(arn);
         input["ShardId"] = json!(shard);
-        assert!(refusal(&world, "GetShardIterator", input).await.starts_with(wanted));
+        assert!(
+            refusal(&world, "GetShardIterator", input)
+                .await
+                .starts_with(wanted)
+        );
     }
     let unknown = json!({"StreamArn": arn, "ShardId": "shardId-00000000000000000000-000000ff",
         "ShardIteratorType": "LATEST"});
@@ -256,7 +328,11 @@ async fn iterators_begin_where_they_are_asked_to() {
         "ResourceNotFoundException: Requested resource not found: Shard does not exist"
     );
     let made_up = json!({"ShardIterator": format!("{arn}|1|AAAA")});
-    assert!(refusal(&world, "GetRecords", made_up).await.starts_with("ValidationException"));
+    assert!(
+        refusal(&world, "GetRecords", made_up)
+            .await
+            .starts_with("ValidationException")
+    );
 }
 
 #[tokio::test]
@@ -271,13 +347,18 @@ async fn what_is_older_than_a_day_is_trimmed() {
     world.put("trim", json!({"k": {"S": "b"}})).await;
     let at = json!({"ShardIteratorType": "AT_SEQUENCE_NUMBER", "SequenceNumber": number});
     let kept = iterator(&world, &arn, &shard, at.clone()).await;
-    let answer = world.stream("GetRecords", json!({"ShardIterator": kept})).await;
+    let answer = world
+        .stream("GetRecords", json!({"ShardIterator": kept}))
+        .await;
     assert_eq!(answer["Records"].as_array().unwrap().len(), 1);
     world.seconds(3_590).await;
     let kept = iterator(&world, &arn, &shard, at.clone()).await;
     world.seconds(20).await;
     let refused = refusal(&world, "GetRecords", json!({"ShardIterator": kept})).await;
-    assert!(refused.starts_with("TrimmedDataAccessException"), "{refused}");
+    assert!(
+        refused.starts_with("TrimmedDataAccessException"),
+        "{refused}"
+    );
     let left = all(&world, &arn).await;
     assert_eq!(left.len(), 1);
     assert_eq!(left[0]["dynamodb"]["Keys"]["k"]["S"], "b");
@@ -289,7 +370,9 @@ async fn shards_are_followed_by_others_and_nothing_is_missed_or_told_twice() {
     let arn = streamed(&world, "turn", "KEYS_ONLY").await;
     for round in 0..4 {
         for item in 0..10 {
-            world.put("turn", json!({"k": {"S": format!("{round} {item}")}})).await;
+            world
+                .put("turn", json!({"k": {"S": format!("{round} {item}")}}))
+                .await;
         }
         if round == 1 {
             let more = json!({"ReadCapacityUnits": 100, "WriteCapacityUnits": 3_500});
@@ -303,11 +386,18 @@ async fn shards_are_followed_by_others_and_nothing_is_missed_or_told_twice() {
     assert_eq!(shards.iter().filter(open).count(), 4);
     let ids: Vec<String> = shards.iter().map(|s| text(&s["ShardId"])).collect();
     let first = &ids[0];
-    assert!(shards[1..].iter().all(|s| ids.contains(&text(&s["ParentShardId"]))));
+    assert!(
+        shards[1..]
+            .iter()
+            .all(|s| ids.contains(&text(&s["ParentShardId"])))
+    );
     let filter = json!({"Type": "CHILD_SHARDS", "ShardId": first});
     let input = json!({"StreamArn": arn, "ShardFilter": filter});
     let children = world.stream("DescribeStream", input).await;
-    let children = children["StreamDescription"]["Shards"].as_array().unwrap().clone();
+    let children = children["StreamDescription"]["Shards"]
+        .as_array()
+        .unwrap()
+        .clone();
     assert!(!children.is_empty());
     assert!(children.iter().all(|s| s["ParentShardId"] == json!(first)));
     let input = json!({"StreamArn": arn, "Limit": 2});
@@ -318,13 +408,17 @@ async fn shards_are_followed_by_others_and_nothing_is_missed_or_told_twice() {
     assert_eq!(page["Shards"].as_array().unwrap().len(), ids.len() - 2);
     let mut seen: HashMap<String, u32> = HashMap::new();
     for record in all(&world, &arn).await {
-        *seen.entry(text(&record["dynamodb"]["Keys"]["k"]["S"])).or_default() += 1;
+        *seen
+            .entry(text(&record["dynamodb"]["Keys"]["k"]["S"]))
+            .or_default() += 1;
     }
     assert_eq!(seen.len(), 40);
     assert!(seen.values().all(|times| *times == 1));
     // A closed shard ends.
     let next = oldest(&world, &arn, &shards[0]).await;
-    let answer = world.stream("GetRecords", json!({"ShardIterator": next})).await;
+    let answer = world
+        .stream("GetRecords", json!({"ShardIterator": next}))
+        .await;
     assert!(answer["NextShardIterator"].is_null());
 }
 
@@ -351,14 +445,20 @@ async fn streams_are_refused_to_those_whom_no_policy_lets_in() {
     let arn = streamed(&world, "mine", "KEYS_ONLY").await;
     let stranger = world.user(haneul_testkit::ACCOUNT);
     let input = json!({"StreamArn": arn});
-    let refused = stranger.call("dynamodbstreams", "DescribeStream", input).await;
+    let refused = stranger
+        .call("dynamodbstreams", "DescribeStream", input)
+        .await;
     let refused = refused.unwrap_err().to_string();
-    let wanted = format!("is not authorized to perform: dynamodb:DescribeStream on resource: {arn}");
+    let wanted =
+        format!("is not authorized to perform: dynamodb:DescribeStream on resource: {arn}");
     assert!(refused.contains(&wanted), "{refused}");
     let shard = shards(&world, &arn).await;
     let next = oldest(&world, &arn, &shard[0]).await;
     let input = json!({"ShardIterator": next});
     let refused = stranger.call("dynamodbstreams", "GetRecords", input).await;
     let refused = refused.unwrap_err().to_string();
-    assert!(refused.contains(&format!("dynamodb:GetRecords on resource: {arn}")), "{refused}");
+    assert!(
+        refused.contains(&format!("dynamodb:GetRecords on resource: {arn}")),
+        "{refused}"
+    );
 }

@@ -11,12 +11,16 @@ fn asked(name: &str, attribute: &str, enabled: bool) -> Json {
 }
 
 async fn status(world: &World, name: &str) -> Json {
-    let answer = world.ok("DescribeTimeToLive", json!({"TableName": name})).await;
+    let answer = world
+        .ok("DescribeTimeToLive", json!({"TableName": name}))
+        .await;
     answer["TimeToLiveDescription"].clone()
 }
 
 async fn count(world: &World, name: &str) -> u64 {
-    let answer = world.ok("Scan", json!({"TableName": name, "Select": "COUNT"})).await;
+    let answer = world
+        .ok("Scan", json!({"TableName": name, "Select": "COUNT"}))
+        .await;
     answer["Count"].as_u64().unwrap()
 }
 
@@ -31,12 +35,18 @@ async fn items_go_when_their_time_has_come() {
     world.table("ttl", false).await;
     // Of an item from before and of later ones alike.
     world.put("ttl", item(&world, "before", 600)).await;
-    world.ok("UpdateTimeToLive", asked("ttl", "ttl", true)).await;
+    world
+        .ok("UpdateTimeToLive", asked("ttl", "ttl", true))
+        .await;
     world.seconds(2).await;
     world.put("ttl", item(&world, "soon", 1_200)).await;
     world.put("ttl", item(&world, "late", 90_000)).await;
-    world.put("ttl", item(&world, "ancient", -6 * 366 * 86_400)).await;
-    world.put("ttl", json!({"k": {"S": "text"}, "ttl": {"S": "1"}})).await;
+    world
+        .put("ttl", item(&world, "ancient", -6 * 366 * 86_400))
+        .await;
+    world
+        .put("ttl", json!({"k": {"S": "text"}, "ttl": {"S": "1"}}))
+        .await;
     world.put("ttl", json!({"k": {"S": "none"}})).await;
     // One is given more time, and one less.
     world.put("ttl", item(&world, "kept", 60)).await;
@@ -46,10 +56,16 @@ async fn items_go_when_their_time_has_come() {
     assert_eq!(count(&world, "ttl").await, 8);
     world.seconds(2 * 3_600).await;
     for gone in ["before", "soon", "cut"] {
-        assert!(world.get("ttl", json!({"k": {"S": gone}})).await.is_null(), "{gone}");
+        assert!(
+            world.get("ttl", json!({"k": {"S": gone}})).await.is_null(),
+            "{gone}"
+        );
     }
     for kept in ["late", "ancient", "text", "none", "kept"] {
-        assert!(!world.get("ttl", json!({"k": {"S": kept}})).await.is_null(), "{kept}");
+        assert!(
+            !world.get("ttl", json!({"k": {"S": kept}})).await.is_null(),
+            "{kept}"
+        );
     }
     world.seconds(86_400).await;
     assert_eq!(count(&world, "ttl").await, 3);
@@ -68,7 +84,9 @@ async fn many_items_go_and_their_entries_with_them() {
                 "KeySchema": [{"AttributeName": "g", "KeyType": "HASH"}]}]
         }))
         .await;
-    world.ok("UpdateTimeToLive", asked("many", "ttl", true)).await;
+    world
+        .ok("UpdateTimeToLive", asked("many", "ttl", true))
+        .await;
     world.seconds(2).await;
     for n in 0..450 {
         let mut item = item(&world, &n.to_string(), 60);
@@ -90,17 +108,23 @@ async fn streams_say_that_the_service_did_it() {
     let input = json!({"TableName": "told", "StreamSpecification": stream});
     world.ok("UpdateTable", input).await;
     world.seconds(2).await;
-    world.ok("UpdateTimeToLive", asked("told", "ttl", true)).await;
+    world
+        .ok("UpdateTimeToLive", asked("told", "ttl", true))
+        .await;
     world.put("told", item(&world, "a", 60)).await;
     world.seconds(2 * 3_600).await;
     let arn = text(&world.describe("told").await["LatestStreamArn"]);
-    let shown = world.stream("DescribeStream", json!({"StreamArn": arn})).await;
+    let shown = world
+        .stream("DescribeStream", json!({"StreamArn": arn}))
+        .await;
     let mut told = Vec::new();
     for shard in shown["StreamDescription"]["Shards"].as_array().unwrap() {
         let input = json!({"StreamArn": arn, "ShardId": shard["ShardId"],
             "ShardIteratorType": "TRIM_HORIZON"});
         let next = world.stream("GetShardIterator", input).await["ShardIterator"].clone();
-        let answer = world.stream("GetRecords", json!({"ShardIterator": next})).await;
+        let answer = world
+            .stream("GetRecords", json!({"ShardIterator": next}))
+            .await;
         told.extend(answer["Records"].as_array().unwrap().clone());
     }
     assert_eq!(told.len(), 2);
@@ -125,7 +149,9 @@ async fn it_is_switched_on_and_off_once_an_hour() {
         refused(asked("ttl", "ttl", false)).await,
         "ValidationException: TimeToLive is already disabled"
     );
-    let answer = world.ok("UpdateTimeToLive", asked("ttl", "ttl", true)).await;
+    let answer = world
+        .ok("UpdateTimeToLive", asked("ttl", "ttl", true))
+        .await;
     assert_eq!(answer["TimeToLiveSpecification"]["Enabled"], true);
     assert_eq!(status(&world, "ttl").await["TimeToLiveStatus"], "ENABLING");
     world.seconds(10).await;
@@ -146,15 +172,22 @@ async fn it_is_switched_on_and_off_once_an_hour() {
     );
     world.put("ttl", item(&world, "a", 2 * 3_600)).await;
     world.seconds(3_600).await;
-    world.ok("UpdateTimeToLive", asked("ttl", "ttl", false)).await;
+    world
+        .ok("UpdateTimeToLive", asked("ttl", "ttl", false))
+        .await;
     assert_eq!(status(&world, "ttl").await["TimeToLiveStatus"], "DISABLING");
     world.seconds(4 * 3_600).await;
     assert_eq!(status(&world, "ttl").await, disabled);
     assert_eq!(count(&world, "ttl").await, 1);
     // On again, by the same attribute: what has expired meanwhile goes.
-    world.ok("UpdateTimeToLive", asked("ttl", "ttl", true)).await;
+    world
+        .ok("UpdateTimeToLive", asked("ttl", "ttl", true))
+        .await;
     world.seconds(10).await;
     assert_eq!(count(&world, "ttl").await, 0);
     let missing = refused(asked("nothing", "ttl", true)).await;
-    assert!(missing.starts_with("ResourceNotFoundException"), "{missing}");
+    assert!(
+        missing.starts_with("ResourceNotFoundException"),
+        "{missing}"
+    );
 }

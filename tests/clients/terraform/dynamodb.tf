@@ -38,6 +38,14 @@ resource "aws_dynamodb_table" "orders" {
     non_key_attributes = ["total"]
   }
 
+  stream_enabled   = true
+  stream_view_type = "NEW_IMAGE"
+
+  ttl {
+    attribute_name = "until"
+    enabled        = true
+  }
+
   tags = {
     purpose = "orders"
   }

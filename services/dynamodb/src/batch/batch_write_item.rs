@@ -6,6 +6,7 @@ use crate::item::capacity::{self, Spent};
 use crate::item::collection;
 use crate::item::key;
 use crate::item::open;
+use crate::item::write::MOST_BYTES;
 use crate::item::write::{ALONE, What, Write};
 use crate::shapes::{
     BatchWriteItemInput, BatchWriteItemOutput, ConsumedCapacity, DeleteRequest,
@@ -134,7 +135,7 @@ fn write(
     for (request, primary) in part.requests {
         if let Request::Put(item) = &request {
             // One transaction takes only so much; AWS, too, leaves over what is too much for now.
-            if !left.is_empty() || !room.takes(&part.found, item) {
+            if !left.is_empty() || !room.takes(&part.found, item, MOST_BYTES) {
                 left.push(request.again());
                 continue;
             }

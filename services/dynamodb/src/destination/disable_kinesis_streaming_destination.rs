@@ -1,9 +1,7 @@
 //! DisableKinesisStreamingDestination: the stream is told no more.
 
 use crate::destination::row::{self, Last};
-use crate::shapes::{
-    KinesisStreamingDestinationInput, KinesisStreamingDestinationOutput,
-};
+use crate::shapes::{KinesisStreamingDestinationInput, KinesisStreamingDestinationOutput};
 use crate::table::row::put;
 use haneul_pipeline::{AwsError, Cx};
 

@@ -42,9 +42,9 @@ async fn ask(edge: &Edge, service: &str, operation: &str, input: Json) -> Result
 
 fn refused(error: AwsError, arn: &str) -> AwsError {
     match &*error.code {
-        "ResourceNotFoundException" => {
-            errors::missing(format!("Requested resource not found: Stream: {arn} not found"))
-        }
+        "ResourceNotFoundException" => errors::missing(format!(
+            "Requested resource not found: Stream: {arn} not found"
+        )),
         "AccessDeniedException" => errors::validation(format!(
             "User does not have a permission to use kinesis stream: {}",
             error.message
@@ -60,7 +60,12 @@ async fn make_role(edge: &Edge) -> Result<(), AwsError> {
     if known.is_some() {
         return Ok(());
     }
-    let made = ask(edge, "iam", "CreateServiceLinkedRole", json!({"AWSServiceName": PRINCIPAL}));
+    let made = ask(
+        edge,
+        "iam",
+        "CreateServiceLinkedRole",
+        json!({"AWSServiceName": PRINCIPAL}),
+    );
     made.await.map_err(|error| match &*error.code {
         "AccessDenied" => AwsError::new("AccessDeniedException", error.message).status(400),
         _ => error,
@@ -70,7 +75,10 @@ async fn make_role(edge: &Edge) -> Result<(), AwsError> {
 fn check(cx: &mut Cx, input: &KinesisStreamingDestinationInput) -> Result<(), AwsError> {
     let found = row::idle(cx, &input.table_name)?;
     let own = format!("arn:{}:kinesis:{}:", cx.partition(), cx.region());
-    let name = input.stream_arn.strip_prefix(&own).and_then(|rest| rest.split_once(":stream/"));
+    let name = input
+        .stream_arn
+        .strip_prefix(&own)
+        .and_then(|rest| rest.split_once(":stream/"));
     if name.is_none_or(|(account, _)| account.len() != 12) {
         return Err(errors::validation(format!(
             "Invalid StreamArn: {} is not of a stream of Kinesis in this Region",
@@ -107,7 +115,9 @@ fn enable(
         changed: cx.now().as_microsecond(),
     };
     let mut table = found.table.as_ref().clone();
-    table.destinations.retain(|known| known.arn != input.stream_arn);
+    table
+        .destinations
+        .retain(|known| known.arn != input.stream_arn);
     table.destinations.push(destination);
     row::put(cx, &found, &table)?;
     Ok(KinesisStreamingDestinationOutput {

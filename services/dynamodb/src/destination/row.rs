@@ -62,20 +62,21 @@ impl Destination {
 
 impl Table {
     pub fn destination(&self) -> Option<&Destination> {
-        self.destinations.iter().find(|destination| destination.is_on)
+        self.destinations
+            .iter()
+            .find(|destination| destination.is_on)
     }
 }
 
 /// A table and its destination of this ARN, which must be there and on.
-pub fn on(
-    cx: &mut Cx,
-    table: &str,
-    arn: &str,
-    what: &str,
-) -> Result<(Found, usize), AwsError> {
+pub fn on(cx: &mut Cx, table: &str, arn: &str, what: &str) -> Result<(Found, usize), AwsError> {
     let found = row::idle(cx, table)?;
     let now = cx.now().as_microsecond();
-    let at = found.table.destinations.iter().position(|known| known.arn == arn);
+    let at = found
+        .table
+        .destinations
+        .iter()
+        .position(|known| known.arn == arn);
     let is_active = |at: usize| found.table.destinations[at].status(now) == "ACTIVE";
     match at.filter(|at| is_active(*at)) {
         Some(at) => Ok((found, at)),

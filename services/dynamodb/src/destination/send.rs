@@ -38,7 +38,9 @@ pub fn send(
         return Ok(());
     }
     let record = record(cx, change, after, by, destination.precision)?;
-    let digest = Md5::new().chain_update(&change.primary.partition).chain_update(&change.primary.sort);
+    let digest = Md5::new()
+        .chain_update(&change.primary.partition)
+        .chain_update(&change.primary.sort);
     let partition_key = format!("{:032X}", u128::from_be_bytes(digest.finalize().into()));
     let input = json!({
         "StreamARN": destination.arn,
@@ -58,7 +60,12 @@ fn outgoing(cx: &Cx, change: &Change<'_>, destination: &Destination, input: Json
         as_root: false,
         as_role: Some(format!("arn:{}:iam::{account}:{ROLE}", cx.partition())),
         partition: cx.partition().to_owned(),
-        account: destination.arn.split(':').nth(4).unwrap_or_default().to_owned(),
+        account: destination
+            .arn
+            .split(':')
+            .nth(4)
+            .unwrap_or_default()
+            .to_owned(),
         region: cx.region().to_owned(),
         service: "kinesis".to_owned(),
         operation: "PutRecord".to_owned(),
@@ -87,9 +94,16 @@ fn record(
     let before = change.before.packed();
     let keys = match change.after {
         Some(item) => key::only(&table.keys, item),
-        None => change.before.item()?.map_or_else(Item::new, |item| key::only(&table.keys, item)),
+        None => change
+            .before
+            .item()?
+            .map_or_else(Item::new, |item| key::only(&table.keys, item)),
     };
-    let sizes = [before, after].into_iter().flatten().map(Packed::size).sum::<usize>();
+    let sizes = [before, after]
+        .into_iter()
+        .flatten()
+        .map(Packed::size)
+        .sum::<usize>();
     let at = cx.cloud.clock.now();
     let mut told = json!({
         "ApproximateCreationDateTime": match precision {

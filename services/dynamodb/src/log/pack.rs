@@ -38,7 +38,11 @@ impl Entry {
     /// In rows: the first, and what it goes on in.
     pub fn rows(&self) -> Vec<Bytes> {
         let images = [&self.old, &self.new];
-        let size: usize = images.iter().filter_map(|i| i.as_ref()).map(|i| i.0.len()).sum();
+        let size: usize = images
+            .iter()
+            .filter_map(|i| i.as_ref())
+            .map(|i| i.0.len())
+            .sum();
         let keys = self.primary.partition.len() + self.primary.sort.len();
         let mut row = Vec::with_capacity(HEAD + size + keys + 16);
         row.extend_from_slice(&[FORM, self.flags(), 0, 0]);
@@ -65,7 +69,11 @@ impl Entry {
             (self.new.is_some(), HAS_NEW),
             (self.shard.is_some(), HAS_SHARD),
         ];
-        flags.iter().filter(|(is, _)| *is).map(|(_, flag)| flag).sum()
+        flags
+            .iter()
+            .filter(|(is, _)| *is)
+            .map(|(_, flag)| flag)
+            .sum()
     }
 
     /// Of all its rows together.

@@ -120,7 +120,12 @@ pub fn trimmed(tx: &mut Tx, scope: Scope<'_>, table: u64) -> Result<u128, AwsErr
 }
 
 /// When the first change from a place on was made, and where it is.
-fn first(tx: &Tx, scope: Scope<'_>, table: u64, from: u128) -> Result<Option<(u128, i64)>, AwsError> {
+fn first(
+    tx: &Tx,
+    scope: Scope<'_>,
+    table: u64,
+    from: u128,
+) -> Result<Option<(u128, i64)>, AwsError> {
     let mut first = Ok(None);
     CHANGES.visit(tx, scope, &table, (from, None), false, |place, row| {
         if place.piece != 0 {

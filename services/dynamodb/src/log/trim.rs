@@ -62,7 +62,9 @@ fn piece(tx: &mut Tx, key: &LogKey, log: &Log, now: i64) -> Result<usize, AwsErr
     let table = TABLES.get(tx, scope, &log.name)?;
     let table = table.filter(|table| table.id == *id);
     // The stream of a table that is gone is read for a day.
-    let horizon = table.as_ref().map_or(now - STREAM_KEEPS, |table| table.log_horizon(now));
+    let horizon = table
+        .as_ref()
+        .map_or(now - STREAM_KEEPS, |table| table.log_horizon(now));
     let (over, is_empty) = over(tx, scope, *id, horizon)?;
     for place in &over {
         CHANGES.remove(tx, scope, id, *place)?;

@@ -44,7 +44,11 @@ pub fn append(
     let entry = Entry {
         at: cx.cloud.clock.now().as_microsecond(),
         by_service: by == By::Expiry,
-        shard: found.table.stream.as_ref().map(|s| s.shard_of(change.primary.hash)),
+        shard: found
+            .table
+            .stream
+            .as_ref()
+            .map(|s| s.shard_of(change.primary.hash)),
         primary: change.primary.clone(),
         old: before.cloned(),
         new: after.cloned(),

@@ -41,7 +41,9 @@ impl Name {
         let found = STREAMS.get_untracked(cx.tx, scope, &key)?;
         found.ok_or_else(|| {
             let arn = self.arn(cx);
-            errors::missing(format!("Requested resource not found: Stream: {arn} not found"))
+            errors::missing(format!(
+                "Requested resource not found: Stream: {arn} not found"
+            ))
         })
     }
 }

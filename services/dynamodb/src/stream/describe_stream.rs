@@ -18,7 +18,9 @@ pub fn run(cx: &mut Cx, input: DescribeStreamInput) -> Result<DescribeStreamOutp
     let parent = filter(input.shard_filter.as_ref())?;
     let of_parent = |shard: &Shard| match &parent {
         None => true,
-        Some(id) => shard.parent.is_some_and(|(n, at)| crate::stream::row::shard_id(n, at) == *id),
+        Some(id) => shard
+            .parent
+            .is_some_and(|(n, at)| crate::stream::row::shard_id(n, at) == *id),
     };
     let after = match &input.exclusive_start_shard_id {
         Some(id) => stream.shard(id).map(|shard| shard.number),

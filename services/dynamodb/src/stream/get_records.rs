@@ -15,7 +15,9 @@ pub fn run(cx: &mut Cx, input: GetRecordsInput) -> Result<GetRecordsOutput, AwsE
     let stream = position.stream.stream(cx)?;
     position.check_age(cx)?;
     let batch = read::batch(cx, &stream, &position, most)?;
-    let is_open = stream.shards().any(|s| s.number == position.shard && s.end.is_none());
+    let is_open = stream
+        .shards()
+        .any(|s| s.number == position.shard && s.end.is_none());
     let next = Position {
         place: batch.next,
         // What is left out once is not missed later.

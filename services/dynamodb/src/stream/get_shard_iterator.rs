@@ -10,15 +10,12 @@ use crate::stream::shapes::{GetShardIteratorInput, GetShardIteratorOutput};
 use crate::stream::show;
 use haneul_pipeline::{AwsError, Cx};
 
-pub fn run(
-    cx: &mut Cx,
-    input: GetShardIteratorInput,
-) -> Result<GetShardIteratorOutput, AwsError> {
+pub fn run(cx: &mut Cx, input: GetShardIteratorInput) -> Result<GetShardIteratorOutput, AwsError> {
     let name = Name::of(cx, &input.stream_arn)?;
     let stream = name.stream(cx)?;
-    let shard = stream.shard(&input.shard_id).ok_or_else(|| {
-        errors::missing("Requested resource not found: Shard does not exist")
-    })?;
+    let shard = stream
+        .shard(&input.shard_id)
+        .ok_or_else(|| errors::missing("Requested resource not found: Shard does not exist"))?;
     let mut position = Position {
         stream: name,
         shard: shard.number,
@@ -93,8 +90,7 @@ fn by_kind(
             let scope = position.stream.scope(cx);
             let time = time.as_microsecond();
             position.not_before = time;
-            position.place =
-                log::at_time(cx.tx, scope, stream.table, (position.place, end), time)?;
+            position.place = log::at_time(cx.tx, scope, stream.table, (position.place, end), time)?;
             Ok(())
         }
         ("AT_TIMESTAMP", None) => Err(errors::validation(

@@ -31,7 +31,11 @@ impl Position {
         bytes.extend_from_slice(&self.not_before.to_be_bytes());
         bytes.push(u8::from(self.from_oldest));
         bytes.extend_from_slice(&self.made.to_be_bytes());
-        format!("{}|1|{}", self.stream.arn(cx), BASE64_STANDARD.encode(bytes))
+        format!(
+            "{}|1|{}",
+            self.stream.arn(cx),
+            BASE64_STANDARD.encode(bytes)
+        )
     }
 
     pub fn read(cx: &Cx, text: &str) -> Result<Position, AwsError> {
@@ -41,7 +45,9 @@ impl Position {
         let bytes = BASE64_STANDARD.decode(place).map_err(|_| wrong())?;
         let bytes: [u8; 37] = bytes.try_into().map_err(|_| wrong())?;
         let number = |at: usize, length: usize| {
-            bytes[at..at + length].iter().fold(0u128, |sum, byte| sum << 8 | u128::from(*byte))
+            bytes[at..at + length]
+                .iter()
+                .fold(0u128, |sum, byte| sum << 8 | u128::from(*byte))
         };
         Ok(Position {
             stream,

@@ -1,11 +1,11 @@
 //! ListStreams: those that are on, and for a day those that were.
 
+use crate::address::Address;
 use crate::address::check_name;
 use crate::errors;
 use crate::stream::access::Name;
 use crate::stream::row::STREAMS;
 use crate::stream::shapes::{ListStreamsInput, ListStreamsOutput, Stream as Shown};
-use crate::address::Address;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::Span;
 

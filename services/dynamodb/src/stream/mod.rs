@@ -37,7 +37,9 @@ impl Service for DynamoDbStreams {
             ("GetShardIterator", state(get_shard_iterator::run)),
             ("ListStreams", state(list_streams::run)),
         ];
-        let all = all.into_iter().map(|(name, handler)| Registered { name, handler });
+        let all = all
+            .into_iter()
+            .map(|(name, handler)| Registered { name, handler });
         all.collect()
     }
 

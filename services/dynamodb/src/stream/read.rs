@@ -45,9 +45,21 @@ pub fn batch(
         at_end: true,
         ..Batch::default()
     };
-    log::visit(cx.tx, scope, table, (position.place, None), |place, entry| {
-        batch.take(stream, generation, position, (place, entry), (horizon, most))
-    })?;
+    log::visit(
+        cx.tx,
+        scope,
+        table,
+        (position.place, None),
+        |place, entry| {
+            batch.take(
+                stream,
+                generation,
+                position,
+                (place, entry),
+                (horizon, most),
+            )
+        },
+    )?;
     Ok(batch)
 }
 
@@ -80,7 +92,10 @@ impl Batch {
         (place, entry): (u128, Entry),
         (horizon, most): (i64, usize),
     ) -> Result<ControlFlow<()>, AwsError> {
-        if entry.shard.is_some_and(|shard| shard >= generation.first + generation.parts) {
+        if entry
+            .shard
+            .is_some_and(|shard| shard >= generation.first + generation.parts)
+        {
             return Ok(ControlFlow::Break(()));
         }
         let weight = |image: &Option<Packed>| image.as_ref().map_or(0, |image| image.0.len());

@@ -55,7 +55,7 @@ pub struct Feed {
 impl Feed {
     /// Where changes of items go whose partition key has this hash.
     pub fn shard_of(&self, hash: u64) -> u32 {
-        let part = u128::from(hash) * u128::from(self.parts) >> 64;
+        let part = (u128::from(hash) * u128::from(self.parts)) >> 64;
         self.first + part as u32
     }
 }
@@ -151,16 +151,20 @@ const ROOM: u64 = 1 << 32;
 impl Stream {
     /// In the order of their numbers.
     pub fn shards(&self) -> impl Iterator<Item = Shard> {
-        self.generations.iter().enumerate().flat_map(|(at, generation)| {
-            let before = at.checked_sub(1).map(|at| &self.generations[at]);
-            let after = self.generations.get(at + 1);
-            (0..generation.parts).map(move |part| shard(generation, part, before, after))
-        })
+        self.generations
+            .iter()
+            .enumerate()
+            .flat_map(|(at, generation)| {
+                let before = at.checked_sub(1).map(|at| &self.generations[at]);
+                let after = self.generations.get(at + 1);
+                (0..generation.parts).map(move |part| shard(generation, part, before, after))
+            })
     }
 
     pub fn shard(&self, id: &str) -> Option<Shard> {
         let number = u32::from_str_radix(id.rsplit('-').next()?, 16).ok()?;
-        self.shards().find(|shard| shard.number == number && shard.id() == id)
+        self.shards()
+            .find(|shard| shard.number == number && shard.id() == id)
     }
 
     /// Closes all shards that are open.
@@ -177,18 +181,23 @@ impl Stream {
             Some(last) => (last.first + last.parts, parts.max(last.parts)),
             None => (0, parts),
         };
-        self.generations.push(Generation::open(first, parts, moment));
+        self.generations
+            .push(Generation::open(first, parts, moment));
     }
 
     /// Generations of which nothing is kept any more.
     pub fn forget(&mut self, horizon: i64) -> bool {
         let before = self.generations.len();
-        self.generations.retain(|generation| generation.closed.is_none_or(|at| at > horizon));
+        self.generations
+            .retain(|generation| generation.closed.is_none_or(|at| at > horizon));
         self.generations.len() < before
     }
 
     pub fn feed(&self, label: &str) -> Option<Feed> {
-        let open = self.generations.last().filter(|last| last.closed.is_none())?;
+        let open = self
+            .generations
+            .last()
+            .filter(|last| last.closed.is_none())?;
         Some(Feed {
             label: label.to_owned(),
             view: self.view,
@@ -294,7 +303,11 @@ mod tests {
         assert_eq!(shards.len(), 6);
         let parents: Vec<_> = shards[2..].iter().map(|s| s.parent.unwrap().0).collect();
         assert_eq!(parents, [0, 0, 1, 1]);
-        assert!(shards[..2].iter().all(|s| s.end.is_some() && s.parent.is_none()));
+        assert!(
+            shards[..2]
+                .iter()
+                .all(|s| s.end.is_some() && s.parent.is_none())
+        );
         assert!(shards[2..].iter().all(|s| s.end.is_none()));
         assert_eq!(stream.shard(&shards[3].id()), Some(shards[3]));
         assert!(shards[3].id().len() >= 28);

@@ -19,7 +19,9 @@ pub fn number(place: u128) -> String {
 }
 
 pub fn place(number: &str) -> Option<u128> {
-    let digits = number.strip_prefix('1').filter(|digits| digits.len() == 39)?;
+    let digits = number
+        .strip_prefix('1')
+        .filter(|digits| digits.len() == 39)?;
     digits.parse().ok()
 }
 
@@ -30,16 +32,24 @@ pub fn shard(shard: Shard) -> ShownShard {
             starting_sequence_number: Some(number(shard.start)),
             ending_sequence_number: shard.end.map(number),
         }),
-        parent_shard_id: shard.parent.map(|(number, opened)| shard_id(number, opened)),
+        parent_shard_id: shard
+            .parent
+            .map(|(number, opened)| shard_id(number, opened)),
     }
 }
 
 fn old(stream: &Stream, entry: &Entry) -> Option<Packed> {
-    entry.old.clone().filter(|_| matches!(stream.view, View::Old | View::Both))
+    entry
+        .old
+        .clone()
+        .filter(|_| matches!(stream.view, View::Old | View::Both))
 }
 
 fn new(stream: &Stream, entry: &Entry) -> Option<Packed> {
-    entry.new.clone().filter(|_| matches!(stream.view, View::New | View::Both))
+    entry
+        .new
+        .clone()
+        .filter(|_| matches!(stream.view, View::New | View::Both))
 }
 
 pub fn keys_of(stream: &Stream, entry: &Entry) -> Result<Item, AwsError> {
@@ -66,16 +76,13 @@ pub fn event_name(entry: &Entry) -> &'static str {
 
 /// Another for each change.
 fn event_id(table: u64, place: u128) -> String {
-    let digest = Md5::new().chain_update(table.to_be_bytes()).chain_update(place.to_be_bytes());
+    let digest = Md5::new()
+        .chain_update(table.to_be_bytes())
+        .chain_update(place.to_be_bytes());
     format!("{:032x}", u128::from_be_bytes(digest.finalize().into()))
 }
 
-pub fn record(
-    cx: &Cx,
-    stream: &Stream,
-    place: u128,
-    entry: &Entry,
-) -> Result<Record, AwsError> {
+pub fn record(cx: &Cx, stream: &Stream, place: u128, entry: &Entry) -> Result<Record, AwsError> {
     let shown = |image: Option<Packed>| image.map(|image| Attributes::Packed(image.0));
     let second = entry.at - entry.at.rem_euclid(crate::limits::SECOND);
     Ok(Record {

@@ -50,7 +50,10 @@ pub fn has_streams(
 }
 
 fn is_on(table: &Table, label: &str) -> bool {
-    table.stream.as_ref().is_some_and(|feed| feed.label == label)
+    table
+        .stream
+        .as_ref()
+        .is_some_and(|feed| feed.label == label)
 }
 
 fn turn(

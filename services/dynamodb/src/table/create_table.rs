@@ -23,7 +23,12 @@ pub fn run(cx: &mut Cx, input: CreateTableInput) -> Result<CreateTableOutput, Aw
     let billing = billing(cx, &input)?;
     let layout = parse::layout(&input, billing.on_demand)?;
     check_encryption(input.sse_specification.as_ref())?;
-    let stream = input.stream_specification.as_ref().map(switch::asked).transpose()?.flatten();
+    let stream = input
+        .stream_specification
+        .as_ref()
+        .map(switch::asked)
+        .transpose()?
+        .flatten();
     let tags = rules::of(input.tags.as_deref().unwrap_or_default())?;
     if row::find(cx, &address)?.is_some() {
         return Err(errors::table_exists(&address.name));

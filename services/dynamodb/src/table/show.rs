@@ -50,7 +50,10 @@ pub fn table(cx: &mut Cx, found: &Found) -> Result<TableDescription, AwsError> {
             stream_view_type: Some(feed.view.name().to_owned()),
         }),
         latest_stream_label: table.latest_stream.clone(),
-        latest_stream_arn: table.latest_stream.as_ref().map(|l| format!("{arn}/stream/{l}")),
+        latest_stream_arn: table
+            .latest_stream
+            .as_ref()
+            .map(|l| format!("{arn}/stream/{l}")),
         table_arn: Some(arn),
         table_id: Some(table.shown_id.clone()),
         billing_mode_summary: billing(table),

@@ -1,4 +1,5 @@
-//! How much one transaction of the store takes: items, and their entries in all indexes.
+//! How much one transaction of the store takes: items, their entries in all indexes, and what is
+//! told of their changes.
 
 use crate::table::Found;
 use haneul_expression::{Item, item_size};
@@ -12,10 +13,14 @@ pub struct Room {
 }
 
 impl Room {
-    /// Whether this item still has room.
-    pub fn takes(&mut self, found: &Found, item: &Item) -> bool {
-        let entries = found.table.indexes.iter().filter(|index| index.is_kept());
-        let size = item_size(item) * (1 + entries.count());
+    /// Whether this item still has room; `before`: what it was may be as large.
+    pub fn takes(&mut self, found: &Found, item: &Item, before: usize) -> bool {
+        let table = &found.table;
+        let entries = table.indexes.iter().filter(|index| index.is_kept());
+        let item = item_size(item);
+        // In Base64 and with names and brackets, a call to Kinesis is nearly twice as large.
+        let told = usize::from(table.keeps_log()) + 2 * usize::from(table.destination().is_some());
+        let size = item * (1 + entries.count()) + told * (item + before);
         if self.used + size > MOST {
             return false;
         }

@@ -90,9 +90,11 @@ impl<'w> Work<'w> {
         let mut reasons = Reasons::default();
         let mut books = Books::default();
         let mut room = Room::default();
-        for target in &targets {
+        for (at, target) in targets.iter().enumerate() {
             let step = target.step.as_ref();
-            if !room.takes(&target.found, &step.item) {
+            let before = self.seen.as_ref().and_then(|seen| seen[at].as_ref());
+            let before = before.map_or(0, Packed::size);
+            if !room.takes(&target.found, &step.item, before) {
                 return Err(errors::validation(
                     "The items of the transaction and their entries in indexes are too large",
                 ));

@@ -1,8 +1,6 @@
 //! DescribeTimeToLive: whether it is on, and by which attribute.
 
-use crate::shapes::{
-    DescribeTimeToLiveInput, DescribeTimeToLiveOutput, TimeToLiveDescription,
-};
+use crate::shapes::{DescribeTimeToLiveInput, DescribeTimeToLiveOutput, TimeToLiveDescription};
 use crate::table::row;
 use haneul_pipeline::{AwsError, Cx};
 

@@ -121,7 +121,9 @@ pub fn expire(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
         let due = (key.1 as i64).saturating_mul(SECOND);
         if due >= now {
             // Nothing else has expired by now.
-            let next = due.saturating_add(SECOND).clamp(now + SECOND, now + LONGEST);
+            let next = due
+                .saturating_add(SECOND)
+                .clamp(now + SECOND, now + LONGEST);
             return again(cx, next, EXPIRE, &work);
         }
         if bytes > BYTES {

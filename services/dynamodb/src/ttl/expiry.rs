@@ -31,7 +31,10 @@ pub fn follow(
     let Some(ttl) = table.ttl.as_ref().filter(|ttl| ttl.is_on) else {
         return Ok(());
     };
-    let (before, after) = (before.and_then(|i| of(ttl, i)), after.and_then(|i| of(ttl, i)));
+    let (before, after) = (
+        before.and_then(|i| of(ttl, i)),
+        after.and_then(|i| of(ttl, i)),
+    );
     if before == after {
         return Ok(());
     }

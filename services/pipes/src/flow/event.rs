@@ -86,7 +86,10 @@ pub fn of_change(record: &Json, arn: &str) -> Event {
         "dynamodb": record["dynamodb"],
         "eventSourceARN": arn,
     });
-    if let Some(identity) = record.get("userIdentity").filter(|identity| !identity.is_null()) {
+    if let Some(identity) = record
+        .get("userIdentity")
+        .filter(|identity| !identity.is_null())
+    {
         plain["userIdentity"] = json!({
             "principalId": identity["PrincipalId"],
             "type": identity["Type"],

@@ -54,7 +54,12 @@ pub async fn drain(
 impl Stream<'_> {
     pub async fn ask(&self, operation: &str, input: Json) -> Result<Json, AwsError> {
         self.errand
-            .ask(self.pipe, table::service(&self.pipe.source.arn), operation, input)
+            .ask(
+                self.pipe,
+                table::service(&self.pipe.source.arn),
+                operation,
+                input,
+            )
             .await
     }
 

@@ -55,7 +55,8 @@ impl Stream<'_> {
         match self.page_of_table(id, kind).await {
             // What the stream keeps no longer is lost.
             Err(error) if error.code == "TrimmedDataAccessException" => {
-                self.page_of_table(id, json!({"ShardIteratorType": "TRIM_HORIZON"})).await
+                self.page_of_table(id, json!({"ShardIteratorType": "TRIM_HORIZON"}))
+                    .await
             }
             page => page,
         }

@@ -9,17 +9,28 @@ async fn table(world: &World) -> String {
         "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES"}});
     let made = world.of("dynamodb", "CreateTable", input).await;
     world.seconds(3).await;
-    made["TableDescription"]["LatestStreamArn"].as_str().unwrap().to_owned()
+    made["TableDescription"]["LatestStreamArn"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 async fn put(world: &World, k: &str, n: i64) {
     let item = json!({"k": {"S": k}, "n": {"N": n.to_string()}});
-    world.of("dynamodb", "PutItem", json!({"TableName": "table", "Item": item})).await;
+    world
+        .of(
+            "dynamodb",
+            "PutItem",
+            json!({"TableName": "table", "Item": item}),
+        )
+        .await;
 }
 
 fn from(start: &str, more: Json) -> Json {
     let mut said = json!({"StartingPosition": start});
-    said.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    said.as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
     json!({"SourceParameters": {"DynamoDBStreamParameters": said}})
 }
 
@@ -40,8 +51,14 @@ async fn changes_of_items_as_they_are() {
     world.of("dynamodb", "DeleteItem", key).await;
     world.seconds(3).await;
     let bodies = world.bodies("b").await;
-    let events: Vec<Json> = bodies.iter().map(|b| serde_json::from_str(b).unwrap()).collect();
-    let names: Vec<&str> = events.iter().filter_map(|e| e["eventName"].as_str()).collect();
+    let events: Vec<Json> = bodies
+        .iter()
+        .map(|b| serde_json::from_str(b).unwrap())
+        .collect();
+    let names: Vec<&str> = events
+        .iter()
+        .filter_map(|e| e["eventName"].as_str())
+        .collect();
     assert_eq!(names, ["INSERT", "MODIFY"]);
     let changed = &events[1];
     assert_eq!(changed["eventSource"], "aws:dynamodb");
@@ -65,7 +82,10 @@ async fn only_what_comes_later_and_through_the_ends_of_shards() {
     world.pipe("p", &stream, &queue, more).await;
     let shown = world.ok("DescribePipe", json!({"Name": "p"})).await;
     let shown = &shown["SourceParameters"]["DynamoDBStreamParameters"];
-    assert_eq!((&shown["StartingPosition"], &shown["BatchSize"]), (&json!("LATEST"), &json!(3)));
+    assert_eq!(
+        (&shown["StartingPosition"], &shown["BatchSize"]),
+        (&json!("LATEST"), &json!(3))
+    );
     let mut wanted = Vec::new();
     for round in 0..3 {
         for item in 0..6 {
@@ -106,5 +126,8 @@ async fn what_does_not_arrive_is_told_to_the_dead_letter_queue() {
     assert_eq!(letters.len(), 1);
     let letter: Json = serde_json::from_str(&letters[0]).unwrap();
     let batch = &letter["DDBStreamBatchInfo"];
-    assert_eq!((&batch["streamArn"], &batch["batchSize"]), (&json!(stream), &json!(1)));
+    assert_eq!(
+        (&batch["streamArn"], &batch["batchSize"]),
+        (&json!(stream), &json!(1))
+    );
 }

@@ -11,9 +11,7 @@ mod trim;
 mod write;
 
 pub use pack::Entry;
-// Going back in time is recovery's.
-#[allow(unused_imports)]
-pub use read::{at_time, behind, newest, next, trimmed, visit, visit_back};
+pub use read::{at_time, behind, newest, next, trimmed, visit};
 pub use trim::trim;
 pub use write::{By, append, begin};
 

@@ -84,6 +84,18 @@ fn a_service_compiles_and_runs() {
 }
 
 #[test]
+fn a_service_may_have_types_of_its_own() {
+    let operations: Vec<_> = fake().operations.into_iter().collect();
+    let operations: Vec<_> = operations.iter().filter(|o| o.name == "OpenBox").collect();
+    let own = [("Tree", "crate::Tree"), ("Labels", "crate::Labels")];
+    let text = haneul_codegen::shapes_text(&fake(), &operations, &own);
+    assert!(text.contains("pub tree: ::std::option::Option<crate::Tree>"), "{text}");
+    assert!(text.contains("pub forest: ::std::option::Option<::std::vec::Vec<crate::Tree>>"));
+    assert!(text.contains("crate::Labels>"), "{text}");
+    assert!(!text.contains("pub struct Tree"), "{text}");
+}
+
+#[test]
 fn real_models_compile() {
     let folder = tempfile::tempdir().unwrap();
     stubs(folder.path());

@@ -184,3 +184,65 @@ async fn transactions_at_the_same_time_are_done_or_cancelled_whole() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_transaction_larger_than_can_be_is_refused_whole() {
+    let world = table().await;
+    let large = "x".repeat(390 << 10);
+    let mut steps = Vec::new();
+    for n in 0..70 {
+        let k = format!("k{n}");
+        world
+            .put("tab", json!({"k": {"S": k}, "v": {"S": large}}))
+            .await;
+        steps.push(json!({"Update": {
+            "TableName": "tab", "Key": key(&k), "UpdateExpression": "SET n = :n",
+            "ExpressionAttributeValues": {":n": {"N": "1"}}
+        }}));
+    }
+    let refusal = world
+        .refusal("TransactWriteItems", json!({"TransactItems": steps}))
+        .await;
+    assert!(refusal.starts_with("ValidationException"), "{refusal}");
+    assert_eq!(world.get("tab", key("k0")).await["n"], Json::Null);
+}
+
+#[tokio::test]
+async fn collections_tell_their_size() {
+    let world = world().await;
+    let input = json!({
+        "TableName": "tab", "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": [
+            {"AttributeName": "k", "KeyType": "HASH"}, {"AttributeName": "s", "KeyType": "RANGE"}
+        ],
+        "AttributeDefinitions": [
+            {"AttributeName": "k", "AttributeType": "S"},
+            {"AttributeName": "s", "AttributeType": "S"},
+            {"AttributeName": "r", "AttributeType": "S"}
+        ],
+        "LocalSecondaryIndexes": [{
+            "IndexName": "loc", "Projection": {"ProjectionType": "KEYS_ONLY"},
+            "KeySchema": [
+                {"AttributeName": "k", "KeyType": "HASH"},
+                {"AttributeName": "r", "KeyType": "RANGE"}
+            ]
+        }]
+    });
+    world.make(input).await;
+    let put = json!({
+        "TableName": "tab", "Item": {"k": {"S": "a"}, "s": {"S": "1"}, "r": {"S": "1"}},
+        "ReturnItemCollectionMetrics": "SIZE"
+    });
+    let expected = json!({
+        "ItemCollectionKey": {"k": {"S": "a"}}, "SizeEstimateRangeGB": [0.0, 1.0]
+    });
+    let answer = world.ok("PutItem", put.clone()).await;
+    assert_eq!(answer["ItemCollectionMetrics"], expected);
+    world.seconds(6 * 3_600).await;
+    let shown = world.describe("tab").await;
+    assert_eq!(shown["LocalSecondaryIndexes"][0]["ItemCount"], 1);
+    assert_eq!(
+        world.ok("PutItem", put).await["ItemCollectionMetrics"],
+        expected
+    );
+}

@@ -4,6 +4,7 @@ use crate::background::stats::STATS;
 use crate::background::{About, read, set};
 use crate::backup::target::RESTORED;
 use crate::index::entries::ENTRIES;
+use crate::item::collection;
 use crate::item::row::ITEMS;
 use crate::recovery::deleted::{self, LEFT};
 use crate::stream::switch;
@@ -35,7 +36,11 @@ pub fn remove(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let scope = cx.scope_of(&about.account, cx.region());
     TABLES.delete(cx.tx, scope, &about.name)?;
     STATS.delete(cx.tx, scope, &about.table)?;
+<<<<<<< HEAD
     RESTORED.delete(cx.tx, scope, &about.table)?;
+=======
+    collection::remember(cx.tx, scope, about.table, &[])?;
+>>>>>>> dynamodb
     let address = about.address();
     let place = super::place(cx, &address);
     PLACES.delete(cx.tx, GLOBAL, &place)?;

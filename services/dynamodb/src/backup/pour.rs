@@ -82,7 +82,9 @@ pub fn pour_timer(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     };
     if !pouring.is_full {
         let source = cx.scope_of(&pouring.about.account, &pouring.region);
-        match piece(cx.tx, source, pouring.holds, &pouring.after, PIECE)? {
+        // Each item may be written once more for each index.
+        let size = (PIECE.0, PIECE.1 / (1 + found.table.indexes.len()));
+        match piece(cx.tx, source, pouring.holds, &pouring.after, size)? {
             Some((items, end)) => {
                 for ((_, hash, partition, sort), packed) in items {
                     pouring.items += 1;

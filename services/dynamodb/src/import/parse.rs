@@ -28,11 +28,13 @@ pub fn parse(
     input: impl Read,
     mut give: impl FnMut(Vec<Parsed>) -> bool,
 ) {
+    // Each item may be written once more for each index.
+    let most = PIECE.1 / (1 + table.indexes.len());
     let (mut piece, mut bytes) = (Vec::new(), 0);
     let mut take = |parsed: Parsed| {
         bytes += parsed.as_ref().map_or(0, item_size);
         piece.push(parsed);
-        if piece.len() < PIECE.0 && bytes < PIECE.1 {
+        if piece.len() < PIECE.0 && bytes < most {
             return true;
         }
         bytes = 0;

@@ -8,7 +8,7 @@ use crate::shapes::ItemCollectionMetrics;
 use crate::table::Found;
 use haneul_expression::Item;
 use haneul_pipeline::{AwsError, Cx};
-use haneul_store::{Stored, Table as Rows};
+use haneul_store::{Scope, Span, StoreError, Stored, Table as Rows, Tx};
 use serde::{Deserialize, Serialize};
 
 /// Of large collections: table, hash of the partition key, partition key.
@@ -76,4 +76,21 @@ fn metrics(
         item_collection_key: Some(Item::from([(name.clone(), value.clone())]).into()),
         size_estimate_range_gb: Some(vec![least, least + 1.0]),
     })
+}
+
+/// These are the large collections of a table now, by hash and partition key.
+pub fn remember(
+    tx: &mut Tx,
+    scope: Scope<'_>,
+    table: u64,
+    large: &[((u64, Vec<u8>), i64)],
+) -> Result<(), StoreError> {
+    for key in COLLECTIONS.keys(tx, scope, Span::prefix(&(table,)), usize::MAX, false)? {
+        COLLECTIONS.delete(tx, scope, &key)?;
+    }
+    for ((hash, partition), bytes) in large {
+        let key = (table, *hash, partition.as_slice());
+        COLLECTIONS.put(tx, scope, &key, &Collection { bytes: *bytes })?;
+    }
+    Ok(())
 }

@@ -5,7 +5,7 @@ use crate::errors;
 use crate::shapes::ExpectedAttributeValue;
 use crate::wire::{Attribute, Attributes};
 use haneul_expression::legacy::{self, Expected};
-use haneul_expression::{Condition, Item, Placeholders, Projection, Which};
+use haneul_expression::{Condition, Item, Placeholders, Projection, Which, item_size};
 use haneul_pipeline::AwsError;
 use std::collections::BTreeMap;
 
@@ -67,6 +67,11 @@ impl Stand {
             names: names.unwrap_or_default(),
             values: values.unwrap_or_default(),
         })
+    }
+
+    /// Bytes of the values.
+    pub fn weight(&self) -> usize {
+        item_size(&self.values)
     }
 
     pub fn placeholders(&self) -> Placeholders<'_> {

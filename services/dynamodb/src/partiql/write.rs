@@ -8,9 +8,12 @@ use crate::table::Found;
 use crate::table::row::Keys;
 use crate::transaction::step::{Kind, Step};
 use crate::wire::Attributes;
-use haneul_expression::{Condition, Item, Path, Test};
+use haneul_expression::{Condition, Item, Path, Test, item_size};
 use haneul_partiql::{Returning, Statement, exact_key};
 use haneul_pipeline::{AwsError, Cx};
+
+/// What a statement and its parameters may add to an item, roughly.
+const STATEMENT: usize = 8 << 10;
 
 /// What a statement does to which item.
 pub fn step(found: &Found, statement: &Statement, with_item: bool) -> Result<Step, AwsError> {
@@ -26,6 +29,7 @@ pub fn step(found: &Found, statement: &Statement, with_item: bool) -> Result<Ste
                 item: insert.item.clone(),
                 condition,
                 with_item,
+                weight: item_size(&insert.item),
                 inserts: true,
             });
         }
@@ -54,6 +58,8 @@ pub fn step(found: &Found, statement: &Statement, with_item: bool) -> Result<Ste
     Ok(Step {
         name,
         kind,
+        // A statement has at most 8 KB, and parameters are values of the item.
+        weight: item_size(&item) + STATEMENT,
         item,
         condition,
         with_item,

@@ -32,6 +32,8 @@ pub struct Step {
     pub condition: Option<Condition>,
     /// A failed condition tells the item.
     pub with_item: bool,
+    /// Bytes of the item and of all values that come with it.
+    pub weight: usize,
     /// A condition that fails says that there is such an item already.
     pub inserts: bool,
 }
@@ -86,10 +88,6 @@ impl Step {
         }
     }
 
-    pub fn size(&self) -> usize {
-        item_size(&self.item)
-    }
-
     pub fn primary(&self, found: &Found) -> Result<Primary, AwsError> {
         match self.kind {
             Kind::Put => key::of_item(&found.table, &self.item),
@@ -136,6 +134,7 @@ fn read(kind: Kind, given: Given) -> Result<Step, AwsError> {
     let condition = expressions::condition(condition, None, None, &mut placeholders)?;
     placeholders.check_all_used().map_err(errors::expression)?;
     Ok(Step {
+        weight: item_size(&item) + stand.weight(),
         name: given.name,
         kind,
         item,

@@ -26,7 +26,7 @@ pub async fn run(
 }
 
 fn check_size(steps: &[Step]) -> Result<(), AwsError> {
-    match steps.iter().map(Step::size).sum::<usize>() > MOST_BYTES {
+    match steps.iter().map(|step| step.weight).sum::<usize>() > MOST_BYTES {
         true => Err(errors::validation(
             "The aggregate size of the items in the transaction cannot exceed 4 MB",
         )),

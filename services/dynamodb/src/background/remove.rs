@@ -36,11 +36,8 @@ pub fn remove(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let scope = cx.scope_of(&about.account, cx.region());
     TABLES.delete(cx.tx, scope, &about.name)?;
     STATS.delete(cx.tx, scope, &about.table)?;
-<<<<<<< HEAD
     RESTORED.delete(cx.tx, scope, &about.table)?;
-=======
     collection::remember(cx.tx, scope, about.table, &[])?;
->>>>>>> dynamodb
     let address = about.address();
     let place = super::place(cx, &address);
     PLACES.delete(cx.tx, GLOBAL, &place)?;

@@ -13,25 +13,18 @@ pub struct Room {
 }
 
 impl Room {
-<<<<<<< HEAD
     /// Whether this item still has room; `before`: what it was may be as large.
     pub fn takes(&mut self, found: &Found, item: &Item, before: usize) -> bool {
-        let table = &found.table;
-        let entries = table.indexes.iter().filter(|index| index.is_kept());
-        let item = item_size(item);
-        // In Base64 and with names and brackets, a call to Kinesis is nearly twice as large.
-        let told = usize::from(table.keeps_log()) + 2 * usize::from(table.destination().is_some());
-        let size = item * (1 + entries.count()) + told * (item + before);
-=======
-    /// Whether this item still has room.
-    pub fn takes(&mut self, found: &Found, item: &Item) -> bool {
-        self.takes_bytes(found, item_size(item))
+        self.takes_bytes(found, item_size(item), before)
     }
 
-    pub fn takes_bytes(&mut self, found: &Found, bytes: usize) -> bool {
-        let entries = found.table.indexes.iter().filter(|index| index.is_kept());
-        let size = bytes * (1 + entries.count());
->>>>>>> dynamodb
+    pub fn takes_bytes(&mut self, found: &Found, item: usize, before: usize) -> bool {
+        let table = &found.table;
+        let entries = table.indexes.iter().filter(|index| index.is_kept());
+        // In Base64 and with names and brackets, a call to Kinesis is nearly twice as large.
+        let told = usize::from(table.keeps_log()) + 2 * usize::from(table.destination().is_some());
+        let kept = table.captures.len() * before;
+        let size = item * (1 + entries.count()) + told * (item + before) + kept;
         if self.used + size > MOST {
             return false;
         }

@@ -90,13 +90,6 @@ impl<'w> Work<'w> {
         let mut reasons = Reasons::default();
         let mut books = Books::default();
         let mut room = Room::default();
-<<<<<<< HEAD
-        for (at, target) in targets.iter().enumerate() {
-            let step = target.step.as_ref();
-            let before = self.seen.as_ref().and_then(|seen| seen[at].as_ref());
-            let before = before.map_or(0, Packed::size);
-            if !room.takes(&target.found, &step.item, before) {
-=======
         let sizes = self
             .seen
             .iter()
@@ -106,8 +99,7 @@ impl<'w> Work<'w> {
         for (target, size) in targets.iter().zip(sizes) {
             let step = target.step.as_ref();
             // What an update makes is no larger than what was there and what it brings.
-            if !room.takes_bytes(&target.found, size + step.weight) {
->>>>>>> dynamodb
+            if !room.takes_bytes(&target.found, size + step.weight, size) {
                 return Err(errors::validation(
                     "The items of the transaction and their entries in indexes are too large",
                 ));

@@ -61,7 +61,7 @@ fn split<'a>(cx: &Cx, arn: &'a str) -> Option<(&'a str, &'a str)> {
     fits.then_some((account, resource))
 }
 
-fn is_name(name: &str) -> bool {
+pub fn is_name(name: &str) -> bool {
     (3..=255).contains(&name.len()) && name.bytes().all(is_plain)
 }
 

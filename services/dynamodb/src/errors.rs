@@ -5,6 +5,8 @@ use crate::wire::Attributes;
 use haneul_model::Value;
 use haneul_pipeline::AwsError;
 
+pub use crate::backup::refusals::*;
+
 fn bad(code: &'static str, message: impl Into<String>) -> AwsError {
     AwsError::new(code, message).status(400)
 }

@@ -4,9 +4,12 @@ mod access;
 mod account;
 mod address;
 mod background;
+mod backup;
 mod batch;
 mod destination;
 mod errors;
+mod export;
+mod import;
 mod index;
 mod item;
 mod limits;
@@ -14,6 +17,7 @@ mod log;
 mod partiql;
 mod policy;
 mod read;
+mod recovery;
 mod stream;
 mod table;
 mod tag;
@@ -27,7 +31,7 @@ pub use stream::DynamoDbStreams;
 
 use haneul_model::Value;
 use haneul_pipeline::{
-    AwsError, Call, Check, Cx, Exposed, Reconciler, Registered, Service, TimerHandler,
+    AwsError, Call, Check, Cx, ErrandHandler, Exposed, Reconciler, Registered, Service, TimerHandler,
 };
 use haneul_store::{Scope, Tx};
 
@@ -74,9 +78,23 @@ impl Service for DynamoDb {
             (background::EMPTY, background::empty),
             (background::FILL, background::fill_timer),
             (background::DROP, background::drop_timer),
+            (backup::capture::CAPTURE, backup::capture::capture_timer),
+            (backup::discard::DISCARD, backup::discard::discard_timer),
+            (backup::discard::EXPIRE, backup::discard::expire_timer),
+            (backup::pour::POUR, backup::pour::pour_timer),
+            (recovery::moment::MOMENT, recovery::moment::moment_timer),
+            (export::collect::COLLECT, export::collect::collect_timer),
+            (export::errand::FORGET, export::errand::forget_timer),
             (ttl::expire::FILL, ttl::expire::fill),
             (ttl::expire::EXPIRE, ttl::expire::expire),
             (ttl::expire::CLEAR, ttl::expire::clear),
+        ]
+    }
+
+    fn errands(&self) -> Vec<(&'static str, ErrandHandler)> {
+        vec![
+            (export::errand::EXPORT, export::errand::export),
+            (import::errand::IMPORT, import::errand::import),
         ]
     }
 

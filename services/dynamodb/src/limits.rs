@@ -8,6 +8,12 @@ pub const DAY: i64 = 24 * HOUR;
 /// How long a change of a table or an index takes at least, by the cloud's clock.
 pub const CHANGE: i64 = 2 * SECOND;
 
+/// How long a backup and a restored table take at least.
+pub const BACKUP: i64 = 5 * SECOND;
+pub const RESTORE: i64 = 30 * SECOND;
+pub const EXPORT: i64 = 30 * SECOND;
+pub const IMPORT: i64 = 30 * SECOND;
+
 /// Of an account in a Region.
 pub const TABLES: usize = 2_500;
 pub const ACCOUNT_UNITS: i64 = 80_000;

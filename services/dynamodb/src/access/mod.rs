@@ -37,6 +37,31 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
             let arn = address.map(|address| address.arn(cx));
             Check::new(arn.unwrap_or_else(|_| "*".to_owned()))
         }
+        "ListBackups" | "ListExports" | "ListImports" => list(cx, input)?,
+        "ExportTableToPointInTime" => {
+            let address = Address::of(cx, input.str("TableArn").unwrap_or_default())?;
+            of_table(cx, &address, None)?.0
+        }
+        "DescribeExport" => Check::new(input.str("ExportArn").unwrap_or("*")),
+        "DescribeImport" => Check::new(input.str("ImportArn").unwrap_or("*")),
+        "ImportTable" => {
+            let parameters = input.get("TableCreationParameters");
+            let name = parameters.and_then(|given| given.str("TableName"));
+            Check::new(Address::own(cx, name.unwrap_or_default()).arn(cx))
+        }
+        "DescribeBackup" | "DeleteBackup" => Check::new(input.str("BackupArn").unwrap_or("*")),
+        "RestoreTableFromBackup" => {
+            let source = Check::new(input.str("BackupArn").unwrap_or("*"));
+            return Ok(of_restore(cx, operation, source, input));
+        }
+        "RestoreTableToPointInTime" => {
+            let named = input.str("SourceTableName").unwrap_or_default();
+            let source = match input.str("SourceTableArn") {
+                Some(arn) => arn.to_owned(),
+                None => Address::own(cx, named).arn(cx),
+            };
+            return Ok(of_restore(cx, operation, Check::new(source), input));
+        }
         "BatchGetItem" | "BatchWriteItem" => return of_batch(cx, input),
         "TransactGetItems" | "TransactWriteItems" => return of_transaction(cx, operation, input),
         "ExecuteStatement" | "BatchExecuteStatement" | "ExecuteTransaction" => {
@@ -62,6 +87,37 @@ fn of_one(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
         _ => check,
     };
     Ok(vec![check])
+}
+
+/// All of the account's, or those of a table.
+fn list(cx: &mut Cx, input: &Value) -> Result<Check, AwsError> {
+    match input.str("TableName").or_else(|| input.str("TableArn")) {
+        Some(name) => {
+            let address = Address::of(cx, name)?;
+            Ok(of_table(cx, &address, None)?.0)
+        }
+        None => Ok(Check::new("*")),
+    }
+}
+
+/// Who restores a table must be let into the source, and be allowed to write the new one.
+fn of_restore(cx: &Cx, operation: &str, source: Check, input: &Value) -> Vec<Check> {
+    let address = Address::own(cx, input.str("TargetTableName").unwrap_or_default());
+    let arn = address.arn(cx);
+    let actions = [
+        operation,
+        "BatchWriteItem",
+        "DeleteItem",
+        "GetItem",
+        "PutItem",
+        "Query",
+        "Scan",
+        "UpdateItem",
+    ];
+    let on_target = |action| Check::new(arn.as_str()).action(format!("dynamodb:{action}"));
+    std::iter::once(source)
+        .chain(actions.map(on_target))
+        .collect()
 }
 
 /// Whose the table is, its tags and its policy; the owner learns from the operation that there is

@@ -59,7 +59,7 @@ pub fn drop_timer(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
 }
 
 /// Attributes that no key needs any more.
-fn forget_attributes(table: &mut Table) {
+pub fn forget_attributes(table: &mut Table) {
     let (keys, indexes) = (&table.keys, &table.indexes);
     let is_key = |name: &str| {
         let mut all = std::iter::once(keys).chain(indexes.iter().map(|index| &index.keys));

@@ -5,7 +5,7 @@ mod fill;
 mod remove;
 pub mod stats;
 
-pub use drop_index::{DROP, drop_index, drop_timer};
+pub use drop_index::{DROP, drop_index, drop_timer, forget_attributes};
 pub use fill::{FILL, fill, fill_timer};
 pub use remove::{EMPTY, REMOVE, empty, remove, remove_at};
 pub use stats::count;

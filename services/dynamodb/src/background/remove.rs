@@ -2,9 +2,11 @@
 
 use crate::background::stats::STATS;
 use crate::background::{About, read, set};
+use crate::backup::target::RESTORED;
 use crate::index::entries::ENTRIES;
 use crate::item::collection;
 use crate::item::row::ITEMS;
+use crate::recovery::deleted::{self, LEFT};
 use crate::stream::switch;
 use crate::table::Found;
 use crate::table::row::{GLOBAL, PLACES, TABLES};
@@ -29,10 +31,12 @@ pub fn remove(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let Some(found) = about.find(cx)? else {
         return Ok(());
     };
+    deleted::keep(cx, &found)?;
     switch::off(cx, &found, &mut found.table.as_ref().clone())?;
     let scope = cx.scope_of(&about.account, cx.region());
     TABLES.delete(cx.tx, scope, &about.name)?;
     STATS.delete(cx.tx, scope, &about.table)?;
+    RESTORED.delete(cx.tx, scope, &about.table)?;
     collection::remember(cx.tx, scope, about.table, &[])?;
     let address = about.address();
     let place = super::place(cx, &address);
@@ -48,7 +52,11 @@ fn again(cx: &mut Cx, about: &About) -> Result<(), AwsError> {
 pub fn empty(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let about: About = read(timer)?;
     let scope = cx.scope_of(&about.account, cx.region());
-    let items = ITEMS.keys(cx.tx, scope, Span::prefix(&(about.table,)), PIECE, false)?;
+    let items = match LEFT.exists(cx.tx, scope, &about.table)? {
+        // A backup has them.
+        true => Vec::new(),
+        false => ITEMS.keys(cx.tx, scope, Span::prefix(&(about.table,)), PIECE, false)?,
+    };
     for key in &items {
         ITEMS.delete(cx.tx, scope, key)?;
     }

@@ -1,6 +1,7 @@
 //! The one place through which every change of an item goes: its row, the entries of the indexes,
 //! and what keeps a history of changes.
 
+use crate::backup::capture;
 use crate::destination::send;
 use crate::index::entries::Step;
 use crate::item::capacity::{self, Side, Spent};
@@ -74,7 +75,8 @@ impl Change<'_> {
     pub fn needs_before(found: &Found) -> bool {
         let table = &found.table;
         let is_told = table.keeps_log() || table.destination().is_some();
-        !table.indexes.is_empty() || is_told || table.has_ttl()
+        let is_kept = !table.indexes.is_empty() || !table.captures.is_empty();
+        is_told || is_kept || table.has_ttl()
     }
 
     /// Takes what it costs from the capacity of the table, and does it; or does nothing at all.
@@ -105,6 +107,7 @@ impl Change<'_> {
     ) -> Result<(), AwsError> {
         let (table, scope) = (&self.found.table, self.found.scope(cx));
         stale::note(cx, self.found, self.primary, self.before.packed())?;
+        capture::keep(cx, self.found, self.primary, self.before)?;
         let row = self.primary.row(table);
         match (packed, self.before.packed()) {
             (Some(packed), Some(_)) => ITEMS.put(cx.tx, scope, &row, packed)?,

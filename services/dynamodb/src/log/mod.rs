@@ -11,13 +11,11 @@ mod trim;
 mod write;
 
 pub use pack::Entry;
-// Going back in time is recovery's.
-#[allow(unused_imports)]
-pub use read::{at_time, behind, newest, next, trimmed, visit, visit_back};
+pub use read::{at_time, behind, newest, next, trimmed, visit};
 pub use trim::trim;
 pub use write::{By, append, begin};
 
-use crate::limits::DAY;
+use crate::limits::{DAY, HOUR};
 use crate::table::row::Table;
 use haneul_store::{Place, Sequence, Stored, Table as Rows};
 use serde::{Deserialize, Serialize};
@@ -71,12 +69,15 @@ pub const STREAM_KEEPS: i64 = DAY;
 impl Table {
     /// Whether changes of its items are written down.
     pub fn keeps_log(&self) -> bool {
-        self.stream.is_some()
+        self.stream.is_some() || self.recovery.is_some()
     }
 
     /// Changes up to this time are needed by nobody. Streams that were switched off are still read
     /// for a day.
     pub fn log_horizon(&self, now: i64) -> i64 {
-        now - STREAM_KEEPS
+        let streams = now - STREAM_KEEPS;
+        let recovery = self.recovery.as_ref().map(|recovery| now - recovery.days * DAY - HOUR);
+        let readings = self.readings.iter().map(|reading| reading.after);
+        readings.chain(recovery).fold(streams, i64::min)
     }
 }

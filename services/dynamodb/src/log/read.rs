@@ -52,46 +52,6 @@ pub fn visit(
     failure
 }
 
-/// Changes before a place that were made after a time, the latest first.
-#[allow(dead_code)]
-pub fn visit_back(
-    tx: &Tx,
-    scope: Scope<'_>,
-    table: u64,
-    (before, after): (Option<u128>, i64),
-    mut each: impl FnMut(u128, Entry) -> Result<ControlFlow<()>, AwsError>,
-) -> Result<(), AwsError> {
-    let mut pieces = Vec::new();
-    let mut failure = Ok(());
-    CHANGES.visit(tx, scope, &table, (0, before), true, |place, row| {
-        let mut one = || {
-            pieces.push(row.clone());
-            if place.piece != 0 {
-                return Ok(ControlFlow::Continue(()));
-            }
-            let whole = match pieces.len() {
-                1 => row.clone(),
-                _ => {
-                    pieces.reverse();
-                    pieces.concat().into()
-                }
-            };
-            pieces.clear();
-            let entry = Entry::read(&whole)?;
-            match entry.at {
-                at if at > after => each(place.to_bits(), entry),
-                at if at > after - SLACK => Ok(ControlFlow::Continue(())),
-                _ => Ok(ControlFlow::Break(())),
-            }
-        };
-        one().unwrap_or_else(|error| {
-            failure = Err(error);
-            ControlFlow::Break(())
-        })
-    })?;
-    failure
-}
-
 /// Where the newest change lies.
 pub fn newest(tx: &Tx, scope: Scope<'_>, table: u64) -> Result<Option<Place>, AwsError> {
     let mut newest = None;

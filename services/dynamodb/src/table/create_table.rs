@@ -57,6 +57,9 @@ pub fn run(cx: &mut Cx, input: CreateTableInput) -> Result<CreateTableOutput, Aw
         is_protected: input.deletion_protection_enabled.unwrap_or_default(),
         policy,
         tags,
+        captures: Vec::new(),
+        recovery: None,
+        readings: Vec::new(),
         log_era: 0,
         stream: None,
         latest_stream: None,
@@ -159,7 +162,7 @@ pub fn check_encryption(given: Option<&SSESpecification>) -> Result<(), AwsError
     }
 }
 
-fn check_quota(cx: &mut Cx) -> Result<(), AwsError> {
+pub fn check_quota(cx: &mut Cx) -> Result<(), AwsError> {
     let scope = cx.scope();
     let count = TABLES.count(cx.tx, scope, Span::all())?;
     match count >= MOST_TABLES {

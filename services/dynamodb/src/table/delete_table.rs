@@ -24,6 +24,12 @@ pub fn run(cx: &mut Cx, input: DeleteTableInput) -> Result<DeleteTableOutput, Aw
             found.table.name
         )));
     }
+    if !found.table.captures.is_empty() || !found.table.readings.is_empty() {
+        return Err(errors::still_in_use(format_args!(
+            "Table is being backed up: {}",
+            found.table.name
+        )));
+    }
     let mut table = found.table.as_ref().clone();
     row::begin(cx, &mut table, Change::Deleting);
     row::put(cx, &found, &table)?;

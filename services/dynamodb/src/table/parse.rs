@@ -190,7 +190,7 @@ fn local_indexes(
         .collect()
 }
 
-fn local_index(
+pub fn local_index(
     given: &LocalSecondaryIndex,
     attributes: &[Attribute],
     table: &Keys,

@@ -4,6 +4,7 @@ use crate::address::Address;
 use crate::destination::row::Destination;
 use crate::errors;
 use crate::index::row::Index;
+use crate::recovery::row::{Reading, Recovery};
 use crate::stream::row::Feed;
 use crate::table::billing::Billing;
 use crate::ttl::row::Ttl;
@@ -49,6 +50,11 @@ pub struct Table {
     pub is_protected: bool,
     pub policy: Option<Policy>,
     pub tags: Vec<(String, String)>,
+    /// Backups that are being taken: what is written keeps for them what it replaces.
+    pub captures: Vec<u64>,
+    pub recovery: Option<Recovery>,
+    /// Moments that are being read from the log.
+    pub readings: Vec<Reading>,
     /// See [`haneul_store::Place::era`]; of the log of its changes.
     pub log_era: u16,
     /// The stream that is on.

@@ -1,12 +1,14 @@
 //! Tables as AWS shows them.
 
 use crate::background::stats::Stats;
+use crate::backup::target::RESTORED;
 use crate::index::row::{Index, Projection, State};
 use crate::shapes::{
     AttributeDefinition, BillingModeSummary, GlobalSecondaryIndexDescription,
     GlobalSecondaryIndexWarmThroughputDescription, KeySchemaElement,
     LocalSecondaryIndexDescription, OnDemandThroughput, Projection as ShownProjection,
-    ProvisionedThroughputDescription, StreamSpecification, TableClassSummary, TableDescription,
+    ProvisionedThroughputDescription, RestoreSummary, StreamSpecification, TableClassSummary,
+    TableDescription,
     TableWarmThroughputDescription,
 };
 use crate::table::Found;
@@ -57,6 +59,7 @@ pub fn table(cx: &mut Cx, found: &Found) -> Result<TableDescription, AwsError> {
         billing_mode_summary: billing(table),
         local_secondary_indexes: (!local.is_empty()).then_some(local),
         global_secondary_indexes: (!global.is_empty()).then_some(global),
+        restore_summary: restored(cx, found)?,
         table_class_summary: class(table),
         deletion_protection_enabled: Some(table.is_protected),
         on_demand_throughput: bounds(&table.billing.capacity),
@@ -72,7 +75,7 @@ pub fn table(cx: &mut Cx, found: &Found) -> Result<TableDescription, AwsError> {
     })
 }
 
-fn attributes(table: &Table) -> Vec<AttributeDefinition> {
+pub fn attributes(table: &Table) -> Vec<AttributeDefinition> {
     let shown = table
         .attributes
         .iter()
@@ -114,6 +117,18 @@ fn billing(table: &Table) -> Option<BillingModeSummary> {
     })
 }
 
+/// Where it comes from, if it was restored.
+fn restored(cx: &mut Cx, found: &Found) -> Result<Option<RestoreSummary>, AwsError> {
+    let scope = found.scope(cx);
+    let restored = RESTORED.get_untracked(cx.tx, scope, &found.table.id)?;
+    Ok(restored.map(|restored| RestoreSummary {
+        source_backup_arn: restored.backup,
+        source_table_arn: Some(restored.table),
+        restore_date_time: Some(time(restored.at)),
+        restore_in_progress: Some(restored.is_under_way),
+    }))
+}
+
 /// A table that was always of the standard class does not say so.
 fn class(table: &Table) -> Option<TableClassSummary> {
     let class = &table.class;
@@ -129,7 +144,7 @@ fn class(table: &Table) -> Option<TableClassSummary> {
     })
 }
 
-fn bounds(capacity: &Capacity) -> Option<OnDemandThroughput> {
+pub fn bounds(capacity: &Capacity) -> Option<OnDemandThroughput> {
     let (reads, writes) = (capacity.most_reads, capacity.most_writes);
     (reads.is_some() || writes.is_some()).then_some(OnDemandThroughput {
         max_read_request_units: Some(reads.unwrap_or(-1)),
@@ -137,7 +152,7 @@ fn bounds(capacity: &Capacity) -> Option<OnDemandThroughput> {
     })
 }
 
-fn projection(projection: &Projection) -> ShownProjection {
+pub fn projection(projection: &Projection) -> ShownProjection {
     let (kind, names) = match projection {
         Projection::All => ("ALL", None),
         Projection::Keys => ("KEYS_ONLY", None),

@@ -18,12 +18,13 @@ impl Room {
         self.takes_bytes(found, item_size(item), before)
     }
 
-    pub fn takes_bytes(&mut self, found: &Found, bytes: usize, before: usize) -> bool {
+    pub fn takes_bytes(&mut self, found: &Found, item: usize, before: usize) -> bool {
         let table = &found.table;
         let entries = table.indexes.iter().filter(|index| index.is_kept());
         // In Base64 and with names and brackets, a call to Kinesis is nearly twice as large.
         let told = usize::from(table.keeps_log()) + 2 * usize::from(table.destination().is_some());
-        let size = bytes * (1 + entries.count()) + told * (bytes + before);
+        let kept = table.captures.len() * before;
+        let size = item * (1 + entries.count()) + told * (item + before) + kept;
         if self.used + size > MOST {
             return false;
         }

@@ -31,7 +31,8 @@ pub use stream::DynamoDbStreams;
 
 use haneul_model::Value;
 use haneul_pipeline::{
-    AwsError, Call, Check, Cx, ErrandHandler, Exposed, Reconciler, Registered, Service, TimerHandler,
+    AwsError, Call, Check, Cx, ErrandHandler, Exposed, Reconciler, Registered, Service,
+    TimerHandler,
 };
 use haneul_store::{Scope, Tx};
 

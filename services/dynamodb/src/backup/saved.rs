@@ -7,7 +7,7 @@ use haneul_pipeline::AwsError;
 use haneul_store::{Scope, Span, Table as Rows, Tx};
 
 /// As items lie, under the number of what they are saved for. One without a byte was not there.
-pub static SAVED: Rows<ItemKey, Packed> = Rows::new("dynamodb_saved");
+pub static SAVED: Rows<ItemKey, Packed> = Rows::new("dynamodb_saved").sealed();
 
 pub fn none() -> Packed {
     Packed(Bytes::new())

@@ -133,7 +133,7 @@ impl Errand {
         };
         match self.deliver(&mut export).await {
             Ok(()) => self.end(None).await,
-            Err(error) if error.is_transient() => Err(error),
+            Err(error) if error.is_transient(haneul_model::model("s3")) => Err(error),
             Err(error) => {
                 let code = match error.code.as_ref() {
                     "NoSuchBucket" => "S3NoSuchBucket".to_owned(),

@@ -92,7 +92,7 @@ impl Errand {
                     .to_owned(),
             )),
             Ok(()) => None,
-            Err(error) if error.is_transient() => return Err(error),
+            Err(error) if error.is_transient(haneul_model::model("s3")) => return Err(error),
             Err(error) => {
                 let code = match error.code.as_ref() {
                     "NoSuchBucket" => "S3NoSuchBucket".to_owned(),

@@ -76,7 +76,10 @@ impl Table {
     /// for a day.
     pub fn log_horizon(&self, now: i64) -> i64 {
         let streams = now - STREAM_KEEPS;
-        let recovery = self.recovery.as_ref().map(|recovery| now - recovery.days * DAY - HOUR);
+        let recovery = self
+            .recovery
+            .as_ref()
+            .map(|recovery| now - recovery.days * DAY - HOUR);
         let readings = self.readings.iter().map(|reading| reading.after);
         readings.chain(recovery).fold(streams, i64::min)
     }

@@ -8,8 +8,7 @@ use crate::shapes::{
     GlobalSecondaryIndexWarmThroughputDescription, KeySchemaElement,
     LocalSecondaryIndexDescription, OnDemandThroughput, Projection as ShownProjection,
     ProvisionedThroughputDescription, RestoreSummary, StreamSpecification, TableClassSummary,
-    TableDescription,
-    TableWarmThroughputDescription,
+    TableDescription, TableWarmThroughputDescription,
 };
 use crate::table::Found;
 use crate::table::billing::Capacity;

@@ -57,6 +57,10 @@ pub struct Post<'a> {
     pub within: Duration,
 }
 
+/// How each request says in `Via` that a cloud sent it for somebody. Whoever is asked to trust its
+/// neighbours on this machine must not take it for one of them.
+pub const VIA: &str = "1.1 haneul";
+
 /// A request of any method, by HTTP with or without TLS.
 #[derive(Clone, Debug)]
 pub struct Call<'a> {
@@ -264,6 +268,7 @@ impl Asked<'_> {
         };
         let request = head
             .header("host", self.header())
+            .header("via", VIA)
             .body(Full::new(body))
             .map_err(|_| Failure::Url(self.url.to_owned()))?;
         let (mut sender, connection) = http1::Builder::new()

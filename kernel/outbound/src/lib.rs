@@ -8,6 +8,7 @@ mod client;
 mod failure;
 mod trust;
 
+pub use client::VIA;
 pub use client::{Answer, Call, Get, Outbound, Post};
 pub use failure::Failure;
 pub use trust::{Fingerprint, fingerprint};

@@ -53,9 +53,18 @@ impl Request {
     }
 
     /// Whether this may be somebody on this machine, rather than a web page that borrowed a
-    /// browser on it: the listener is loopback, the host is one of ours, nothing is foreign.
+    /// browser on it: the listener is loopback, the host is one of ours, nothing is foreign. Nor what
+    /// a cloud on this machine was made to send, such as to an HTTP endpoint of a topic.
     pub fn is_local(&self) -> bool {
-        self.door.loopback && is_our_name(host_name(self.host())) && self.has_no_foreign_origin()
+        self.door.loopback
+            && is_our_name(host_name(self.host()))
+            && self.has_no_foreign_origin()
+            && !self.is_of_a_cloud()
+    }
+
+    fn is_of_a_cloud(&self) -> bool {
+        let mut ways = self.headers.get_all(http::header::VIA).iter();
+        ways.any(|way| way.as_bytes() == haneul_outbound::VIA.as_bytes())
     }
 
     fn has_no_foreign_origin(&self) -> bool {
@@ -168,6 +177,15 @@ mod tests {
         let foreign = "https://evil.example".parse().unwrap();
         request.headers.append("origin", foreign);
         assert!(!request.is_local());
+    }
+
+    #[test]
+    fn what_a_cloud_was_made_to_send_is_not_local() {
+        assert!(request("localhost", &[("via", "1.1 proxy")]).is_local());
+        let mut sent = request("localhost", &[("via", "1.1 proxy")]);
+        sent.headers
+            .append("via", haneul_outbound::VIA.parse().unwrap());
+        assert!(!sent.is_local());
     }
 
     #[test]

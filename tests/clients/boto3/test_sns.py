@@ -199,3 +199,18 @@ def test_pages_of_topics(sns, name):
     made = {sns.create_topic(Name=f"{name}-{n}")["TopicArn"] for n in range(105)}
     seen = [t["TopicArn"] for page in sns.get_paginator("list_topics").paginate() for t in page["Topics"]]
     assert made <= set(seen) and len(seen) == len(set(seen))
+
+
+def test_no_endpoint_is_taken_for_somebody_on_this_machine(own_cloud):
+    """Whoever may subscribe cannot have the cloud reset itself through its own admin door."""
+    sns = own_cloud.client("sns")
+    topic = sns.create_topic(Name="topic")["TopicArn"]
+    door = f"{own_cloud.endpoint}/_haneul/reset"
+    sns.subscribe(TopicArn=topic, Protocol="http", Endpoint=door)
+
+    def tries():
+        sent = own_cloud.door("sent?kind=http")["messages"]
+        return [message for message in sent if message["to"] == door]
+
+    assert eventually(tries)
+    assert [t["TopicArn"] for t in sns.list_topics()["Topics"]] == [topic]

@@ -166,6 +166,15 @@ impl Table {
         lasts.then_some(busy.with)
     }
 
+    /// When it is there, if it is being made.
+    pub fn made_at(&self) -> Option<i64> {
+        let busy = self
+            .busy
+            .as_ref()
+            .filter(|busy| busy.with == Change::Creating);
+        busy.map(|busy| busy.until)
+    }
+
     pub fn status(&self, now: i64) -> &'static str {
         let indexing = || self.indexes.iter().any(|index| index.is_busy(now));
         match self.change(now) {

@@ -82,12 +82,13 @@ async fn records_put_through_either_node_come_in_order_and_all() {
     let (one, two) = (node(&url, &blobs, 1).await, node(&url, &blobs, 2).await);
     let made = json!({"StreamName": "s", "ShardCount": 1});
     ok(&one, "CreateStream", made).await;
-    let second = Duration::from_secs(2);
-    background::advance(&one.cloud, second).await.unwrap();
+    // More than what is made takes: the clocks of two nodes may be a little apart.
+    let moment = Duration::from_secs(3);
+    background::advance(&one.cloud, moment).await.unwrap();
     let arn = format!("arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/s");
     let consumer = json!({"StreamARN": arn, "ConsumerName": "fan"});
     let consumer = ok(&two, "RegisterStreamConsumer", consumer).await;
-    background::advance(&one.cloud, second).await.unwrap();
+    background::advance(&one.cloud, moment).await.unwrap();
     let listening = tokio::spawn({
         let listener = one.clone();
         let input = json!({

@@ -3,10 +3,11 @@
 use crate::limits::HOUR;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Stored, Table as Rows};
+use ring::digest::{Digest, SHA256};
 use serde::{Deserialize, Serialize};
 
-/// By what it is for and the token.
-static TOKENS: Rows<(String, String), Token> = Rows::new("dynamodb_job_token");
+/// By what it is for and the token's digest: a token may have any length.
+static TOKENS: Rows<(String, Vec<u8>), Token> = Rows::new("dynamodb_job_token");
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Token {
@@ -29,7 +30,7 @@ pub fn find(
     request: &str,
 ) -> Result<Option<Result<(String, String), ()>>, AwsError> {
     let (scope, now) = (cx.scope(), cx.now().as_microsecond());
-    let known = TOKENS.get(cx.tx, scope, &(kind, token))?;
+    let known = TOKENS.get(cx.tx, scope, &(kind, digest(token).as_ref()))?;
     let known = known.filter(|known| now - known.at < 8 * HOUR);
     Ok(known.map(|known| match known.request == request {
         true => Ok((known.table, known.id)),
@@ -50,5 +51,9 @@ pub fn keep(
         at: cx.now().as_microsecond(),
     };
     let scope = cx.scope();
-    Ok(TOKENS.put(cx.tx, scope, &(kind, token), &row)?)
+    Ok(TOKENS.put(cx.tx, scope, &(kind, digest(token).as_ref()), &row)?)
+}
+
+fn digest(token: &str) -> Digest {
+    ring::digest::digest(&SHA256, token.as_bytes())
 }

@@ -5,6 +5,7 @@ use crate::client::{Call, Client};
 use serde_json::json;
 
 pub fn all(client: &mut Client, account: &str) -> Outcome<Vec<Call>> {
+    table(client)?;
     client.expect(&Call::new("s3", "PUT", "/fuzz"))?;
     client.expect(&Call::new("s3", "PUT", "/fuzz/k").body("content"))?;
     let url = client.sqs("CreateQueue", json!({ "QueueName": "fuzz" }))?["QueueUrl"].clone();
@@ -147,13 +148,25 @@ fn s3() -> Vec<Call> {
 
 pub const CHECKSUM: &str = "x-amz-checksum-crc32";
 
-/// Services that have nothing yet still have a protocol to be refused in.
+/// One to put items into; it is described when it is there.
+fn table(client: &mut Client) -> Outcome<()> {
+    let made = json!({
+        "TableName": "things", "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": [{"AttributeName": "a", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": "a", "AttributeType": "S"}]
+    });
+    client.dynamodb("CreateTable", &made)?;
+    client.dynamodb("DescribeTable", &json!({"TableName": "things"}))?;
+    Ok(())
+}
+
+/// The protocols that remain: services that have nothing yet have one to be refused in.
 fn other_protocols() -> Vec<Call> {
     vec![
         Call::new("dynamodb", "POST", "/")
             .header("content-type", "application/x-amz-json-1.0")
             .header("x-amz-target", "DynamoDB_20120810.PutItem")
-            .body(r#"{"TableName":"t","Item":{"a":{"S":"x"},"b":{"N":"1"},"c":{"M":{"d":{"L":[{"BOOL":true}]}}}}}"#),
+            .body(r#"{"TableName":"things","Item":{"a":{"S":"x"},"b":{"N":"1"},"c":{"M":{"d":{"L":[{"BOOL":true}]}}}}}"#),
         Call::form("ec2", "2016-11-15", "RunInstances", &[("ImageId", "ami-1"), ("MinCount", "1"), ("MaxCount", "1"), ("BlockDeviceMapping.1.Ebs.VolumeSize", "8"), ("NetworkInterface.1.PrivateIpAddresses.1.Primary", "true")]),
         Call::new("lambda", "POST", "/2015-03-31/functions/f/invocations").header("content-type", "application/json").body(r#"{"a":1}"#),
         Call::new("lambda", "POST", "/2015-03-31/functions")

@@ -3,7 +3,7 @@
 use crate::accounts::{self, Account};
 use crate::authenticate::{CallerCache, Presigned};
 use crate::authorise::PolicyCache;
-use crate::background::{Background, Errand, Seized};
+use crate::background::{Background, Known, Seized};
 use crate::error::AwsError;
 use crate::events::{Hearing, Nobody};
 use crate::gate::Gate;
@@ -157,7 +157,7 @@ impl Cloud {
             }
             for (name, handler) in service.errands() {
                 let outward = service.outward_errands().contains(&name);
-                errands.insert((service.model(), name), Errand { handler, outward });
+                errands.insert((service.model(), name), Known { handler, outward });
             }
             reconcilers.extend(service.reconcilers());
             services.insert(service.model(), Entry::of(service));

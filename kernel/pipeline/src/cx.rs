@@ -14,7 +14,7 @@ use crate::witness::Witness;
 use bytes::Bytes;
 use haneul_model::{Protocol, Value};
 use haneul_runtime::agenda::Slot;
-use haneul_runtime::ids::RequestId;
+use haneul_runtime::ids::{self, RequestId};
 use haneul_runtime::{Random, outbox, timer};
 use haneul_store::{Scope, Tx};
 use jiff::Timestamp;
@@ -52,6 +52,28 @@ pub struct Delivery {
 }
 
 impl Call {
+    /// Work that no request asked for, known by a service and a name.
+    pub fn of_background(
+        cloud: &Cloud,
+        caller: Caller,
+        scope: Scope,
+        (service, operation): (&'static str, &'static str),
+    ) -> Call {
+        let now = cloud.clock.now();
+        Call {
+            id: RequestId::new(&cloud.random, now),
+            caller: Arc::new(caller),
+            partition: scope.partition.to_owned(),
+            account: scope.account.to_owned(),
+            region: scope.region.to_owned(),
+            service,
+            operation,
+            request: RequestInfo::default(),
+            now,
+            delivers: None,
+        }
+    }
+
     /// What another service says beside the input, under a name that the two of them know.
     pub fn aside(&self, name: &str) -> Option<&serde_json::Value> {
         self.delivers.as_ref()?.aside.as_ref()?.get(name)
@@ -222,8 +244,15 @@ impl<'a> Cx<'a> {
 
     /// Tell another service, after this transaction has committed.
     pub fn send(&mut self, call: &outbox::Outgoing) -> Result<(), AwsError> {
-        let id = haneul_runtime::ids::uuid(self.random());
+        let id = ids::uuid(self.random());
         Ok(outbox::put(self.tx, self.now(), &id, call)?)
+    }
+
+    /// The errand of a service, at this microsecond.
+    pub fn appoint(&mut self, at: i64, errand: &outbox::Outgoing) -> Result<(), AwsError> {
+        let at = Timestamp::from_microsecond(at).unwrap_or(Timestamp::MAX);
+        let id = format!("{} {}", errand.service, ids::uuid(self.random()));
+        Ok(outbox::put(self.tx, at, &id, errand)?)
     }
 }
 

@@ -42,6 +42,40 @@ pub struct Outgoing {
     pub terms: Terms,
 }
 
+impl Outgoing {
+    /// Work of a service itself for one of its resources, tried until it is done.
+    pub fn errand(
+        scope: Scope,
+        (service, name): (&str, &str),
+        source_arn: String,
+        input: serde_json::Value,
+    ) -> Outgoing {
+        Outgoing {
+            principal: format!("{service}.amazonaws.com"),
+            source_arn,
+            source_account: scope.account.to_owned(),
+            as_root: false,
+            as_role: None,
+            partition: scope.partition.to_owned(),
+            account: scope.account.to_owned(),
+            region: scope.region.to_owned(),
+            service: service.to_owned(),
+            operation: name.to_owned(),
+            input,
+            attempts: 0,
+            give_up_after: u32::MAX,
+            on_refusal: None,
+            terms: Terms::default(),
+        }
+    }
+
+    /// Between two tries at most.
+    pub fn pausing_at_most(mut self, seconds: i64) -> Outgoing {
+        self.terms.longest_pause = Some(seconds);
+        self
+    }
+}
+
 /// How a call is delivered, where it is not done as usual.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Terms {

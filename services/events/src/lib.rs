@@ -6,7 +6,6 @@ mod bus;
 mod connection;
 mod delivery;
 mod destination;
-mod errand;
 mod errors;
 mod event;
 mod limits;

@@ -1,8 +1,9 @@
 //! Delivers the outbox: each call goes through the front door as the service that sent it.
 
+use super::errand::service_of;
 use super::share::{Share, calls};
 use super::{outside, role_session};
-use crate::caller::{Caller, Source};
+use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::cx::Delivery;
 use crate::error::AwsError;
@@ -113,11 +114,7 @@ fn caller(call: &Outgoing) -> Caller {
     if call.as_root {
         return Caller::root(&call.partition, &call.account, "");
     }
-    let source = Source {
-        arn: call.source_arn.clone(),
-        account: call.source_account.clone(),
-    };
-    Caller::service(&call.partition, &call.principal, source)
+    service_of(call)
 }
 
 /// Takes a delivered call off; puts a refused one back for later, or tells its sender.

@@ -6,6 +6,7 @@
 
 mod advance;
 mod deliver;
+mod errand;
 mod outside;
 mod reconcile;
 mod role_session;
@@ -26,6 +27,7 @@ use std::time::Duration;
 
 pub use advance::{advance, set_mode};
 pub use deliver::do_errand;
+pub use errand::Errand;
 pub(crate) use reconcile::own_reconcilers;
 pub use role_session::{Acting, act_as, act_for};
 use share::Share;
@@ -39,7 +41,7 @@ pub struct Background {
     timers: HashMap<String, TimerHandler>,
     reconcilers: Vec<Reconciler>,
     /// By service and name.
-    errands: HashMap<(&'static str, &'static str), Errand>,
+    errands: HashMap<(&'static str, &'static str), Known>,
     /// When each reconciler runs next, in the cloud's time; by its position.
     next: Mutex<Vec<Timestamp>>,
     turn: tokio::sync::Mutex<()>,
@@ -49,7 +51,7 @@ pub struct Background {
 
 /// Work of a service that the outbox knows by a name.
 #[derive(Clone, Copy)]
-pub(crate) struct Errand {
+pub(crate) struct Known {
     pub handler: ErrandHandler,
     /// It waits for somebody outside of the cloud.
     pub outward: bool,
@@ -68,7 +70,7 @@ impl Background {
     pub(crate) fn new(
         timers: HashMap<String, TimerHandler>,
         reconcilers: Vec<Reconciler>,
-        errands: HashMap<(&'static str, &'static str), Errand>,
+        errands: HashMap<(&'static str, &'static str), Known>,
         now: Timestamp,
     ) -> Background {
         let mut timers = timers;
@@ -88,7 +90,7 @@ impl Background {
         }
     }
 
-    fn errand(&self, call: &Outgoing) -> Option<Errand> {
+    fn errand(&self, call: &Outgoing) -> Option<Known> {
         let place = (call.service.as_str(), call.operation.as_str());
         self.errands.get(&place).copied()
     }

@@ -3,13 +3,12 @@
 use super::share::{Share, timers};
 use crate::caller::{Caller, Source};
 use crate::cloud::Cloud;
-use crate::cx::{Call, Cx, RequestInfo};
+use crate::cx::{Call, Cx};
 use crate::error::AwsError;
 use haneul_runtime::agenda::Slot;
-use haneul_runtime::ids::RequestId;
 use haneul_runtime::timer::{self, Timer};
+use haneul_store::Scope;
 use jiff::{SignedDuration, Timestamp};
-use std::sync::Arc;
 
 /// A handler that fails this often is given up, with an error in the log.
 const ATTEMPTS: u64 = 8;
@@ -56,24 +55,14 @@ async fn run(cloud: &Cloud, due: &Slot, timer: &Timer) -> Result<(), AwsError> {
 /// The call a transition runs as: the service itself, for the account that set the timer.
 pub(super) fn call_of(cloud: &Cloud, timer: &Timer) -> Call {
     let service = timer.handler.split('/').next().unwrap_or_default();
-    let now = cloud.clock.now();
     let source = Source {
         arn: String::new(),
         account: timer.account.clone(),
     };
     let principal = format!("{service}.amazonaws.com");
-    Call {
-        id: RequestId::new(&cloud.random, now),
-        caller: Arc::new(Caller::service(&timer.partition, &principal, source)),
-        partition: timer.partition.clone(),
-        account: timer.account.clone(),
-        region: timer.region.clone(),
-        service: "timer",
-        operation: "timer",
-        request: RequestInfo::default(),
-        now,
-        delivers: None,
-    }
+    let caller = Caller::service(&timer.partition, &principal, source);
+    let scope = Scope::new(&timer.partition, &timer.account, &timer.region);
+    Call::of_background(cloud, caller, scope, ("timer", "timer"))
 }
 
 /// Tries a failed timer again, later each time.

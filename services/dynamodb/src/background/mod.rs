@@ -1,5 +1,6 @@
 //! Work that nobody waits for: tables and indexes that go, indexes that are filled, and counting.
 
+pub mod bucket;
 mod drop_index;
 mod fill;
 mod remove;

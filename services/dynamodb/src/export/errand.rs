@@ -1,5 +1,6 @@
 //! Writes the files of an export, and then what it is.
 
+use crate::background::bucket::{LONGEST_PAUSE, failure};
 use crate::background::{read, set};
 use crate::backup::discard;
 use crate::backup::row::Holds;
@@ -15,15 +16,14 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use futures_util::future::BoxFuture;
-use haneul_pipeline::{AwsError, Call, Caller, Cloud, Cx, RequestInfo, Source as CallSource};
-use haneul_runtime::ids::{self, RequestId};
-use haneul_runtime::outbox::{self, Outgoing, Terms};
+use haneul_pipeline::{AwsError, Cloud, Cx, background};
+use haneul_runtime::outbox::Outgoing;
 use haneul_runtime::timer::Timer;
-use haneul_store::{Scope, Span, Tx};
+use haneul_store::Span;
 use jiff::Timestamp;
 use serde_json::json;
 use std::io::Write;
-use std::sync::Arc;
+use std::ops::Deref;
 
 /// The errand's name.
 pub const EXPORT: &str = "export";
@@ -46,30 +46,13 @@ pub fn write(cx: &mut Cx, source: &Source, id: &str, holds: Holds) -> Result<(),
     };
     export.holds = Some(holds);
     EXPORTS.put(cx.tx, scope, &key, &export)?;
-    let errand = Outgoing {
-        principal: "dynamodb.amazonaws.com".to_owned(),
-        source_arn: source.arn(cx),
-        source_account: source.account.clone(),
-        as_root: false,
-        as_role: None,
-        partition: cx.partition().to_owned(),
-        account: source.account.clone(),
-        region: source.region.clone(),
-        service: "dynamodb".to_owned(),
-        operation: EXPORT.to_owned(),
-        input: json!({"table": source.name, "id": id}),
-        attempts: 0,
-        give_up_after: u32::MAX,
-        on_refusal: None,
-        terms: Terms {
-            longest_pause: Some(60),
-            ..Terms::default()
-        },
-    };
-    let at = cx.now().as_microsecond().max(export.started + TAKES);
-    let at = Timestamp::from_microsecond(at).unwrap_or(Timestamp::MAX);
-    let errand_id = format!("dynamodb {}", ids::uuid(cx.random()));
-    Ok(outbox::put(cx.tx, at, &errand_id, &errand)?)
+    let input = json!({"table": source.name, "id": id});
+    let errand = Outgoing::errand(scope, ("dynamodb", EXPORT), source.arn(cx), input)
+        .pausing_at_most(LONGEST_PAUSE);
+    cx.appoint(
+        cx.now().as_microsecond().max(export.started + TAKES),
+        &errand,
+    )
 }
 
 /// The export and its files are forgotten after their time.
@@ -96,10 +79,17 @@ pub fn forget_timer(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
 }
 
 struct Errand {
-    cloud: Cloud,
-    call: Outgoing,
+    itself: background::Errand,
     table: String,
     id: String,
+}
+
+impl Deref for Errand {
+    type Target = background::Errand;
+
+    fn deref(&self) -> &background::Errand {
+        &self.itself
+    }
 }
 
 pub fn export(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsError>> {
@@ -107,23 +97,15 @@ pub fn export(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), Aws
     let errand = Errand {
         table: text("table"),
         id: text("id"),
-        cloud,
-        call,
+        itself: background::Errand::new(cloud, call, ("dynamodb", EXPORT)),
     };
     Box::pin(async move { errand.run().await })
 }
 
 impl Errand {
-    fn scope(&self) -> Scope<'_> {
-        Scope::new(&self.call.partition, &self.call.account, &self.call.region)
-    }
-
     fn find(&self) -> Result<Option<Export>, AwsError> {
         let key = (self.table.as_str(), self.id.as_str());
-        let found = self
-            .cloud
-            .store
-            .read(|tx| EXPORTS.get(tx, self.scope(), &key))?;
+        let found = self.read(|cx| Ok(EXPORTS.get(cx.tx, cx.scope(), &key)?))?;
         Ok(found.filter(|export| export.ended.is_none()))
     }
 
@@ -133,14 +115,7 @@ impl Errand {
         };
         match self.deliver(&mut export).await {
             Ok(()) => self.end(None).await,
-            Err(error) if error.is_transient(haneul_model::model("s3")) => Err(error),
-            Err(error) => {
-                let code = match error.code.as_ref() {
-                    "NoSuchBucket" => "S3NoSuchBucket".to_owned(),
-                    code => code.to_owned(),
-                };
-                self.end(Some((code, error.message.clone()))).await
-            }
+            Err(error) => self.end(Some(failure(error)?)).await,
         }
     }
 
@@ -235,11 +210,7 @@ impl Errand {
             .to_string();
             list.push('\n');
         }
-        let call = self.as_itself();
-        let summary = self.cloud.store.read(|tx| {
-            let cx = Cx::new(tx, &call, &self.cloud);
-            Ok::<_, AwsError>(summary(&cx, export))
-        })?;
+        let summary = self.read(|cx| Ok(summary(cx, export)))?;
         for (name, body) in [("manifest-files", list), ("manifest-summary", summary)] {
             let sum = checksum(body.as_bytes());
             let key = manifest(export, &format!("{name}.json"));
@@ -251,9 +222,7 @@ impl Errand {
     }
 
     async fn end(&self, failure: Option<(String, String)>) -> Result<(), AwsError> {
-        let call = self.as_itself();
-        let end = |tx: &mut Tx| {
-            let cx = &mut Cx::new(tx, &call, &self.cloud);
+        let end = |cx: &mut Cx| {
             let (scope, key) = (self.scope(), (self.table.as_str(), self.id.as_str()));
             let Some(mut export) = EXPORTS.get(cx.tx, scope, &key)? else {
                 return Ok(());
@@ -266,31 +235,7 @@ impl Errand {
                 None => Ok(()),
             }
         };
-        self.cloud.store.transact(end).await
-    }
-
-    fn as_itself(&self) -> Call {
-        let now = self.cloud.clock.now();
-        let source = CallSource {
-            arn: self.call.source_arn.clone(),
-            account: self.call.source_account.clone(),
-        };
-        Call {
-            id: RequestId::new(&self.cloud.random, now),
-            caller: Arc::new(Caller::service(
-                &self.call.partition,
-                &self.call.principal,
-                source,
-            )),
-            partition: self.call.partition.clone(),
-            account: self.call.account.clone(),
-            region: self.call.region.clone(),
-            service: "dynamodb",
-            operation: "export",
-            request: RequestInfo::default(),
-            now,
-            delivers: None,
-        }
+        self.transact(end).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::address::Address;
 use crate::background::About;
+use crate::background::bucket::{LONGEST_PAUSE, failure};
 use crate::backup::target;
 use crate::import::parse::Parsed;
 use crate::import::row::{Counts, IMPORTS, Import};
@@ -14,49 +15,35 @@ use crate::limits::IMPORT as TAKES;
 use crate::table::Found;
 use futures_util::future::BoxFuture;
 use haneul_expression::Item;
-use haneul_pipeline::{AwsError, Call, Caller, Cloud, Cx, RequestInfo, Source as CallSource};
-use haneul_runtime::ids::{self, RequestId};
-use haneul_runtime::outbox::{self, Outgoing, Terms};
-use haneul_store::{Scope, Tx};
-use jiff::Timestamp;
+use haneul_pipeline::{AwsError, Cloud, Cx, background};
+use haneul_runtime::outbox::Outgoing;
 use parking_lot::Mutex;
 use serde_json::json;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// The errand's name.
 pub const IMPORT: &str = "import";
 
 pub fn send(cx: &mut Cx, import: &Import) -> Result<(), AwsError> {
-    let errand = Outgoing {
-        principal: "dynamodb.amazonaws.com".to_owned(),
-        source_arn: import.arn(cx),
-        source_account: cx.account().to_owned(),
-        as_root: false,
-        as_role: None,
-        partition: cx.partition().to_owned(),
-        account: cx.account().to_owned(),
-        region: cx.region().to_owned(),
-        service: "dynamodb".to_owned(),
-        operation: IMPORT.to_owned(),
-        input: json!({"table": import.table.name, "id": import.id}),
-        attempts: 0,
-        give_up_after: u32::MAX,
-        on_refusal: None,
-        terms: Terms {
-            longest_pause: Some(60),
-            ..Terms::default()
-        },
-    };
-    let at = Timestamp::from_microsecond(import.started + TAKES).unwrap_or(Timestamp::MAX);
-    let id = format!("dynamodb {}", ids::uuid(cx.random()));
-    Ok(outbox::put(cx.tx, at, &id, &errand)?)
+    let input = json!({"table": import.table.name, "id": import.id});
+    let errand = Outgoing::errand(cx.scope(), ("dynamodb", IMPORT), import.arn(cx), input)
+        .pausing_at_most(LONGEST_PAUSE);
+    cx.appoint(import.started + TAKES, &errand)
 }
 
 struct Errand {
-    cloud: Cloud,
-    call: Outgoing,
+    itself: background::Errand,
     table: String,
     id: String,
+}
+
+impl Deref for Errand {
+    type Target = background::Errand;
+
+    fn deref(&self) -> &background::Errand {
+        &self.itself
+    }
 }
 
 pub fn import(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsError>> {
@@ -64,27 +51,19 @@ pub fn import(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), Aws
     let errand = Errand {
         table: text("table"),
         id: text("id"),
-        cloud,
-        call,
+        itself: background::Errand::new(cloud, call, ("dynamodb", IMPORT)),
     };
     Box::pin(async move { errand.run().await })
 }
 
 impl Errand {
-    fn scope(&self) -> Scope<'_> {
-        Scope::new(&self.call.partition, &self.call.account, &self.call.region)
-    }
-
     async fn run(&self) -> Result<(), AwsError> {
         let key = (self.table.as_str(), self.id.as_str());
-        let found = self
-            .cloud
-            .store
-            .read(|tx| IMPORTS.get(tx, self.scope(), &key))?;
+        let found = self.read(|cx| Ok(IMPORTS.get(cx.tx, cx.scope(), &key)?))?;
         let Some(mut import) = found.filter(|import| import.ended.is_none()) else {
             return Ok(());
         };
-        let failure = match self.read(&mut import).await {
+        let failure = match self.take_all(&mut import).await {
             Ok(()) if import.counts.errors > 0 => Some((
                 "ItemValidationError".to_owned(),
                 "Some of the items failed validation checks and were not imported. Please check \
@@ -92,14 +71,7 @@ impl Errand {
                     .to_owned(),
             )),
             Ok(()) => None,
-            Err(error) if error.is_transient(haneul_model::model("s3")) => return Err(error),
-            Err(error) => {
-                let code = match error.code.as_ref() {
-                    "NoSuchBucket" => "S3NoSuchBucket".to_owned(),
-                    code => code.to_owned(),
-                };
-                Some((code, error.message.clone()))
-            }
+            Err(error) => Some(failure(error)?),
         };
         self.end(&import, failure).await
     }
@@ -115,7 +87,7 @@ impl Errand {
         }
     }
 
-    async fn read(&self, import: &mut Import) -> Result<(), AwsError> {
+    async fn take_all(&self, import: &mut Import) -> Result<(), AwsError> {
         let found = self.found(import);
         loop {
             let bucket = Bucket {
@@ -181,12 +153,8 @@ impl Errand {
             }
         }
         counts.imported = items.len() as i64;
-        let call = self.as_itself();
-        let write = |tx: &mut Tx| {
-            let cx = &mut Cx::new(tx, &call, &self.cloud);
-            items.iter().try_for_each(|item| put(cx, found, item))
-        };
-        self.cloud.store.transact(write).await?;
+        self.transact(|cx| items.iter().try_for_each(|item| put(cx, found, item)))
+            .await?;
         Ok(counts)
     }
 
@@ -205,10 +173,8 @@ impl Errand {
         import: &Import,
         failure: Option<(String, String)>,
     ) -> Result<(), AwsError> {
-        let call = self.as_itself();
         let about = About::of(&self.found(import));
-        let end = |tx: &mut Tx| {
-            let cx = &mut Cx::new(tx, &call, &self.cloud);
+        let end = |cx: &mut Cx| {
             let mut import = import.clone();
             import.ended = Some(cx.now().as_microsecond());
             import.failure = failure.clone();
@@ -216,31 +182,7 @@ impl Errand {
             IMPORTS.put(cx.tx, scope, &import.key(), &import)?;
             target::open(cx, &about, import.counts.imported, 0)
         };
-        self.cloud.store.transact(end).await
-    }
-
-    fn as_itself(&self) -> Call {
-        let now = self.cloud.clock.now();
-        let source = CallSource {
-            arn: self.call.source_arn.clone(),
-            account: self.call.source_account.clone(),
-        };
-        Call {
-            id: RequestId::new(&self.cloud.random, now),
-            caller: Arc::new(Caller::service(
-                &self.call.partition,
-                &self.call.principal,
-                source,
-            )),
-            partition: self.call.partition.clone(),
-            account: self.call.account.clone(),
-            region: self.call.region.clone(),
-            service: "dynamodb",
-            operation: "import",
-            request: RequestInfo::default(),
-            now,
-            delivers: None,
-        }
+        self.transact(end).await
     }
 }
 

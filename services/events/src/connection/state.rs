@@ -4,8 +4,8 @@ use super::parameters::Way;
 use super::row::{self, CONNECTIONS, Connection, State};
 use super::token;
 use crate::delivery::{self, PRINCIPAL};
-use crate::errand::Errand;
 use futures_util::future::BoxFuture;
+use haneul_pipeline::background::Errand;
 use haneul_pipeline::{AwsError, Cloud, Cx};
 use haneul_runtime::outbox::{Outgoing, Terms};
 use haneul_runtime::timer::Timer;
@@ -71,7 +71,7 @@ fn named(cx: &mut Cx, told: &serde_json::Value) -> Result<Option<Connection>, Aw
 
 pub fn authorize(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsError>> {
     Box::pin(async move {
-        let errand = Errand { cloud, call };
+        let errand = Errand::new(cloud, call, ("events", AUTHORIZE));
         let found = errand.read(|cx| named(cx, &errand.call.input))?;
         let Some(connection) = found.filter(|found| found.state == State::Authorizing) else {
             return Ok(());

@@ -8,12 +8,11 @@ use crate::connection;
 use crate::connection::parameters::{OAuth, Way};
 use crate::connection::row::State;
 use crate::connection::{Connection, state, token};
-use crate::errand::Errand;
 use crate::{errors, limits};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use haneul_outbound::{Answer, Call, Failure, Outbound, Post};
-use haneul_pipeline::background::act_for;
+use haneul_pipeline::background::{Errand, act_for};
 use haneul_pipeline::{AwsError, Captured, Check, Cloud, Cx, capture};
 use haneul_runtime::ids;
 use haneul_runtime::outbox::{self, Outgoing};
@@ -48,7 +47,7 @@ pub struct Told {
 }
 
 pub fn invoke(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsError>> {
-    let errand = Errand { cloud, call };
+    let errand = Errand::new(cloud, call, ("events", INVOKE));
     Box::pin(async move {
         let told: Told =
             serde_json::from_value(errand.call.input.clone()).map_err(AwsError::internal)?;

@@ -7,9 +7,7 @@ use crate::record::buffer::{self, Room};
 use crate::stream::row::{self, Stream};
 use bytes::Bytes;
 use haneul_pipeline::{AwsError, Cx};
-use haneul_runtime::ids;
-use haneul_runtime::outbox::{self, Outgoing, Terms};
-use jiff::Timestamp;
+use haneul_runtime::outbox::Outgoing;
 use parking_lot::Mutex;
 use serde_json::json;
 use std::collections::HashMap;
@@ -91,26 +89,10 @@ fn send(cx: &mut Cx, stream: &Stream, at: i64, full: bool) -> Result<(), AwsErro
         Some(_) => POST,
         None => DELIVER,
     };
-    let errand = Outgoing {
-        principal: "firehose.amazonaws.com".to_owned(),
-        source_arn: row::arn(cx, &stream.name),
-        source_account: cx.account().to_owned(),
-        as_root: false,
-        as_role: None,
-        partition: cx.partition().to_owned(),
-        account: cx.account().to_owned(),
-        region: cx.region().to_owned(),
-        service: "firehose".to_owned(),
-        operation: name.to_owned(),
-        input: json!({"name": stream.name, "stream": stream.id, "due": at, "full": full}),
-        attempts: 0,
-        give_up_after: u32::MAX,
-        on_refusal: None,
-        terms: Terms::default(),
-    };
-    let at = Timestamp::from_microsecond(at).unwrap_or(Timestamp::MAX);
-    let id = format!("firehose {}", ids::uuid(cx.random()));
-    Ok(outbox::put(cx.tx, at, &id, &errand)?)
+    let input = json!({"name": stream.name, "stream": stream.id, "due": at, "full": full});
+    let arn = row::arn(cx, &stream.name);
+    let errand = Outgoing::errand(cx.scope(), ("firehose", name), arn, input);
+    cx.appoint(at, &errand)
 }
 
 /// A stream that is another's: it is looked into each time that records may wait at most.

@@ -22,19 +22,24 @@ pub use appoint::{DELIVER, POST, begin_to_pull, take};
 use crate::limits::{PATIENCE, PAUSE, SECOND};
 use crate::stream::row::{STREAMS, Stream};
 use batch::Batch;
-use haneul_pipeline::{AwsError, Call, Caller, Cloud, Cx, RequestInfo, Source};
-use haneul_runtime::ids::RequestId;
+use haneul_pipeline::{AwsError, Cloud, Cx, background};
 use haneul_runtime::outbox::Outgoing;
-use haneul_store::Tx;
 use row::{BUFFERS, Cut};
-use std::sync::Arc;
+use std::ops::Deref;
 
 /// One delivery stream's errand.
 pub struct Errand {
-    pub cloud: Cloud,
-    pub call: Outgoing,
+    itself: background::Errand,
     name: String,
     stream: u64,
+}
+
+impl Deref for Errand {
+    type Target = background::Errand;
+
+    fn deref(&self) -> &background::Errand {
+        &self.itself
+    }
 }
 
 pub fn deliver(
@@ -45,8 +50,7 @@ pub fn deliver(
     let errand = Errand {
         name: text,
         stream: call.input["stream"].as_u64().unwrap_or_default(),
-        cloud,
-        call,
+        itself: background::Errand::new(cloud, call, ("firehose", DELIVER)),
     };
     Box::pin(async move { errand.run().await })
 }
@@ -126,46 +130,6 @@ impl Errand {
             Ok(Some((cut, batch)))
         })
         .await
-    }
-
-    /// The call that the errand looks at the state as: Firehose itself, for the account.
-    fn as_itself(&self) -> Call {
-        let now = self.cloud.clock.now();
-        let source = Source {
-            arn: self.call.source_arn.clone(),
-            account: self.call.source_account.clone(),
-        };
-        let caller = Caller::service(&self.call.partition, &self.call.principal, source);
-        Call {
-            id: RequestId::new(&self.cloud.random, now),
-            caller: Arc::new(caller),
-            partition: self.call.partition.clone(),
-            account: self.call.account.clone(),
-            region: self.call.region.clone(),
-            service: "firehose",
-            operation: "deliver",
-            request: RequestInfo::default(),
-            now,
-            delivers: None,
-        }
-    }
-
-    pub fn read<R>(
-        &self,
-        mut look: impl FnMut(&mut Cx) -> Result<R, AwsError>,
-    ) -> Result<R, AwsError> {
-        let call = self.as_itself();
-        let look = |tx: &mut Tx| look(&mut Cx::new(tx, &call, &self.cloud));
-        self.cloud.store.read(look)
-    }
-
-    pub async fn transact<R>(
-        &self,
-        mut change: impl FnMut(&mut Cx) -> Result<R, AwsError>,
-    ) -> Result<R, AwsError> {
-        let call = self.as_itself();
-        let change = |tx: &mut Tx| change(&mut Cx::new(tx, &call, &self.cloud));
-        self.cloud.store.transact(change).await
     }
 }
 

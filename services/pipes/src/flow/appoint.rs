@@ -1,13 +1,11 @@
 //! Appointing the next errand of a pipe.
 
 use super::row::{FLOWS, Flow};
-use super::{FLOW, FLOW_OUT, PRINCIPAL, Seen};
+use super::{FLOW, FLOW_OUT, Seen};
 use crate::limits;
 use crate::pipe::{Pipe, kind_of, row};
 use haneul_pipeline::{AwsError, Cx};
-use haneul_runtime::ids;
-use haneul_runtime::outbox::{self, Outgoing, Terms};
-use jiff::Timestamp;
+use haneul_runtime::outbox::Outgoing;
 use serde_json::json;
 
 /// Why a pipe is in the state that it is in, where nothing went wrong.
@@ -29,29 +27,11 @@ pub fn at(cx: &mut Cx, pipe: &Pipe, mut flow: Flow, due: i64) -> Result<(), AwsE
     FLOWS.put(cx.tx, cx.scope(), &pipe.id, &flow)?;
     let outside = kind_of(&pipe.target.arn).is_some_and(|kind| kind.is_outside());
     let name = if outside { FLOW_OUT } else { FLOW };
-    let errand = Outgoing {
-        principal: PRINCIPAL.to_owned(),
-        source_arn: row::arn(cx, &pipe.name),
-        source_account: cx.account().to_owned(),
-        as_root: false,
-        as_role: None,
-        partition: cx.partition().to_owned(),
-        account: cx.account().to_owned(),
-        region: cx.region().to_owned(),
-        service: "pipes".to_owned(),
-        operation: name.to_owned(),
-        input: json!({"name": pipe.name, "pipe": pipe.id, "turn": flow.turn}),
-        attempts: 0,
-        give_up_after: u32::MAX,
-        on_refusal: None,
-        terms: Terms {
-            longest_pause: Some(limits::PAUSE / limits::SECOND),
-            ..Terms::default()
-        },
-    };
-    let when = Timestamp::from_microsecond(due).unwrap_or(Timestamp::MAX);
-    let id = format!("pipes {}", ids::uuid(cx.random()));
-    Ok(outbox::put(cx.tx, when, &id, &errand)?)
+    let input = json!({"name": pipe.name, "pipe": pipe.id, "turn": flow.turn});
+    let arn = row::arn(cx, &pipe.name);
+    let errand = Outgoing::errand(cx.scope(), ("pipes", name), arn, input)
+        .pausing_at_most(limits::PAUSE / limits::SECOND);
+    cx.appoint(due, &errand)
 }
 
 /// No errand is to come.

@@ -21,14 +21,12 @@ pub use appoint::change;
 use crate::pipe::Pipe;
 use crate::pipe::row::Feed;
 use crate::pipe::row::PIPES;
-use haneul_pipeline::background::{act_for, do_errand};
-use haneul_pipeline::{AwsError, Call, Caller, Cloud, Cx, Invocation, RequestInfo, Source, invoke};
-use haneul_runtime::ids::RequestId;
+use haneul_pipeline::background::{self, act_for, do_errand};
+use haneul_pipeline::{AwsError, Cloud, Cx, Invocation, invoke};
 use haneul_runtime::outbox::Outgoing;
-use haneul_store::Tx;
 use row::FLOWS;
 use serde_json::Value as Json;
-use std::sync::Arc;
+use std::ops::Deref;
 
 pub const PRINCIPAL: &str = "pipes.amazonaws.com";
 
@@ -46,19 +44,25 @@ pub fn flow(
         name: call.input["name"].as_str().unwrap_or_default().to_owned(),
         pipe: call.input["pipe"].as_u64().unwrap_or_default(),
         turn: call.input["turn"].as_u64().unwrap_or_default(),
-        cloud,
-        call,
+        itself: background::Errand::new(cloud, call, ("pipes", FLOW)),
     };
     Box::pin(async move { errand.run().await })
 }
 
 /// One pipe's errand.
 pub struct Errand {
-    cloud: Cloud,
-    call: Outgoing,
+    itself: background::Errand,
     name: String,
     pipe: u64,
     turn: u64,
+}
+
+impl Deref for Errand {
+    type Target = background::Errand;
+
+    fn deref(&self) -> &background::Errand {
+        &self.itself
+    }
 }
 
 /// What came of looking into a source.
@@ -167,42 +171,5 @@ impl Errand {
 
     fn now(&self) -> i64 {
         self.cloud.clock.now().as_microsecond()
-    }
-
-    /// The call that the errand looks at the state as: Pipes itself, for the account.
-    fn as_itself(&self) -> Call {
-        let now = self.cloud.clock.now();
-        let source = Source {
-            arn: self.call.source_arn.clone(),
-            account: self.call.source_account.clone(),
-        };
-        let caller = Caller::service(&self.call.partition, &self.call.principal, source);
-        Call {
-            id: RequestId::new(&self.cloud.random, now),
-            caller: Arc::new(caller),
-            partition: self.call.partition.clone(),
-            account: self.call.account.clone(),
-            region: self.call.region.clone(),
-            service: "pipes",
-            operation: FLOW,
-            request: RequestInfo::default(),
-            now,
-            delivers: None,
-        }
-    }
-
-    fn read<R>(&self, mut look: impl FnMut(&mut Cx) -> Result<R, AwsError>) -> Result<R, AwsError> {
-        let call = self.as_itself();
-        let look = |tx: &mut Tx| look(&mut Cx::new(tx, &call, &self.cloud));
-        self.cloud.store.read(look)
-    }
-
-    async fn transact<R>(
-        &self,
-        mut change: impl FnMut(&mut Cx) -> Result<R, AwsError>,
-    ) -> Result<R, AwsError> {
-        let call = self.as_itself();
-        let change = |tx: &mut Tx| change(&mut Cx::new(tx, &call, &self.cloud));
-        self.cloud.store.transact(change).await
     }
 }

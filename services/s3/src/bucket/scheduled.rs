@@ -2,12 +2,10 @@
 
 use super::{Bucket, find};
 use crate::blobs::GLOBAL;
-use haneul_pipeline::{AwsError, Call, Caller, Cloud, Cx, RequestInfo, Source};
-use haneul_runtime::ids::RequestId;
-use haneul_store::{Span, Stored, Table, Tx};
+use haneul_pipeline::{AwsError, Call, Caller, Cloud, Cx, Source};
+use haneul_store::{Scope, Span, Stored, Table, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// By the kind of work, the partition, the bucket's name, and the id of what is to be done.
 static SCHEDULED: Table<(String, String, String, String), Scheduled> = Table::new("s3_scheduled");
@@ -73,17 +71,11 @@ impl Turn {
             arn: format!("arn:{}:s3:::{}", self.partition, self.bucket),
             account: owner.to_owned(),
         };
+        let caller = Caller::service(&self.partition, "s3.amazonaws.com", source);
+        let scope = Scope::new(&self.partition, owner, region);
         Call {
-            id: RequestId::new(&cloud.random, now),
-            caller: Arc::new(Caller::service(&self.partition, "s3.amazonaws.com", source)),
-            partition: self.partition.clone(),
-            account: owner.to_owned(),
-            region: region.to_owned(),
-            service: "s3",
-            operation: "background",
-            request: RequestInfo::default(),
             now,
-            delivers: None,
+            ..Call::of_background(cloud, caller, scope, ("s3", "background"))
         }
     }
 

@@ -5,42 +5,19 @@ use crate::infer::{Shape, open_api, schema_name};
 use crate::schema::{self, DISCOVERED_TYPE, Schema};
 use crate::{limits, registry};
 use futures_util::future::BoxFuture;
-use haneul_pipeline::{AwsError, Call, Caller, Cloud, Cx, RequestInfo, Source};
-use haneul_runtime::ids::RequestId;
+use haneul_pipeline::background::Errand;
+use haneul_pipeline::{AwsError, Cloud, Cx};
 use haneul_runtime::outbox::Outgoing;
-use haneul_store::Tx;
 use serde_json::Value as Json;
-use std::sync::Arc;
 
 /// The errand's name.
 pub const DISCOVER: &str = "discover";
 
 pub fn discover(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsError>> {
     Box::pin(async move {
-        let itself = as_itself(&cloud, &call);
-        let change = |tx: &mut Tx| see(&mut Cx::new(tx, &itself, &cloud), &call.input);
-        cloud.store.transact(change).await
+        let errand = Errand::new(cloud, call, ("schemas", DISCOVER));
+        errand.transact(|cx| see(cx, &errand.call.input)).await
     })
-}
-
-fn as_itself(cloud: &Cloud, call: &Outgoing) -> Call {
-    let now = cloud.clock.now();
-    let source = Source {
-        arn: call.source_arn.clone(),
-        account: call.source_account.clone(),
-    };
-    Call {
-        id: RequestId::new(&cloud.random, now),
-        caller: Arc::new(Caller::service(&call.partition, &call.principal, source)),
-        partition: call.partition.clone(),
-        account: call.account.clone(),
-        region: call.region.clone(),
-        service: "schemas",
-        operation: DISCOVER,
-        request: RequestInfo::default(),
-        now,
-        delivers: None,
-    }
 }
 
 /// A look that was not seen before is another version.

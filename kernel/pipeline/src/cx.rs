@@ -5,7 +5,7 @@ use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
 use crate::organisation::Membership;
-use crate::record::{CallRecord, CheckRecord, Verdict};
+use crate::record::{CheckRecord, Entry, Verdict};
 use crate::reply::IntoReply;
 use crate::service::Check;
 use crate::trail::{Outcome, Subject};
@@ -263,13 +263,13 @@ pub struct Edge {
     /// The request's streaming body, once.
     pub body: Option<Upload>,
     /// Commits with the first change the operation makes.
-    pub(crate) record: Arc<CallRecord>,
+    pub(crate) record: Entry,
     pub(crate) recorded: Arc<AtomicBool>,
     pub(crate) subject: Arc<Subject>,
     /// What was asked of the policies on the way.
     pub(crate) asked: Asked,
     /// Set when the operation finds out who really calls.
-    pub(crate) found_out: Arc<OnceLock<(Arc<Call>, Verdict)>>,
+    pub(crate) found_out: Arc<OnceLock<(Arc<Call>, Arc<Verdict>)>>,
 }
 
 impl Edge {
@@ -289,13 +289,11 @@ impl Edge {
         });
         let outcome = self.read(|cx| authorise::authorise(cx, checks.to_vec()))?;
         let denial = outcome.denial.or(outcome.violation);
-        let mut record = CallRecord::begin(&self.call);
-        record.verdict = outcome.verdict;
+        self.record = Entry::begin(&self.call);
+        self.record.verdict = Arc::new(outcome.verdict);
         // Only the first counts: there is one.
-        _ = self
-            .found_out
-            .set((self.call.clone(), record.verdict.clone()));
-        self.record = Arc::new(record);
+        let found_out = (self.call.clone(), self.record.verdict.clone());
+        _ = self.found_out.set(found_out);
         Ok(denial)
     }
 
@@ -353,9 +351,9 @@ impl Edge {
                 let changed = tx.is_dirty();
                 // Once is enough, whatever else the call changes.
                 if changed && !self.recorded.load(Ordering::Acquire) {
-                    let before = self.asked.so_far();
-                    let all = before.iter().chain(&asked).cloned();
-                    self.record.and_asked(all).write(tx)?;
+                    let mut all = self.asked.so_far();
+                    all.extend_from_slice(&asked);
+                    self.record.write(tx, &all)?;
                     let answer = shown(&result);
                     let (verdict, outcome) = (&self.record.verdict, Outcome::Done(answer.as_ref()));
                     self.subject

@@ -244,9 +244,7 @@ fn note_refused_signature(
     fault: &haneul_signature::SignatureError,
 ) {
     let reason = fault.message(haneul_signature::ErrorStyle::Query);
-    run::log(
-        cloud,
-        CallRecord {
+    let pushed = cloud.calls.push_whole(CallRecord {
             id: id.to_string(),
             at: now,
             partition: String::new(),
@@ -265,8 +263,8 @@ fn note_refused_signature(
                 reason,
                 checks: Vec::new(),
             },
-        },
-    );
+        });
+    run::logged(cloud, pushed);
 }
 
 /// An empty body for answers that have none.

@@ -7,7 +7,7 @@ use crate::cloud::Cloud;
 use crate::cx::{Asked, Call, Cx, Delivery, Edge};
 use crate::error::AwsError;
 use crate::operation::Handler;
-use crate::record::{CallRecord, CheckRecord, Verdict};
+use crate::record::{CheckRecord, Entry, Verdict};
 use crate::reply::Reply;
 use crate::response;
 use crate::site::{SiteHandler, SiteRequest};
@@ -31,7 +31,7 @@ pub(crate) async fn execute(
     body: Option<Upload>,
 ) -> Result<Reply, AwsError> {
     let call = Arc::new(call);
-    let record = CallRecord::begin(&call);
+    let record = Entry::begin(&call);
     let found = cloud.services.get(model.id).and_then(|entry| {
         let handler = entry.operations.get(operation.name)?;
         Some((entry, handler.clone()))
@@ -43,7 +43,7 @@ pub(crate) async fn execute(
             operation.name
         ));
         cloud.meter.count(&call, true);
-        log(cloud, failed(record, &error, model));
+        log(cloud, &failed(record, &error, model), &[]);
         return Err(error);
     };
     entry
@@ -82,12 +82,12 @@ pub(crate) async fn execute_site(
         return Err(AwsError::internal("a site of a service that is not there"));
     };
     let call = Arc::new(call);
-    let mut record = CallRecord::begin(&call);
-    record.verdict = Verdict {
+    let mut record = Entry::begin(&call);
+    record.verdict = Arc::new(Verdict {
         allowed: true,
         reason: "the operation asks for each of its targets".to_owned(),
         checks: Vec::new(),
-    };
+    });
     let run = Run {
         cloud,
         call: call.clone(),
@@ -104,7 +104,7 @@ pub(crate) async fn execute_site(
         call,
         cloud: cloud.clone(),
         body: None,
-        record: Arc::new(record.clone()),
+        record: record.clone(),
         recorded: Arc::default(),
         asked: asked.clone(),
         subject: run.subject.clone(),
@@ -165,7 +165,7 @@ impl Run<'_> {
     /// A state operation: decision, work and record are one transaction, run again on conflict.
     async fn state(
         &mut self,
-        mut record: CallRecord,
+        mut record: Entry,
         handler: &StateHandler,
     ) -> Result<Reply, AwsError> {
         let mut retry = self.cloud.store.retry();
@@ -211,7 +211,7 @@ impl Run<'_> {
 
     async fn attempt(
         &self,
-        record: &mut CallRecord,
+        record: &mut Entry,
         asked: &mut Vec<CheckRecord>,
         handler: &StateHandler,
         tries: u32,
@@ -222,7 +222,7 @@ impl Run<'_> {
         }
         let decided = self.authorise(&mut tx);
         let (verdict, denied) = unless_stale(&tx, decided)?;
-        record.verdict = verdict;
+        record.verdict = Arc::new(verdict);
         if let Some(denied) = denied {
             return Err(denied);
         }
@@ -233,10 +233,7 @@ impl Run<'_> {
         let changed = tx.is_dirty();
         if changed {
             self.take_off(&mut tx)?;
-            match asked.is_empty() {
-                true => record.write(&mut tx)?,
-                false => record.and_asked(asked.iter().cloned()).write(&mut tx)?,
-            }
+            record.write(&mut tx, asked)?;
             let outcome = trail::Outcome::Done(Some(&reply.value));
             let subject = &self.subject;
             subject.write(&mut tx, self.cloud, &self.call, &record.verdict, &outcome)?;
@@ -263,7 +260,7 @@ impl Run<'_> {
     /// An edge operation: decided on a snapshot, then on its own.
     async fn edge(
         &mut self,
-        mut record: CallRecord,
+        mut record: Entry,
         body: Option<Upload>,
         handler: &EdgeHandler,
     ) -> Result<Reply, AwsError> {
@@ -272,7 +269,7 @@ impl Run<'_> {
                 .store
                 .read(|tx| self.authorise(tx))
                 .and_then(|(verdict, denied)| {
-                    record.verdict = verdict;
+                    record.verdict = Arc::new(verdict);
                     denied.map_or(Ok(()), Err)
                 });
         let recorded = Arc::new(AtomicBool::new(false));
@@ -285,7 +282,7 @@ impl Run<'_> {
                     call: self.call.clone(),
                     cloud: self.cloud.clone(),
                     body,
-                    record: Arc::new(record.clone()),
+                    record: record.clone(),
                     recorded: recorded.clone(),
                     asked: asked.clone(),
                     subject: self.subject.clone(),
@@ -297,7 +294,7 @@ impl Run<'_> {
         let committed = result.is_ok() && recorded.load(Ordering::Acquire);
         if let Some((call, verdict)) = found_out.get() {
             self.call = call.clone();
-            record = CallRecord::begin(call);
+            record = Entry::begin(call);
             record.verdict = verdict.clone();
         }
         let written = match committed {
@@ -323,7 +320,7 @@ impl Run<'_> {
     /// Records what did not commit with a change, and meters.
     fn conclude(
         &self,
-        mut record: CallRecord,
+        mut record: Entry,
         asked: Vec<CheckRecord>,
         result: Result<&Reply, &AwsError>,
         written: Written,
@@ -341,11 +338,10 @@ impl Run<'_> {
             self.subject
                 .tell(self.cloud, &self.call, &record.verdict, &outcome);
         }
-        record.verdict.checks.extend(asked);
         if let Err(error) = result {
             record = failed(record, error, self.subject.model);
         }
-        log(self.cloud, record);
+        log(self.cloud, &record, &asked);
     }
 }
 
@@ -360,20 +356,28 @@ fn unless_stale<T>(tx: &Tx, outcome: Result<T, AwsError>) -> Result<T, AwsError>
 /// Conflicts in a row before the caller is told to come again.
 const TRIES: u32 = 64;
 
-fn failed(mut record: CallRecord, error: &AwsError, model: &Model) -> CallRecord {
+fn failed(mut record: Entry, error: &AwsError, model: &Model) -> Entry {
     record.status = error.status_in(Some(model));
     record.error = Some(error.code.to_string());
     record
 }
 
-pub(crate) fn log(cloud: &Cloud, record: CallRecord) {
-    if cloud.calls.push(Arc::new(record.bounded())) {
-        let cloud = cloud.clone();
-        tokio::spawn(async move {
-            let flushed: Result<(), StoreError> = cloud.calls.flush(&cloud.store).await;
-            if let Err(error) = flushed {
-                tracing::warn!("records of calls wait in memory: {error}");
-            }
-        });
+fn log(cloud: &Cloud, record: &Entry, asked: &[CheckRecord]) {
+    logged(cloud, cloud.calls.push(record, asked));
+}
+
+/// Has what waits written, when it has become much.
+pub(crate) fn logged(cloud: &Cloud, pushed: Result<bool, StoreError>) {
+    match pushed {
+        Ok(false) => {}
+        Ok(true) => {
+            let cloud = cloud.clone();
+            tokio::spawn(async move {
+                if let Err(error) = cloud.calls.flush(&cloud.store).await {
+                    tracing::warn!("records of calls wait in memory: {error}");
+                }
+            });
+        }
+        Err(error) => tracing::warn!("a call is not recorded: {error}"),
     }
 }

@@ -30,7 +30,9 @@ pub fn uuid(random: &Random) -> String {
     let mut bytes: [u8; 16] = random.bytes();
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;
-    RequestId(u128::from_be_bytes(bytes)).to_string()
+    RequestId(u128::from_be_bytes(bytes))
+        .write(&mut [0; RequestId::LENGTH])
+        .to_owned()
 }
 
 /// Identifies one call. The first 48 bits are the cloud's time in milliseconds, so that a record
@@ -52,6 +54,25 @@ impl RequestId {
     /// The cloud's time when the call came.
     pub fn millisecond(self) -> i64 {
         (self.0 >> 80) as i64
+    }
+
+    /// Of the id as text.
+    pub const LENGTH: usize = 36;
+
+    /// The id as text; each call has it written several times.
+    pub fn write(self, room: &mut [u8; RequestId::LENGTH]) -> &str {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut shift = 128;
+        for (place, digit) in room.iter_mut().enumerate() {
+            *digit = match place {
+                8 | 13 | 18 | 23 => b'-',
+                _ => {
+                    shift -= 4;
+                    DIGITS[(self.0 >> shift) as usize & 0xf]
+                }
+            };
+        }
+        str::from_utf8(room).unwrap_or_default()
     }
 
     /// S3 writes its request ids as sixteen characters: the first 80 bits.
@@ -83,16 +104,7 @@ impl RequestId {
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let n = self.0;
-        write!(
-            f,
-            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-            n >> 96,
-            n >> 80 & 0xffff,
-            n >> 64 & 0xffff,
-            n >> 48 & 0xffff,
-            n & 0xffff_ffff_ffff
-        )
+        f.write_str(self.write(&mut [0; RequestId::LENGTH]))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::limits::MAX_VALUE;
 use crate::row::{self, Stored, put_varint, take_varint};
 use crate::{KeyRange, Result, Scope, StoreError, Tx, key_bytes};
 use bytes::Bytes;
+use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
@@ -55,6 +56,27 @@ impl<V: Stored> Log<V> {
     /// Appends an entry of the moment `at`, in microseconds.
     pub fn append(&self, tx: &mut Tx, scope: Scope<'_>, at: i64, value: &V) -> Result<()> {
         let entry = row::encode(value, tx.level())?;
+        self.append_encoded(tx, scope, at, entry)
+    }
+
+    /// An entry as [`Log::append_encoded`] takes it, of something that serialises as a `V` does.
+    pub fn encode_as(&self, line: &impl Serialize) -> Result<Vec<u8>> {
+        const { assert!(V::LEVEL == 1, "an entry that not everybody reads") };
+        row::encode_as::<V>(line)
+    }
+
+    /// What [`Log::encode_as`] made.
+    pub fn decode(&self, entry: &[u8]) -> Result<V> {
+        row::decode(entry)
+    }
+
+    pub fn append_encoded(
+        &self,
+        tx: &mut Tx,
+        scope: Scope<'_>,
+        at: i64,
+        entry: Bytes,
+    ) -> Result<()> {
         if entry.len() > MAX_VALUE {
             return Err(StoreError::TooLarge);
         }

@@ -93,6 +93,17 @@ pub(crate) fn encode<V: Stored>(value: &V, level: u32) -> Result<Bytes> {
     Ok(row)
 }
 
+/// Of something that serialises as a `V` of the newest version does.
+pub(crate) fn encode_as<V: Stored>(value: &impl Serialize) -> Result<Vec<u8>> {
+    let mut row = Vec::with_capacity(512);
+    put_varint(&mut row, V::VERSION.into());
+    let mut serializer = rmp_serde::Serializer::new(&mut row).with_struct_map();
+    value
+        .serialize(&mut serializer)
+        .map_err(StoreError::corrupt)?;
+    Ok(row)
+}
+
 pub(crate) fn decode<V: Stored>(mut row: &[u8]) -> Result<V> {
     let version = take_varint(&mut row)?;
     match u32::try_from(version) {

@@ -54,7 +54,7 @@ impl Entry {
     fn line<'a>(&'a self, asked: &'a [CheckRecord]) -> Line<'a> {
         let call = &*self.call;
         Line {
-            id: Written(&call.id),
+            id: call.id,
             at: call.now,
             partition: &call.partition,
             account: &call.account,
@@ -79,7 +79,7 @@ impl Entry {
 /// Reads as a [`CallRecord`].
 #[derive(Serialize)]
 struct Line<'a> {
-    id: Written<'a>,
+    id: RequestId,
     at: Timestamp,
     partition: &'a str,
     account: &'a str,
@@ -104,8 +104,6 @@ struct Decided<'a> {
 
 /// What was asked first, and on the way.
 struct Checks<'a>(&'a [CheckRecord], &'a [CheckRecord]);
-
-struct Written<'a>(&'a RequestId);
 
 struct Address(Option<IpAddr>);
 
@@ -136,12 +134,6 @@ impl<I: Iterator> Iterator for ExactlyAsMany<I> {
     }
 }
 
-impl Serialize for Written<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0.write(&mut [0; RequestId::LENGTH]))
-    }
-}
-
 impl Serialize for Address {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
@@ -165,7 +157,7 @@ impl Line<'_> {
     fn owned(&self) -> CallRecord {
         let Checks(first, asked) = self.verdict.checks;
         CallRecord {
-            id: self.id.0.to_string(),
+            id: self.id.to_string(),
             at: self.at,
             partition: self.partition.to_owned(),
             account: self.account.to_owned(),

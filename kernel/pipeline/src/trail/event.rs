@@ -30,6 +30,22 @@ pub struct Named {
     pub name: String,
 }
 
+/// Reads as an [`Event`]: made for each call, and written at once.
+#[derive(Serialize)]
+pub(super) struct Line<'a> {
+    pub id: &'a str,
+    pub at: Timestamp,
+    pub account: &'a str,
+    pub region: &'a str,
+    pub source: &'a str,
+    pub name: &'a str,
+    pub read_only: bool,
+    pub user: Option<&'a str>,
+    pub access_key: &'a str,
+    pub resources: Vec<Named>,
+    pub record: &'a str,
+}
+
 impl Stored for Event {
     const VERSION: u32 = 1;
 }

@@ -3,6 +3,7 @@
 use super::Event;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
+use bytes::Bytes;
 use haneul_store::{Log, Scope, Span, StoreError, Stored, Table, Tx};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-static EVENTS: Log<Event> = Log::new("trail");
+pub(super) static EVENTS: Log<Event> = Log::new("trail");
 
 /// Where there are events: partition, account, Region.
 static PLACES: Table<(String, String, String), Place> = Table::new("trail_place");
@@ -33,26 +34,25 @@ impl Stored for Place {
 /// Which places this process has noted. Forgotten from time to time, since somebody may have
 /// emptied the cloud.
 #[derive(Default)]
-pub(super) struct Places(Mutex<HashSet<(String, String, String)>>);
+pub(super) struct Places(Mutex<HashSet<String>>);
 
+/// An event as [`EVENTS`] encodes it.
 pub(super) fn append(
     tx: &mut Tx,
     scope: Scope<'_>,
-    event: &Event,
+    (at, event): (i64, Bytes),
     places: &Places,
 ) -> Result<(), StoreError> {
-    let key = (
-        scope.partition.to_owned(),
-        scope.account.to_owned(),
-        scope.region.to_owned(),
-    );
-    if !places.0.lock().contains(&key) {
+    let (partition, account, region) = (scope.partition, scope.account, scope.region);
+    let place = [partition, account, region].join("/");
+    if !places.0.lock().contains(&place) {
+        let key = (partition.to_owned(), account.to_owned(), region.to_owned());
         if !PLACES.exists(tx, GLOBAL, &key)? {
             PLACES.put(tx, GLOBAL, &key, &Place {})?;
         }
-        places.0.lock().insert(key);
+        places.0.lock().insert(place);
     }
-    EVENTS.append(tx, scope, event.at.as_microsecond(), event)
+    EVENTS.append_encoded(tx, scope, at, event)
 }
 
 /// Events of the moments between two, both included, the newest first, until `visit` breaks.

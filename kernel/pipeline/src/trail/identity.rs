@@ -2,43 +2,86 @@
 
 use crate::caller::{Caller, Session};
 use haneul_policy::PrincipalKind;
-use jiff::{Timestamp, Unit};
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
 use serde_json::{Value as Json, json};
+use std::fmt;
 
 /// A moment as events write it.
-pub(super) fn seconds(time: Timestamp) -> String {
-    let whole = time.round(Unit::Second).unwrap_or(time);
-    let whole = if whole > time {
-        whole - jiff::SignedDuration::from_secs(1)
-    } else {
-        whole
-    };
-    whole.to_string()
-}
+pub(super) struct Seconds(pub Timestamp);
 
-/// The name that the history can be searched by.
-pub(super) fn user_name(caller: &Caller) -> Option<String> {
-    let principal = &caller.principal;
-    match &principal.kind {
-        PrincipalKind::Root => Some("root".to_owned()),
-        PrincipalKind::Service(_) | PrincipalKind::Anonymous => None,
-        PrincipalKind::Federated { subject, .. } => Some(subject.clone()),
-        _ => principal.arn.rsplit('/').next().map(str::to_owned),
+impl fmt::Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let second = self.0.as_nanosecond().div_euclid(1_000_000_000);
+        let second = i64::try_from(second).ok();
+        let whole = second.and_then(|second| Timestamp::from_second(second).ok());
+        whole.unwrap_or(self.0).fmt(f)
     }
 }
 
-pub(super) fn shown(caller: &Caller, recipient: &str) -> Json {
+impl Serialize for Seconds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Who made a call, as one account is told of it.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Shown<'a> {
+    Own(Own<'a>),
+    Other(Json),
+}
+
+/// One of the account that is told.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Own<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    principal_id: &'a str,
+    arn: &'a str,
+    account_id: &'a str,
+    access_key_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session_context: Option<Json>,
+}
+
+/// The name that the history can be searched by.
+pub(super) fn user_name(caller: &Caller) -> Option<&str> {
+    let principal = &caller.principal;
+    match &principal.kind {
+        PrincipalKind::Root => Some("root"),
+        PrincipalKind::Service(_) | PrincipalKind::Anonymous => None,
+        PrincipalKind::Federated { subject, .. } => Some(subject),
+        _ => principal.arn.rsplit('/').next(),
+    }
+}
+
+pub(super) fn shown<'a>(caller: &'a Caller, recipient: &str) -> Shown<'a> {
     let principal = &caller.principal;
     let id = &principal.user_id;
     match &principal.kind {
-        PrincipalKind::Service(name) => return json!({ "type": "AWSService", "invokedBy": name }),
-        PrincipalKind::Anonymous => {
-            return json!({ "type": "AWSAccount", "principalId": "", "accountId": "ANONYMOUS_PRINCIPAL" });
+        PrincipalKind::Service(name) => {
+            return Shown::Other(json!({ "type": "AWSService", "invokedBy": name }));
         }
-        PrincipalKind::Federated { provider, subject } => return outside(provider, subject, id),
+        PrincipalKind::Anonymous => {
+            let nobody = "ANONYMOUS_PRINCIPAL";
+            return Shown::Other(
+                json!({ "type": "AWSAccount", "principalId": "", "accountId": nobody }),
+            );
+        }
+        PrincipalKind::Federated { provider, subject } => {
+            return Shown::Other(outside(provider, subject, id));
+        }
         _ if principal.account != recipient => {
             // Another account learns no names.
-            return json!({ "type": "AWSAccount", "principalId": id, "accountId": principal.account });
+            let account = &principal.account;
+            return Shown::Other(
+                json!({ "type": "AWSAccount", "principalId": id, "accountId": account }),
+            );
         }
         _ => {}
     }
@@ -48,20 +91,17 @@ pub(super) fn shown(caller: &Caller, recipient: &str) -> Json {
         PrincipalKind::AssumedRole { .. } => "AssumedRole",
         _ => "FederatedUser",
     };
-    let mut shown = json!({
-        "type": kind,
-        "principalId": id,
-        "arn": principal.arn,
-        "accountId": principal.account,
-        "accessKeyId": caller.access_key,
-    });
-    if principal.kind == PrincipalKind::User {
-        shown["userName"] = json!(user_name(caller));
-    }
-    if let Some(session) = &caller.session {
-        shown["sessionContext"] = session_context(caller, session);
-    }
-    shown
+    let is_user = principal.kind == PrincipalKind::User;
+    let session = caller.session.as_ref();
+    Shown::Own(Own {
+        kind,
+        principal_id: id,
+        arn: &principal.arn,
+        account_id: &principal.account,
+        access_key_id: &caller.access_key,
+        user_name: user_name(caller).filter(|_| is_user),
+        session_context: session.map(|session| session_context(caller, session)),
+    })
 }
 
 /// Somebody known to a provider outside. Of one that speaks SAML the qualifier of its names is told,
@@ -110,7 +150,7 @@ fn session_context(caller: &Caller, session: &Session) -> Json {
         context["assumedRoot"] = json!("true");
     }
     context["attributes"] = json!({
-        "creationDate": session.issued.map(seconds),
+        "creationDate": session.issued.map(Seconds),
         "mfaAuthenticated": session.mfa_at.is_some().to_string(),
     });
     context

@@ -1,7 +1,10 @@
 //! Making events of a call: one for each account that is told of it.
 
-use super::history::Places;
-use super::{Event, Facts, Named, Trail, history, identity, parameters, pending, resources};
+use super::event::Line;
+use super::history::{EVENTS, Places};
+use super::identity::Seconds;
+use super::parameters::Shown;
+use super::{Event, Facts, Named, Trail, history, identity, pending, resources};
 use crate::begins;
 use crate::caller::Caller;
 use crate::cloud::Cloud;
@@ -10,13 +13,15 @@ use crate::error::AwsError;
 use crate::events;
 use crate::record::Verdict;
 use crate::service::Service;
-use haneul_model::{Model, Operation, Value};
+use bytes::Bytes;
+use haneul_model::{Model, Operation, ShapeId, Value};
 use haneul_policy::PrincipalKind;
-use haneul_runtime::{ids, outbox};
+use haneul_runtime::ids::{self, RequestId};
+use haneul_runtime::outbox;
 use haneul_store::{Scope, Tx};
 use serde::Serialize;
-use serde_json::value::RawValue;
 use serde_json::{Value as Json, json};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What an event is about, apart from how it ended.
@@ -45,7 +50,10 @@ pub(crate) struct Noted {
     pub trails: Vec<Trail>,
     /// The default bus of the account gets it.
     pub emitted: bool,
-    pub event: Event,
+    /// In microseconds.
+    pub at: i64,
+    /// The event, as the history has it.
+    pub event: Bytes,
 }
 
 impl Noted {
@@ -55,20 +63,24 @@ impl Noted {
 
     pub fn write(&self, tx: &mut Tx, places: &Places) -> Result<(), AwsError> {
         if self.in_history {
-            history::append(tx, self.scope(), &self.event, places)?;
+            let event = (self.at, self.event.clone());
+            history::append(tx, self.scope(), event, places)?;
         }
+        if self.trails.is_empty() && !self.emitted {
+            return Ok(());
+        }
+        let event = EVENTS.decode(&self.event)?;
         for trail in &self.trails {
-            pending::put(tx, trail, &self.event)?;
+            pending::put(tx, trail, &event)?;
         }
         match self.emitted {
-            true => self.emit(tx),
+            true => self.emit(tx, &event),
             false => Ok(()),
         }
     }
 
     /// As EventBridge has it: what a trail tells of changes.
-    fn emit(&self, tx: &mut Tx) -> Result<(), AwsError> {
-        let event = &self.event;
+    fn emit(&self, tx: &mut Tx, event: &Event) -> Result<(), AwsError> {
         let service = event.source.trim_end_matches(".amazonaws.com");
         let call = events::outgoing(
             &self.partition,
@@ -130,7 +142,7 @@ impl Subject {
         if data.is_some() && !asked {
             return Ok(Vec::new());
         }
-        let arns: Vec<String> = arns(verdict);
+        let arns = arns(verdict);
         let source = source(self.model);
         let read_only = self.is_read_only();
         let accounts = recipients(call, &arns, verdict, outcome);
@@ -139,7 +151,7 @@ impl Subject {
         for account in accounts {
             let facts = Facts {
                 partition: &call.partition,
-                account: &account,
+                account,
                 region: &call.region,
                 source: &source,
                 name: self.operation.name,
@@ -160,7 +172,7 @@ impl Subject {
             let told = Told {
                 id: &id,
                 shared: shared.as_deref(),
-                recipient: &account,
+                recipient: account,
                 source: &source,
                 read_only,
                 data,
@@ -171,30 +183,32 @@ impl Subject {
                 && !trails.is_empty()
                 && cloud
                     .hearing
-                    .hears(cloud, &call.partition, &account, &call.region);
+                    .hears(cloud, &call.partition, account, &call.region);
+            let line = Line {
+                id: &id,
+                at: call.now,
+                account,
+                region: &call.region,
+                source: &source,
+                name: self.operation.name,
+                read_only,
+                user: identity::user_name(&call.caller),
+                access_key: &call.caller.access_key,
+                resources: arns
+                    .iter()
+                    .filter_map(|arn| resources::named(arn))
+                    .collect(),
+                record: &self.record(call, outcome, &told)?,
+            };
             noted.push(Noted {
                 partition: call.partition.clone(),
+                account: account.to_owned(),
                 region: call.region.clone(),
                 in_history,
                 emitted,
                 trails,
-                event: Event {
-                    at: call.now,
-                    account: account.clone(),
-                    region: call.region.clone(),
-                    source: source.clone(),
-                    name: self.operation.name.to_owned(),
-                    read_only,
-                    user: identity::user_name(&call.caller),
-                    access_key: call.caller.access_key.clone(),
-                    resources: arns
-                        .iter()
-                        .filter_map(|arn| resources::named(arn))
-                        .collect(),
-                    record: self.record(call, outcome, &told)?,
-                    id,
-                },
-                account,
+                at: call.now.as_microsecond(),
+                event: EVENTS.encode_as(&line)?.into(),
             });
         }
         Ok(noted)
@@ -209,24 +223,23 @@ impl Subject {
             Outcome::Done(Some(answer))
                 if !told.read_only || self.service.shows_answer(call.operation) =>
             {
-                parameters::shown(self.model, self.operation.output, answer)
+                Some(self.shown(self.operation.output, answer))
             }
-            _ => Json::Null,
+            _ => None,
         };
-        let request = parameters::shown(self.model, self.operation.input, &self.input);
         let agent = match &call.caller.principal.kind {
             PrincipalKind::Service(name) => name,
             _ => &call.request.user_agent,
         };
         let address = match (&call.caller.principal.kind, call.request.source_ip) {
-            (PrincipalKind::Service(name), _) => name.clone(),
-            (_, Some(address)) => address.to_string(),
-            (_, None) => String::new(),
+            (PrincipalKind::Service(name), _) => Cow::Borrowed(name.as_str()),
+            (_, Some(address)) => Cow::Owned(address.to_string()),
+            (_, None) => Cow::Borrowed(""),
         };
         let record = Record {
             event_version: "1.11",
             user_identity: identity::shown(&call.caller, told.recipient),
-            event_time: identity::seconds(call.now),
+            event_time: Seconds(call.now),
             event_source: told.source,
             event_name: self.operation.name,
             aws_region: &call.region,
@@ -234,9 +247,9 @@ impl Subject {
             user_agent: cut(agent),
             error_code: error.map(|error| error.code.as_ref()),
             error_message: error.map(|error| cut(&error.message)),
-            request: raw(parameters::bounded(&request))?,
-            response: raw(parameters::bounded(&answer))?,
-            request_id: call.id.to_string(),
+            request: self.shown(self.operation.input, &self.input),
+            response: answer,
+            request_id: call.id,
             event_id: told.id,
             read_only: told.read_only,
             resources: shown_resources(told),
@@ -254,6 +267,14 @@ impl Subject {
             }),
         };
         serde_json::to_string(&record).map_err(AwsError::internal)
+    }
+
+    fn shown<'a>(&self, shape: Option<ShapeId>, value: &'a Value) -> Shown<'a> {
+        Shown {
+            model: self.model,
+            shape,
+            value,
+        }
     }
 }
 
@@ -273,8 +294,8 @@ struct Told<'a> {
 #[serde(rename_all = "camelCase")]
 struct Record<'a> {
     event_version: &'a str,
-    user_identity: Json,
-    event_time: String,
+    user_identity: identity::Shown<'a>,
+    event_time: Seconds,
     event_source: &'a str,
     event_name: &'a str,
     aws_region: &'a str,
@@ -286,11 +307,11 @@ struct Record<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     error_message: Option<&'a str>,
     #[serde(rename = "requestParameters")]
-    request: Box<RawValue>,
+    request: Shown<'a>,
     #[serde(rename = "responseElements")]
-    response: Box<RawValue>,
+    response: Option<Shown<'a>>,
     #[serde(rename = "requestID")]
-    request_id: String,
+    request_id: RequestId,
     #[serde(rename = "eventID")]
     event_id: &'a str,
     read_only: bool,
@@ -316,10 +337,6 @@ fn cut(text: &str) -> &str {
     &text[..text.floor_char_boundary(MOST.min(text.len()))]
 }
 
-fn raw(text: String) -> Result<Box<RawValue>, AwsError> {
-    RawValue::from_string(text).map_err(AwsError::internal)
-}
-
 fn source(model: &Model) -> String {
     format!("{}.amazonaws.com", model.metadata.endpoint_prefix)
 }
@@ -338,11 +355,16 @@ fn arns(verdict: &Verdict) -> Vec<String> {
 }
 
 /// The caller's account, and those whose resources the call reached.
-fn recipients(call: &Call, arns: &[String], verdict: &Verdict, outcome: &Outcome) -> Vec<String> {
+fn recipients<'a>(
+    call: &'a Call,
+    arns: &'a [String],
+    verdict: &'a Verdict,
+    outcome: &Outcome,
+) -> Vec<&'a str> {
     let mut accounts = Vec::new();
-    let mut add = |account: &str| {
-        if !account.is_empty() && !accounts.iter().any(|known| known == account) {
-            accounts.push(account.to_owned());
+    let mut add = |account: &'a str| {
+        if !account.is_empty() && !accounts.contains(&account) {
+            accounts.push(account);
         }
     };
     if has_account(&call.caller) {

@@ -2,12 +2,14 @@
 
 use crate::compact::{deflate, inflate};
 use crate::packed::{self, Packed};
+use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
 /// Values of one type by name. The file is a packed table of (name, length) behind its own length
 /// of four bytes, then the deflated values one after another.
 pub(crate) struct Archive<T> {
     entries: Vec<Entry<T>>,
+    places: FxHashMap<&'static str, usize>,
 }
 
 struct Entry<T> {
@@ -55,12 +57,15 @@ impl<T: Packed> Archive<T> {
                 value,
             });
         }
-        Ok(Archive { entries })
+        let places = entries.iter().enumerate().map(|(i, e)| (e.name, i));
+        Ok(Archive {
+            places: places.collect(),
+            entries,
+        })
     }
 
     pub fn get(&'static self, name: &str) -> Option<&'static T> {
-        let place = self.entries.binary_search_by(|e| e.name.cmp(name)).ok()?;
-        let entry = &self.entries[place];
+        let entry = &self.entries[*self.places.get(name)?];
         Some(entry.value.get_or_init(|| {
             let read = |bytes: Vec<u8>| packed::from_bytes(bytes.leak());
             let value = inflate(entry.deflated).and_then(read);

@@ -2,18 +2,20 @@
 
 use crate::compact;
 use crate::model::Model;
-use std::sync::OnceLock;
+use rustc_hash::FxHashMap;
+use std::sync::{LazyLock, OnceLock};
 
 // `static MODELS: [(id, deflated bytes); N]`, sorted by id.
 include!(concat!(env!("OUT_DIR"), "/models.rs"));
 
 static LOADED: [OnceLock<Model>; MODELS.len()] = [const { OnceLock::new() }; MODELS.len()];
 
+static PLACES: LazyLock<FxHashMap<&'static str, usize>> =
+    LazyLock::new(|| model_ids().enumerate().map(|(i, id)| (id, i)).collect());
+
 /// The model of a service, e.g. `model("sqs")`.
 pub fn model(id: &str) -> Option<&'static Model> {
-    let place = MODELS
-        .binary_search_by(|(known, _)| (*known).cmp(id))
-        .ok()?;
+    let place = *PLACES.get(id)?;
     let (id, bytes) = MODELS[place];
     let load = || compact::decode(id, bytes).unwrap_or_else(|e| panic!("facts of {id}: {e}"));
     Some(LOADED[place].get_or_init(load))

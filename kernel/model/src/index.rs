@@ -2,7 +2,7 @@
 
 use crate::botocore::protocol;
 use crate::model::Protocol;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// One service. Read from a line of `facts/models/index`.
@@ -31,7 +31,7 @@ impl IndexEntry {
     }
 }
 
-type Places = HashMap<&'static str, Vec<&'static IndexEntry>>;
+type Places = FxHashMap<&'static str, Vec<&'static IndexEntry>>;
 
 static INDEX: LazyLock<Vec<IndexEntry>> = LazyLock::new(|| {
     include_str!(concat!(env!("HANEUL_FACTS"), "/models/index"))
@@ -39,6 +39,8 @@ static INDEX: LazyLock<Vec<IndexEntry>> = LazyLock::new(|| {
         .filter_map(entry)
         .collect()
 });
+static IDS: LazyLock<FxHashMap<&'static str, &'static IndexEntry>> =
+    LazyLock::new(|| INDEX.iter().map(|entry| (entry.id, entry)).collect());
 static SIGNING_NAMES: LazyLock<Places> = LazyLock::new(|| group(|e| Some(e.signing_name)));
 static ENDPOINTS: LazyLock<Places> = LazyLock::new(|| group(|e| Some(e.endpoint_prefix)));
 static TARGETS: LazyLock<Places> = LazyLock::new(|| group(|e| e.target_prefix));
@@ -49,8 +51,7 @@ pub fn index() -> &'static [IndexEntry] {
 }
 
 pub fn by_id(id: &str) -> Option<&'static IndexEntry> {
-    let place = INDEX.binary_search_by(|e| e.id.cmp(id)).ok()?;
-    Some(&INDEX[place])
+    IDS.get(id).copied()
 }
 
 /// Services that share a signing name, e.g. `lambda`, or `es` for two generations of one service.
@@ -68,7 +69,7 @@ pub fn by_target_prefix(prefix: &str) -> &'static [&'static IndexEntry] {
 }
 
 fn group(key: fn(&IndexEntry) -> Option<&'static str>) -> Places {
-    let mut places = Places::new();
+    let mut places = Places::default();
     for entry in INDEX.iter() {
         if let Some(key) = key(entry) {
             places.entry(key).or_default().push(entry);

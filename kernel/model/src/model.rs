@@ -1,5 +1,6 @@
 //! The model of one service.
 
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 
 /// One service at one API version.
@@ -10,7 +11,7 @@ pub struct Model {
     pub metadata: Metadata,
     pub operations: Vec<Operation>,
     pub shapes: Vec<Shape>,
-    pub(crate) operation_index: HashMap<&'static str, usize>,
+    pub(crate) operation_index: FxHashMap<&'static str, usize>,
     pub(crate) shape_index: HashMap<&'static str, ShapeId>,
 }
 

@@ -27,6 +27,7 @@ use haneul_runtime::{lease, level};
 use haneul_signature::KeyCache;
 use haneul_store::{Store, Tx};
 use parking_lot::RwLock;
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::ops::Deref;
@@ -71,7 +72,7 @@ pub struct Inner {
     stopping: watch::Sender<bool>,
     halted: watch::Sender<Option<String>>,
     pub(crate) gate: Gate,
-    pub(crate) services: HashMap<&'static str, Entry>,
+    pub(crate) services: FxHashMap<&'static str, Entry>,
     pub(crate) policies: PolicyCache,
     pub(crate) organisations: Option<Arc<dyn Organisations>>,
     pub(crate) memberships: OrganisationCache,
@@ -92,7 +93,7 @@ pub struct Settings {
 /// A service with its operations by name.
 pub(crate) struct Entry {
     pub service: Arc<dyn Service>,
-    pub operations: HashMap<&'static str, Handler>,
+    pub operations: FxHashMap<&'static str, Handler>,
 }
 
 /// What a cloud is made of.
@@ -145,7 +146,7 @@ impl Cloud {
         let mut timers: HashMap<String, TimerHandler> = HashMap::new();
         let mut reconcilers = parts.reconcilers;
         let mut errands = HashMap::new();
-        let mut services = HashMap::new();
+        let mut services = FxHashMap::default();
         let trails = parts.services.iter().find_map(|service| service.trails());
         let trails = trails.unwrap_or_else(|| Arc::new(NoTrails));
         let hearing = parts.services.iter().find_map(|service| service.hearing());

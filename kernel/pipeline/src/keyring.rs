@@ -13,15 +13,19 @@ use haneul_store::{Store, Stored, Table};
 use parking_lot::RwLock;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::hmac;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 pub type Key = [u8; 32];
 
 static MASTER: Table<u8, Master> = Table::new("master_key");
 const ONLY: u8 = 0;
+/// Asked of with each sealed row.
+static MASTER_PREFIX: LazyLock<Vec<u8>> =
+    LazyLock::new(|| MASTER.prefix(GLOBAL).unwrap_or_default());
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Master {
@@ -43,7 +47,7 @@ pub struct Keyring {
 struct Known {
     version: u64,
     master: Key,
-    derived: HashMap<Box<str>, Key>,
+    derived: FxHashMap<Box<str>, Key>,
 }
 
 impl Keyring {
@@ -120,7 +124,7 @@ impl Keyring {
 
     /// The master key itself, for what moves the whole of the data.
     pub fn master(&self, store: &Store) -> Result<Key, AwsError> {
-        let mark = store.watermark(&MASTER.prefix(GLOBAL)?);
+        let mark = store.watermark(&MASTER_PREFIX);
         if let Some(known) = self.known.read().as_ref().filter(|k| k.version >= mark) {
             return Ok(known.master);
         }
@@ -139,7 +143,7 @@ impl Keyring {
         *self.known.write() = Some(Known {
             version,
             master: key,
-            derived: HashMap::new(),
+            derived: FxHashMap::default(),
         });
         Ok(key)
     }

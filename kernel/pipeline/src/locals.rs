@@ -2,12 +2,12 @@
 //! Nothing may depend on it but speed.
 
 use parking_lot::RwLock;
+use rustc_hash::FxHashMap;
 use std::any::{Any, TypeId};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 #[derive(Default)]
-pub struct Locals(RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
+pub struct Locals(RwLock<FxHashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
 
 impl Locals {
     /// The one value of this type, made when first asked for.

@@ -1,10 +1,12 @@
 //! Counts what was done, for whom and where: the ground of every bill.
 
+use crate::cx::Call;
 use haneul_store::{Scope, Store, StoreError, Stored, Table};
 use jiff::Timestamp;
 use parking_lot::Mutex;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// By hour (in seconds since 1970), service and operation.
@@ -20,7 +22,7 @@ impl Stored for Count {
     const VERSION: u32 = 1;
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 struct Line {
     partition: String,
     account: String,
@@ -30,10 +32,40 @@ struct Line {
     operation: &'static str,
 }
 
+impl Line {
+    fn of(call: &Call) -> Line {
+        Line {
+            partition: call.partition.clone(),
+            account: call.account.clone(),
+            region: call.region.clone(),
+            hour: hour_of(call.now),
+            service: call.service,
+            operation: call.operation,
+        }
+    }
+
+    fn is_of(&self, call: &Call) -> bool {
+        self.operation == call.operation
+            && self.service == call.service
+            && self.hour == hour_of(call.now)
+            && self.account == call.account
+            && self.region == call.region
+            && self.partition == call.partition
+    }
+}
+
+/// Lines by what their hashes are: most calls find theirs without a line of their own.
+type Pending = FxHashMap<u64, Vec<(Line, Count)>>;
+
+fn hash_of(call: &Call) -> u64 {
+    let place = (&call.account, &call.region, call.service, call.operation);
+    FxBuildHasher.hash_one(place)
+}
+
 /// Counts in memory, added to the store within a second.
 #[derive(Default)]
 pub struct Meter {
-    pending: Mutex<HashMap<Line, Count>>,
+    pending: Mutex<Pending>,
     total: AtomicU64,
 }
 
@@ -43,18 +75,16 @@ impl Meter {
         self.total.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn count(&self, call: &crate::cx::Call, failed: bool) {
-        let line = Line {
-            partition: call.partition.clone(),
-            account: call.account.clone(),
-            region: call.region.clone(),
-            hour: hour_of(call.now),
-            service: call.service,
-            operation: call.operation,
-        };
+    pub(crate) fn count(&self, call: &Call, failed: bool) {
         self.total.fetch_add(1, Ordering::Relaxed);
         let mut pending = self.pending.lock();
-        let count = pending.entry(line).or_default();
+        let lines = pending.entry(hash_of(call)).or_default();
+        let known = lines.iter().position(|(line, _)| line.is_of(call));
+        let place = known.unwrap_or_else(|| {
+            lines.push((Line::of(call), Count::default()));
+            lines.len() - 1
+        });
+        let (_, count) = &mut lines[place];
         count.calls += 1;
         count.errors += u64::from(failed);
     }
@@ -66,7 +96,7 @@ impl Meter {
         }
         let written = store
             .transact(|tx| {
-                for (line, count) in &pending {
+                for (line, count) in pending.values().flatten() {
                     let scope = Scope {
                         partition: &line.partition,
                         account: &line.account,
@@ -86,11 +116,10 @@ impl Meter {
             })
             .await;
         if written.is_err() {
+            // Lines that came meanwhile stand beside these; the next flush adds both.
             let mut current = self.pending.lock();
-            for (line, count) in pending {
-                let total = current.entry(line).or_default();
-                total.calls += count.calls;
-                total.errors += count.errors;
+            for (hash, lines) in pending {
+                current.entry(hash).or_default().extend(lines);
             }
         }
         written

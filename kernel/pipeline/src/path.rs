@@ -245,25 +245,25 @@ fn note_refused_signature(
 ) {
     let reason = fault.message(haneul_signature::ErrorStyle::Query);
     let pushed = cloud.calls.push_whole(CallRecord {
-            id: id.to_string(),
-            at: now,
-            partition: String::new(),
-            account: String::new(),
-            region: String::new(),
-            service: target.model.id.to_owned(),
-            operation: target.operation.name.to_owned(),
-            principal: String::new(),
-            access_key: String::new(),
-            source_ip: request.peer.map(|ip| ip.to_string()).unwrap_or_default(),
-            user_agent: request.header("user-agent").unwrap_or_default().to_owned(),
-            status: 403,
-            error: Some("signature refused".to_owned()),
-            verdict: Verdict {
-                allowed: false,
-                reason,
-                checks: Vec::new(),
-            },
-        });
+        id: id.to_string(),
+        at: now,
+        partition: String::new(),
+        account: String::new(),
+        region: String::new(),
+        service: target.model.id.to_owned(),
+        operation: target.operation.name.to_owned(),
+        principal: String::new(),
+        access_key: String::new(),
+        source_ip: request.peer.map(|ip| ip.to_string()).unwrap_or_default(),
+        user_agent: request.header("user-agent").unwrap_or_default().to_owned(),
+        status: 403,
+        error: Some("signature refused".to_owned()),
+        verdict: Verdict {
+            allowed: false,
+            reason,
+            checks: Vec::new(),
+        },
+    });
     run::logged(cloud, pushed);
 }
 

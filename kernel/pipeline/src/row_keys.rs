@@ -11,7 +11,7 @@ use haneul_runtime::Random;
 use haneul_store::{Result, Sealer, Store, StoreError, WeakStore};
 use parking_lot::RwLock;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -35,7 +35,7 @@ pub(crate) struct RowKeys {
 #[derive(Default)]
 struct Known {
     root: Key,
-    ciphers: HashMap<(&'static str, Who), Arc<LessSafeKey>>,
+    ciphers: FxHashMap<(&'static str, Who), Arc<LessSafeKey>>,
 }
 
 impl RowKeys {
@@ -70,7 +70,7 @@ impl RowKeys {
         if known.root != root || known.ciphers.len() >= KEPT {
             *known = Known {
                 root,
-                ciphers: HashMap::new(),
+                ciphers: FxHashMap::default(),
             };
         }
         known.ciphers.insert((table, who), cipher.clone());

@@ -1,7 +1,7 @@
 //! For each table of each scope, the version of the last commit that wrote to it.
 
 use parking_lot::RwLock;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// With more tables than this the record starts anew, which only makes caches miss once.
 const MAX_TABLES: usize = 100_000;
@@ -11,14 +11,14 @@ pub struct Watermarks(RwLock<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    versions: HashMap<Box<[u8]>, u64>,
+    versions: FxHashMap<Box<[u8]>, u64>,
     floor: u64,
 }
 
 impl Watermarks {
     pub fn starting_at(version: u64) -> Self {
         Self(RwLock::new(Inner {
-            versions: HashMap::new(),
+            versions: FxHashMap::default(),
             floor: version,
         }))
     }
@@ -30,7 +30,7 @@ impl Watermarks {
 
     pub fn reset(&self, version: u64) {
         *self.0.write() = Inner {
-            versions: HashMap::new(),
+            versions: FxHashMap::default(),
             floor: version,
         };
     }

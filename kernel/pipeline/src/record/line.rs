@@ -151,7 +151,11 @@ impl Line<'_> {
             + self.user_agent.len()
             + self.verdict.reason.len();
         let Checks(first, asked) = self.verdict.checks;
-        own + first.iter().chain(asked).map(CheckRecord::size).sum::<usize>()
+        own + first
+            .iter()
+            .chain(asked)
+            .map(CheckRecord::size)
+            .sum::<usize>()
     }
 
     fn owned(&self) -> CallRecord {
@@ -166,7 +170,11 @@ impl Line<'_> {
             operation: self.operation.to_owned(),
             principal: self.principal.to_owned(),
             access_key: self.access_key.to_owned(),
-            source_ip: self.source_ip.0.map(|ip| ip.to_string()).unwrap_or_default(),
+            source_ip: self
+                .source_ip
+                .0
+                .map(|ip| ip.to_string())
+                .unwrap_or_default(),
             user_agent: self.user_agent.to_owned(),
             status: self.status,
             error: self.error.map(str::to_owned),

@@ -95,7 +95,9 @@ impl CallLog {
             if let Err(error) = store.transact(write).await {
                 let mut waiting = self.waiting.lock();
                 if waiting.ends.len() < BUFFER {
-                    batch.iter().for_each(|(at, record)| waiting.add(*at, record));
+                    batch
+                        .iter()
+                        .for_each(|(at, record)| waiting.add(*at, record));
                 }
                 return Err(error);
             }
@@ -106,7 +108,10 @@ impl CallLog {
     /// The newest records, newest first.
     pub fn recent(&self, store: &Store, limit: usize) -> Result<Vec<CallRecord>, StoreError> {
         let mut found = Found::default();
-        self.waiting.lock().iter().for_each(|record| found.add(record));
+        self.waiting
+            .lock()
+            .iter()
+            .for_each(|record| found.add(record));
         let buffered = found.0.len();
         store.read::<_, StoreError>(|tx| {
             CALLS.newest(tx, GLOBAL, |record| {

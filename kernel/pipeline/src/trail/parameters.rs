@@ -68,9 +68,9 @@ impl<'a> Part<'a> {
         let shape = self.model.shape(self.shape);
         match (&shape.kind, self.value) {
             _ if shape.sensitive => false,
-            (Kind::Structure { .. }, Value::Struct(fields)) => {
-                !fields.iter().any(|(name, value)| is_shown(shape, name, value))
-            }
+            (Kind::Structure { .. }, Value::Struct(fields)) => !fields
+                .iter()
+                .any(|(name, value)| is_shown(shape, name, value)),
             (_, value) => matches!(value, Value::Null),
         }
     }
@@ -119,9 +119,7 @@ fn plain<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error>
         Value::Int(number) => serializer.serialize_i64(*number),
         Value::Float(number) => serializer.serialize_f64(*number),
         Value::Str(text) => serializer.serialize_str(text),
-        Value::Blob(bytes) => {
-            serializer.collect_str(&Base64Display::new(bytes, &BASE64_STANDARD))
-        }
+        Value::Blob(bytes) => serializer.collect_str(&Base64Display::new(bytes, &BASE64_STANDARD)),
         Value::Time(time) => serializer.collect_str(&Seconds(*time)),
         Value::Document(document) => document.serialize(serializer),
         Value::Null | Value::List(_) | Value::Map(_) | Value::Struct(_) => {
@@ -214,12 +212,20 @@ mod tests {
 
     fn fields(all: &[(&'static str, &str)]) -> Value {
         let value = |text: &str| Value::Str(text.to_owned());
-        Value::Struct(all.iter().map(|(name, text)| ((*name).into(), value(text))).collect())
+        Value::Struct(
+            all.iter()
+                .map(|(name, text)| ((*name).into(), value(text)))
+                .collect(),
+        )
     }
 
     #[test]
     fn names_are_small_and_secrets_hidden() {
-        let user = fields(&[("UserName", "alice"), ("Password", "secret"), ("Unknown", "x")]);
+        let user = fields(&[
+            ("UserName", "alice"),
+            ("Password", "secret"),
+            ("Unknown", "x"),
+        ]);
         let expected = json!({ "userName": "alice", "password": HIDDEN });
         assert_eq!(shown("CreateLoginProfile", &user), expected);
     }
@@ -227,7 +233,10 @@ mod tests {
     #[test]
     fn nothing_is_null() {
         assert_eq!(shown("ListUsers", &fields(&[])), json!(null));
-        assert_eq!(shown("ListUsers", &fields(&[("Unknown", "x")])), json!(null));
+        assert_eq!(
+            shown("ListUsers", &fields(&[("Unknown", "x")])),
+            json!(null)
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::authorise;
 use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
+use crate::forward::Forwarded;
 use crate::organisation::Membership;
 use crate::record::{CheckRecord, Entry, Verdict};
 use crate::reply::IntoReply;
@@ -107,6 +108,8 @@ pub struct RequestInfo {
     /// The body as it came, where the operation takes it whole: for digests of it.
     pub body: Bytes,
     pub witness: Witness,
+    /// The service that calls on the caller's behalf, such as `s3.amazonaws.com`.
+    pub via: Option<&'static str>,
 }
 
 /// One transaction of one call.
@@ -116,6 +119,8 @@ pub struct Cx<'a> {
     pub cloud: &'a Cloud,
     /// What was asked of the policies on the way, for the record of the call.
     pub(crate) asked: Vec<CheckRecord>,
+    /// Calls of other services that were made on the way, to be told of when this one is through.
+    pub(crate) forwarded: Vec<Forwarded>,
 }
 
 impl<'a> Cx<'a> {
@@ -126,6 +131,7 @@ impl<'a> Cx<'a> {
             call,
             cloud,
             asked: Vec::new(),
+            forwarded: Vec::new(),
         }
     }
 
@@ -306,17 +312,45 @@ impl Edge {
         Ok(self.transact_shown(change, shown).await?.0)
     }
 
+    /// Asks other services ([`Cx::forward`]), which may make what they need for it. The record of
+    /// this call waits for its own change.
+    pub async fn ask_services<R>(
+        &self,
+        mut ask: impl FnMut(&mut Cx) -> Result<R, AwsError>,
+    ) -> Result<R, AwsError> {
+        let mut forwarded = Vec::new();
+        let result = self
+            .cloud
+            .store
+            .transact(|tx| {
+                let mut cx = Cx::new(tx, &self.call, &self.cloud);
+                let result = ask(&mut cx);
+                forwarded = cx.forwarded;
+                result
+            })
+            .await;
+        self.tell(forwarded);
+        result
+    }
+
+    fn tell(&self, forwarded: Vec<Forwarded>) {
+        for call in forwarded {
+            call.tell(&self.cloud);
+        }
+    }
+
     /// A consistent look at the state.
     pub fn read<R>(
         &self,
         mut look: impl FnMut(&mut Cx) -> Result<R, AwsError>,
     ) -> Result<R, AwsError> {
-        let (result, asked) = self.cloud.store.read(|tx| {
+        let (result, asked, forwarded) = self.cloud.store.read(|tx| {
             let mut cx = Cx::new(tx, &self.call, &self.cloud);
             let result = look(&mut cx);
-            Ok::<_, AwsError>((result, cx.asked))
+            Ok::<_, AwsError>((result, cx.asked, cx.forwarded))
         })?;
         self.asked.add(asked);
+        self.tell(forwarded);
         result
     }
 
@@ -341,13 +375,17 @@ impl Edge {
         mut change: impl FnMut(&mut Cx) -> Result<R, AwsError>,
         shown: impl Fn(&R) -> Option<Value>,
     ) -> Result<(R, u64), AwsError> {
+        let mut forwarded = Vec::new();
         let result = self
             .cloud
             .store
             .transact_versioned(|tx| {
                 let mut cx = Cx::new(tx, &self.call, &self.cloud);
-                let result = change(&mut cx)?;
-                let asked = cx.asked;
+                let result = change(&mut cx);
+                let (asked, result) = (cx.asked, {
+                    forwarded = cx.forwarded;
+                    result?
+                });
                 let changed = tx.is_dirty();
                 // Once is enough, whatever else the call changes.
                 if changed && !self.recorded.load(Ordering::Acquire) {
@@ -362,6 +400,7 @@ impl Edge {
                 Ok::<_, AwsError>((result, changed, asked))
             })
             .await;
+        self.tell(forwarded);
         let ((result, changed, asked), version) = result?;
         self.asked.add(asked);
         if changed {

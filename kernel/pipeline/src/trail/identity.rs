@@ -47,6 +47,9 @@ pub(super) struct Own<'a> {
     user_name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     session_context: Option<Json>,
+    /// The service that calls on somebody's behalf.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invoked_by: Option<&'a str>,
 }
 
 /// The name that the history can be searched by.
@@ -60,28 +63,30 @@ pub(super) fn user_name(caller: &Caller) -> Option<&str> {
     }
 }
 
-pub(super) fn shown<'a>(caller: &'a Caller, recipient: &str) -> Shown<'a> {
+pub(super) fn shown<'a>(caller: &'a Caller, recipient: &str, via: Option<&'a str>) -> Shown<'a> {
     let principal = &caller.principal;
+    let other = |mut shown: Json| {
+        if let Some(via) = via {
+            shown["invokedBy"] = json!(via);
+        }
+        Shown::Other(shown)
+    };
     let id = &principal.user_id;
     match &principal.kind {
         PrincipalKind::Service(name) => {
-            return Shown::Other(json!({ "type": "AWSService", "invokedBy": name }));
+            return other(json!({ "type": "AWSService", "invokedBy": name }));
         }
         PrincipalKind::Anonymous => {
             let nobody = "ANONYMOUS_PRINCIPAL";
-            return Shown::Other(
-                json!({ "type": "AWSAccount", "principalId": "", "accountId": nobody }),
-            );
+            return other(json!({ "type": "AWSAccount", "principalId": "", "accountId": nobody }));
         }
         PrincipalKind::Federated { provider, subject } => {
-            return Shown::Other(outside(provider, subject, id));
+            return other(outside(provider, subject, id));
         }
         _ if principal.account != recipient => {
             // Another account learns no names.
             let account = &principal.account;
-            return Shown::Other(
-                json!({ "type": "AWSAccount", "principalId": id, "accountId": account }),
-            );
+            return other(json!({ "type": "AWSAccount", "principalId": id, "accountId": account }));
         }
         _ => {}
     }
@@ -101,6 +106,7 @@ pub(super) fn shown<'a>(caller: &'a Caller, recipient: &str) -> Shown<'a> {
         access_key_id: &caller.access_key,
         user_name: user_name(caller).filter(|_| is_user),
         session_context: session.map(|session| session_context(caller, session)),
+        invoked_by: via,
     })
 }
 

@@ -229,16 +229,17 @@ impl Subject {
         };
         let agent = match &call.caller.principal.kind {
             PrincipalKind::Service(name) => name,
-            _ => &call.request.user_agent,
+            _ => call.request.via.unwrap_or(&call.request.user_agent),
         };
         let address = match (&call.caller.principal.kind, call.request.source_ip) {
             (PrincipalKind::Service(name), _) => Cow::Borrowed(name.as_str()),
+            (_, None) if call.request.via.is_some() => Cow::Borrowed(agent),
             (_, Some(address)) => Cow::Owned(address.to_string()),
             (_, None) => Cow::Borrowed(""),
         };
         let record = Record {
             event_version: "1.11",
-            user_identity: identity::shown(&call.caller, told.recipient),
+            user_identity: identity::shown(&call.caller, told.recipient, call.request.via),
             event_time: Seconds(call.now),
             event_source: told.source,
             event_name: self.operation.name,

@@ -1,0 +1,10 @@
+//! KMS through the one path.
+
+mod access;
+mod aliases;
+mod cloud;
+mod encrypting;
+mod grants;
+mod keys;
+mod signing;
+mod turning;

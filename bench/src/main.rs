@@ -89,6 +89,10 @@ enum Name {
     DynamoQuery,
     /// TransactWriteItems of two items against the store's own durable writes
     DynamoTransact,
+    /// Encrypt of 1 KiB against a bare hyper server
+    KmsEncrypt,
+    /// GenerateDataKey against a bare hyper server
+    KmsDataKey,
     /// GetObject of 8 MiB against nginx and its sendfile
     S3Get,
     /// GetObject of 1 GiB against nginx and its sendfile
@@ -143,6 +147,8 @@ const ALL: &[Name] = &[
     Name::DynamoGet,
     Name::DynamoQuery,
     Name::DynamoTransact,
+    Name::KmsEncrypt,
+    Name::KmsDataKey,
     Name::S3Get,
     Name::S3GetHuge,
     Name::S3Put,
@@ -226,6 +232,8 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::DynamoGet => benches::dynamodb::get,
         Name::DynamoQuery => benches::dynamodb::query,
         Name::DynamoTransact => benches::dynamodb::transact,
+        Name::KmsEncrypt => benches::kms::encrypt,
+        Name::KmsDataKey => benches::kms::data_key,
         Name::S3Get => benches::s3_get::run,
         Name::S3GetHuge => benches::s3_get::huge,
         Name::S3Put => benches::s3_put::run,

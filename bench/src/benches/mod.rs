@@ -7,6 +7,7 @@ pub mod enforcement;
 pub mod events_match;
 pub mod identity;
 pub mod kinesis_put;
+pub mod kms;
 pub mod memory;
 pub mod nodes;
 pub mod s3_get;

@@ -104,9 +104,6 @@ async fn what_no_table_can_be_is_refused_in_aws_words() {
         let refusal = world.refusal("CreateTable", table(more)).await;
         assert_eq!(refusal, format!("ValidationException: {words}"));
     }
-    let kms = json!({"SSESpecification": {"Enabled": true, "SSEType": "KMS"}});
-    let refusal = world.refusal("CreateTable", table(kms)).await;
-    assert!(refusal.starts_with("NotImplemented"), "{refusal}");
 }
 
 #[tokio::test]

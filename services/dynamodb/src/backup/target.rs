@@ -9,7 +9,8 @@ use crate::shapes::{
     SSESpecification,
 };
 use crate::table::billing::{Billing, Capacity};
-use crate::table::create_table::{check_encryption, check_quota};
+use crate::table::create_table::check_quota;
+use crate::table::kms;
 use crate::table::parse::{self, Given};
 use crate::table::row::{self, Busy, Change, Class, Found, GLOBAL, Mark, PLACES, TABLES, Table};
 use haneul_pipeline::{AwsError, Cx};
@@ -57,9 +58,10 @@ pub fn make(
     if row::find(cx, &address)?.is_some() {
         return Err(errors::restored_exists(name));
     }
-    check_encryption(overrides.encryption.as_ref())?;
     check_quota(cx)?;
-    let table = table(cx, name, source, overrides)?;
+    let mut table = table(cx, name, source, overrides)?;
+    let asked = overrides.encryption.as_ref();
+    table.sealed_by = kms::of_copy(cx, &address, source.sealed_by.as_ref(), asked)?;
     let found = put(cx, address, table)?;
     let scope = cx.scope();
     RESTORED.put(cx.tx, scope, &found.table.id, restored)?;

@@ -5,8 +5,9 @@ use crate::background;
 use crate::errors;
 use crate::limits::TABLES as MOST_TABLES;
 use crate::policy::resource;
-use crate::shapes::{CreateTableInput, CreateTableOutput, SSESpecification};
+use crate::shapes::{CreateTableInput, CreateTableOutput};
 use crate::stream::switch;
+use crate::table::kms;
 use crate::table::billing::{Billing, Capacity};
 use crate::table::parse;
 use crate::table::row::{self, Change, Class, Found, GLOBAL, Mark, PLACES, TABLES, Table};
@@ -22,7 +23,7 @@ pub fn run(cx: &mut Cx, input: CreateTableInput) -> Result<CreateTableOutput, Aw
     let address = address(cx, &input.table_name)?;
     let billing = billing(cx, &input)?;
     let layout = parse::layout(&input, billing.on_demand)?;
-    check_encryption(input.sse_specification.as_ref())?;
+    let sealed_by = kms::asked(cx, &address, input.sse_specification.as_ref())?;
     let stream = input
         .stream_specification
         .as_ref()
@@ -66,6 +67,7 @@ pub fn run(cx: &mut Cx, input: CreateTableInput) -> Result<CreateTableOutput, Aw
         next_shard: 0,
         ttl: None,
         destinations: Vec::new(),
+        sealed_by,
     };
     row::begin(cx, &mut table, Change::Creating);
     let scope = cx.scope();
@@ -146,20 +148,6 @@ fn billing(cx: &Cx, input: &CreateTableInput) -> Result<Billing, AwsError> {
         switches: Vec::new(),
         capacity,
     })
-}
-
-/// A table is encrypted under the service's key; keys of others need KMS.
-pub fn check_encryption(given: Option<&SSESpecification>) -> Result<(), AwsError> {
-    let Some(given) = given else { return Ok(()) };
-    match given.enabled.unwrap_or_default() {
-        true => Err(AwsError::not_implemented(
-            "tables encrypted under keys of KMS",
-        )),
-        false if given.kms_master_key_id.is_some() || given.sse_type.is_some() => Err(
-            errors::invalid("SSEType and KMSMasterKeyId can only be specified when SSE is enabled"),
-        ),
-        false => Ok(()),
-    }
 }
 
 pub fn check_quota(cx: &mut Cx) -> Result<(), AwsError> {

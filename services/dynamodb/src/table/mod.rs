@@ -1,6 +1,7 @@
 //! Tables: their rows, and the operations on them as a whole.
 
 pub mod billing;
+pub mod kms;
 pub mod parse;
 pub mod row;
 pub mod show;

@@ -7,6 +7,7 @@ use crate::index::row::Index;
 use crate::recovery::row::{Reading, Recovery};
 use crate::stream::row::Feed;
 use crate::table::billing::Billing;
+use crate::table::kms::TableKey;
 use crate::ttl::row::Ttl;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Scope, Stored, Table as Rows};
@@ -67,6 +68,9 @@ pub struct Table {
     pub ttl: Option<Ttl>,
     /// Streams of Kinesis that are told of changes, and that were.
     pub destinations: Vec<Destination>,
+    /// The key of KMS that whoever uses the table needs leave to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed_by: Option<TableKey>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

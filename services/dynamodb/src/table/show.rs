@@ -12,6 +12,7 @@ use crate::shapes::{
 };
 use crate::table::Found;
 use crate::table::billing::Capacity;
+use crate::table::kms;
 use crate::table::row::{Change, Keys, Table};
 use haneul_pipeline::{AwsError, Cx};
 use jiff::Timestamp;
@@ -70,6 +71,7 @@ pub fn table(cx: &mut Cx, found: &Found) -> Result<TableDescription, AwsError> {
                 _ => "ACTIVE".to_owned(),
             }),
         }),
+        sse_description: kms::shown(found),
         ..TableDescription::default()
     })
 }

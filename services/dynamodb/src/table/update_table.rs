@@ -9,7 +9,7 @@ use crate::shapes::{
     UpdateTableInput, UpdateTableOutput,
 };
 use crate::stream::switch;
-use crate::table::create_table::check_encryption;
+use crate::table::kms;
 use crate::table::parse::{self, Given};
 use crate::table::row::{self, Change, Found, Table};
 use crate::table::show;
@@ -23,7 +23,9 @@ pub fn run(cx: &mut Cx, input: UpdateTableInput) -> Result<UpdateTableOutput, Aw
     check_free(cx, &found, &input)?;
     let mut table = found.table.as_ref().clone();
     let now = cx.now().as_microsecond();
-    check_encryption(input.sse_specification.as_ref())?;
+    if input.sse_specification.is_some() {
+        table.sealed_by = kms::asked(cx, &found.address, input.sse_specification.as_ref())?;
+    }
     billing(&mut table, &input, now)?;
     indexes(cx, &found, &mut table, &input)?;
     if let Some(stream) = &input.stream_specification {

@@ -14,6 +14,8 @@ mod rsa;
 mod secret;
 mod spec;
 mod unwrap;
+#[cfg(test)]
+mod vectors;
 
 pub use agree::shared_secret;
 pub use chance::Chance;

@@ -1,0 +1,9 @@
+//! Copies of secrets in other Regions, which follow the secret with every change.
+
+mod copy;
+mod region;
+
+pub use copy::{claim, erase, fail, follow, put_value};
+pub use region::{shown, wanted};
+
+include!(concat!(env!("OUT_DIR"), "/replica.rs"));

@@ -23,6 +23,13 @@ pub struct Sealed {
     bytes: Vec<u8>,
 }
 
+impl Sealed {
+    /// What there is to show of it.
+    pub fn ciphertext(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
 /// Whose values, and in which Region.
 pub struct Vault<'a> {
     pub cloud: &'a Cloud,

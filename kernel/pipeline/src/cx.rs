@@ -85,6 +85,8 @@ pub struct RequestInfo {
     /// The body as it came, where the operation takes it whole: for digests of it.
     pub body: Bytes,
     pub witness: Witness,
+    /// The service that calls on the caller's behalf, such as `s3.amazonaws.com`.
+    pub via: Option<&'static str>,
 }
 
 /// One transaction of one call.

@@ -313,6 +313,15 @@ impl Check {
         self
     }
 
+    /// Nothing is allowed unless this policy says so, as that of a key of KMS.
+    pub fn deciding(self, text: String) -> Check {
+        let mut check = self.policy(Some(text));
+        if let Some(policy) = &mut check.policy {
+            policy.decides = true;
+        }
+        check
+    }
+
     pub fn key(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Check {
         self.context.push((name.into(), vec![value.into()]));
         self

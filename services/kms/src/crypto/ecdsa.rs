@@ -1,0 +1,55 @@
+//! ECDSA, with signatures in DER.
+
+use super::Secret;
+use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
+
+/// The nonce follows from key and message (RFC 6979).
+pub fn sign(key: &Secret, digest: &[u8]) -> Option<Vec<u8>> {
+    macro_rules! sign {
+        ($curve:ident, $key:expr) => {{
+            let key = $curve::ecdsa::SigningKey::from($key.clone());
+            let signature: $curve::ecdsa::Signature = key.sign_prehash(digest).ok()?;
+            Some(signature.to_der().as_bytes().to_vec())
+        }};
+    }
+    match key {
+        Secret::P256(key) => sign!(p256, key),
+        Secret::P384(key) => sign!(p384, key),
+        Secret::K256(key) => sign!(k256, key),
+        Secret::P521(key) => {
+            let key = p521::ecdsa::SigningKey::from_slice(&key.to_bytes()).ok()?;
+            let signature: p521::ecdsa::Signature = key.sign_prehash(digest).ok()?;
+            Some(signature.to_der().as_bytes().to_vec())
+        }
+        _ => None,
+    }
+}
+
+pub fn verify(key: &Secret, digest: &[u8], signature: &[u8]) -> Option<bool> {
+    macro_rules! verify {
+        ($curve:ident, $key:expr) => {{
+            let key = $curve::ecdsa::VerifyingKey::from($key.public_key());
+            let read = $curve::ecdsa::Signature::from_der(signature);
+            Some(read.is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok()))
+        }};
+    }
+    match key {
+        Secret::P256(key) => verify!(p256, key),
+        Secret::P384(key) => verify!(p384, key),
+        Secret::K256(key) => {
+            let key = k256::ecdsa::VerifyingKey::from(key.public_key());
+            let read = k256::ecdsa::Signature::from_der(signature);
+            // The library takes only the smaller of the two forms of a signature; KMS takes both.
+            Some(read.is_ok_and(|signature| {
+                let signature = signature.normalize_s().unwrap_or(signature);
+                key.verify_prehash(digest, &signature).is_ok()
+            }))
+        }
+        Secret::P521(key) => {
+            let key = p521::ecdsa::VerifyingKey::from_affine(*key.public_key().as_affine()).ok()?;
+            let read = p521::ecdsa::Signature::from_der(signature);
+            Some(read.is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok()))
+        }
+        _ => None,
+    }
+}

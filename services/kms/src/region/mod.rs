@@ -1,0 +1,3 @@
+//! Keys that are in several Regions.
+
+include!(concat!(env!("OUT_DIR"), "/region.rs"));

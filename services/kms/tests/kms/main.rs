@@ -1,0 +1,7 @@
+//! KMS through the one path.
+
+mod access;
+mod aliases;
+mod cloud;
+mod encrypting;
+mod keys;

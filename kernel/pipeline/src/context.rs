@@ -21,7 +21,8 @@ pub fn global(call: &Call, identity: &IdentityPolicies) -> Context {
         context.insert("aws:Referer", referer);
     }
     context.insert("aws:RequestedRegion", &call.region);
-    context.insert("aws:ViaAWSService", "false");
+    let via = call.request.via.is_some();
+    context.insert("aws:ViaAWSService", via.to_string());
     if let Some(source) = &caller.source {
         context.insert("aws:SourceArn", &source.arn);
         context.insert("aws:SourceAccount", &source.account);

@@ -7,7 +7,7 @@ pub mod binary;
 mod envelope;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
-use haneul_pipeline::{AwsError, Call, Cloud, Invocation, invoke};
+use haneul_pipeline::{AwsError, Call, Cloud, Invocation, RequestInfo, invoke_as_sent};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
@@ -34,15 +34,14 @@ impl Sealed {
 pub struct Vault<'a> {
     pub cloud: &'a Cloud,
     pub call: &'a Call,
+    /// The service that asks on the caller's behalf, such as `ssm.amazonaws.com`.
+    pub service: &'static str,
     pub region: &'a str,
 }
 
 impl Vault<'_> {
     /// By a data key of its own. The context is what every use of the key is bound to.
     pub async fn seal(&self, key: &str, context: &Json, plain: &[u8]) -> Result<Sealed, AwsError> {
-        if let Some(bare) = self.without_kms(key, plain) {
-            return Ok(bare);
-        }
         let input = json!({
             "KeyId": key, "KeySpec": "AES_256", "EncryptionContext": context,
         });
@@ -62,9 +61,6 @@ impl Vault<'_> {
         context: &Json,
         plain: &[u8],
     ) -> Result<Sealed, AwsError> {
-        if let Some(bare) = self.without_kms(key, plain) {
-            return Ok(bare);
-        }
         let input = json!({
             "KeyId": key, "Plaintext": BASE64_STANDARD.encode(plain),
             "EncryptionContext": context,
@@ -78,9 +74,6 @@ impl Vault<'_> {
     }
 
     pub async fn open(&self, sealed: &Sealed, context: &Json) -> Result<Vec<u8>, AwsError> {
-        if !self.cloud.has("kms", "Decrypt") {
-            return Ok(sealed.bytes.clone());
-        }
         let whole = sealed.data_key.is_empty();
         let blob = if whole {
             &sealed.bytes
@@ -99,14 +92,6 @@ impl Vault<'_> {
         }
     }
 
-    fn without_kms(&self, key: &str, plain: &[u8]) -> Option<Sealed> {
-        (!self.cloud.has("kms", "Decrypt")).then(|| Sealed {
-            key: key.to_owned(),
-            data_key: Vec::new(),
-            bytes: plain.to_vec(),
-        })
-    }
-
     async fn ask(&self, operation: &str, input: Json) -> Result<Json, AwsError> {
         let invocation = Invocation {
             caller: (*self.call.caller).clone(),
@@ -118,7 +103,14 @@ impl Vault<'_> {
             body: None,
             delivers: None,
         };
-        Ok(invoke(self.cloud, invocation).await?.output)
+        // With nothing of the way that the caller came by, but for who it is.
+        let request = RequestInfo {
+            via: Some(self.service),
+            names_region: true,
+            ..RequestInfo::default()
+        };
+        let answer = invoke_as_sent(self.cloud, invocation, request).await?;
+        Ok(answer.output)
     }
 }
 

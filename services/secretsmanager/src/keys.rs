@@ -6,6 +6,8 @@ use haneul_pipeline::{AwsError, Edge};
 use haneul_vault::{Sealed, Vault};
 use serde_json::{Value as Json, json};
 
+const PRINCIPAL: &str = "secretsmanager.amazonaws.com";
+
 /// The key of whoever names none.
 pub const USUAL: &str = "alias/aws/secretsmanager";
 
@@ -27,6 +29,7 @@ pub async fn seal(
     let vault = Vault {
         cloud: &edge.cloud,
         call: &edge.call,
+        service: PRINCIPAL,
         region,
     };
     let arn = found.arn_in(&edge.call.partition, region);
@@ -45,6 +48,7 @@ pub async fn open(
     let vault = Vault {
         cloud: &edge.cloud,
         call: &edge.call,
+        service: PRINCIPAL,
         region,
     };
     let arn = found.arn_in(&edge.call.partition, region);

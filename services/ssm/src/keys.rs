@@ -7,6 +7,8 @@ use haneul_pipeline::{AwsError, Edge};
 use haneul_vault::{Sealed, Vault};
 use serde_json::{Value as Json, json};
 
+const PRINCIPAL: &str = "ssm.amazonaws.com";
+
 /// The key of whoever names none.
 pub const USUAL: &str = "alias/aws/ssm";
 
@@ -14,6 +16,7 @@ fn vault(edge: &Edge) -> Vault<'_> {
     Vault {
         cloud: &edge.cloud,
         call: &edge.call,
+        service: PRINCIPAL,
         region: &edge.call.region,
     }
 }

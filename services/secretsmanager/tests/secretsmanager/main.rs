@@ -1,6 +1,7 @@
 //! Secrets Manager through the one path.
 
 mod cloud;
+mod keys;
 mod replicas;
 mod rotation;
 mod secrets;

@@ -5,6 +5,14 @@ use crate::organisation::Membership;
 use crate::service::IdentityPolicies;
 use haneul_policy::Context;
 
+/// The services whose calls on somebody's behalf say so by `aws:CalledVia`, too.
+const CALLED_VIA: [&str; 4] = [
+    "athena.amazonaws.com",
+    "cloudformation.amazonaws.com",
+    "dynamodb.amazonaws.com",
+    "kms.amazonaws.com",
+];
+
 /// What is known of the caller and the request.
 pub fn global(call: &Call, identity: &IdentityPolicies) -> Context {
     let caller = &call.caller;
@@ -21,8 +29,12 @@ pub fn global(call: &Call, identity: &IdentityPolicies) -> Context {
         context.insert("aws:Referer", referer);
     }
     context.insert("aws:RequestedRegion", &call.region);
-    let via = call.request.via.is_some();
-    context.insert("aws:ViaAWSService", via.to_string());
+    context.insert("aws:ViaAWSService", call.request.via.is_some().to_string());
+    if let Some(via) = call.request.via.filter(|via| CALLED_VIA.contains(via)) {
+        context.insert_many("aws:CalledVia", [via]);
+        context.insert("aws:CalledViaFirst", via);
+        context.insert("aws:CalledViaLast", via);
+    }
     if let Some(source) = &caller.source {
         context.insert("aws:SourceArn", &source.arn);
         context.insert("aws:SourceAccount", &source.account);

@@ -4,6 +4,7 @@ use crate::authorise;
 use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
+use crate::forward::Forwarded;
 use crate::organisation::Membership;
 use crate::record::{CallRecord, CheckRecord, Verdict};
 use crate::reply::IntoReply;
@@ -96,6 +97,8 @@ pub struct Cx<'a> {
     pub cloud: &'a Cloud,
     /// What was asked of the policies on the way, for the record of the call.
     pub(crate) asked: Vec<CheckRecord>,
+    /// Calls of other services that were made on the way, to be told of when this one is through.
+    pub(crate) forwarded: Vec<Forwarded>,
 }
 
 impl<'a> Cx<'a> {
@@ -106,6 +109,7 @@ impl<'a> Cx<'a> {
             call,
             cloud,
             asked: Vec::new(),
+            forwarded: Vec::new(),
         }
     }
 
@@ -281,17 +285,24 @@ impl Edge {
         Ok(self.transact_shown(change, shown).await?.0)
     }
 
+    fn tell(&self, forwarded: Vec<Forwarded>) {
+        for call in forwarded {
+            call.tell(&self.cloud);
+        }
+    }
+
     /// A consistent look at the state.
     pub fn read<R>(
         &self,
         mut look: impl FnMut(&mut Cx) -> Result<R, AwsError>,
     ) -> Result<R, AwsError> {
-        let (result, asked) = self.cloud.store.read(|tx| {
+        let (result, asked, forwarded) = self.cloud.store.read(|tx| {
             let mut cx = Cx::new(tx, &self.call, &self.cloud);
             let result = look(&mut cx);
-            Ok::<_, AwsError>((result, cx.asked))
+            Ok::<_, AwsError>((result, cx.asked, cx.forwarded))
         })?;
         self.asked.add(asked);
+        self.tell(forwarded);
         result
     }
 
@@ -316,13 +327,17 @@ impl Edge {
         mut change: impl FnMut(&mut Cx) -> Result<R, AwsError>,
         shown: impl Fn(&R) -> Option<Value>,
     ) -> Result<(R, u64), AwsError> {
+        let mut forwarded = Vec::new();
         let result = self
             .cloud
             .store
             .transact_versioned(|tx| {
                 let mut cx = Cx::new(tx, &self.call, &self.cloud);
-                let result = change(&mut cx)?;
-                let asked = cx.asked;
+                let result = change(&mut cx);
+                let (asked, result) = (cx.asked, {
+                    forwarded = cx.forwarded;
+                    result?
+                });
                 let changed = tx.is_dirty();
                 // Once is enough, whatever else the call changes.
                 if changed && !self.recorded.load(Ordering::Acquire) {
@@ -337,6 +352,7 @@ impl Edge {
                 Ok::<_, AwsError>((result, changed, asked))
             })
             .await;
+        self.tell(forwarded);
         let ((result, changed, asked), version) = result?;
         self.asked.add(asked);
         if changed {

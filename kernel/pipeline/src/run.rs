@@ -6,6 +6,7 @@ use crate::begins::{self, Begins};
 use crate::cloud::Cloud;
 use crate::cx::{Asked, Call, Cx, Delivery, Edge};
 use crate::error::AwsError;
+use crate::forward::Forwarded;
 use crate::operation::Handler;
 use crate::record::{CallRecord, CheckRecord, Verdict};
 use crate::reply::Reply;
@@ -125,7 +126,7 @@ struct Run<'a> {
     subject: Arc<Subject>,
 }
 
-type StateHandler = dyn Fn(&mut Cx, Value) -> Result<Reply, AwsError> + Send + Sync;
+pub(crate) type StateHandler = dyn Fn(&mut Cx, Value) -> Result<Reply, AwsError> + Send + Sync;
 type EdgeHandler = dyn Fn(Edge, Value) -> futures_util::future::BoxFuture<'static, Result<Reply, AwsError>>
     + Send
     + Sync;
@@ -170,9 +171,13 @@ impl Run<'_> {
     ) -> Result<Reply, AwsError> {
         let mut retry = self.cloud.store.retry();
         let mut asked = Vec::new();
+        let mut forwarded = Vec::new();
         let (result, committed) = loop {
             asked.clear();
-            let attempt = self.attempt(&mut record, &mut asked, handler, retry.tries());
+            forwarded.clear();
+            let tries = retry.tries();
+            let attempt =
+                self.attempt(&mut record, (&mut asked, &mut forwarded), handler, tries);
             let outcome = attempt.await;
             match outcome {
                 Ok((reply, true)) => break (Ok(reply), true),
@@ -186,6 +191,9 @@ impl Run<'_> {
                 break (Err(error), false);
             }
         };
+        for call in forwarded {
+            call.tell(self.cloud);
+        }
         let written = if committed {
             Written::Whole
         } else {
@@ -212,7 +220,7 @@ impl Run<'_> {
     async fn attempt(
         &self,
         record: &mut CallRecord,
-        asked: &mut Vec<CheckRecord>,
+        (asked, forwarded): (&mut Vec<CheckRecord>, &mut Vec<Forwarded>),
         handler: &StateHandler,
         tries: u32,
     ) -> Result<(Reply, bool), AwsError> {
@@ -229,6 +237,7 @@ impl Run<'_> {
         let mut cx = Cx::new(&mut tx, &self.call, self.cloud);
         let reply = handler(&mut cx, self.subject.input.clone());
         *asked = cx.asked;
+        *forwarded = cx.forwarded;
         let reply = unless_stale(&tx, reply)?;
         let changed = tx.is_dirty();
         if changed {

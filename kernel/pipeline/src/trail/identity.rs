@@ -27,6 +27,14 @@ pub(super) fn user_name(caller: &Caller) -> Option<String> {
     }
 }
 
+/// With the service that calls on somebody's behalf.
+pub(super) fn invoked(mut shown: Json, via: Option<&str>) -> Json {
+    if let Some(via) = via {
+        shown["invokedBy"] = json!(via);
+    }
+    shown
+}
+
 pub(super) fn shown(caller: &Caller, recipient: &str) -> Json {
     let principal = &caller.principal;
     let id = &principal.user_id;

@@ -29,6 +29,11 @@ pub(super) fn named(arn: &str) -> Option<Named> {
             let kind = format!("AWS::IAM::{}", capitals(kind));
             (Some(kind), path.rsplit('/').next()?)
         }
+        "kms" => {
+            let (kind, name) = rest.split_once('/')?;
+            let name = if kind == "alias" { rest } else { name };
+            (Some(format!("AWS::KMS::{}", capitals(kind))), name)
+        }
         "cloudtrail" => (Some("AWS::CloudTrail::Trail".to_owned()), last(rest)),
         "organizations" => {
             let kind = capitals(rest.split('/').next()?);

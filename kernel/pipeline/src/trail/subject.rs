@@ -216,16 +216,20 @@ impl Subject {
         let request = parameters::shown(self.model, self.operation.input, &self.input);
         let agent = match &call.caller.principal.kind {
             PrincipalKind::Service(name) => name,
-            _ => &call.request.user_agent,
+            _ => call.request.via.unwrap_or(&call.request.user_agent),
         };
         let address = match (&call.caller.principal.kind, call.request.source_ip) {
             (PrincipalKind::Service(name), _) => name.clone(),
+            (_, None) if call.request.via.is_some() => agent.to_owned(),
             (_, Some(address)) => address.to_string(),
             (_, None) => String::new(),
         };
         let record = Record {
             event_version: "1.11",
-            user_identity: identity::shown(&call.caller, told.recipient),
+            user_identity: identity::invoked(
+                identity::shown(&call.caller, told.recipient),
+                call.request.via,
+            ),
             event_time: identity::seconds(call.now),
             event_source: told.source,
             event_name: self.operation.name,

@@ -4,4 +4,7 @@ mod access;
 mod aliases;
 mod cloud;
 mod encrypting;
+mod grants;
 mod keys;
+mod signing;
+mod turning;

@@ -176,8 +176,7 @@ impl Run<'_> {
             asked.clear();
             forwarded.clear();
             let tries = retry.tries();
-            let attempt =
-                self.attempt(&mut record, (&mut asked, &mut forwarded), handler, tries);
+            let attempt = self.attempt(&mut record, (&mut asked, &mut forwarded), handler, tries);
             let outcome = attempt.await;
             match outcome {
                 Ok((reply, true)) => break (Ok(reply), true),

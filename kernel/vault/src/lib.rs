@@ -1,15 +1,14 @@
-//! Values that a service keeps under keys of KMS: sealed by a data key of the caller's making, or by
-//! KMS itself where they are small. Every use is a call over the one path as whoever called the
-//! service, so that policies of keys decide, a disabled key makes what lies under it unreadable, and
-//! the trail tells of each.
+//! Values that a service keeps under keys of KMS: sealed by a data key of their own, or by KMS itself
+//! where they are small. Every use is a call over the one path on behalf of whoever called the
+//! service, in the same transaction: policies of keys decide, a disabled key makes what lies under it
+//! unreadable, and the trail tells of each.
 
 pub mod binary;
 mod envelope;
 
-use base64::prelude::{BASE64_STANDARD, Engine};
-use haneul_pipeline::{AwsError, Call, Cloud, Invocation, RequestInfo, invoke_as_sent};
+use haneul_model::{Bytes, Value};
+use haneul_pipeline::{AwsError, Cx, Forward};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value as Json, json};
 
 /// A value as it is stored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,96 +29,84 @@ impl Sealed {
     }
 }
 
-/// Whose values, and in which Region.
-pub struct Vault<'a> {
-    pub cloud: &'a Cloud,
-    pub call: &'a Call,
+/// Who asks, and where the keys are.
+#[derive(Clone, Copy)]
+pub struct Vault<'v> {
     /// The service that asks on the caller's behalf, such as `ssm.amazonaws.com`.
     pub service: &'static str,
-    pub region: &'a str,
+    pub region: &'v str,
+    /// The encryption context, which every use of the key is bound to.
+    pub context: &'v [(&'static str, &'v str)],
 }
 
 impl Vault<'_> {
-    /// By a data key of its own. The context is what every use of the key is bound to.
-    pub async fn seal(&self, key: &str, context: &Json, plain: &[u8]) -> Result<Sealed, AwsError> {
-        let input = json!({
-            "KeyId": key, "KeySpec": "AES_256", "EncryptionContext": context,
-        });
-        let made = self.ask("GenerateDataKey", input).await?;
+    /// By a data key of its own.
+    pub fn seal(&self, cx: &mut Cx, key: &str, plain: &[u8]) -> Result<Sealed, AwsError> {
+        let spec = ("KeySpec", Value::Str("AES_256".to_owned()));
+        let made = self.ask(cx, "GenerateDataKey", key, spec)?;
         let data_key = bytes(&made, "Plaintext")?;
         Ok(Sealed {
-            key: text(&made, "KeyId"),
-            data_key: bytes(&made, "CiphertextBlob")?,
-            bytes: envelope::seal(&self.cloud.random, &data_key, plain)?,
+            key: made.str("KeyId").unwrap_or_default().to_owned(),
+            data_key: bytes(&made, "CiphertextBlob")?.to_vec(),
+            bytes: envelope::seal(cx.random(), data_key, plain)?,
         })
     }
 
     /// By KMS itself, which takes up to 4,096 bytes.
-    pub async fn encrypt(
-        &self,
-        key: &str,
-        context: &Json,
-        plain: &[u8],
-    ) -> Result<Sealed, AwsError> {
-        let input = json!({
-            "KeyId": key, "Plaintext": BASE64_STANDARD.encode(plain),
-            "EncryptionContext": context,
-        });
-        let made = self.ask("Encrypt", input).await?;
+    pub fn encrypt(&self, cx: &mut Cx, key: &str, plain: &[u8]) -> Result<Sealed, AwsError> {
+        let plain = ("Plaintext", Value::Blob(Bytes::copy_from_slice(plain)));
+        let made = self.ask(cx, "Encrypt", key, plain)?;
         Ok(Sealed {
-            key: text(&made, "KeyId"),
+            key: made.str("KeyId").unwrap_or_default().to_owned(),
             data_key: Vec::new(),
-            bytes: bytes(&made, "CiphertextBlob")?,
+            bytes: bytes(&made, "CiphertextBlob")?.to_vec(),
         })
     }
 
-    pub async fn open(&self, sealed: &Sealed, context: &Json) -> Result<Vec<u8>, AwsError> {
+    pub fn open(&self, cx: &mut Cx, sealed: &Sealed) -> Result<Vec<u8>, AwsError> {
         let whole = sealed.data_key.is_empty();
         let blob = if whole {
             &sealed.bytes
         } else {
             &sealed.data_key
         };
-        let input = json!({
-            "KeyId": sealed.key, "CiphertextBlob": BASE64_STANDARD.encode(blob),
-            "EncryptionContext": context,
-        });
-        let opened = self.ask("Decrypt", input).await?;
+        let blob = ("CiphertextBlob", Value::Blob(Bytes::copy_from_slice(blob)));
+        let opened = self.ask(cx, "Decrypt", &sealed.key, blob)?;
         let plain = bytes(&opened, "Plaintext")?;
         match whole {
-            true => Ok(plain),
-            false => envelope::open(&plain, &sealed.bytes),
+            true => Ok(plain.to_vec()),
+            false => envelope::open(plain, &sealed.bytes),
         }
     }
 
-    async fn ask(&self, operation: &str, input: Json) -> Result<Json, AwsError> {
-        let invocation = Invocation {
-            caller: (*self.call.caller).clone(),
-            account: self.call.account.clone(),
-            region: self.region.to_owned(),
+    fn ask(
+        &self,
+        cx: &mut Cx,
+        operation: &'static str,
+        key: &str,
+        what: (&'static str, Value),
+    ) -> Result<Value, AwsError> {
+        let text = |text: &str| Value::Str(text.to_owned());
+        let context = self.context.iter();
+        let context = context.map(|(name, value)| ((*name).to_owned(), text(value)));
+        cx.forward(Forward {
+            via: self.service,
             service: "kms",
             operation,
-            input,
-            body: None,
-            delivers: None,
-        };
-        // With nothing of the way that the caller came by, but for who it is.
-        let request = RequestInfo {
-            via: Some(self.service),
-            names_region: true,
-            ..RequestInfo::default()
-        };
-        let answer = invoke_as_sent(self.cloud, invocation, request).await?;
-        Ok(answer.output)
+            region: self.region,
+            input: Value::Struct(vec![
+                ("KeyId", text(key)),
+                what,
+                ("EncryptionContext", Value::Map(context.collect())),
+            ]),
+            caller: None,
+        })
     }
 }
 
-fn text(answer: &Json, member: &str) -> String {
-    answer[member].as_str().unwrap_or_default().to_owned()
-}
-
-fn bytes(answer: &Json, member: &str) -> Result<Vec<u8>, AwsError> {
-    let text = answer[member].as_str().unwrap_or_default();
-    let read = BASE64_STANDARD.decode(text);
-    read.map_err(|_| AwsError::internal(format_args!("KMS answered no {member}")))
+fn bytes<'v>(answer: &'v Value, member: &str) -> Result<&'v [u8], AwsError> {
+    match answer.get(member) {
+        Some(Value::Blob(bytes)) => Ok(bytes),
+        _ => Err(AwsError::internal(format_args!("KMS answered no {member}"))),
+    }
 }

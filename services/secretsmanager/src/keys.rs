@@ -2,9 +2,8 @@
 
 use crate::errors;
 use crate::place::Found;
-use haneul_pipeline::{AwsError, Edge};
+use haneul_pipeline::{AwsError, Cx};
 use haneul_vault::{Sealed, Vault};
-use serde_json::{Value as Json, json};
 
 const PRINCIPAL: &str = "secretsmanager.amazonaws.com";
 
@@ -14,44 +13,40 @@ pub const USUAL: &str = "alias/aws/secretsmanager";
 /// As lists of versions call it.
 pub const USUAL_SHOWN: &str = "DefaultEncryptionKey";
 
-fn context(arn: &str, version: &str) -> Json {
-    json!({"SecretARN": arn, "SecretVersionId": version})
-}
-
 /// Under the secret's key, or the replica's in another Region.
-pub async fn seal(
-    edge: &Edge,
+pub fn seal(
+    cx: &mut Cx,
     found: &Found,
     (region, key): (&str, Option<&str>),
     version: &str,
     plain: &[u8],
 ) -> Result<Sealed, AwsError> {
+    let arn = found.arn_in(cx.partition(), region);
     let vault = Vault {
-        cloud: &edge.cloud,
-        call: &edge.call,
         service: PRINCIPAL,
         region,
+        context: &context(&arn, version),
     };
-    let arn = found.arn_in(&edge.call.partition, region);
-    let context = context(&arn, version);
-    let sealed = vault.seal(key.unwrap_or(USUAL), &context, plain).await;
+    let sealed = vault.seal(cx, key.unwrap_or(USUAL), plain);
     sealed.map_err(|why| errors::of_kms(why, true))
 }
 
-pub async fn open(
-    edge: &Edge,
+pub fn open(
+    cx: &mut Cx,
     found: &Found,
     version: &str,
     sealed: &Sealed,
 ) -> Result<Vec<u8>, AwsError> {
-    let region = &edge.call.region;
+    let arn = found.arn(cx);
     let vault = Vault {
-        cloud: &edge.cloud,
-        call: &edge.call,
         service: PRINCIPAL,
-        region,
+        region: cx.region(),
+        context: &context(&arn, version),
     };
-    let arn = found.arn_in(&edge.call.partition, region);
-    let opened = vault.open(sealed, &context(&arn, version)).await;
+    let opened = vault.open(cx, sealed);
     opened.map_err(|why| errors::of_kms(why, false))
+}
+
+fn context<'c>(arn: &'c str, version: &'c str) -> [(&'static str, &'c str); 2] {
+    [("SecretARN", arn), ("SecretVersionId", version)]
 }

@@ -44,6 +44,16 @@ pub fn no_label(name: &str, label: &str) -> AwsError {
     )
 }
 
+pub fn no_secret(id: &str) -> AwsError {
+    error(
+        "ParameterNotFound",
+        format!(
+            "An error occurred (ParameterNotFound) when referencing Secrets Manager: Secret {id} \
+             not found."
+        ),
+    )
+}
+
 pub fn exists() -> AwsError {
     error(
         "ParameterAlreadyExists",

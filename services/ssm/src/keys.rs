@@ -3,44 +3,42 @@
 
 use crate::errors;
 use crate::parameter::row::Tier;
-use haneul_pipeline::{AwsError, Edge};
+use haneul_pipeline::{AwsError, Cx};
 use haneul_vault::{Sealed, Vault};
-use serde_json::{Value as Json, json};
 
-const PRINCIPAL: &str = "ssm.amazonaws.com";
+pub const PRINCIPAL: &str = "ssm.amazonaws.com";
+
+const CONTEXT: &str = "PARAMETER_ARN";
 
 /// The key of whoever names none.
 pub const USUAL: &str = "alias/aws/ssm";
 
-fn vault(edge: &Edge) -> Vault<'_> {
-    Vault {
-        cloud: &edge.cloud,
-        call: &edge.call,
-        service: PRINCIPAL,
-        region: &edge.call.region,
-    }
-}
-
-fn context(arn: &str) -> Json {
-    json!({"PARAMETER_ARN": arn})
-}
-
-pub async fn seal(
-    edge: &Edge,
+pub fn seal(
+    cx: &mut Cx,
     arn: &str,
     (key, tier): (&str, Tier),
     value: &str,
 ) -> Result<Sealed, AwsError> {
-    let (vault, context) = (vault(edge), context(arn));
+    let context = [(CONTEXT, arn)];
+    let vault = vault(cx, &context);
     let sealed = match tier {
-        Tier::Standard => vault.encrypt(key, &context, value.as_bytes()).await,
-        Tier::Advanced => vault.seal(key, &context, value.as_bytes()).await,
+        Tier::Standard => vault.encrypt(cx, key, value.as_bytes()),
+        Tier::Advanced => vault.seal(cx, key, value.as_bytes()),
     };
     sealed.map_err(errors::of_kms)
 }
 
-pub async fn open(edge: &Edge, arn: &str, sealed: &Sealed) -> Result<String, AwsError> {
-    let plain = vault(edge).open(sealed, &context(arn)).await;
+pub fn open(cx: &mut Cx, arn: &str, sealed: &Sealed) -> Result<String, AwsError> {
+    let context = [(CONTEXT, arn)];
+    let plain = vault(cx, &context).open(cx, sealed);
     let plain = plain.map_err(errors::of_kms)?;
     String::from_utf8(plain).map_err(|_| AwsError::internal("a value that is no text"))
+}
+
+fn vault<'v>(cx: &Cx<'v>, context: &'v [(&'static str, &'v str)]) -> Vault<'v> {
+    Vault {
+        service: PRINCIPAL,
+        region: cx.region(),
+        context,
+    }
 }

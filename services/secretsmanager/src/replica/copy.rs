@@ -3,7 +3,7 @@
 use crate::keys;
 use crate::place::Found;
 use crate::secret::row::{self, SECRETS, Secret};
-use crate::value::{VALUES, Value};
+use crate::value::{self, Given, VALUES};
 use haneul_pipeline::{AwsError, Cx};
 
 /// What is shown of a copy whose key nobody named.
@@ -49,30 +49,39 @@ pub fn claim(cx: &mut Cx, found: &mut Found, force: bool) -> Result<(), AwsError
     Ok(())
 }
 
-pub fn fail(found: &mut Found, region: &str, why: String) {
+fn fail(found: &mut Found, region: &str, why: String) {
     let replicas = found.secret.replicas.iter_mut();
     for replica in replicas.filter(|replica| replica.region == region) {
         replica.failure = Some(why.clone());
     }
 }
 
-/// What a version says, for the copy.
-pub fn put_value(
+/// What a version says, for one of the copies; why it cannot have it is shown with its status.
+pub fn copy_value(
     cx: &mut Cx,
     found: &mut Found,
-    region: &str,
-    version: &str,
-    value: &Value,
+    at: usize,
+    (version, given): (&str, &Given),
 ) -> Result<(), AwsError> {
-    if is_taken(cx, found, region)? {
+    let Some(replica) = found.secret.replicas.get(at).cloned() else {
+        return Ok(());
+    };
+    if is_taken(cx, found, &replica.region)? {
         return Ok(());
     }
-    let scope = cx.scope_of(&found.account, region);
-    let unique = found.secret.unique();
-    VALUES.put(cx.tx, scope, &(unique.as_str(), version), value)?;
-    let replicas = found.secret.replicas.iter_mut();
-    for replica in replicas.filter(|replica| replica.region == region) {
-        replica.failure = None;
+    let to = (replica.region.as_str(), replica.key.as_deref());
+    let failure = match value::seal(cx, found, to, version, given) {
+        Ok(value) => {
+            let scope = cx.scope_of(&found.account, &replica.region);
+            let unique = found.secret.unique();
+            VALUES.put(cx.tx, scope, &(unique.as_str(), version), &value)?;
+            None
+        }
+        Err(why) if why.status_in(None) >= 500 => return Err(why),
+        Err(why) => Some(why.message),
+    };
+    if let Some(replica) = found.secret.replicas.get_mut(at) {
+        replica.failure = failure;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 mod copy;
 mod region;
 
-pub use copy::{claim, erase, fail, follow, put_value};
+pub use copy::{claim, copy_value, erase, follow};
 pub use region::{shown, wanted};
 
 include!(concat!(env!("OUT_DIR"), "/replica.rs"));

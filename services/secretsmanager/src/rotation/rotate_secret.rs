@@ -15,7 +15,7 @@ pub async fn run(edge: Edge, input: RotateSecretRequest) -> Result<RotateSecretR
     if input.external_secret_rotation_role_arn.is_some() {
         return Err(AwsError::not_implemented("ExternalSecretRotationRoleArn"));
     }
-    let token = value::token(input.client_request_token.as_deref(), true)?;
+    let token = value::token(input.client_request_token.clone(), true)?;
     let token = token.ok_or_else(errors::no_token)?;
     let found = edge.read(|cx| configured(cx, &input))?;
     let lambda = found.secret.rotation.as_ref().map(|r| r.lambda.clone());

@@ -1,30 +1,31 @@
 //! CreateSecret: with a first version, if it brings a value, and with replicas.
 
-use super::row::{self, SECRETS, Secret};
+use super::row::{self, Secret};
 use crate::place::{Found, SUFFIX};
 use crate::shapes::{CreateSecretRequest, CreateSecretResponse};
-use crate::value::{Given, Prepared};
+use crate::value::Given;
 use crate::{errors, replica, tag, value};
-use haneul_pipeline::{AwsError, Cx, Edge};
+use haneul_pipeline::{AwsError, Cx};
 
 const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-pub async fn run(edge: Edge, input: CreateSecretRequest) -> Result<CreateSecretResponse, AwsError> {
+pub fn run(cx: &mut Cx, input: CreateSecretRequest) -> Result<CreateSecretResponse, AwsError> {
     refuse_unknown(&input)?;
     check_name(&input.name)?;
     let given = Given::of(input.secret_string.clone(), input.secret_binary.clone())?;
-    let token = value::token(input.client_request_token.as_deref(), given.is_some())?;
-    if let Some(known) = edge.read(|cx| crate::place::find(cx, &input.name))? {
-        return again(&edge, known, token.as_deref(), given).await;
+    let token = value::token(input.client_request_token.clone(), given.is_some())?;
+    let version = token.zip(given);
+    if let Some(known) = crate::place::find(cx, &input.name)? {
+        return again(cx, known, version);
     }
-    let found = edge.read(|cx| draft(cx, &input))?;
-    let prepared = match given.as_ref().zip(token.as_deref()) {
-        Some((given, token)) => Some(value::prepare(&edge, &found, token, given).await?),
-        None => None,
-    };
+    let mut found = draft(cx, &input)?;
     let force = input.force_overwrite_replica_secret == Some(true);
-    edge.answer(|cx| create(cx, found.clone(), force, prepared.clone()))
-        .await
+    replica::claim(cx, &mut found, force)?;
+    if let Some((token, given)) = &version {
+        value::add(cx, &mut found, (token, given), &[])?;
+    }
+    row::save(cx, &found)?;
+    answer(cx, &found, version.map(|(token, _)| token))
 }
 
 fn refuse_unknown(input: &CreateSecretRequest) -> Result<(), AwsError> {
@@ -50,11 +51,10 @@ fn check_name(name: &str) -> Result<(), AwsError> {
 }
 
 /// The same call once more makes nothing, and is no error.
-async fn again(
-    edge: &Edge,
+fn again(
+    cx: &mut Cx,
     known: Found,
-    token: Option<&str>,
-    given: Option<Given>,
+    version: Option<(String, Given)>,
 ) -> Result<CreateSecretResponse, AwsError> {
     if known.secret.deletion.is_some() {
         return Err(errors::request(
@@ -62,18 +62,15 @@ async fn again(
              for deletion.",
         ));
     }
-    let exists = || {
-        errors::exists(format!(
+    let version = version.filter(|(token, _)| known.secret.version(token).is_some());
+    let Some((token, given)) = version else {
+        return Err(errors::exists(format!(
             "The operation failed because the secret {} already exists.",
             known.secret.name
-        ))
+        )));
     };
-    let (token, given) = token.zip(given).ok_or_else(exists)?;
-    if known.secret.version(token).is_none() {
-        return Err(exists());
-    }
-    value::same(edge, &known, token, &given).await?;
-    edge.read(|cx| answer(cx, &known, Some(token.to_owned())))
+    value::same(cx, &known, &token, &given)?;
+    answer(cx, &known, Some(token))
 }
 
 fn draft(cx: &mut Cx, input: &CreateSecretRequest) -> Result<Found, AwsError> {
@@ -101,27 +98,6 @@ fn draft(cx: &mut Cx, input: &CreateSecretRequest) -> Result<Found, AwsError> {
         account: cx.account().to_owned(),
         secret,
     })
-}
-
-fn create(
-    cx: &mut Cx,
-    mut found: Found,
-    force: bool,
-    prepared: Option<Prepared>,
-) -> Result<CreateSecretResponse, AwsError> {
-    if SECRETS.exists(cx.tx, cx.scope(), &found.secret.name)? {
-        return Err(errors::exists(format!(
-            "The operation failed because the secret {} already exists.",
-            found.secret.name
-        )));
-    }
-    replica::claim(cx, &mut found, force)?;
-    let version = prepared.as_ref().map(|prepared| prepared.version.clone());
-    if let Some(prepared) = prepared {
-        value::add(cx, &mut found, prepared, &[])?;
-    }
-    row::save(cx, &found)?;
-    answer(cx, &found, version)
 }
 
 fn answer(

@@ -1,19 +1,19 @@
 //! BatchGetSecretValue: of those that are named, or that filters find; each is asked for by itself.
 
 use super::get_secret_value::{choose, of_version};
-use crate::place::{self, Found};
+use crate::place;
 use crate::secret::fits;
-use crate::secret::row::{SECRETS, Version};
+use crate::secret::row::SECRETS;
 use crate::shapes::{
     APIErrorType, BatchGetSecretValueRequest, BatchGetSecretValueResponse, Filter,
     GetSecretValueResponse, SecretValueEntry,
 };
 use crate::{access, errors, limits};
-use haneul_pipeline::{AwsError, Cx, Edge, Page};
+use haneul_pipeline::{AwsError, Cx, Page};
 use haneul_store::Span;
 
-pub async fn run(
-    edge: Edge,
+pub fn run(
+    cx: &mut Cx,
     input: BatchGetSecretValueRequest,
 ) -> Result<BatchGetSecretValueResponse, AwsError> {
     let (ids, next_token) = match (input.secret_id_list, input.filters) {
@@ -22,7 +22,7 @@ pub async fn run(
             let token = input.next_token.as_deref();
             let page = Page::of(input.max_results, token, limits::BATCH_PAGE);
             let page = page.ok_or_else(errors::next_token)?;
-            edge.read(|cx| listed(cx, &filters, &page))?
+            listed(cx, &filters, &page)?
         }
         _ => {
             return Err(errors::parameter(
@@ -32,7 +32,7 @@ pub async fn run(
     };
     let (mut values, mut refused) = (Vec::new(), Vec::new());
     for id in ids {
-        match value(&edge, &id).await {
+        match value(cx, &id) {
             Ok(value) => values.push(entry(value)),
             Err(why) if why.status.is_some_and(|status| status >= 500) => return Err(why),
             Err(why) => refused.push(APIErrorType {
@@ -49,19 +49,14 @@ pub async fn run(
     })
 }
 
-async fn value(edge: &Edge, id: &str) -> Result<GetSecretValueResponse, AwsError> {
-    let (found, version) = edge.read(|cx| allowed(cx, id))?;
-    of_version(edge, found, version).await
-}
-
-fn allowed(cx: &mut Cx, id: &str) -> Result<(Found, Version), AwsError> {
+fn value(cx: &mut Cx, id: &str) -> Result<GetSecretValueResponse, AwsError> {
     let check = access::of_secret(cx, id)?.action("secretsmanager:GetSecretValue");
     if let Some(denial) = cx.ask(check)? {
         return Err(errors::denied(denial));
     }
     let found = place::alive(cx, id)?;
     let version = choose(&found, None, None)?.clone();
-    Ok((found, version))
+    of_version(cx, found, version)
 }
 
 fn listed(

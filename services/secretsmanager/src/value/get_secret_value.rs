@@ -6,32 +6,26 @@ use crate::place::{self, Found};
 use crate::secret::row::{SECRETS, Version};
 use crate::shapes::{GetSecretValueRequest, GetSecretValueResponse};
 use crate::{errors, value};
-use haneul_pipeline::{AwsError, Cx, Edge};
+use haneul_pipeline::{AwsError, Cx};
 use jiff::{SignedDuration, Timestamp};
 
-pub async fn run(
-    edge: Edge,
-    input: GetSecretValueRequest,
-) -> Result<GetSecretValueResponse, AwsError> {
-    let (found, version) = edge.read(|cx| {
-        let found = place::alive(cx, &input.secret_id)?;
-        let (id, label) = (input.version_id.as_deref(), input.version_stage.as_deref());
-        let version = choose(&found, id, label)?.clone();
-        Ok((found, version))
-    })?;
-    of_version(&edge, found, version).await
+pub fn run(cx: &mut Cx, input: GetSecretValueRequest) -> Result<GetSecretValueResponse, AwsError> {
+    let found = place::alive(cx, &input.secret_id)?;
+    let (id, label) = (input.version_id.as_deref(), input.version_stage.as_deref());
+    let version = choose(&found, id, label)?.clone();
+    of_version(cx, found, version)
 }
 
-pub async fn of_version(
-    edge: &Edge,
+pub fn of_version(
+    cx: &mut Cx,
     found: Found,
     version: Version,
 ) -> Result<GetSecretValueResponse, AwsError> {
-    let given = store::read(edge, &found, &version.id).await?;
-    note(edge, &found, &version).await?;
+    let given = store::read(cx, &found, &version.id)?;
+    note(cx, &found, &version)?;
     let (secret_string, secret_binary) = given.shown();
     Ok(GetSecretValueResponse {
-        arn: Some(found.arn_in(&edge.call.partition, &edge.call.region)),
+        arn: Some(found.arn(cx)),
         name: Some(found.secret.name),
         version_stages: Some(value::shown(&version.labels)),
         created_date: Some(version.created),
@@ -69,25 +63,18 @@ fn filled(version: &&Version) -> bool {
 }
 
 /// On which day it was read, once a day.
-async fn note(edge: &Edge, found: &Found, version: &Version) -> Result<(), AwsError> {
-    let day = day(edge.call.now);
+fn note(cx: &mut Cx, found: &Found, version: &Version) -> Result<(), AwsError> {
+    let day = day(cx.now());
     if found.secret.accessed == Some(day) && version.accessed == Some(day) {
         return Ok(());
     }
-    edge.transact(|cx| write_day(cx, found, &version.id, day))
-        .await
-}
-
-fn write_day(cx: &mut Cx, found: &Found, id: &str, day: Timestamp) -> Result<(), AwsError> {
-    let scope = cx.scope_of(&found.account, cx.region());
-    let Some(mut secret) = SECRETS.get(cx.tx, scope, &found.secret.name)? else {
-        return Ok(());
-    };
+    let mut secret = found.secret.clone();
     secret.accessed = Some(day);
-    for version in secret.versions.iter_mut().filter(|v| v.id == id) {
-        version.accessed = Some(day);
+    for known in secret.versions.iter_mut().filter(|v| v.id == version.id) {
+        known.accessed = Some(day);
     }
-    Ok(SECRETS.put(cx.tx, scope, &found.secret.name, &secret)?)
+    let scope = cx.scope_of(&found.account, cx.region());
+    Ok(SECRETS.put(cx.tx, scope, &secret.name, &secret)?)
 }
 
 fn day(now: Timestamp) -> Timestamp {

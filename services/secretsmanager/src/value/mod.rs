@@ -8,9 +8,6 @@ mod store;
 pub use given::Given;
 pub use labels::{CURRENT, LABELS, PENDING, attach, detach, shown};
 pub use row::VALUES;
-pub use row::Value;
-pub use store::{
-    Prepared, add, add_empty, key_id, prepare, prepare_here, read, replace, same, seal, token,
-};
+pub use store::{add, add_empty, key_id, read, replace, same, seal, token};
 
 include!(concat!(env!("OUT_DIR"), "/value.rs"));

@@ -1,5 +1,4 @@
-//! Values on their way into the store, and out of it. KMS is asked before the change: a change does
-//! not wait for others.
+//! Values on their way into the store, and out of it.
 
 use super::given::Given;
 use super::labels::{self, CURRENT};
@@ -7,21 +6,13 @@ use super::row::{VALUES, Value};
 use crate::place::Found;
 use crate::secret::row::Version;
 use crate::{errors, keys, replica};
-use haneul_pipeline::{AwsError, Cx, Edge};
-
-/// A value under the keys of all the Regions it goes to.
-#[derive(Clone)]
-pub struct Prepared {
-    pub version: String,
-    value: Value,
-    replicas: Vec<(String, Result<Value, String>)>,
-}
+use haneul_pipeline::{AwsError, Cx};
 
 /// As a version's id; needed by whoever makes one.
-pub fn token(said: Option<&str>, makes: bool) -> Result<Option<String>, AwsError> {
+pub fn token(said: Option<String>, makes: bool) -> Result<Option<String>, AwsError> {
     match said {
         None if makes => Err(errors::no_token()),
-        said => Ok(said.filter(|_| makes).map(str::to_owned)),
+        said => Ok(said.filter(|_| makes)),
     }
 }
 
@@ -30,40 +21,9 @@ pub fn key_id(said: Option<&str>) -> Option<String> {
     said.filter(|key| !key.is_empty()).map(str::to_owned)
 }
 
-/// For the secret and its replicas.
-pub async fn prepare(
-    edge: &Edge,
-    found: &Found,
-    version: &str,
-    given: &Given,
-) -> Result<Prepared, AwsError> {
-    let mut prepared = prepare_here(edge, found, version, given).await?;
-    for replica in &found.secret.replicas {
-        let to = (replica.region.as_str(), replica.key.as_deref());
-        let sealed = seal(edge, found, to, version, given).await;
-        let sealed = sealed.map_err(|why| why.message);
-        prepared.replicas.push((replica.region.clone(), sealed));
-    }
-    Ok(prepared)
-}
-
-/// For the secret alone.
-pub async fn prepare_here(
-    edge: &Edge,
-    found: &Found,
-    version: &str,
-    given: &Given,
-) -> Result<Prepared, AwsError> {
-    let to = (edge.call.region.as_str(), found.secret.key.as_deref());
-    Ok(Prepared {
-        version: version.to_owned(),
-        value: seal(edge, found, to, version, given).await?,
-        replicas: Vec::new(),
-    })
-}
-
-pub async fn seal(
-    edge: &Edge,
+/// Under a key in a Region.
+pub fn seal(
+    cx: &mut Cx,
     found: &Found,
     to: (&str, Option<&str>),
     version: &str,
@@ -71,31 +31,26 @@ pub async fn seal(
 ) -> Result<Value, AwsError> {
     Ok(Value {
         kind: given.kind,
-        sealed: keys::seal(edge, found, to, version, &given.plain).await?,
+        sealed: keys::seal(cx, found, to, version, &given.plain)?,
     })
 }
 
 /// What a version says.
-pub async fn read(edge: &Edge, found: &Found, version: &str) -> Result<Given, AwsError> {
-    let value = edge.read(|cx| {
-        let scope = cx.scope_of(&found.account, cx.region());
-        Ok(VALUES.get(cx.tx, scope, &(found.secret.unique().as_str(), version))?)
-    })?;
+pub fn read(cx: &mut Cx, found: &Found, version: &str) -> Result<Given, AwsError> {
+    let scope = cx.scope_of(&found.account, cx.region());
+    let value = VALUES.get(cx.tx, scope, &(found.secret.unique().as_str(), version))?;
     let value = value.ok_or_else(|| errors::no_version(version))?;
     Ok(Given {
         kind: value.kind,
-        plain: keys::open(edge, found, version, &value.sealed).await?,
+        plain: keys::open(cx, found, version, &value.sealed)?,
     })
 }
 
 /// Whether a version that there is says just this: then there is nothing to do.
-pub async fn same(edge: &Edge, found: &Found, id: &str, given: &Given) -> Result<(), AwsError> {
-    match read(edge, found, id).await? == *given {
+pub fn same(cx: &mut Cx, found: &Found, id: &str, given: &Given) -> Result<(), AwsError> {
+    match read(cx, found, id)? == *given {
         true => Ok(()),
-        false => {
-            let arn = found.arn_in(&edge.call.partition, &edge.call.region);
-            Err(errors::token_used(id, &arn))
-        }
+        false => Err(errors::token_used(id, &found.arn(cx))),
     }
 }
 
@@ -104,22 +59,25 @@ pub async fn same(edge: &Edge, found: &Found, id: &str, given: &Given) -> Result
 pub fn add(
     cx: &mut Cx,
     found: &mut Found,
-    prepared: Prepared,
+    (id, given): (&str, &Given),
     labels: &[String],
 ) -> Result<(), AwsError> {
-    let id = prepared.version.clone();
     let first = found.secret.labelled(CURRENT).is_none();
-    if found.secret.version(&id).is_none() {
-        add_empty(cx, found, &id)?;
+    if found.secret.version(id).is_none() {
+        add_empty(cx, found, id)?;
     }
     for label in labels {
-        labels::attach(&mut found.secret.versions, &id, label);
+        labels::attach(&mut found.secret.versions, id, label);
     }
     if first || labels.is_empty() {
-        labels::attach(&mut found.secret.versions, &id, CURRENT);
+        labels::attach(&mut found.secret.versions, id, CURRENT);
     }
     found.secret.changed = cx.now();
-    replace(cx, found, prepared)
+    replace(cx, found, id, given)?;
+    for at in 0..found.secret.replicas.len() {
+        replica::copy_value(cx, found, at, (id, given))?;
+    }
+    Ok(())
 }
 
 /// A version that says nothing yet.
@@ -139,27 +97,18 @@ pub fn add_empty(cx: &mut Cx, found: &mut Found, id: &str) -> Result<(), AwsErro
     Ok(())
 }
 
-/// The value of a version that is there, and of its copies.
-pub fn replace(cx: &mut Cx, found: &mut Found, prepared: Prepared) -> Result<(), AwsError> {
-    let id = prepared.version;
+/// The value of a version that is there, under the key of now.
+pub fn replace(cx: &mut Cx, found: &mut Found, id: &str, given: &Given) -> Result<(), AwsError> {
+    let to = (cx.region(), found.secret.key.as_deref());
+    let value = seal(cx, found, to, id, given)?;
     let shown = match found.secret.key {
-        Some(_) => prepared.value.sealed.key.clone(),
+        Some(_) => value.sealed.key.clone(),
         None => keys::USUAL_SHOWN.to_owned(),
     };
-    let version = found.secret.versions.iter_mut().find(|v| v.id == id);
-    let Some(version) = version else {
-        return Ok(());
-    };
-    version.key = Some(shown);
     let unique = found.secret.unique();
-    let key = (unique.as_str(), id.as_str());
-    let scope = cx.scope_of(&found.account, cx.region());
-    VALUES.put(cx.tx, scope, &key, &prepared.value)?;
-    for (region, value) in prepared.replicas {
-        match value {
-            Ok(value) => replica::put_value(cx, found, &region, &id, &value)?,
-            Err(why) => replica::fail(found, &region, why),
-        }
+    for version in found.secret.versions.iter_mut().filter(|v| v.id == id) {
+        version.key = Some(shown.clone());
     }
-    Ok(())
+    let scope = cx.scope_of(&found.account, cx.region());
+    Ok(VALUES.put(cx.tx, scope, &(unique.as_str(), id), &value)?)
 }

@@ -3,25 +3,23 @@
 use super::{public, reference, show};
 use crate::names::Wanted;
 use crate::shapes::{GetParameterRequest, GetParameterResult, Parameter};
-use haneul_pipeline::{AwsError, Edge};
+use haneul_pipeline::{AwsError, Cx};
 
-pub async fn run(edge: Edge, input: GetParameterRequest) -> Result<GetParameterResult, AwsError> {
+pub fn run(cx: &mut Cx, input: GetParameterRequest) -> Result<GetParameterResult, AwsError> {
     let open = input.with_decryption == Some(true);
     Ok(GetParameterResult {
-        parameter: Some(get(&edge, &input.name, open).await?),
+        parameter: Some(get(cx, &input.name, open)?),
     })
 }
 
-pub async fn get(edge: &Edge, name: &str, open: bool) -> Result<Parameter, AwsError> {
+pub fn get(cx: &mut Cx, name: &str, open: bool) -> Result<Parameter, AwsError> {
     if let Some(secret) = reference::secret(name) {
-        return reference::get(edge, name, secret, open).await;
+        return reference::get(cx, name, secret, open);
     }
-    let picked = edge.read(|cx| {
-        let wanted = Wanted::of(cx, name)?;
-        match public::get(cx, wanted.name())? {
-            Some(picked) => Ok(picked),
-            None => show::pick(cx, &wanted),
-        }
-    })?;
-    show::opened(edge, picked, open).await
+    let wanted = Wanted::of(cx, name)?;
+    let picked = match public::get(cx, wanted.name())? {
+        Some(picked) => picked,
+        None => show::pick(cx, &wanted)?,
+    };
+    show::opened(cx, picked, open)
 }

@@ -6,21 +6,21 @@ use crate::names::{self, Wanted};
 use crate::shapes::{GetParameterHistoryRequest, GetParameterHistoryResult, ParameterHistory};
 use crate::{errors, keys, limits};
 use base64::prelude::{BASE64_STANDARD, Engine};
-use haneul_pipeline::{AwsError, Cx, Edge};
+use haneul_pipeline::{AwsError, Cx};
 use haneul_vault::Sealed;
 
 type Entry = (ParameterHistory, Option<Sealed>);
 
-pub async fn run(
-    edge: Edge,
+pub fn run(
+    cx: &mut Cx,
     input: GetParameterHistoryRequest,
 ) -> Result<GetParameterHistoryResult, AwsError> {
-    let (arn, entries, next_token) = edge.read(|cx| list(cx, &input))?;
+    let (arn, entries, next_token) = list(cx, &input)?;
     let open = input.with_decryption == Some(true);
     let mut shown = Vec::new();
     for (mut entry, sealed) in entries {
         if let Some(sealed) = sealed.filter(|_| open) {
-            entry.value = Some(keys::open(&edge, &arn, &sealed).await?);
+            entry.value = Some(keys::open(cx, &arn, &sealed)?);
         }
         shown.push(entry);
     }

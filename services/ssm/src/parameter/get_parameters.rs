@@ -3,10 +3,10 @@
 use super::get_parameter::get;
 use crate::errors;
 use crate::shapes::{GetParametersRequest, GetParametersResult};
-use haneul_pipeline::{AwsError, Edge};
+use haneul_pipeline::{AwsError, Cx};
 use std::collections::HashSet;
 
-pub async fn run(edge: Edge, input: GetParametersRequest) -> Result<GetParametersResult, AwsError> {
+pub fn run(cx: &mut Cx, input: GetParametersRequest) -> Result<GetParametersResult, AwsError> {
     let open = input.with_decryption == Some(true);
     let mut seen = HashSet::new();
     if !input.names.iter().all(|name| seen.insert(name.as_str())) {
@@ -16,7 +16,7 @@ pub async fn run(edge: Edge, input: GetParametersRequest) -> Result<GetParameter
     }
     let (mut found, mut invalid) = (Vec::new(), Vec::new());
     for name in &input.names {
-        match get(&edge, name, open).await {
+        match get(cx, name, open) {
             Ok(parameter) => found.push(parameter),
             Err(why) if why.code.starts_with("Parameter") => invalid.push(name.clone()),
             Err(why) => return Err(why),

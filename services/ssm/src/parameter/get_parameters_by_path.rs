@@ -5,18 +5,18 @@ use super::row::{PARAMETERS, Parameter};
 use super::{public, show};
 use crate::shapes::{GetParametersByPathRequest, GetParametersByPathResult};
 use crate::{errors, limits};
-use haneul_pipeline::{AwsError, Cx, Edge, Page};
+use haneul_pipeline::{AwsError, Cx, Page};
 use haneul_store::Span;
 
-pub async fn run(
-    edge: Edge,
+pub fn run(
+    cx: &mut Cx,
     input: GetParametersByPathRequest,
 ) -> Result<GetParametersByPathResult, AwsError> {
     let open = input.with_decryption == Some(true);
-    let (picked, next_token) = edge.read(|cx| list(cx, &input))?;
+    let (picked, next_token) = list(cx, &input)?;
     let mut shown = Vec::new();
     for picked in picked {
-        shown.push(show::opened(&edge, picked, open).await?);
+        shown.push(show::opened(cx, picked, open)?);
     }
     Ok(GetParametersByPathResult {
         parameters: Some(shown),

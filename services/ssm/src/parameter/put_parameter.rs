@@ -5,53 +5,17 @@ use super::row::{self, PARAMETERS, Parameter, VERSIONS, Value, Version};
 use crate::names::{self, Wanted};
 use crate::shapes::{PutParameterRequest, PutParameterResult};
 use crate::{errors, events, expiry, keys, limits};
-use haneul_pipeline::{AwsError, Cx, Edge};
+use haneul_pipeline::{AwsError, Cx};
 
-pub async fn run(edge: Edge, input: PutParameterRequest) -> Result<PutParameterResult, AwsError> {
-    let draft = edge.read(|cx| open(cx, &input))?;
-    let sealed = match &draft.key {
+pub fn run(cx: &mut Cx, input: PutParameterRequest) -> Result<PutParameterResult, AwsError> {
+    let mut parameter = open(cx, &input)?;
+    let value = match &parameter.key {
         Some(key) => {
-            let arn = edge.read(|cx| Ok(names::arn(cx, cx.account(), &draft.name)))?;
-            Some(keys::seal(&edge, &arn, (key, draft.tier), &input.value).await?)
+            let arn = names::arn(cx, cx.account(), &parameter.name);
+            Value::Sealed(keys::seal(cx, &arn, (key, parameter.tier), &input.value)?)
         }
-        None => None,
+        None => Value::Plain(input.value),
     };
-    let value = match sealed {
-        Some(sealed) => Value::Sealed(sealed),
-        None => Value::Plain(input.value.clone()),
-    };
-    edge.answer(|cx| put(cx, &input, value.clone())).await
-}
-
-/// The parameter as the call wants it.
-fn open(cx: &mut Cx, input: &PutParameterRequest) -> Result<Parameter, AwsError> {
-    let wanted = Wanted::of(cx, &input.name)?;
-    let name = match wanted.selector {
-        Some(_) => return Err(errors::invalid("Parameter name: can't contain a selector.")),
-        None => wanted.name(),
-    };
-    names::check(name)?;
-    let overwrite = input.overwrite == Some(true);
-    if overwrite && input.tags.as_ref().is_some_and(|tags| !tags.is_empty()) {
-        return Err(errors::invalid(
-            "Invalid request: tags and overwrite can't be used together. To create a parameter \
-             with tags, please remove overwrite flag. To update tags for an existing parameter, \
-             please use AddTagsToResource or RemoveTagsFromResource.",
-        ));
-    }
-    let known = PARAMETERS.get(cx.tx, cx.scope(), name)?;
-    if known.is_some() && !overwrite {
-        return Err(errors::exists());
-    }
-    draft::of(cx, input, known)
-}
-
-fn put(
-    cx: &mut Cx,
-    input: &PutParameterRequest,
-    value: Value,
-) -> Result<PutParameterResult, AwsError> {
-    let mut parameter = open(cx, input)?;
     let operation = if parameter.version == 0 {
         "Create"
     } else {
@@ -80,6 +44,29 @@ fn put(
         version: i64::try_from(parameter.version).ok(),
         tier: Some(parameter.tier.name().to_owned()),
     })
+}
+
+/// The parameter as the call wants it.
+fn open(cx: &mut Cx, input: &PutParameterRequest) -> Result<Parameter, AwsError> {
+    let wanted = Wanted::of(cx, &input.name)?;
+    let name = match wanted.selector {
+        Some(_) => return Err(errors::invalid("Parameter name: can't contain a selector.")),
+        None => wanted.name(),
+    };
+    names::check(name)?;
+    let overwrite = input.overwrite == Some(true);
+    if overwrite && input.tags.as_ref().is_some_and(|tags| !tags.is_empty()) {
+        return Err(errors::invalid(
+            "Invalid request: tags and overwrite can't be used together. To create a parameter \
+             with tags, please remove overwrite flag. To update tags for an existing parameter, \
+             please use AddTagsToResource or RemoveTagsFromResource.",
+        ));
+    }
+    let known = PARAMETERS.get(cx.tx, cx.scope(), name)?;
+    if known.is_some() && !overwrite {
+        return Err(errors::exists());
+    }
+    draft::of(cx, input, known)
 }
 
 /// The oldest version goes, unless it has a label.

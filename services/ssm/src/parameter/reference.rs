@@ -1,10 +1,9 @@
 //! `/aws/reference/secretsmanager/…`: a secret as a parameter, read as whoever reads the parameter.
 
-use crate::errors;
 use crate::shapes::Parameter;
-use haneul_pipeline::{AwsError, Edge, Invocation, invoke};
-use jiff::Timestamp;
-use serde_json::json;
+use crate::{errors, keys};
+use haneul_model::Value;
+use haneul_pipeline::{AwsError, Cx, Forward, json};
 
 const PREFIX: &str = "/aws/reference/secretsmanager/";
 
@@ -13,44 +12,38 @@ pub fn secret(name: &str) -> Option<&str> {
     name.strip_prefix(PREFIX)
 }
 
-pub async fn get(edge: &Edge, name: &str, secret: &str, open: bool) -> Result<Parameter, AwsError> {
+pub fn get(cx: &mut Cx, name: &str, secret: &str, open: bool) -> Result<Parameter, AwsError> {
     if !open {
         return Err(errors::invalid(
             "WithDecryption flag must be True for retrieving a Secret Manager secret.",
         ));
     }
-    let call = &edge.call;
-    let invocation = Invocation {
-        caller: (*call.caller).clone(),
-        account: call.account.clone(),
-        region: call.region.clone(),
+    let got = cx.forward(Forward {
+        via: keys::PRINCIPAL,
         service: "secretsmanager",
         operation: "GetSecretValue",
-        input: json!({"SecretId": secret}),
-        body: None,
-        delivers: None,
-    };
-    let got = invoke(&edge.cloud, invocation).await.map_err(|why| match &*why.code {
-        "ResourceNotFoundException" | "NotImplemented" => {
-            AwsError::new("ParameterNotFound", format!(
-                "An error occurred (ParameterNotFound) when referencing Secrets Manager: Secret {name} not found."
-            ))
-            .status(400)
-        }
+        region: cx.region(),
+        input: Value::Struct(vec![("SecretId", Value::Str(secret.to_owned()))]),
+        caller: None,
+    });
+    let got = got.map_err(|why| match &*why.code {
+        "ResourceNotFoundException" => errors::no_secret(secret),
         _ => why,
     })?;
-    let got = got.output;
-    let created = got["CreatedDate"].as_f64();
-    let created = created.and_then(|at| Timestamp::from_millisecond((at * 1_000.0) as i64).ok());
+    let text = |member: &str| got.str(member).map(str::to_owned);
+    let created = match got.get("CreatedDate") {
+        Some(Value::Time(at)) => Some(*at),
+        _ => None,
+    };
     Ok(Parameter {
         name: Some(name.to_owned()),
         r#type: Some("SecureString".to_owned()),
-        value: got["SecretString"].as_str().map(str::to_owned),
+        value: text("SecretString"),
         version: Some(0),
         selector: None,
-        source_result: Some(got.to_string()),
+        source_result: Some(json::write(&got).to_string()),
         last_modified_date: created,
-        arn: got["ARN"].as_str().map(str::to_owned),
+        arn: text("ARN"),
         data_type: Some("text".to_owned()),
     })
 }

@@ -5,7 +5,7 @@ use crate::names::{self, Wanted};
 use crate::shapes::{Parameter as Shown, ParameterInlinePolicy};
 use crate::{errors, keys};
 use base64::prelude::{BASE64_STANDARD, Engine};
-use haneul_pipeline::{AwsError, Cx, Edge};
+use haneul_pipeline::{AwsError, Cx};
 use haneul_vault::Sealed;
 
 /// A version on its way into an answer.
@@ -86,11 +86,11 @@ pub fn covered(sealed: &Sealed) -> String {
 }
 
 /// Opens it, for whoever wants that.
-pub async fn opened(edge: &Edge, picked: Picked, open: bool) -> Result<Shown, AwsError> {
+pub fn opened(cx: &mut Cx, picked: Picked, open: bool) -> Result<Shown, AwsError> {
     let mut shown = picked.shown;
     if let Some(sealed) = picked.sealed.filter(|_| open) {
         let arn = shown.arn.as_deref().unwrap_or_default();
-        shown.value = Some(keys::open(edge, arn, &sealed).await?);
+        shown.value = Some(keys::open(cx, arn, &sealed)?);
     }
     Ok(shown)
 }

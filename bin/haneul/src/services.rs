@@ -23,6 +23,7 @@ pub fn all() -> Vec<Arc<dyn Service>> {
         Arc::new(haneul_secretsmanager::SecretsManager),
         Arc::new(haneul_sns::Sns),
         Arc::new(haneul_sqs::Sqs),
+        Arc::new(haneul_ssm::Ssm),
         Arc::new(haneul_sts::Sts),
     ]
 }

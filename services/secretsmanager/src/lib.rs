@@ -36,6 +36,11 @@ impl Service for SecretsManager {
         access::checks(cx, operation, input)
     }
 
+    fn is_read_only(&self, operation: &str) -> Option<bool> {
+        let reads = ["BatchGetSecretValue", "ValidateResourcePolicy"];
+        reads.contains(&operation).then_some(true)
+    }
+
     fn invalid(&self, violations: &[Violation]) -> AwsError {
         errors::violation(violations)
     }

@@ -2,7 +2,7 @@
 
 use crate::keys;
 use crate::place::Found;
-use crate::secret::row::{self, SECRETS, Secret};
+use crate::secret::row::{self, SECRETS, Secret, Version};
 use crate::value::{self, Given, VALUES};
 use haneul_pipeline::{AwsError, Cx};
 
@@ -84,6 +84,40 @@ pub fn copy_value(
         replica.failure = failure;
     }
     Ok(())
+}
+
+/// A version that got a label again is copied to where it never came.
+pub fn complete(cx: &mut Cx, found: &mut Found, version: &str) -> Result<(), AwsError> {
+    let is_filled = |known: &Version| known.key.is_some();
+    if !found.secret.version(version).is_some_and(is_filled) {
+        return Ok(());
+    }
+    let unique = found.secret.unique();
+    for at in 0..found.secret.replicas.len() {
+        let region = found.secret.replicas[at].region.clone();
+        let scope = cx.scope_of(&found.account, &region);
+        if !VALUES.exists(cx.tx, scope, &(unique.as_str(), version))? {
+            let given = value::read(cx, found, version)?;
+            copy_value(cx, found, at, (version, &given))?;
+        }
+    }
+    Ok(())
+}
+
+/// The secret knows of each copy which key it lies under: a copy tells when that changes.
+pub fn tell_key(cx: &mut Cx, copy: &Found) -> Result<(), AwsError> {
+    let Some(primary) = &copy.secret.primary else {
+        return Ok(());
+    };
+    let scope = cx.scope_of(&copy.account, primary);
+    let Some(mut secret) = SECRETS.get(cx.tx, scope, &copy.secret.name)? else {
+        return Ok(());
+    };
+    let replicas = secret.replicas.iter_mut();
+    for replica in replicas.filter(|replica| replica.region == cx.call.region) {
+        replica.key.clone_from(&copy.secret.key);
+    }
+    Ok(SECRETS.put(cx.tx, scope, &secret.name, &secret)?)
 }
 
 /// Another secret has the name there.

@@ -3,7 +3,7 @@
 mod copy;
 mod region;
 
-pub use copy::{claim, copy_value, erase, follow};
+pub use copy::{claim, complete, copy_value, erase, follow, tell_key};
 pub use region::{shown, wanted};
 
 include!(concat!(env!("OUT_DIR"), "/replica.rs"));

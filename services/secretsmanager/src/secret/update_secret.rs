@@ -5,7 +5,7 @@ use super::row;
 use crate::place::{self, Found};
 use crate::shapes::{UpdateSecretRequest, UpdateSecretResponse};
 use crate::value::{Given, LABELS};
-use crate::{errors, value};
+use crate::{errors, replica, value};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: UpdateSecretRequest) -> Result<UpdateSecretResponse, AwsError> {
@@ -23,6 +23,7 @@ pub fn run(cx: &mut Cx, input: UpdateSecretRequest) -> Result<UpdateSecretRespon
     if let Some(key) = input.kms_key_id {
         found.secret.key = value::key_id(Some(&key));
         move_values(cx, &mut found)?;
+        replica::tell_key(cx, &found)?;
     }
     found.secret.changed = cx.now();
     if let Some((token, given)) = token.as_ref().zip(given) {

@@ -4,7 +4,7 @@ use super::labels::{self, CURRENT};
 use crate::place::{self, Found};
 use crate::secret::row;
 use crate::shapes::{UpdateSecretVersionStageRequest, UpdateSecretVersionStageResponse};
-use crate::{errors, limits};
+use crate::{errors, limits, replica};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(
@@ -20,6 +20,9 @@ pub fn run(
         (_, Some(to)) => labels::attach(versions, to, label),
         (Some(from), None) => labels::detach(versions, from, label),
         (None, None) => {}
+    }
+    if let Some(to) = to {
+        replica::complete(cx, &mut found, to)?;
     }
     found.secret.changed = cx.now();
     row::save(cx, &found)?;

@@ -95,3 +95,38 @@ async fn a_secret_is_made_with_its_copies() {
             .starts_with("InvalidParameter")
     );
 }
+
+#[tokio::test]
+async fn a_copy_has_a_key_of_its_own_and_gets_what_is_labelled_later() {
+    let world = world().await;
+    made(&world, "one", "a").await;
+    for number in [2, 3] {
+        let put = json!({"SecretId": "one", "SecretString": "b", "ClientRequestToken": token(number)});
+        world.ok("PutSecretValue", put).await;
+    }
+    let add = json!({"SecretId": "one", "AddReplicaRegions": [{"Region": "us-west-2"}]});
+    world.ok("ReplicateSecretToRegions", add).await;
+    let there = world.cloud.root().in_region("us-west-2");
+    let key = there.must("kms", "CreateKey", json!({})).await;
+    let key = &key["KeyMetadata"]["KeyId"];
+    let sm = "secretsmanager";
+    there.must(sm, "UpdateSecret", json!({"SecretId": "one", "KmsKeyId": key})).await;
+    // The first version has no label, and so no copy.
+    let back = json!({
+        "SecretId": "one", "VersionStage": "AWSCURRENT", "MoveToVersionId": token(1),
+        "RemoveFromVersionId": token(3),
+    });
+    world.ok("UpdateSecretVersionStage", back).await;
+    let one = json!({"SecretId": "one"});
+    let copy = there.must(sm, "GetSecretValue", one.clone()).await;
+    assert_eq!(copy["SecretString"], json!("a"));
+    let shown = world.ok("DescribeSecret", one.clone()).await;
+    assert_eq!(&shown["ReplicationStatus"][0]["KmsKeyId"], key);
+    there.must("kms", "DisableKey", json!({"KeyId": key})).await;
+    assert!(there.call(sm, "GetSecretValue", one.clone()).await.is_err());
+    // What cannot be sealed there is told with the status; the secret itself goes on.
+    let put = json!({"SecretId": "one", "SecretString": "d", "ClientRequestToken": token(4)});
+    world.ok("PutSecretValue", put).await;
+    let shown = world.ok("DescribeSecret", one).await;
+    assert_eq!(shown["ReplicationStatus"][0]["Status"], json!("Failed"));
+}

@@ -285,6 +285,27 @@ impl Edge {
         Ok(self.transact_shown(change, shown).await?.0)
     }
 
+    /// Asks other services ([`Cx::forward`]), which may make what they need for it. The record of
+    /// this call waits for its own change.
+    pub async fn ask_services<R>(
+        &self,
+        mut ask: impl FnMut(&mut Cx) -> Result<R, AwsError>,
+    ) -> Result<R, AwsError> {
+        let mut forwarded = Vec::new();
+        let result = self
+            .cloud
+            .store
+            .transact(|tx| {
+                let mut cx = Cx::new(tx, &self.call, &self.cloud);
+                let result = ask(&mut cx);
+                forwarded = cx.forwarded;
+                result
+            })
+            .await;
+        self.tell(forwarded);
+        result
+    }
+
     fn tell(&self, forwarded: Vec<Forwarded>) {
         for call in forwarded {
             call.tell(&self.cloud);

@@ -19,6 +19,7 @@ mod context;
 pub mod credentials;
 mod crossing;
 mod cx;
+pub mod data_key;
 pub mod disorder;
 mod error;
 pub mod events;

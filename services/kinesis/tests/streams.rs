@@ -110,7 +110,7 @@ async fn settings_of_a_stream() {
     let refusal = world
         .refusal("StartStreamEncryption", key("alias/mine"))
         .await;
-    assert!(refusal.starts_with("NotImplemented"), "{refusal}");
+    assert!(refusal.starts_with("KMSNotFoundException"), "{refusal}");
     let metrics = json!({"StreamName": "s", "ShardLevelMetrics": ["IncomingBytes"]});
     let enabled = world.ok("EnableEnhancedMonitoring", metrics).await;
     assert_eq!(

@@ -7,6 +7,7 @@ pub const MESSAGE_BYTES: RangeInclusive<i64> = 1_024..=1_048_576;
 pub const RETENTION_SECONDS: RangeInclusive<i64> = 60..=1_209_600;
 pub const WAIT_SECONDS: RangeInclusive<i64> = 0..=20;
 pub const VISIBILITY_SECONDS: RangeInclusive<i64> = 0..=43_200;
+pub const KMS_REUSE_UNASKED: i64 = 300;
 pub const KMS_REUSE_SECONDS: RangeInclusive<i64> = 60..=86_400;
 pub const MAX_RECEIVES: RangeInclusive<i64> = 1..=1_000;
 pub const MESSAGES_PER_RECEIVE: RangeInclusive<i64> = 1..=10;

@@ -186,12 +186,6 @@ async fn attributes_that_a_queue_cannot_have() {
             "{",
             "InvalidAttributeValue: Invalid value for the parameter Policy.",
         ),
-        (
-            &queue,
-            "KmsMasterKeyId",
-            "alias/mine",
-            "NotImplemented: Haneul does not implement the queue attribute KmsMasterKeyId yet.",
-        ),
     ] {
         let input = json!({ "Attributes": { name: value } });
         assert_eq!(queue.refusal("SetQueueAttributes", input).await, expected);

@@ -5,7 +5,7 @@ use crate::consumer::subscription;
 use crate::errors;
 use crate::limits::{SECOND, SUBSCRIPTION_SECONDS};
 use crate::record::get_shard_iterator::{self, Wish};
-use crate::record::{read, show};
+use crate::record::{kms, read, show};
 use crate::shapes::SubscribeToShardInput;
 use crate::stream::row as streams;
 use bytes::Bytes;
@@ -195,7 +195,8 @@ impl Subscription {
         }
         let (place, not_before) = (self.place, self.not_before);
         let bounds = (RECORDS, BYTES);
-        let batch = read::batch(cx, &found, self.shard, place, not_before, bounds)?;
+        let mut batch = read::batch(cx, &found, self.shard, place, not_before, bounds)?;
+        kms::open(cx, &mut batch.records)?;
         let stream = &found.stream;
         let closed = stream
             .shard(self.shard)
@@ -230,6 +231,10 @@ impl Subscription {
         let known = match &*error.code {
             "ResourceNotFoundException" => "ResourceNotFoundException",
             "ResourceInUseException" => "ResourceInUseException",
+            "KMSAccessDeniedException" => "KMSAccessDeniedException",
+            "KMSDisabledException" => "KMSDisabledException",
+            "KMSInvalidStateException" => "KMSInvalidStateException",
+            "KMSNotFoundException" => "KMSNotFoundException",
             _ => "InternalFailureException",
         };
         let fields = vec![("message", Value::Str(error.message.clone()))];

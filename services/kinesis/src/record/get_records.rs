@@ -3,7 +3,7 @@
 use crate::errors;
 use crate::limits::{GET_BYTES, GET_RECORDS};
 use crate::record::iterator::Position;
-use crate::record::{read, show, throttle};
+use crate::record::{kms, read, show, throttle};
 use crate::shapes::{GetRecordsInput, GetRecordsOutput};
 use crate::stream::row::{self, shard_id};
 use haneul_pipeline::{AwsError, Cx};
@@ -37,7 +37,8 @@ pub fn run(cx: &mut Cx, input: GetRecordsInput) -> Result<GetRecordsOutput, AwsE
     let most = input.limit.map_or(GET_RECORDS, |n| n as usize);
     let (from, not_before) = (position.place, position.not_before);
     let bounds = (most, GET_BYTES);
-    let batch = read::batch(cx, &found, number, from, not_before, bounds)?;
+    let mut batch = read::batch(cx, &found, number, from, not_before, bounds)?;
+    kms::open(cx, &mut batch.records)?;
     limits.gave(place, batch.bytes, now);
     let stream = &found.stream;
     let closed = stream.shard(number).is_none_or(|s| s.closed.is_some());

@@ -1,6 +1,7 @@
 //! Records: how they are kept, put and read.
 
 pub mod iterator;
+pub mod kms;
 pub mod order;
 pub mod pack;
 pub mod put;

@@ -1,6 +1,6 @@
 //! Records as they are kept: those of one call for one shard together, in as few rows as hold them.
 //!
-//! A row is a byte for the form, the time of arrival, whether the stream was encrypted, the number
+//! A row is a byte for the form, the time of arrival, whether they lie under a key of KMS, the number
 //! of further rows that belong to it, the number of records, and of each the partition key and the
 //! data with their lengths. A record too large for a row goes on in further ones.
 
@@ -24,11 +24,40 @@ impl Record {
     }
 }
 
+/// Whether records lie under a key of KMS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Plain,
+    /// Said to, from when there was no KMS.
+    Said,
+    Sealed,
+}
+
+impl Form {
+    fn byte(self) -> u8 {
+        match self {
+            Form::Plain => 0,
+            Form::Said => 1,
+            Form::Sealed => 2,
+        }
+    }
+
+    fn of(byte: u8) -> Option<Form> {
+        [Form::Plain, Form::Said, Form::Sealed]
+            .into_iter()
+            .find(|form| form.byte() == byte)
+    }
+
+    pub fn is_encrypted(self) -> bool {
+        self != Form::Plain
+    }
+}
+
 /// What all rows of a call say.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Head {
     pub at: i64,
-    pub encrypted: bool,
+    pub form: Form,
 }
 
 /// The rows of one pack: the first, and what it goes on in.
@@ -60,7 +89,7 @@ fn pack(head: Head, records: &[&Record]) -> Pack {
     let mut row = Vec::with_capacity(size);
     row.push(FORM);
     row.extend_from_slice(&head.at.to_be_bytes());
-    row.push(u8::from(head.encrypted));
+    row.push(head.form.byte());
     let further = size.div_ceil(MAX_VALUE) - 1;
     row.extend_from_slice(&(further as u16).to_be_bytes());
     row.extend_from_slice(&(records.len() as u16).to_be_bytes());
@@ -91,7 +120,7 @@ pub fn head(row: &[u8]) -> Result<(Head, u16), AwsError> {
     let (at, rest) = rest.split_first_chunk::<8>().ok_or_else(damaged)?;
     let head = Head {
         at: i64::from_be_bytes(*at),
-        encrypted: rest[0] != 0,
+        form: Form::of(rest[0]).ok_or_else(damaged)?,
     };
     Ok((head, u16::from_be_bytes([rest[1], rest[2]])))
 }
@@ -127,7 +156,7 @@ mod tests {
 
     const HEAD_OF: Head = Head {
         at: 17,
-        encrypted: true,
+        form: Form::Sealed,
     };
 
     fn read(packs: &[Pack]) -> Vec<Record> {

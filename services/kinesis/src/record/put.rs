@@ -7,7 +7,8 @@
 use crate::background;
 use crate::errors;
 use crate::limits::PUT_BYTES;
-use crate::record::pack::{Head, Record, packs};
+use crate::record::kms;
+use crate::record::pack::{Form, Head, Record, packs};
 use crate::record::read::RECORDS;
 use crate::record::{order, throttle};
 use crate::stream::Found;
@@ -166,20 +167,23 @@ fn add(
 ) -> Result<Added, AwsError> {
     let era = era(cx, found)?;
     let stream = &found.stream;
-    let mut by_shard: BTreeMap<u32, Vec<(usize, &Record)>> = BTreeMap::new();
+    let mut by_shard: BTreeMap<u32, Vec<(usize, Record)>> = BTreeMap::new();
     for (at, one) in chosen {
         let shard = found.shard_of(one.hash);
         let shard = shard.ok_or_else(|| AwsError::internal("a hash key of no shard"))?;
         let entry = by_shard.entry(shard.number).or_default();
-        entry.push((*at, &one.record));
+        entry.push((*at, kms::seal(cx, found, &one.record)?));
     }
     let head = Head {
         at: cx.cloud.clock.now().as_microsecond(),
-        encrypted: stream.key.is_some(),
+        form: match stream.key {
+            Some(_) => Form::Sealed,
+            None => Form::Plain,
+        },
     };
     let mut places = Vec::with_capacity(chosen.len());
     for (shard, mine) in by_shard {
-        let records: Vec<&Record> = mine.iter().map(|(_, record)| *record).collect();
+        let records: Vec<&Record> = mine.iter().map(|(_, record)| record).collect();
         let packs = packs(head, &records);
         let mut number = order::take(cx.cloud, packs.len() as u32);
         let mut positions = mine.iter().map(|(at, _)| *at);

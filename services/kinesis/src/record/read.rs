@@ -1,6 +1,6 @@
 //! Reading a shard from a place on.
 
-use crate::record::pack::{self, Record};
+use crate::record::pack::{self, Form, Record};
 use crate::stream::Found;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Place, Scope, Sequence, Tx};
@@ -20,7 +20,7 @@ const INDEX: u128 = 0xffff;
 pub struct Seen {
     pub place: u128,
     pub at: i64,
-    pub encrypted: bool,
+    pub form: Form,
     pub record: Record,
 }
 
@@ -143,7 +143,7 @@ impl Batch {
             self.records.push(Seen {
                 place: at,
                 at: head.at,
-                encrypted: head.encrypted,
+                form: head.form,
                 record,
             });
         }

@@ -13,7 +13,7 @@ pub fn record(stream: &Stream, shard: u32, seen: Seen) -> Record {
         approximate_arrival_timestamp: Timestamp::from_millisecond(millis).ok(),
         data: Some(seen.record.data),
         partition_key: Some(seen.record.key),
-        encryption_type: seen.encrypted.then(|| "KMS".to_owned()),
+        encryption_type: seen.form.is_encrypted().then(|| "KMS".to_owned()),
     }
 }
 

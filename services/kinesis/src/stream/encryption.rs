@@ -1,13 +1,11 @@
 //! Operations: StartStreamEncryption, StopStreamEncryption
 //!
-//! Which key records are said to be encrypted with.
+//! Which key of KMS records lie under.
 
+use crate::record::kms;
 use crate::shapes::{StartStreamEncryptionInput, StopStreamEncryptionInput};
 use crate::stream::row::{self, named};
 use haneul_pipeline::{AwsError, Cx, Reply};
-
-/// The key that AWS owns for streams.
-const OWNED: &str = "alias/aws/kinesis";
 
 pub fn start_stream_encryption(
     cx: &mut Cx,
@@ -15,12 +13,7 @@ pub fn start_stream_encryption(
 ) -> Result<Reply, AwsError> {
     let found = row::active(cx, &named!(input))?;
     check(&input.encryption_type)?;
-    if input.key_id != OWNED && !input.key_id.ends_with(&format!(":{OWNED}")) {
-        return Err(AwsError::not_implemented(format!(
-            "encryption of streams with the KMS key {}",
-            input.key_id
-        )));
-    }
+    kms::check_key(cx, &input.key_id)?;
     let mut stream = found.stream.clone();
     stream.key = Some(input.key_id);
     row::put_busy(cx, &found, stream)?;

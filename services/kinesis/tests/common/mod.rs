@@ -21,7 +21,9 @@ impl Deref for World {
 }
 
 pub async fn world() -> World {
-    let cloud = TestCloud::new(vec![Arc::new(Kinesis)], Arc::new(NoIdentity)).await;
+    let services: Vec<Arc<dyn haneul_pipeline::Service>> =
+        vec![Arc::new(Kinesis), Arc::new(haneul_kms::Kms)];
+    let cloud = TestCloud::new(services, Arc::new(NoIdentity)).await;
     World(haneul_testkit::World::new(cloud, "kinesis"))
 }
 

@@ -53,6 +53,7 @@ pub fn run(cx: &mut Cx, mut input: CreateBucketRequest) -> Result<CreateBucketOu
         object_lock: locked.then(ObjectLock::default),
         acl: None,
         requester_pays: false,
+        default_key: None,
         account_block: PublicAccess::default(),
         way: None,
     };

@@ -4,6 +4,7 @@ use super::{location, naming};
 use crate::acl::Acl;
 use crate::control::access_point::{self, Way};
 use crate::control::account_block;
+use crate::encryption::DefaultKey;
 use crate::errors;
 use crate::formats;
 use haneul_pipeline::{AwsError, Cx};
@@ -49,6 +50,9 @@ pub struct Bucket {
     /// Who asks pays.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub requester_pays: bool,
+    /// The key of KMS that new objects are encrypted under which say nothing themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_key: Option<DefaultKey>,
     /// What its owner blocks for all their buckets; no part of the row.
     #[serde(skip)]
     pub account_block: PublicAccess,
@@ -109,7 +113,8 @@ impl Stored for Bucket {
             || self.customer_keys
             || !self.kinds.is_empty()
             || self.acl.is_some()
-            || self.requester_pays;
+            || self.requester_pays
+            || self.default_key.is_some();
         formats::before(self, says_more)
     }
 

@@ -1,21 +1,25 @@
 //! Bytes at rest are encrypted: each object has a data key of its own, wrapped by the service's key
 //! or by the customer's.
 
+mod by_key;
 mod customer;
 mod seal;
 
+pub use by_key::{ByKey, KeyWish};
 pub use customer::CustomerKey;
 pub(crate) use customer::{customer_key, source_customer_key};
 pub use seal::{INLINE_EXTRA, OPENED, Opener, Sealer, inline, open_inline, sealed_range};
 
 include!(concat!(env!("OUT_DIR"), "/encryption.rs"));
 
-pub use bucket_encryption::check_customer_keys;
+pub use bucket_encryption::{DefaultKey, check_customer_keys};
 
+use crate::bucket::Bucket;
+use crate::object::settings::Settings;
 use crate::{errors, formats};
 use bytes::Bytes;
 use haneul_pipeline::keyring::{self, Key};
-use haneul_pipeline::{AwsError, Cloud};
+use haneul_pipeline::{AwsError, Cloud, Cx};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -28,6 +32,9 @@ pub struct Encryption {
     /// The MD5 of the customer's key that it is wrapped by, as it is shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<String>,
+    /// Wrapped by a data key of KMS's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_key: Option<ByKey>,
 }
 
 /// The key of one object's bytes. Each stretch of them is sealed under a key derived from it.
@@ -46,7 +53,21 @@ impl DataKey {
     }
 }
 
-/// A new object's key. None while a node takes part that could not read what is sealed.
+/// A new object's key, as is wished for it. None while a node takes part that could not read what is
+/// sealed.
+pub fn begin_as(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    name: &str,
+    settings: &Settings,
+) -> Result<Option<(Encryption, DataKey)>, AwsError> {
+    match &settings.by_key {
+        Some(wish) => by_key::begin(cx, bucket, name, wish).map(Some),
+        None => begin(cx.cloud, settings.customer.as_ref()),
+    }
+}
+
+/// The same under the service's key, or the customer's.
 pub fn begin(
     cloud: &Cloud,
     customer: Option<&CustomerKey>,
@@ -65,6 +86,7 @@ pub fn begin(
     let encryption = Encryption {
         wrapped: keyring::wrap(&cloud.random, &under, &key),
         customer: customer.map(|customer| customer.md5.clone()),
+        by_key: None,
     };
     Ok(Some((encryption, DataKey(key))))
 }
@@ -72,31 +94,22 @@ pub fn begin(
 /// The key of what is stored, which a customer's own key may be needed for. What was stored in the
 /// clear has none.
 pub fn open(
-    cloud: &Cloud,
+    cx: &mut Cx,
+    (bucket, name): (&Bucket, &str),
     encryption: Option<&Encryption>,
     customer: Option<&CustomerKey>,
 ) -> Result<Option<DataKey>, AwsError> {
-    let theirs = encryption.is_some_and(|encryption| encryption.customer.is_some());
-    let under = match (theirs, customer) {
-        (false, Some(_)) => {
-            return Err(errors::invalid_request(
-                "The encryption parameters are not applicable to this object.",
-            ));
-        }
-        (true, None) => {
-            return Err(errors::invalid_request(
-                "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.",
-            ));
-        }
-        (true, Some(customer)) => Some(customer.key),
-        (false, None) => None,
-    };
+    let under = check_customer(encryption, customer)?;
+    let theirs = under.is_some();
     let Some(encryption) = encryption else {
         return Ok(None);
     };
+    if let Some(key) = &encryption.by_key {
+        return by_key::open(cx, bucket, name, &encryption.wrapped, key).map(Some);
+    }
     let under = match under {
         Some(under) => under,
-        None => cloud.keys.key(&cloud.store, "s3")?,
+        None => cx.cloud.keys.key(&cx.cloud.store, "s3")?,
     };
     match keyring::unwrap(&under, &encryption.wrapped) {
         Some(key) => Ok(Some(DataKey(key))),
@@ -104,6 +117,24 @@ pub fn open(
         None => Err(AwsError::internal(
             "a data key that the service's key does not open",
         )),
+    }
+}
+
+/// The customer's key, if it is needed; who looks at an object without reading it must have it, too.
+pub fn check_customer(
+    encryption: Option<&Encryption>,
+    customer: Option<&CustomerKey>,
+) -> Result<Option<Key>, AwsError> {
+    let theirs = encryption.is_some_and(|encryption| encryption.customer.is_some());
+    match (theirs, customer) {
+        (false, Some(_)) => Err(errors::invalid_request(
+            "The encryption parameters are not applicable to this object.",
+        )),
+        (true, None) => Err(errors::invalid_request(
+            "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.",
+        )),
+        (true, Some(customer)) => Ok(Some(customer.key)),
+        (false, None) => Ok(None),
     }
 }
 
@@ -118,6 +149,13 @@ macro_rules! show_encryption {
             }) => {
                 $output.sse_customer_algorithm = Some("AES256".to_owned());
                 $output.sse_customer_key_md5 = Some(md5.clone());
+            }
+            Some($crate::encryption::Encryption {
+                by_key: Some(key), ..
+            }) => {
+                $output.server_side_encryption = Some(key.shown());
+                $output.ssekms_key_id = Some(key.key.clone());
+                $output.bucket_key_enabled = key.shown_bucket_key();
             }
             Some(_) => $output.server_side_encryption = Some("AES256".to_owned()),
         }

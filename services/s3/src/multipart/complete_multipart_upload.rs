@@ -6,7 +6,7 @@ use super::upload_part::data_key;
 use crate::blobs::{self, GLOBAL};
 use crate::body::{self, Algorithm, Checksum, given_checksums, show_checksum};
 use crate::bucket::{self, Bucket};
-use crate::encryption::customer_key;
+use crate::encryption::{ByKey, customer_key};
 use crate::notification::{self, Event};
 use crate::object::{self, Body, Content, Object, Part, conditions, quoted};
 use crate::shapes::{CompleteMultipartUploadOutput, CompleteMultipartUploadRequest};
@@ -61,7 +61,12 @@ fn output(
         key: Some(input.key),
         e_tag: Some(quoted(&done.etag)),
         checksum_type: Some(done.checksum.kind.name().to_owned()),
-        server_side_encryption: (!done.theirs).then(|| "AES256".to_owned()),
+        server_side_encryption: match &done.by_key {
+            Some(key) => Some(key.shown()),
+            None => (!done.theirs).then(|| "AES256".to_owned()),
+        },
+        bucket_key_enabled: done.by_key.as_ref().and_then(ByKey::shown_bucket_key),
+        ssekms_key_id: done.by_key.map(|key| key.key),
         ..CompleteMultipartUploadOutput::default()
     };
     show_checksum!(output, done.checksum.algorithm, done.checksum.value);
@@ -86,8 +91,9 @@ fn finish(
         .encryption
         .as_ref()
         .is_some_and(|e| e.customer.is_some());
+    let by_key = upload.encryption.as_ref().and_then(|e| e.by_key.clone());
     if customer.is_some() {
-        data_key(cx.cloud, &upload, customer.as_ref())?;
+        data_key(cx, (&bucket, &input.key), &upload, customer.as_ref())?;
     }
     let stored = row::parts(cx, &bucket, id, 0, limits::PARTS as usize)?;
     let parts = complete::chosen(id, &upload, listed, stored)?;
@@ -114,6 +120,7 @@ fn finish(
         key: input.key.clone(),
         version: object.answered_version(&bucket),
         theirs,
+        by_key,
         etag: object.etag,
         checksum,
     };

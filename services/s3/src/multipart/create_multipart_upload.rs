@@ -21,7 +21,7 @@ pub fn run(
     let mut settings = settings_of!(input);
     settings.check(&bucket)?;
     let (algorithm, kind) = checksum(&input)?;
-    let begun = encryption::begin(cx.cloud, settings.customer.as_ref())?;
+    let begun = encryption::begin_as(cx, &bucket, &input.key, &settings)?;
     let belonging = acl::belonging(&bucket, cx.caller(), &settings.acl)?;
     let upload = Upload {
         initiated: crate::seconds(cx.now()),

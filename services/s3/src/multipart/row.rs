@@ -75,6 +75,9 @@ pub struct Completed {
     /// Encrypted under the customer's key.
     #[serde(default)]
     pub theirs: bool,
+    /// Encrypted under a key of KMS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_key: Option<crate::encryption::ByKey>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use crate::object::{quoted, still_there};
 use crate::shapes::{UploadPartOutput, UploadPartRequest};
 use crate::zones;
 use crate::{blobs, errors, limits};
-use haneul_pipeline::{AwsError, Cloud, Edge};
+use haneul_pipeline::{AwsError, Cx, Edge};
 
 pub async fn run(
     mut edge: Edge,
@@ -38,7 +38,8 @@ pub async fn run(
         .body
         .take()
         .map_or(Incoming::Nothing, |body| Incoming::Upload(Box::new(body)));
-    let key = data_key(&edge.cloud, &upload, customer.as_ref())?;
+    let place = (&bucket, input.key.as_str());
+    let key = edge.read(|cx| data_key(cx, place, &upload, customer.as_ref()))?;
     let rest = Rest {
         key: key.as_ref(),
         placement: zones::placement(&edge.cloud.random, &bucket, upload.class),
@@ -66,7 +67,8 @@ pub async fn run(
 
 /// The key that the upload's parts are sealed under.
 pub fn data_key(
-    cloud: &Cloud,
+    cx: &mut Cx,
+    place: (&Bucket, &str),
     upload: &Upload,
     customer: Option<&CustomerKey>,
 ) -> Result<Option<DataKey>, AwsError> {
@@ -81,7 +83,7 @@ pub fn data_key(
         (true, None) => Err(errors::invalid_request(
             "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters.",
         )),
-        _ => encryption::open(cloud, upload.encryption.as_ref(), customer),
+        _ => encryption::open(cx, place, upload.encryption.as_ref(), customer),
     }
 }
 

@@ -43,7 +43,8 @@ pub async fn run(
         ..Plan::default()
     };
     let bytes = copy_source::open(&edge, &original, &source.key, range).await?;
-    let key = data_key(&edge.cloud, &upload, customer.as_ref())?;
+    let place = (&bucket, input.key.as_str());
+    let key = edge.read(|cx| data_key(cx, place, &upload, customer.as_ref()))?;
     let incoming = Incoming::Stored(Box::new(bytes));
     let rest = Rest {
         key: key.as_ref(),

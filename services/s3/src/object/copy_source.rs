@@ -85,7 +85,12 @@ pub fn find(
     if storage_class::unreadable(cx, &bucket, &source.key, &object)?.is_some() {
         return Err(errors::archived_source());
     }
-    let key = encryption::open(cx.cloud, object.encryption.as_ref(), customer)?;
+    let key = encryption::open(
+        cx,
+        (&bucket, &source.key),
+        object.encryption.as_ref(),
+        customer,
+    )?;
     Ok(Original {
         bucket,
         object: Arc::unwrap_or_clone(object),

@@ -17,7 +17,7 @@ pub fn run(
     let bucket = bucket::open(cx, &input.bucket)?;
     let customer = customer_key!(input)?;
     let object = super::existing(cx, &bucket, &input.key, input.version_id.as_deref())?;
-    encryption::open(cx.cloud, object.encryption.as_ref(), customer.as_ref())?;
+    encryption::check_customer(object.encryption.as_ref(), customer.as_ref())?;
     let parts = super::parts(cx, &bucket, &input.key, &object)?;
     let asked = |name: &str| input.object_attributes.iter().any(|a| a == name);
     let mut output = GetObjectAttributesOutput {

@@ -60,13 +60,18 @@ pub fn look(cx: &mut Cx, look: &Look) -> Result<Found, AwsError> {
         ));
     }
     let object = existing(cx, &bucket, &look.key, look.version.as_deref())?;
-    let key = encryption::open(cx.cloud, object.encryption.as_ref(), look.customer.as_ref())?;
+    let (sealed, customer) = (object.encryption.as_ref(), look.customer.as_ref());
+    encryption::check_customer(sealed, customer)?;
     look.conditions.check(&object)?;
     if look.reads {
         if let Some(why) = storage_class::unreadable(cx, &bucket, &look.key, &object)? {
             return Err(why);
         }
     }
+    let key = match is_opened(look, &object) {
+        true => encryption::open(cx, (&bucket, &look.key), sealed, customer)?,
+        false => None,
+    };
     let selection = select(cx, &bucket, look, &object)?;
     let checksum = checksum(look, &object, &selection);
     let expiration = lifecycle::expiration(cx, &bucket, &look.key, &object)?;
@@ -79,6 +84,12 @@ pub fn look(cx: &mut Cx, look: &Look) -> Result<Found, AwsError> {
         checksum,
         key,
     })
+}
+
+/// Who does not read an object needs no leave of KMS. A customer's key is tried in any case.
+fn is_opened(look: &Look, object: &Object) -> bool {
+    let by_kms = |sealed: &encryption::Encryption| sealed.by_key.is_some();
+    look.reads || !object.encryption.as_ref().is_some_and(by_kms)
 }
 
 /// The version that is asked for, or the current object.

@@ -3,7 +3,7 @@
 use super::{Headers, LockWish, NULL, version_id};
 use crate::acl::Wish;
 use crate::bucket::Bucket;
-use crate::encryption::{self, CustomerKey};
+use crate::encryption::{self, CustomerKey, KeyWish};
 use crate::storage_class::{self, Storage};
 use crate::{errors, limits, tagging};
 use haneul_pipeline::AwsError;
@@ -17,8 +17,11 @@ pub struct Settings {
     pub tagging: Option<String>,
     pub acl: Wish,
     pub encryption: Option<String>,
-    pub kms_key: bool,
-    pub bucket_key: bool,
+    pub key_id: Option<String>,
+    pub key_context: Option<String>,
+    pub bucket_key: Option<bool>,
+    /// The key of KMS that comes of these and of what the bucket says.
+    pub by_key: Option<KeyWish>,
     pub customer: Option<CustomerKey>,
     pub storage_class: Option<String>,
     pub redirect: Option<String>,
@@ -41,8 +44,10 @@ macro_rules! settings {
             tagging: $input.tagging.take(),
             acl: $crate::acl::wish!($input),
             encryption: $input.server_side_encryption.take(),
-            kms_key: $input.ssekms_key_id.is_some() || $input.ssekms_encryption_context.is_some(),
-            bucket_key: $input.bucket_key_enabled == Some(true),
+            key_id: $input.ssekms_key_id.take(),
+            key_context: $input.ssekms_encryption_context.take(),
+            bucket_key: $input.bucket_key_enabled,
+            by_key: None,
             customer: $crate::encryption::customer_key!($input)?,
             storage_class: $input.storage_class.take(),
             redirect: $input.website_redirect_location.take(),
@@ -64,6 +69,7 @@ impl Settings {
     /// Refuses what is not done, and what the bucket does not allow.
     pub fn check(&mut self, bucket: &Bucket) -> Result<(), AwsError> {
         self.refuse_undone()?;
+        self.by_key = self.key_wish(bucket);
         encryption::check_customer_keys(bucket, self.customer.is_some())?;
         if self.customer.is_some() && self.encryption.is_some() {
             return Err(errors::invalid_argument(
@@ -101,10 +107,11 @@ impl Settings {
             return undone("event holds of S3 Object Lock");
         }
         match self.encryption.as_deref() {
-            None | Some("AES256") => {}
+            None | Some("AES256" | "aws:kms" | "aws:kms:dsse") => {}
             Some(other) => return undone(&format!("S3 server-side encryption with {other}")),
         }
-        if self.kms_key || self.bucket_key {
+        let by_kms = self.encryption.as_deref().is_some_and(is_by_kms);
+        if (self.key_id.is_some() || self.key_context.is_some()) && !by_kms {
             return Err(errors::invalid_argument(
                 "Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms",
                 "x-amz-server-side-encryption",
@@ -112,6 +119,32 @@ impl Settings {
             ));
         }
         self.storage().map(drop)
+    }
+
+    /// What the request asks for, else what the bucket does.
+    fn key_wish(&self, bucket: &Bucket) -> Option<KeyWish> {
+        let usual = bucket.default_key.as_ref();
+        let bucket_key = self.bucket_key;
+        let bucket_key = bucket_key.or(usual.map(|usual| usual.bucket_key));
+        match self.encryption.as_deref() {
+            None if self.customer.is_some() => None,
+            None => usual.map(|usual| KeyWish {
+                key: usual.key.clone(),
+                double: usual.double,
+                bucket_key: bucket_key == Some(true) && !usual.double,
+                context: None,
+            }),
+            Some(name) if is_by_kms(name) => {
+                let double = name == "aws:kms:dsse";
+                Some(KeyWish {
+                    key: self.key_id.clone(),
+                    double,
+                    bucket_key: bucket_key == Some(true) && !double,
+                    context: self.key_context.clone(),
+                })
+            }
+            Some(_) => None,
+        }
     }
 
     fn tidy(&mut self) {
@@ -137,6 +170,10 @@ impl Settings {
             self.headers.content_type = Some("binary/octet-stream".to_owned());
         }
     }
+}
+
+fn is_by_kms(algorithm: &str) -> bool {
+    algorithm.starts_with("aws:kms")
 }
 
 fn check_redirect(location: Option<&str>) -> Result<(), AwsError> {

@@ -14,7 +14,9 @@ macro_rules! show_object {
         $output.content_range = found.selection.content_range.clone();
         $output.parts_count = found.selection.parts_count;
         $crate::encryption::show_encryption!($output, &object.encryption);
-        $output.server_side_encryption = Some("AES256".to_owned());
+        if object.encryption.is_none() {
+            $output.server_side_encryption = Some("AES256".to_owned());
+        }
         $output.storage_class = $crate::storage_class::header(object.storage.class);
         $output.expiration = found.expiration.clone();
         $output.replication_status = object

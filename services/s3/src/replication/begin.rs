@@ -30,7 +30,12 @@ pub fn again(cx: &mut Cx, bucket: &Bucket, key: &str, object: &mut Object) -> Re
 fn send(cx: &mut Cx, bucket: &Bucket, key: &str, object: &mut Object) -> Result<(), AwsError> {
     // What lies in an archive cannot be read to be copied.
     let archived = object.storage.class.is_some_and(|class| class.is_archive());
-    if !bucket.keeps_versions() || archived {
+    // What lies under a key of KMS goes only where a rule says so, which none can yet.
+    let by_kms = object
+        .encryption
+        .as_ref()
+        .is_some_and(|e| e.by_key.is_some());
+    if !bucket.keeps_versions() || archived || by_kms {
         return Ok(());
     }
     let Some(rules) = row::of(cx, bucket)? else {

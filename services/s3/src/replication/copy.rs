@@ -105,7 +105,7 @@ fn original(cx: &mut Cx, source: &CopySource) -> Result<Option<Original>, AwsErr
     }
     let pieces = object::pieces(cx, &bucket, &source.key, &object)?;
     let parts = object::parts(cx, &bucket, &source.key, &object)?;
-    let key = encryption::open(cx.cloud, object.encryption.as_ref(), None)?;
+    let key = encryption::open(cx, (&bucket, &source.key), object.encryption.as_ref(), None)?;
     Ok(Some(Original {
         key,
         bucket,

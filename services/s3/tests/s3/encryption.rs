@@ -183,12 +183,6 @@ async fn keys_that_are_refused() {
         let code = open.put_err(input, "x").await.code;
         assert!(["InvalidArgument", "InvalidEncryptionAlgorithmError"].contains(&code.as_ref()));
     }
-    let kms = json!({"Key": "k", "ServerSideEncryption": "aws:kms"});
-    let error = open.put_err(kms, "x").await;
-    assert_eq!(
-        (error.code.as_ref(), header(&error.headers, "x")),
-        ("NotImplemented", None)
-    );
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ mod form;
 mod help;
 mod intelligent_tiering;
 mod inventory;
+mod kms;
 mod lifecycle;
 mod listings;
 mod lock;

@@ -137,11 +137,6 @@ async fn puts_that_are_refused() {
             400,
         ),
         (
-            json!({"Key": "k", "ServerSideEncryption": "aws:kms"}),
-            "NotImplemented",
-            501,
-        ),
-        (
             json!({"Key": "k", "ServerSideEncryption": "ROT13"}),
             "InvalidArgument",
             400,

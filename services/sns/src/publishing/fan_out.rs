@@ -6,7 +6,7 @@ use crate::deliver;
 use crate::deliver::sheet::Sheet;
 use crate::filter;
 use crate::limits::FIFO_SUBSCRIPTIONS;
-use crate::publishing::{Message, fifo};
+use crate::publishing::{Message, fifo, kms};
 use crate::subscription::{Subscription, row};
 use crate::topic::Found;
 use crate::topic::row as topic;
@@ -34,6 +34,7 @@ pub fn publish(cx: &mut Cx, found: &Found, mut message: Message) -> Result<Sent,
         }
         crate::archive::keep(cx, found, &message)?;
     }
+    kms::check(cx, found)?;
     piece(cx, found, &message, None)?;
     Ok(Sent {
         id: message.id,

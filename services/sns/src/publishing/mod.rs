@@ -4,6 +4,7 @@ pub mod attributes;
 pub mod draft;
 pub mod fan_out;
 pub mod fifo;
+mod kms;
 pub mod message;
 
 pub use message::Message;

@@ -31,6 +31,7 @@ pub fn fresh(id: u64, name: &str, now: Timestamp) -> Topic {
         policy: None,
         delivery_policy: None,
         signature_version: None,
+        kms_key: None,
         tracing: None,
         sample_rates: Vec::new(),
         fifo: None,
@@ -67,8 +68,7 @@ pub fn apply(topic: &mut Topic, name: &str, value: &str, now: Timestamp) -> Resu
         "TracingConfig" => {
             topic.tracing = Some(one_of(name, value, &["PassThrough", "Active"])?);
         }
-        "KmsMasterKeyId" if value.is_empty() => {}
-        "KmsMasterKeyId" => return Err(undone(name)),
+        "KmsMasterKeyId" => topic.kms_key = Some(value.to_owned()).filter(|key| !key.is_empty()),
         _ => return apply_other(topic, name, value, now),
     }
     Ok(())

@@ -22,6 +22,9 @@ pub struct Topic {
     pub policy: Option<String>,
     pub delivery_policy: Option<String>,
     pub signature_version: Option<String>,
+    /// The key of KMS that publishers need leave to, as it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kms_key: Option<String>,
     pub tracing: Option<String>,
     /// How often deliveries of each protocol would be logged.
     pub sample_rates: Vec<(String, String)>,

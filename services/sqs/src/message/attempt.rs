@@ -1,6 +1,7 @@
 //! A receive that a client tries again by its attempt id.
 
 use crate::fifo;
+use crate::message::kms;
 use crate::message::pick::visibility;
 use crate::message::row::Handed;
 use crate::message::wish::Wish;
@@ -15,7 +16,11 @@ pub async fn replay(edge: &Edge, wish: &Wish) -> Result<Option<Vec<Handed>>, Aws
     let now = edge.cloud.clock.now().as_microsecond();
     edge.transact(|cx| {
         let found = row::at_url(cx, &wish.url)?;
-        fifo::replay(cx, &found, attempt, visibility(wish, &found, now))
+        let mut again = fifo::replay(cx, &found, attempt, visibility(wish, &found, now))?;
+        if let Some(handed) = &mut again {
+            kms::open(cx, &found, handed)?;
+        }
+        Ok(again)
     })
     .await
 }

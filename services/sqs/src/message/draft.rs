@@ -46,6 +46,7 @@ impl Draft {
         let content = Content {
             body: entry.message_body,
             attributes,
+            sealed: None,
         };
         if content.size() as i64 > queue.message_bytes {
             return Err(errors::message_too_long(queue.message_bytes));

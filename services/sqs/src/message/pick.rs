@@ -3,6 +3,7 @@
 use crate::claims::{self, Hold};
 use crate::errors;
 use crate::limits::IN_FLIGHT;
+use crate::message::kms;
 use crate::message::row::Handed;
 use crate::message::wish::Wish;
 use crate::queue::{Found, row};
@@ -109,12 +110,13 @@ pub async fn take(edge: &Edge, wish: &Wish, look: Look) -> Result<Vec<Handed>, A
             if current.queue.space != found.queue.space {
                 return Ok(Vec::new());
             }
-            let handed = match &held {
+            let mut handed = match &held {
                 Held::Messages(candidates) => standard::take(cx, &current, candidates, visibility)?,
                 Held::Groups(groups) => {
                     fifo::take(cx, &current, groups, wish.messages, visibility)?
                 }
             };
+            kms::open(cx, &current, &mut handed)?;
             if let Some(attempt) = wish.attempt.as_ref().filter(|_| !handed.is_empty()) {
                 fifo::remember(cx, &current, attempt, &handed, now)?;
             }

@@ -2,7 +2,7 @@
 
 use crate::message::draft::Draft;
 use crate::message::row::Message;
-use crate::message::{md5, system};
+use crate::message::{kms, md5, system};
 use crate::queue::Found;
 use crate::tables::SECOND;
 use crate::{fifo, order, standard};
@@ -17,7 +17,7 @@ pub struct Sent {
     pub system_md5: Option<String>,
 }
 
-pub fn post(cx: &mut Cx, found: &Found, draft: Draft) -> Result<Sent, AwsError> {
+pub fn post(cx: &mut Cx, found: &Found, mut draft: Draft) -> Result<Sent, AwsError> {
     let trace = draft.trace.as_deref().map(system::attribute);
     let attributes = draft.content.attributes.iter();
     let mut sent = Sent {
@@ -27,6 +27,7 @@ pub fn post(cx: &mut Cx, found: &Found, draft: Draft) -> Result<Sent, AwsError> 
         attributes_md5: md5::of_attributes(attributes.map(|(name, a)| (name.as_str(), a))),
         system_md5: md5::of_attributes(trace.iter().map(|a| (system::TRACE, a))),
     };
+    kms::seal(cx, found, &mut draft.content)?;
     let now = cx.now().as_microsecond();
     let due = now + draft.delay_seconds * SECOND;
     let message = Message {

@@ -1,5 +1,6 @@
 //! A message as it is kept.
 
+use haneul_pipeline::data_key::Sealed;
 use haneul_store::{Stored, Table};
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,9 @@ pub static CONTENTS: Table<(u64, u128), Content> = Table::new("sqs_content").sea
 pub struct Content {
     pub body: String,
     pub attributes: Vec<(String, Attribute)>,
+    /// The body, where it lies under a key of KMS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<Sealed>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,7 +75,8 @@ impl Content {
             };
             name.len() + attribute.data_type.len() + value
         });
-        self.body.len() + attributes.sum::<usize>()
+        let sealed = self.sealed.as_ref().map_or(0, |sealed| sealed.bytes.len());
+        self.body.len() + sealed + attributes.sum::<usize>()
     }
 }
 

@@ -25,6 +25,7 @@ pub fn fresh(id: u64, space: u64, name: &str, now: Timestamp) -> Queue {
         wait_seconds: 0,
         visibility_seconds: 30,
         kms_reuse_seconds: None,
+        kms_key: None,
         managed_sse: true,
         fifo: None,
         redrive: None,
@@ -77,13 +78,18 @@ fn apply_plain(queue: &mut Queue, name: &str, value: &str) -> Result<(), AwsErro
         "KmsDataKeyReusePeriodSeconds" => {
             queue.kms_reuse_seconds = Some(number(name, value, KMS_REUSE_SECONDS)?);
         }
-        "KmsMasterKeyId" if value.is_empty() => {}
+        "KmsMasterKeyId" if value.is_empty() => queue.kms_key = None,
+        // One kind of encryption takes the other's place.
         "KmsMasterKeyId" => {
-            return Err(AwsError::not_implemented(
-                "the queue attribute KmsMasterKeyId",
-            ));
+            queue.kms_key = Some(value.to_owned());
+            queue.managed_sse = false;
         }
-        "SqsManagedSseEnabled" => queue.managed_sse = flag(name, value)?,
+        "SqsManagedSseEnabled" => {
+            queue.managed_sse = flag(name, value)?;
+            if queue.managed_sse {
+                queue.kms_key = None;
+            }
+        }
         "Policy" => queue.policy = policy(value)?,
         _ => apply_fifo(queue, name, value)?,
     }

@@ -42,6 +42,9 @@ pub struct Queue {
     pub wait_seconds: i64,
     pub visibility_seconds: i64,
     pub kms_reuse_seconds: Option<i64>,
+    /// The key of KMS that messages lie under, as it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kms_key: Option<String>,
     pub managed_sse: bool,
     pub fifo: Option<Fifo>,
     pub redrive: Option<Redrive>,

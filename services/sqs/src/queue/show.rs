@@ -1,5 +1,6 @@
 //! The attributes of a queue as AWS shows them.
 
+use crate::limits;
 use crate::queue::count::{self, Counts};
 use crate::queue::redrive::{show_allow, show_policy};
 use crate::queue::row::{Found, Queue};
@@ -78,7 +79,11 @@ pub fn setting(queue: &Queue, name: &str) -> Option<String> {
         "ContentBasedDeduplication" => fifo?.content_based_deduplication.to_string(),
         "DeduplicationScope" => fifo?.deduplication_scope.clone(),
         "FifoThroughputLimit" => fifo?.throughput_limit.clone(),
-        "KmsDataKeyReusePeriodSeconds" => queue.kms_reuse_seconds?.to_string(),
+        "KmsMasterKeyId" => queue.kms_key.clone()?,
+        "KmsDataKeyReusePeriodSeconds" => match (queue.kms_reuse_seconds, &queue.kms_key) {
+            (None, None) => return None,
+            (seconds, _) => seconds.unwrap_or(limits::KMS_REUSE_UNASKED).to_string(),
+        },
         "SqsManagedSseEnabled" => queue.managed_sse.to_string(),
         _ => return None,
     })

@@ -32,6 +32,10 @@ pub async fn world_in(directory: &std::path::Path) -> World {
 }
 
 impl World {
+    pub fn of(cloud: TestCloud) -> World {
+        World(haneul_testkit::World::new(cloud, "sqs"))
+    }
+
     pub async fn queue(&self, name: &str, attributes: Json) -> Queue<'_> {
         let input = json!({ "QueueName": name, "Attributes": attributes });
         let made = self.ok("CreateQueue", input).await;

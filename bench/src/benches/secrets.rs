@@ -133,14 +133,14 @@ pub fn parameter(options: &Options) -> Result<Report, String> {
             stage.send("PutParameter", &parameter)?;
         }
     }
-    let named = |kind: &'static str| {
-        move |nth| json!({ "Name": format!("/{kind}/{nth}"), "WithDecryption": true })
-    };
+    let named = |kind: &'static str| move |nth| json!({ "Name": format!("/{kind}/{nth}"), "WithDecryption": true });
     let ours = stage.load(options, "GetParameter", named("SecureString"))?;
     let theirs = stage.load(options, "GetParameter", named("String"))?;
     let report = Report::new(
         "parameter-get",
-        format!("GetParameter of 1 KiB, of a SecureString against a String, {CONNECTIONS} connections"),
+        format!(
+            "GetParameter of 1 KiB, of a SecureString against a String, {CONNECTIONS} connections"
+        ),
     );
     stage.against(options, report, (&ours, &theirs))
 }

@@ -1,9 +1,11 @@
-//! Values of secrets under keys of KMS: each is bound to its secret and version.
+//! Values of secrets under keys of KMS: each has a data key of its own, is bound to its secret and
+//! version, and is opened for whoever KMS lets.
 
 use crate::errors;
 use crate::place::Found;
+use haneul_pipeline::data_key::{KeyUse, Sealed};
 use haneul_pipeline::{AwsError, Cx};
-use haneul_vault::{Sealed, Vault};
+use jiff::SignedDuration;
 
 const PRINCIPAL: &str = "secretsmanager.amazonaws.com";
 
@@ -12,6 +14,9 @@ pub const USUAL: &str = "alias/aws/secretsmanager";
 
 /// As lists of versions call it.
 pub const USUAL_SHOWN: &str = "DefaultEncryptionKey";
+
+/// KMS is asked each time.
+const NOT_KEPT: SignedDuration = SignedDuration::ZERO;
 
 /// Under the secret's key, or the replica's in another Region.
 pub fn seal(
@@ -22,31 +27,21 @@ pub fn seal(
     plain: &[u8],
 ) -> Result<Sealed, AwsError> {
     let arn = found.arn_in(cx.partition(), region);
-    let vault = Vault {
-        service: PRINCIPAL,
+    let by = KeyUse {
+        via: PRINCIPAL,
         region,
-        context: &context(&arn, version),
+        key: key.unwrap_or(USUAL),
+        context: vec![
+            ("SecretARN".to_owned(), arn),
+            ("SecretVersionId".to_owned(), version.to_owned()),
+        ],
+        caller: None,
     };
-    let sealed = vault.seal(cx, key.unwrap_or(USUAL), plain);
+    let sealed = cx.seal_under(&by, NOT_KEPT, plain);
     sealed.map_err(|why| errors::of_kms(why, true))
 }
 
-pub fn open(
-    cx: &mut Cx,
-    found: &Found,
-    version: &str,
-    sealed: &Sealed,
-) -> Result<Vec<u8>, AwsError> {
-    let arn = found.arn(cx);
-    let vault = Vault {
-        service: PRINCIPAL,
-        region: cx.region(),
-        context: &context(&arn, version),
-    };
-    let opened = vault.open(cx, sealed);
+pub fn open(cx: &mut Cx, sealed: &Sealed) -> Result<Vec<u8>, AwsError> {
+    let opened = cx.open_sealed(PRINCIPAL, cx.region(), sealed, NOT_KEPT);
     opened.map_err(|why| errors::of_kms(why, false))
-}
-
-fn context<'c>(arn: &'c str, version: &'c str) -> [(&'static str, &'c str); 2] {
-    [("SecretARN", arn), ("SecretVersionId", version)]
 }

@@ -1,8 +1,8 @@
 //! What a version says, under a key of KMS.
 
 use super::given::Kind;
+use haneul_pipeline::data_key::Sealed;
 use haneul_store::{Stored, Table};
-use haneul_vault::Sealed;
 use serde::{Deserialize, Serialize};
 
 /// By the secret's name in its ARN, and the version.

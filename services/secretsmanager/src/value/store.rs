@@ -42,7 +42,7 @@ pub fn read(cx: &mut Cx, found: &Found, version: &str) -> Result<Given, AwsError
     let value = value.ok_or_else(|| errors::no_version(version))?;
     Ok(Given {
         kind: value.kind,
-        plain: keys::open(cx, found, version, &value.sealed)?,
+        plain: keys::open(cx, &value.sealed)?,
     })
 }
 

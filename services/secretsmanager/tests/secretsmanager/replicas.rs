@@ -101,7 +101,8 @@ async fn a_copy_has_a_key_of_its_own_and_gets_what_is_labelled_later() {
     let world = world().await;
     made(&world, "one", "a").await;
     for number in [2, 3] {
-        let put = json!({"SecretId": "one", "SecretString": "b", "ClientRequestToken": token(number)});
+        let put =
+            json!({"SecretId": "one", "SecretString": "b", "ClientRequestToken": token(number)});
         world.ok("PutSecretValue", put).await;
     }
     let add = json!({"SecretId": "one", "AddReplicaRegions": [{"Region": "us-west-2"}]});
@@ -110,7 +111,13 @@ async fn a_copy_has_a_key_of_its_own_and_gets_what_is_labelled_later() {
     let key = there.must("kms", "CreateKey", json!({})).await;
     let key = &key["KeyMetadata"]["KeyId"];
     let sm = "secretsmanager";
-    there.must(sm, "UpdateSecret", json!({"SecretId": "one", "KmsKeyId": key})).await;
+    there
+        .must(
+            sm,
+            "UpdateSecret",
+            json!({"SecretId": "one", "KmsKeyId": key}),
+        )
+        .await;
     // The first version has no label, and so no copy.
     let back = json!({
         "SecretId": "one", "VersionStage": "AWSCURRENT", "MoveToVersionId": token(1),

@@ -7,9 +7,8 @@ use crate::shapes::{GetParameterHistoryRequest, GetParameterHistoryResult, Param
 use crate::{errors, keys, limits};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use haneul_pipeline::{AwsError, Cx};
-use haneul_vault::Sealed;
 
-type Entry = (ParameterHistory, Option<Sealed>);
+type Entry = (ParameterHistory, Value);
 
 pub fn run(
     cx: &mut Cx,
@@ -18,9 +17,9 @@ pub fn run(
     let (arn, entries, next_token) = list(cx, &input)?;
     let open = input.with_decryption == Some(true);
     let mut shown = Vec::new();
-    for (mut entry, sealed) in entries {
-        if let Some(sealed) = sealed.filter(|_| open) {
-            entry.value = Some(keys::open(cx, &arn, &sealed)?);
+    for (mut entry, value) in entries {
+        if open {
+            entry.value = Some(keys::open(cx, &arn, &value)?);
         }
         shown.push(entry);
     }
@@ -67,10 +66,6 @@ fn read(token: &str) -> Option<u64> {
 }
 
 fn entry(parameter: &Parameter, number: u64, version: Version) -> Entry {
-    let (value, sealed) = match version.value {
-        Value::Plain(value) => (value, None),
-        Value::Sealed(sealed) => (show::covered(&sealed), Some(sealed)),
-    };
     let shown = ParameterHistory {
         name: Some(parameter.name.clone()),
         r#type: Some(parameter.kind.clone()),
@@ -78,7 +73,7 @@ fn entry(parameter: &Parameter, number: u64, version: Version) -> Entry {
         last_modified_date: Some(version.modified),
         last_modified_user: Some(version.user),
         description: version.description,
-        value: Some(value),
+        value: Some(version.value.shown()),
         allowed_pattern: version.pattern,
         version: i64::try_from(number).ok(),
         labels: Some(parameter.labels_of(number)),
@@ -86,5 +81,5 @@ fn entry(parameter: &Parameter, number: u64, version: Version) -> Entry {
         policies: show::policies(&version.policies),
         data_type: Some(version.data_type),
     };
-    (shown, sealed)
+    (shown, version.value)
 }

@@ -104,6 +104,6 @@ fn shown(cx: &Cx, name: String, value: String) -> Picked {
             last_modified_date: None,
             data_type: Some("text".to_owned()),
         },
-        sealed: None,
+        value: None,
     }
 }

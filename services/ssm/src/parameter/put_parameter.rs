@@ -12,7 +12,7 @@ pub fn run(cx: &mut Cx, input: PutParameterRequest) -> Result<PutParameterResult
     let value = match &parameter.key {
         Some(key) => {
             let arn = names::arn(cx, cx.account(), &parameter.name);
-            Value::Sealed(keys::seal(cx, &arn, (key, parameter.tier), &input.value)?)
+            keys::seal(cx, &arn, (key, parameter.tier), &input.value)?
         }
         None => Value::Plain(input.value),
     };

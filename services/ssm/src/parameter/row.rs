@@ -1,9 +1,11 @@
 //! The rows of a parameter and of its versions.
 
 use crate::names::Wanted;
+use base64::prelude::{BASE64_STANDARD, Engine};
+use bytes::Bytes;
+use haneul_pipeline::data_key::Sealed;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Stored, Table};
-use haneul_vault::Sealed;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -85,7 +87,25 @@ pub struct Version {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     Plain(String),
+    /// By KMS itself.
+    Encrypted {
+        key: String,
+        bytes: Bytes,
+    },
+    /// Under a data key.
     Sealed(Sealed),
+}
+
+impl Value {
+    /// What those see of it who do not want it opened.
+    pub fn shown(&self) -> String {
+        match self {
+            Value::Plain(plain) => plain.clone(),
+            Value::Encrypted { bytes, .. } | Value::Sealed(Sealed { bytes, .. }) => {
+                BASE64_STANDARD.encode(bytes)
+            }
+        }
+    }
 }
 
 impl Stored for Parameter {

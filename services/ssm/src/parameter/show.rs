@@ -4,15 +4,13 @@ use super::row::{self, Parameter, VERSIONS, Value, Version};
 use crate::names::{self, Wanted};
 use crate::shapes::{Parameter as Shown, ParameterInlinePolicy};
 use crate::{errors, keys};
-use base64::prelude::{BASE64_STANDARD, Engine};
 use haneul_pipeline::{AwsError, Cx};
-use haneul_vault::Sealed;
 
 /// A version on its way into an answer.
 pub struct Picked {
     pub shown: Shown,
-    /// To be opened.
-    pub sealed: Option<Sealed>,
+    /// To be opened; nothing where there is nothing to open.
+    pub value: Option<Value>,
 }
 
 /// The version that a selector means.
@@ -60,15 +58,11 @@ fn picked(
     number: u64,
     selector: Option<&str>,
 ) -> Picked {
-    let (value, sealed) = match version.value {
-        Value::Plain(value) => (value, None),
-        Value::Sealed(sealed) => (covered(&sealed), Some(sealed)),
-    };
     Picked {
         shown: Shown {
             name: Some(parameter.name.clone()),
             r#type: Some(parameter.kind.clone()),
-            value: Some(value),
+            value: Some(version.value.shown()),
             version: i64::try_from(number).ok(),
             selector: selector.map(str::to_owned),
             source_result: None,
@@ -76,21 +70,16 @@ fn picked(
             arn: Some(arn),
             data_type: Some(version.data_type),
         },
-        sealed,
+        value: Some(version.value),
     }
-}
-
-/// What is under a key, for those who do not want it opened.
-pub fn covered(sealed: &Sealed) -> String {
-    BASE64_STANDARD.encode(sealed.ciphertext())
 }
 
 /// Opens it, for whoever wants that.
 pub fn opened(cx: &mut Cx, picked: Picked, open: bool) -> Result<Shown, AwsError> {
     let mut shown = picked.shown;
-    if let Some(sealed) = picked.sealed.filter(|_| open) {
+    if let Some(value) = picked.value.filter(|_| open) {
         let arn = shown.arn.as_deref().unwrap_or_default();
-        shown.value = Some(keys::open(cx, arn, &sealed)?);
+        shown.value = Some(keys::open(cx, arn, &value)?);
     }
     Ok(shown)
 }

@@ -121,6 +121,10 @@ enum Name {
     NodesIdentity,
     /// Two nodes against one
     NodesTwo,
+    /// GetSecretValue against DescribeSecret
+    SecretGet,
+    /// GetParameter of a SecureString against a String
+    ParameterGet,
     /// A decision over ten attached policies of twenty statements
     Decision,
     /// GetCallerIdentity by a user against root
@@ -163,6 +167,8 @@ const ALL: &[Name] = &[
     Name::NodesPut,
     Name::NodesIdentity,
     Name::NodesTwo,
+    Name::SecretGet,
+    Name::ParameterGet,
     Name::Decision,
     Name::EnforcementIdentity,
     Name::EnforcementObject,
@@ -248,6 +254,8 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::NodesPut => benches::nodes::put,
         Name::NodesIdentity => benches::nodes::identity,
         Name::NodesTwo => benches::nodes::two,
+        Name::SecretGet => benches::secrets::secret,
+        Name::ParameterGet => benches::secrets::parameter,
         Name::Decision => benches::decision::run,
         Name::EnforcementIdentity => benches::enforcement::identity,
         Name::EnforcementObject => benches::enforcement::object,

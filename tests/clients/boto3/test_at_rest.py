@@ -30,6 +30,14 @@ def fill(cloud):
     topic = sns.create_topic(Name="topic")["TopicArn"]
     sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="a@example.com")
     sns.publish(TopicArn=topic, Message=WORD)
+    secrets, ssm = cloud.client("secretsmanager"), cloud.client("ssm")
+    secrets.create_secret(Name="secret", SecretString=WORD)
+    secrets.put_secret_value(SecretId="secret", SecretBinary=WORD.encode())
+    assert secrets.get_secret_value(SecretId="secret")["SecretBinary"] == WORD.encode()
+    for tier in ("Standard", "Advanced"):
+        ssm.put_parameter(Name=tier, Value=WORD, Type="SecureString", Tier=tier)
+        ssm.put_parameter(Name=f"{tier}-bare", Value=WORD, Type="String", Tier=tier)
+    assert ssm.get_parameter(Name="Standard", WithDecryption=True)["Parameter"]["Value"] == WORD
     cloud.client("iam").create_user(UserName="user")
     made = cloud.client("iam").create_access_key(UserName="user")["AccessKey"]
     return made["SecretAccessKey"]

@@ -24,7 +24,9 @@ pub fn services() -> Vec<Arc<dyn Service>> {
         Arc::new(haneul_sns::Sns),
         Arc::new(haneul_scheduler::Scheduler),
         Arc::new(haneul_schemas::Schemas),
+        Arc::new(haneul_secretsmanager::SecretsManager),
         Arc::new(haneul_sqs::Sqs),
+        Arc::new(haneul_ssm::Ssm),
         Arc::new(haneul_sts::Sts),
     ]
 }

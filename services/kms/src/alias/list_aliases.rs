@@ -11,7 +11,11 @@ pub fn run(cx: &mut Cx, input: ListAliasesRequest) -> Result<ListAliasesResponse
         Some(id) => Some(key::open_own(cx, id)?.key.id),
         None => None,
     };
-    let page = page::sized(input.limit, input.marker.as_deref(), crate::limits::SMALL_PAGE)?;
+    let page = page::sized(
+        input.limit,
+        input.marker.as_deref(),
+        crate::limits::SMALL_PAGE,
+    )?;
     let scope = cx.scope();
     let (rows, next) = page.fill(
         |after, most| {

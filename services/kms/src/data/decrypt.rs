@@ -11,7 +11,10 @@ use haneul_pipeline::{AwsError, Cx};
 pub fn run(cx: &mut Cx, input: DecryptRequest) -> Result<DecryptResponse, AwsError> {
     refuse_recipient(input.recipient.as_ref())?;
     let modifiers = input.dry_run_modifiers.unwrap_or_default();
-    if modifiers.iter().any(|modifier| modifier == "IGNORE_CIPHERTEXT") {
+    if modifiers
+        .iter()
+        .any(|modifier| modifier == "IGNORE_CIPHERTEXT")
+    {
         return ignoring_ciphertext(cx, input.key_id.as_deref(), input.dry_run);
     }
     let Some(ciphertext) = input.ciphertext_blob else {

@@ -4,9 +4,7 @@ use super::plain::{secret_of, unless_dry, use_key};
 use crate::crypto::{self, Secret, Usage};
 use crate::errors;
 use crate::key::Found;
-use crate::shapes::{
-    GenerateMacRequest, GenerateMacResponse, VerifyMacRequest, VerifyMacResponse,
-};
+use crate::shapes::{GenerateMacRequest, GenerateMacResponse, VerifyMacRequest, VerifyMacResponse};
 use haneul_pipeline::{AwsError, Cx};
 use std::sync::Arc;
 
@@ -51,7 +49,12 @@ pub fn verify_mac(cx: &mut Cx, input: VerifyMacRequest) -> Result<VerifyMacRespo
 }
 
 fn fitting(cx: &mut Cx, found: &Found, algorithm: &str) -> Result<Arc<Secret>, AwsError> {
-    match found.key.spec()?.algorithms(Usage::Mac).contains(&algorithm) {
+    match found
+        .key
+        .spec()?
+        .algorithms(Usage::Mac)
+        .contains(&algorithm)
+    {
         true => secret_of(cx, found),
         false => Err(errors::algorithm(algorithm, &found.key.spec)),
     }

@@ -9,7 +9,9 @@ use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: ReEncryptRequest) -> Result<ReEncryptResponse, AwsError> {
     if input.dry_run_modifiers.is_some_and(|all| !all.is_empty()) {
-        return Err(AwsError::not_implemented("DryRunModifiers of KMS ReEncrypt"));
+        return Err(AwsError::not_implemented(
+            "DryRunModifiers of KMS ReEncrypt",
+        ));
     }
     let Some(ciphertext) = input.ciphertext_blob else {
         return Err(errors::invalid("CiphertextBlob must not be null."));

@@ -60,9 +60,9 @@ fn read<'m>(
     };
     match kind.unwrap_or("RAW") {
         "RAW" if algorithm == "ED25519_PH_SHA_512" => mismatch("RAW"),
-        "RAW" if message.len() > limits::MESSAGE_BYTES => {
-            Err(errors::invalid("Message of type RAW has at most 4096 bytes."))
-        }
+        "RAW" if message.len() > limits::MESSAGE_BYTES => Err(errors::invalid(
+            "Message of type RAW has at most 4096 bytes.",
+        )),
         "RAW" => Ok(crypto::Sign::Message(message)),
         "DIGEST" if is_dsa || algorithm == "ED25519_SHA_512" => mismatch("DIGEST"),
         "DIGEST" => {
@@ -72,9 +72,7 @@ fn read<'m>(
             };
             sized(message, length, algorithm).map(crypto::Sign::Digest)
         }
-        "EXTERNAL_MU" if is_dsa => {
-            sized(message, 64, algorithm).map(crypto::Sign::Representative)
-        }
+        "EXTERNAL_MU" if is_dsa => sized(message, 64, algorithm).map(crypto::Sign::Representative),
         other => mismatch(other),
     }
 }

@@ -1,6 +1,6 @@
 //! CreateGrant.
 
-use super::row::{self, Constraint, Grant, GRANTS};
+use super::row::{self, Constraint, GRANTS, Grant};
 use super::token;
 use crate::crypto::{Spec, Usage};
 use crate::data;
@@ -108,9 +108,15 @@ fn constraint(
     if given.source_arn.is_some() {
         return Err(AwsError::not_implemented("the SourceArn of KMS grants"));
     }
-    let constraint = match (given.encryption_context_subset, given.encryption_context_equals) {
+    let constraint = match (
+        given.encryption_context_subset,
+        given.encryption_context_equals,
+    ) {
         (None, None) => return Ok(None),
-        (Some(pairs), None) => Constraint { pairs, whole: false },
+        (Some(pairs), None) => Constraint {
+            pairs,
+            whole: false,
+        },
         (None, Some(pairs)) => Constraint { pairs, whole: true },
         (Some(_), Some(_)) => {
             return Err(errors::invalid(

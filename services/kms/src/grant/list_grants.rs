@@ -21,16 +21,26 @@ pub fn run(cx: &mut Cx, input: ListGrantsRequest) -> Result<ListGrantsResponse, 
                 None => Span::prefix(&(of,)),
             };
             let rows = GRANTS.scan(tx, scope, span, most, false)?;
-            Ok(rows.into_iter().map(|((_, id), grant)| (id, grant)).collect())
+            Ok(rows
+                .into_iter()
+                .map(|((_, id), grant)| (id, grant))
+                .collect())
         },
         |grant| {
             id.as_ref().is_none_or(|id| *id == grant.id)
-                && grantee.as_ref().is_none_or(|grantee| *grantee == grant.grantee)
+                && grantee
+                    .as_ref()
+                    .is_none_or(|grantee| *grantee == grant.grantee)
         },
     )?;
     let arn = found.arn(cx);
     Ok(ListGrantsResponse {
-        grants: Some(grants.into_iter().map(|grant| show::entry(&arn, grant)).collect()),
+        grants: Some(
+            grants
+                .into_iter()
+                .map(|grant| show::entry(&arn, grant))
+                .collect(),
+        ),
         truncated: Some(next.is_some()),
         next_marker: next,
     })

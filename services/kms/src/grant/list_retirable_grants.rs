@@ -2,16 +2,15 @@
 
 use super::row::GRANTS;
 use super::show;
-use crate::shapes::{ListRetirableGrantsRequest, ListGrantsResponse};
+use crate::shapes::{ListGrantsResponse, ListRetirableGrantsRequest};
 use crate::{errors, key, limits, page};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Span, key_bytes};
 
-pub fn run(
-    cx: &mut Cx,
-    input: ListRetirableGrantsRequest,
-) -> Result<ListGrantsResponse, AwsError> {
-    let who = input.retiring_principal.or(input.retiring_service_principal);
+pub fn run(cx: &mut Cx, input: ListRetirableGrantsRequest) -> Result<ListGrantsResponse, AwsError> {
+    let who = input
+        .retiring_principal
+        .or(input.retiring_service_principal);
     let who = who.ok_or_else(|| errors::invalid("RetiringPrincipal is required."))?;
     let page = page::sized(input.limit, input.marker.as_deref(), limits::SMALL_PAGE)?;
     let (scope, tx) = (cx.scope(), &mut *cx.tx);
@@ -27,9 +26,9 @@ pub fn run(
         },
         |_| true,
     )?;
-    let grants = rows.into_iter().map(|((of, _), grant)| {
-        show::entry(&key::arn(cx, cx.account(), cx.region(), &of), grant)
-    });
+    let grants = rows
+        .into_iter()
+        .map(|((of, _), grant)| show::entry(&key::arn(cx, cx.account(), cx.region(), &of), grant));
     Ok(ListGrantsResponse {
         grants: Some(grants.collect()),
         truncated: Some(next.is_some()),

@@ -20,7 +20,12 @@ pub fn import_key_material(
     check_external(cx, &found)?;
     key::check_not_deleted(cx, &found)?;
     let expires = expires(cx, input.expiration_model.as_deref(), input.valid_to)?;
-    let plain = unwrap(cx, &found, &input.import_token, &input.encrypted_key_material)?;
+    let plain = unwrap(
+        cx,
+        &found,
+        &input.import_token,
+        &input.encrypted_key_material,
+    )?;
     let id = material_id(cx, &found, &plain)?;
     if input.key_material_id.is_some_and(|asked| asked != id) {
         return Err(errors::incorrect_material());
@@ -166,6 +171,9 @@ fn unwrap(
 /// The same for the same material, and telling nothing of it.
 fn material_id(cx: &Cx, found: &Found, plain: &[u8]) -> Result<String, AwsError> {
     let service = Zeroizing::new(cx.cloud.keys.key(&cx.cloud.store, "kms")?);
-    let of_key = derive(&derive(&service, b"imported material"), found.key.id.as_bytes());
+    let of_key = derive(
+        &derive(&service, b"imported material"),
+        found.key.id.as_bytes(),
+    );
     Ok(hex::encode(derive(&of_key, plain)))
 }

@@ -1,8 +1,8 @@
 //! DescribeKey.
 
 use super::{metadata, open};
-use crate::shapes::{DescribeKeyRequest, DescribeKeyResponse};
 use crate::grant;
+use crate::shapes::{DescribeKeyRequest, DescribeKeyResponse};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: DescribeKeyRequest) -> Result<DescribeKeyResponse, AwsError> {

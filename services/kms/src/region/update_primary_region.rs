@@ -13,7 +13,12 @@ pub fn run(cx: &mut Cx, input: UpdatePrimaryRegionRequest) -> Result<Reply, AwsE
     let region = input.primary_region;
     let related = key::each_related(cx, &found)?;
     let Some(next) = related.iter().find(|other| other.region == region) else {
-        return Err(errors::no_key(&key::arn(cx, &found.account, &region, &found.key.id)));
+        return Err(errors::no_key(&key::arn(
+            cx,
+            &found.account,
+            &region,
+            &found.key.id,
+        )));
     };
     if region == found.region {
         return Ok(Reply::default());

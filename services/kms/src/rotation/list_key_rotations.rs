@@ -31,7 +31,9 @@ pub fn run(
     rows.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     rows.retain(|(name, _)| page.has(name));
     let next = page.close(&mut rows, |(name, _)| name);
-    let shown = rows.into_iter().map(|(_, material)| show(cx, &found, material));
+    let shown = rows
+        .into_iter()
+        .map(|(_, material)| show(cx, &found, material));
     Ok(ListKeyRotationsResponse {
         rotations: Some(shown.collect()),
         truncated: Some(next.is_some()),

@@ -37,7 +37,9 @@ pub fn list_resource_tags(
     tags.sort_unstable();
     tags.retain(|(key, _)| page.has(key));
     let next = page.close(&mut tags, |(key, _)| key);
-    let shown = tags.into_iter().map(|(tag_key, tag_value)| Tag { tag_key, tag_value });
+    let shown = tags
+        .into_iter()
+        .map(|(tag_key, tag_value)| Tag { tag_key, tag_value });
     Ok(ListResourceTagsResponse {
         tags: Some(shown.collect()),
         truncated: Some(next.is_some()),

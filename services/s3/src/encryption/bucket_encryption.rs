@@ -76,7 +76,12 @@ fn default_key(
         return Err(errors::not_upgraded());
     }
     let elsewhere = |arn: &Arn| arn.region != bucket.region;
-    if key.as_deref().and_then(Arn::read).as_ref().is_some_and(elsewhere) {
+    if key
+        .as_deref()
+        .and_then(Arn::read)
+        .as_ref()
+        .is_some_and(elsewhere)
+    {
         return Err(errors::invalid_argument(
             "KMS key ARN must be in the same region as the bucket.",
             "KMSMasterKeyID",

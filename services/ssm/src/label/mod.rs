@@ -1,0 +1,3 @@
+//! Labels of versions.
+
+include!(concat!(env!("OUT_DIR"), "/label.rs"));

@@ -56,3 +56,7 @@ pub fn protected() -> AwsError {
          the log group.",
     )
 }
+
+pub fn pattern(bad: &haneul_logpattern::Bad) -> AwsError {
+    parameter(bad.to_string())
+}

@@ -39,6 +39,17 @@ impl Place {
         }
     }
 
+    /// Behind all events of a time and before.
+    pub fn behind(at: u64) -> Place {
+        Place {
+            at,
+            moment: MOMENT - 1,
+            unique: u32::MAX,
+            index: 99_999,
+            stream: STREAM - 1,
+        }
+    }
+
     /// Thirteen digits of time, sixteen of arrival, ten of chance, five of the place in the row
     /// and eleven of the stream, behind a three.
     pub fn text(&self) -> String {

@@ -2,8 +2,11 @@
 
 pub mod add;
 pub mod chunk;
+pub mod discover;
 pub mod ends;
 pub mod id;
+pub mod lines;
+pub mod pointer;
 pub mod walk;
 
 include!(concat!(env!("OUT_DIR"), "/event.rs"));

@@ -132,14 +132,6 @@ impl PartialEq for Step {
 
 impl Eq for Step {}
 
-const LAST: Place = Place {
-    at: u64::MAX,
-    moment: u64::MAX,
-    unique: u32::MAX,
-    index: u32::MAX,
-    stream: u64::MAX,
-};
-
 impl<'w> Walk<'w> {
     /// `lines`: streams by the ids of their groups and their own.
     pub fn new(
@@ -193,10 +185,7 @@ impl<'w> Walk<'w> {
         };
         let bucket = key.1.0 / BUCKET;
         let place = match way.backward {
-            true => Place {
-                at: bucket.saturating_mul(BUCKET).saturating_add(BUCKET - 1),
-                ..LAST
-            },
+            true => Place::behind(bucket.saturating_mul(BUCKET).saturating_add(BUCKET - 1)),
             false => Place::before(key.1.0),
         };
         self.push(place, What::Bucket { line, key: *key });

@@ -28,24 +28,41 @@ const FUNCTIONS: &[(&str, RangeInclusive<usize>, Call)] = &[
     ("sqrt", 1..=1, |v| calculate(v, f64::sqrt)),
     ("greatest", 1..=MANY, |v| extreme(v, true)),
     ("least", 1..=MANY, |v| extreme(v, false)),
-    ("frommillis", 1..=1, |v| v[0].number().map_or(Value::Null, |n| Value::Time(n as i64))),
+    ("frommillis", 1..=1, |v| {
+        v[0].number().map_or(Value::Null, |n| Value::Time(n as i64))
+    }),
     ("tomillis", 1..=1, |v| number(v[0].number())),
     ("ispresent", 1..=1, |v| Value::Bool(!v[0].is_null())),
-    ("coalesce", 1..=MANY, |v| v.iter().find(|v| !v.is_null()).cloned().unwrap_or(Value::Null)),
+    ("coalesce", 1..=MANY, |v| {
+        v.iter()
+            .find(|v| !v.is_null())
+            .cloned()
+            .unwrap_or(Value::Null)
+    }),
     ("unmask", 1..=1, |v| v[0].clone()),
     ("isempty", 1..=1, |v| Value::Bool(v[0].as_text().is_empty())),
-    ("isblank", 1..=1, |v| Value::Bool(v[0].as_text().trim().is_empty())),
+    ("isblank", 1..=1, |v| {
+        Value::Bool(v[0].as_text().trim().is_empty())
+    }),
     ("concat", 1..=MANY, concat),
     ("ltrim", 1..=2, |v| trim(v, true, false)),
     ("rtrim", 1..=2, |v| trim(v, false, true)),
     ("trim", 1..=2, |v| trim(v, true, true)),
-    ("strlen", 1..=1, |v| text(v, |t| Value::Number(t.chars().count() as f64))),
-    ("toupper", 1..=1, |v| text(v, |t| Value::text(&t.to_uppercase()))),
-    ("tolower", 1..=1, |v| text(v, |t| Value::text(&t.to_lowercase()))),
+    ("strlen", 1..=1, |v| {
+        text(v, |t| Value::Number(t.chars().count() as f64))
+    }),
+    ("toupper", 1..=1, |v| {
+        text(v, |t| Value::text(&t.to_uppercase()))
+    }),
+    ("tolower", 1..=1, |v| {
+        text(v, |t| Value::text(&t.to_lowercase()))
+    }),
     ("substr", 2..=3, substr),
     ("replace", 3..=3, replace),
     ("strcontains", 2..=2, |v| {
-        Value::Number(f64::from(u8::from(v[0].as_text().contains(&v[1].as_text()))))
+        Value::Number(f64::from(u8::from(
+            v[0].as_text().contains(&v[1].as_text()),
+        )))
     }),
     ("jsonparse", 1..=1, |v| {
         let json = serde_json::from_str::<Json>(&v[0].as_text());
@@ -57,11 +74,19 @@ const FUNCTIONS: &[(&str, RangeInclusive<usize>, Call)] = &[
         other => Value::text(&other.as_text()),
     }),
     ("isvalidip", 1..=1, |v| Value::Bool(ip(&v[0]).is_some())),
-    ("isvalidipv4", 1..=1, |v| Value::Bool(ip(&v[0]).is_some_and(|ip| ip.is_ipv4()))),
-    ("isvalidipv6", 1..=1, |v| Value::Bool(ip(&v[0]).is_some_and(|ip| ip.is_ipv6()))),
+    ("isvalidipv4", 1..=1, |v| {
+        Value::Bool(ip(&v[0]).is_some_and(|ip| ip.is_ipv4()))
+    }),
+    ("isvalidipv6", 1..=1, |v| {
+        Value::Bool(ip(&v[0]).is_some_and(|ip| ip.is_ipv6()))
+    }),
     ("isipinsubnet", 2..=2, |v| within(v, |net| net.parse().ok())),
-    ("isipv4insubnet", 2..=2, |v| within(v, |n| n.parse::<Ipv4Net>().ok().map(IpNet::V4))),
-    ("isipv6insubnet", 2..=2, |v| within(v, |n| n.parse::<Ipv6Net>().ok().map(IpNet::V6))),
+    ("isipv4insubnet", 2..=2, |v| {
+        within(v, |n| n.parse::<Ipv4Net>().ok().map(IpNet::V4))
+    }),
+    ("isipv6insubnet", 2..=2, |v| {
+        within(v, |n| n.parse::<Ipv6Net>().ok().map(IpNet::V6))
+    }),
     // Those of time take a period, and are called below.
     ("bin", 1..=1, |_| Value::Null),
     ("datefloor", 2..=2, |_| Value::Null),
@@ -79,7 +104,10 @@ impl Function {
     }
 
     pub fn takes_period(name: &str) -> bool {
-        matches!(name.to_ascii_lowercase().as_str(), "bin" | "datefloor" | "dateceil")
+        matches!(
+            name.to_ascii_lowercase().as_str(),
+            "bin" | "datefloor" | "dateceil"
+        )
     }
 
     pub fn call(self, arguments: &[Expression], given: &Given<'_>) -> Value {

@@ -63,7 +63,9 @@ impl Row {
             }
             // Into what is JSON.
             let inner = name.strip_prefix(known.as_ref());
-            if let (Some(path), Value::Json(json)) = (inner.and_then(|n| n.strip_prefix('.')), value) {
+            if let (Some(path), Value::Json(json)) =
+                (inner.and_then(|n| n.strip_prefix('.')), value)
+            {
                 if let Some(found) = dig(json, path) {
                     return Value::of_json(found);
                 }

@@ -89,12 +89,7 @@ pub fn number(number: Option<f64>) -> Value {
         .map_or(Value::Null, Value::Number)
 }
 
-fn binary(
-    operator: Operator,
-    left: &Expression,
-    right: &Expression,
-    given: &Given<'_>,
-) -> Value {
+fn binary(operator: Operator, left: &Expression, right: &Expression, given: &Given<'_>) -> Value {
     let first = left.value(given);
     match operator {
         Operator::Or => return Value::Bool(first.is_true() || right.value(given).is_true()),

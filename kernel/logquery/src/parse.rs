@@ -13,8 +13,17 @@ use std::sync::Arc;
 
 /// Commands that AWS has and that are not made here.
 const REFUSED: [&str; 11] = [
-    "pattern", "diff", "anomaly", "join", "lookup", "source", "filterindex", "logcluster", "append",
-    "subquery", "relevantfields",
+    "pattern",
+    "diff",
+    "anomaly",
+    "join",
+    "lookup",
+    "source",
+    "filterindex",
+    "logcluster",
+    "append",
+    "subquery",
+    "relevantfields",
 ];
 
 /// Expressions in one another.
@@ -480,7 +489,10 @@ impl<'t> Parser<'t> {
         self.need(")")?;
         match Function::find(name, arguments.len()) {
             Some(Ok(function)) => Ok(Expression::Call(function, arguments)),
-            Some(Err(())) => Err(syntax(place, format!("wrong number of arguments of {name}"))),
+            Some(Err(())) => Err(syntax(
+                place,
+                format!("wrong number of arguments of {name}"),
+            )),
             None => Err(syntax(place, format!("unknown function {name}"))),
         }
     }

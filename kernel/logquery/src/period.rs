@@ -15,8 +15,13 @@ const DAY: i64 = 86_400 * SECOND;
 impl Period {
     /// `5m`, `1h`, `30s`, `1mo`.
     pub fn read(text: &str) -> Option<Period> {
-        let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-        let count: i64 = text[..end].parse().ok().filter(|n| (1..=1_000_000).contains(n))?;
+        let end = text
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.len());
+        let count: i64 = text[..end]
+            .parse()
+            .ok()
+            .filter(|n| (1..=1_000_000).contains(n))?;
         let millis = |unit: i64| Some(Period::Millis(count.checked_mul(unit)?));
         match text[end..].trim() {
             "ms" | "msec" => millis(1),
@@ -53,7 +58,9 @@ impl Period {
 
 /// The beginning of so many months, and so many later.
 fn month(at: i64, count: i64, later: i64) -> Option<i64> {
-    let zoned = Timestamp::from_millisecond(at).ok()?.to_zoned(TimeZone::UTC);
+    let zoned = Timestamp::from_millisecond(at)
+        .ok()?
+        .to_zoned(TimeZone::UTC);
     let months = i64::from(zoned.year()) * 12 + i64::from(zoned.month()) - 1;
     let first = months.div_euclid(count) * count;
     let year = i16::try_from(first.div_euclid(12)).ok()?;

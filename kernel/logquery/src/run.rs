@@ -105,7 +105,9 @@ impl<'q> Run<'q> {
                 Command::Fields(fields) | Command::Display(fields) => {
                     let made: Vec<(Arc<str>, Value)> = fields
                         .iter()
-                        .filter(|(name, of)| !matches!(of, Expression::Field(own) if **own == **name))
+                        .filter(
+                            |(name, of)| !matches!(of, Expression::Field(own) if **own == **name),
+                        )
                         .map(|(name, of)| (name.clone(), of.value(&given)))
                         .collect();
                     for (name, value) in made {
@@ -136,6 +138,7 @@ impl<'q> Run<'q> {
                         },
                         _ => Vec::new(),
                     };
+                    self.matched += u64::from(from == 0);
                     for item in items {
                         let mut row = row.clone();
                         row.set(into, item);
@@ -169,13 +172,12 @@ impl<'q> Run<'q> {
                     }
                 }
                 Command::Sort(keys) => {
+                    self.matched += u64::from(from == 0);
                     let values = keys.iter().map(|(key, _)| key.value(&given)).collect();
                     return self.keep(at, keys, values, row);
                 }
                 Command::Stats { aggregates, by, .. } => {
-                    if from == 0 {
-                        self.matched += 1;
-                    }
+                    self.matched += u64::from(from == 0);
                     let by: Vec<Value> = by.iter().map(|(_, of)| of.value(&given)).collect();
                     let Some(Stage::Groups(groups)) = self.stages.get_mut(at) else {
                         return Ok(());
@@ -197,7 +199,7 @@ impl<'q> Run<'q> {
                 }
             }
         }
-        self.matched += 1;
+        self.matched += u64::from(from == 0);
         if self.rows.len() < self.most {
             self.room(row.bytes())?;
             self.rows.push(row);
@@ -266,7 +268,6 @@ impl<'q> Run<'q> {
                             states: aggregates.iter().map(|_| State::default()).collect(),
                         });
                     }
-                    let matched = self.matched;
                     for mut group in groups {
                         let results = group.states.iter_mut().zip(aggregates);
                         let results: Vec<Value> = results
@@ -275,7 +276,6 @@ impl<'q> Run<'q> {
                         let row = self.result(&group.by, by, shown, &results);
                         self.pass(row, at + 1)?;
                     }
-                    self.matched = matched;
                 }
                 // What counts rows goes on doing so.
                 (_, left) => self.stages[at] = left,

@@ -77,9 +77,9 @@ fn is_name(c: char) -> bool {
 fn divides(tokens: &[Token]) -> bool {
     const WORDS: [&str; 6] = ["like", "parse", "and", "or", "not", "by"];
     // The field that is parsed is followed by an expression.
-    let parsed = tokens.iter().rev().nth(1).is_some_and(|token| {
-        matches!(&token.kind, Kind::Word(word) if word.eq_ignore_ascii_case("parse"))
-    });
+    let parsed = tokens.iter().rev().nth(1).is_some_and(
+        |token| matches!(&token.kind, Kind::Word(word) if word.eq_ignore_ascii_case("parse")),
+    );
     match tokens.last().map(|token| &token.kind) {
         _ if parsed => false,
         Some(Kind::Word(word)) if WORDS.contains(&word.to_ascii_lowercase().as_str()) => false,

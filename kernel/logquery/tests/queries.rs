@@ -28,7 +28,9 @@ fn run_over(query: &str, messages: &[&str]) -> Vec<String> {
     let rows = run.finish().unwrap().rows.into_iter();
     rows.map(|row| {
         let fields = row.iter().filter(|(name, _)| name != "@ptr");
-        let shown: Vec<String> = fields.map(|(name, value)| format!("{name}={value}")).collect();
+        let shown: Vec<String> = fields
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         shown.join(" ")
     })
     .collect()
@@ -53,25 +55,67 @@ fn check(cases: &[(&str, &[&str])]) {
 fn fields_filter_sort_and_limit() {
     check(&[
         ("fields path, ms | limit 2", &["", "path=/c ms=50.5"]),
-        ("fields path | filter status = 200 | sort ms desc | limit 2", &["path=/c", "path=/a"]),
-        ("fields ms | filter status >= 400 and path = '/a'", &["ms=30"]),
-        ("fields ms | filter status in [404, 500] | sort ms asc", &["ms=20", "ms=30"]),
-        ("fields ms | filter not (status = 200) and ispresent(status)", &["ms=30", "ms=20"]),
-        ("fields ms | filter path like /^\\/[bc]/", &["ms=50.5", "ms=20"]),
-        ("fields ms | filter path like 'a' | sort ms", &["ms=10", "ms=30", "ms=40"]),
-        ("fields ms | filter path not like /a/ and ms > 0", &["ms=50.5", "ms=20"]),
+        (
+            "fields path | filter status = 200 | sort ms desc | limit 2",
+            &["path=/c", "path=/a"],
+        ),
+        (
+            "fields ms | filter status >= 400 and path = '/a'",
+            &["ms=30"],
+        ),
+        (
+            "fields ms | filter status in [404, 500] | sort ms asc",
+            &["ms=20", "ms=30"],
+        ),
+        (
+            "fields ms | filter not (status = 200) and ispresent(status)",
+            &["ms=30", "ms=20"],
+        ),
+        (
+            "fields ms | filter path like /^\\/[bc]/",
+            &["ms=50.5", "ms=20"],
+        ),
+        (
+            "fields ms | filter path like 'a' | sort ms",
+            &["ms=10", "ms=30", "ms=40"],
+        ),
+        (
+            "fields ms | filter path not like /a/ and ms > 0",
+            &["ms=50.5", "ms=20"],
+        ),
         ("fields ms | filter @message =~ /(?i)error/", &[""]),
-        ("fields @timestamp, user.id as u | filter u = 2", &["@timestamp=2024-05-01 00:01:00.000 u=2"]),
-        ("fields `foo-bar` | filter ispresent(`foo-bar`)", &["foo-bar=dash"]),
+        (
+            "fields @timestamp, user.id as u | filter u = 2",
+            &["@timestamp=2024-05-01 00:01:00.000 u=2"],
+        ),
+        (
+            "fields `foo-bar` | filter ispresent(`foo-bar`)",
+            &["foo-bar=dash"],
+        ),
         ("fields tags.1 | filter status=500", &["tags.1=y"]),
-        ("fields ms * 2 + 1 as x | filter ms = 10 # a comment", &["x=21"]),
-        ("fields 2 ^ 3 as a, 10 % 3 as b, 7 / 2 as c, -ms as d | filter ms = 10", &["a=8 b=1 c=3.5 d=-10"]),
+        (
+            "fields ms * 2 + 1 as x | filter ms = 10 # a comment",
+            &["x=21"],
+        ),
+        (
+            "fields 2 ^ 3 as a, 10 % 3 as b, 7 / 2 as c, -ms as d | filter ms = 10",
+            &["a=8 b=1 c=3.5 d=-10"],
+        ),
         ("filter ms = 20 | display path", &["path=/b"]),
-        ("fields path | filter ms = 20 | fields ms", &["path=/b ms=20"]),
-        ("filter ispresent(ms) | sort by path desc, ms | limit 3 | fields ms", &["ms=50.5", "ms=20", "ms=10"]),
+        (
+            "fields path | filter ms = 20 | fields ms",
+            &["path=/b ms=20"],
+        ),
+        (
+            "filter ispresent(ms) | sort by path desc, ms | limit 3 | fields ms",
+            &["ms=50.5", "ms=20", "ms=10"],
+        ),
     ]);
     let whole = run_over("filter ms = 50.5", &REQUESTS);
-    let shown = format!("@timestamp=2024-05-01 00:04:00.000 @message={}", REQUESTS[4]);
+    let shown = format!(
+        "@timestamp=2024-05-01 00:04:00.000 @message={}",
+        REQUESTS[4]
+    );
     assert_eq!(whole, [shown]);
 }
 
@@ -79,17 +123,47 @@ fn fields_filter_sort_and_limit() {
 fn stats() {
     check(&[
         ("stats count(*)", &["count(*)=6"]),
-        ("stats count(*) as n by path | sort path", &["path=/a n=3", "path=/b n=1", "path=/c n=1", "n=1"]),
-        ("stats avg(ms), sum(ms), min(ms), max(ms)", &["avg(ms)=30.1 sum(ms)=150.5 min(ms)=10 max(ms)=50.5"]),
-        ("stats count(status) as n, count_distinct(status) as d", &["n=5 d=3"]),
-        ("stats pct(ms, 50) as p, stddev(ms) as s | fields p", &["p=30 s=14.2843"]),
-        ("stats sum(ms) / count(*) as mean by path | filter path = '/a'", &["path=/a mean=26.6667"]),
-        ("filter path='/a' | stats earliest(ms) as e, latest(ms) as l, sortsFirst(path) as f", &["e=10 l=40 f=/a"]),
-        ("stats count(*) as n by bin(3m) as t | sort t", &["t=2024-05-01 00:00:00.000 n=3", "t=2024-05-01 00:03:00.000 n=3"]),
-        ("stats max(ms) as m by path | filter ispresent(path) | stats sum(m) as all", &["all=110.5"]),
+        (
+            "stats count(*) as n by path | sort path",
+            &["path=/a n=3", "path=/b n=1", "path=/c n=1", "n=1"],
+        ),
+        (
+            "stats avg(ms), sum(ms), min(ms), max(ms)",
+            &["avg(ms)=30.1 sum(ms)=150.5 min(ms)=10 max(ms)=50.5"],
+        ),
+        (
+            "stats count(status) as n, count_distinct(status) as d",
+            &["n=5 d=3"],
+        ),
+        (
+            "stats pct(ms, 50) as p, stddev(ms) as s | fields p",
+            &["p=30 s=14.2843"],
+        ),
+        (
+            "stats sum(ms) / count(*) as mean by path | filter path = '/a'",
+            &["path=/a mean=26.6667"],
+        ),
+        (
+            "filter path='/a' | stats earliest(ms) as e, latest(ms) as l, sortsFirst(path) as f",
+            &["e=10 l=40 f=/a"],
+        ),
+        (
+            "stats count(*) as n by bin(3m) as t | sort t",
+            &[
+                "t=2024-05-01 00:00:00.000 n=3",
+                "t=2024-05-01 00:03:00.000 n=3",
+            ],
+        ),
+        (
+            "stats max(ms) as m by path | filter ispresent(path) | stats sum(m) as all",
+            &["all=110.5"],
+        ),
         ("filter ms > 1000 | stats count(*) as n", &["n=0"]),
         ("filter ms > 1000 | stats count(*) as n by path", &[]),
-        ("stats count(*) as n by @logStream | sort @logStream", &["@logStream=s0 n=3", "@logStream=s1 n=3"]),
+        (
+            "stats count(*) as n by @logStream | sort @logStream",
+            &["@logStream=s0 n=3", "@logStream=s1 n=3"],
+        ),
     ]);
 }
 
@@ -106,9 +180,18 @@ fn parse() {
             &["u=ann m=GET"],
         ),
         ("parse 'user=*,' as u | stats count(u) as n", &["n=1"]),
-        ("fields jsonParse(@message) as j | filter j.status = 404 | display j.path", &["j.path=/b"]),
-        ("filter status = 500 | unnest tags into tag | display tag", &["tag=x", "tag=y"]),
-        ("fields path | dedup path", &["", "path=/c", "path=/a", "path=/b"]),
+        (
+            "fields jsonParse(@message) as j | filter j.status = 404 | display j.path",
+            &["j.path=/b"],
+        ),
+        (
+            "filter status = 500 | unnest tags into tag | display tag",
+            &["tag=x", "tag=y"],
+        ),
+        (
+            "fields path | dedup path",
+            &["", "path=/c", "path=/a", "path=/b"],
+        ),
     ]);
 }
 
@@ -153,7 +236,11 @@ fn functions() {
     ];
     for (call, expected) in cases {
         let query = format!("fields {call} as x");
-        assert_eq!(run_over(&query, &["m"]), [format!("x={expected}")], "{call}");
+        assert_eq!(
+            run_over(&query, &["m"]),
+            [format!("x={expected}")],
+            "{call}"
+        );
     }
 }
 
@@ -165,25 +252,57 @@ fn lines_of_functions_have_fields_of_their_own() {
                  @memorySize, @maxMemoryUsed, @initDuration";
     assert_eq!(
         run_over(query, &["START RequestId: 6f-1 Version: $LATEST", report]),
-        ["@requestId=6f-1 @duration=3.1 @billedDuration=4 @memorySize=128000000 \
-          @maxMemoryUsed=51000000 @initDuration=120.5"]
+        [
+            "@requestId=6f-1 @duration=3.1 @billedDuration=4 @memorySize=128000000 \
+          @maxMemoryUsed=51000000 @initDuration=120.5"
+        ]
     );
 }
 
 #[test]
 fn what_is_no_query_is_refused() {
     let bad = [
-        "", "|", "nothing", "fields", "fields a b", "filter", "filter a =", "stats a", "limit x",
-        "limit 0", "sort", "parse @message", "parse @message 'a*'", "parse @message 'a*' as b, c",
-        "parse @message /(a)/", "parse @message /(?<a>/", "fields f(1)", "fields abs()", "fields (a",
-        "fields 'a", "filter a like /(/", "stats count(*) by", "fields bin(5x)", "fields a ~ b",
-        "stats pct(a)", "stats avg(count(*))", "fields 5m", "dedup", "filter a in 5",
+        "",
+        "|",
+        "nothing",
+        "fields",
+        "fields a b",
+        "filter",
+        "filter a =",
+        "stats a",
+        "limit x",
+        "limit 0",
+        "sort",
+        "parse @message",
+        "parse @message 'a*'",
+        "parse @message 'a*' as b, c",
+        "parse @message /(a)/",
+        "parse @message /(?<a>/",
+        "fields f(1)",
+        "fields abs()",
+        "fields (a",
+        "fields 'a",
+        "filter a like /(/",
+        "stats count(*) by",
+        "fields bin(5x)",
+        "fields a ~ b",
+        "stats pct(a)",
+        "stats avg(count(*))",
+        "fields 5m",
+        "dedup",
+        "filter a in 5",
     ];
     for query in bad {
-        assert!(matches!(Query::parse(query), Err(Bad::Syntax { .. })), "{query}");
+        assert!(
+            matches!(Query::parse(query), Err(Bad::Syntax { .. })),
+            "{query}"
+        );
     }
     for query in ["pattern @message", "fields a | diff", "SOURCE logGroups()"] {
-        assert!(matches!(Query::parse(query), Err(Bad::Refused(_))), "{query}");
+        assert!(
+            matches!(Query::parse(query), Err(Bad::Refused(_))),
+            "{query}"
+        );
     }
     let deep = format!("filter {}a{}", "(".repeat(5_000), ")".repeat(5_000));
     assert!(Query::parse(&deep).is_err());
@@ -203,9 +322,43 @@ fn what_is_full_needs_no_more() {
 
 fn word() -> impl Strategy<Value = String> {
     const KNOWN: [&str; 38] = [
-        "fields", "filter", "stats", "sort", "limit", "parse", "dedup", "display", "|", ",", "(",
-        ")", "a", "@message", "1", "2.5", "'x'", "/x/", "/(?<n>x)/", "'*'", "as", "by", "count(*)",
-        "avg(a)", "bin(5m)", "=", "!=", "like", "in", "[", "]", "not", "and", "or", "+", "-", "*",
+        "fields",
+        "filter",
+        "stats",
+        "sort",
+        "limit",
+        "parse",
+        "dedup",
+        "display",
+        "|",
+        ",",
+        "(",
+        ")",
+        "a",
+        "@message",
+        "1",
+        "2.5",
+        "'x'",
+        "/x/",
+        "/(?<n>x)/",
+        "'*'",
+        "as",
+        "by",
+        "count(*)",
+        "avg(a)",
+        "bin(5m)",
+        "=",
+        "!=",
+        "like",
+        "in",
+        "[",
+        "]",
+        "not",
+        "and",
+        "or",
+        "+",
+        "-",
+        "*",
         "desc",
     ];
     prop::sample::select(KNOWN.as_slice()).prop_map(str::to_owned)

@@ -17,6 +17,7 @@ mod query;
 mod stream;
 mod subscription;
 mod tag;
+mod tail;
 mod work;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
@@ -45,6 +46,10 @@ impl Service for Logs {
 
     fn invalid(&self, violations: &[Violation]) -> AwsError {
         errors::parameter(haneul_model::validate::message(violations))
+    }
+
+    fn data_event(&self, operation: &str) -> Option<&'static str> {
+        (operation == "PutLogEvents").then_some("AWS::Logs::LogStream")
     }
 
     fn denied(&self, _call: &Call, message: String) -> AwsError {

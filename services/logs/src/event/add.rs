@@ -7,6 +7,7 @@ use crate::limits::SECOND;
 use crate::metric::emit::emit;
 use crate::stream::row::{self, Stream};
 use crate::subscription::send::send;
+use crate::tail::news::tell;
 use haneul_pipeline::{AwsError, Cx};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -46,7 +47,7 @@ pub fn add(
 ) -> Result<(), AwsError> {
     let (scope, ingested) = (cx.scope(), cx.now().as_millisecond());
     let (mut last, mut added) = (0, Vec::with_capacity(events.len()));
-    let mut left = events.iter();
+    let (mut left, mut keys) = (events.iter(), Vec::new());
     for pack in pack(events) {
         let key = (
             (group.id, stream.id),
@@ -59,12 +60,14 @@ pub fn add(
         };
         CHUNKS.insert(cx.tx, scope, &key, &chunk)?;
         last = pack.last as i64;
+        keys.push(key);
         let mine = left.by_ref().take(pack.count).enumerate();
         added.extend(mine.map(|(index, event)| Added {
             event,
             place: Place::new(&key, event.at, index),
         }));
     }
+    tell(cx, group.id, &stream.name, keys)?;
     cx.tx.notify(channel(group.id));
     send(cx, group, stream, &added)?;
     emit(cx, group, &added)?;

@@ -90,6 +90,22 @@ pub enum Command {
         #[arg(long, requires = "to", value_name = "TEXT")]
         reply: Option<String>,
     },
+    /// Print the lines of a log group or of a function, as `aws logs tail` does
+    Logs {
+        /// The group's name, or the function's
+        name: String,
+        /// Go on with what comes, until Ctrl-C
+        #[arg(long, short)]
+        follow: bool,
+        /// Only lines that this filter pattern fits
+        #[arg(long, value_name = "PATTERN")]
+        filter: Option<String>,
+        /// How far back to begin, by the cloud's clock
+        #[arg(long, default_value = "10m", value_name = "TIME")]
+        since: String,
+        #[arg(long, env = "AWS_REGION", default_value = "us-east-1")]
+        region: String,
+    },
     /// Make policies from what was done
     Policy {
         #[command(subcommand)]

@@ -1,6 +1,8 @@
 //! A client of the admin door.
 
 use crate::data;
+use haneul_signature::{PayloadHash, Signer, sha256_hex, sign_headers};
+use http::{HeaderMap, HeaderValue, Method};
 use serde_json::Value as Json;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -45,7 +47,60 @@ impl Door {
         parse(&self.send("POST", path, &body.to_string())?)
     }
 
+    /// A call of AWS's JSON protocol, of a service in a Region, signed with a key and its secret.
+    pub fn aws(
+        &self,
+        (key, secret): &(String, String),
+        (service, region): (&str, &str),
+        target: &str,
+        input: &Json,
+    ) -> Result<Json, String> {
+        let body = input.to_string();
+        let mut headers = HeaderMap::new();
+        let given = [
+            ("host", self.authority.as_str()),
+            ("content-type", "application/x-amz-json-1.1"),
+            ("x-amz-target", target),
+        ];
+        for (name, value) in given {
+            let value = HeaderValue::from_str(value).map_err(|e| e.to_string())?;
+            headers.insert(name, value);
+        }
+        // Dates that clients sign are the host's.
+        let signer = Signer::new(key, secret, region, service, jiff::Timestamp::now());
+        let hash = PayloadHash::Sha256(sha256_hex(body.as_bytes()));
+        sign_headers(&signer, &Method::POST, "/", "", &mut headers, &hash)
+            .map_err(|error| format!("the call cannot be signed: {error:?}"))?;
+        let mut request = "POST / HTTP/1.1\r\n".to_owned();
+        for (name, value) in &headers {
+            let value = value.to_str().map_err(|e| e.to_string())?;
+            request.push_str(&format!("{name}: {value}\r\n"));
+        }
+        let length = body.len();
+        request.push_str(&format!(
+            "content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+        ));
+        let answer = self.exchange(&request)?;
+        let (head, body) = answer
+            .split_once("\r\n\r\n")
+            .ok_or("the answer was cut off")?;
+        if head.split(' ').nth(1) == Some("200") {
+            return parse(body);
+        }
+        let said = parse(body).unwrap_or_default();
+        let message = said["message"].as_str().or(said["Message"].as_str());
+        Err(message.unwrap_or(body).to_owned())
+    }
+
     fn send(&self, method: &str, path: &str, body: &str) -> Result<String, String> {
+        let (host, length) = (&self.authority, body.len());
+        let request = format!(
+            "{method} /_haneul/{path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        );
+        understand(&self.exchange(&request)?)
+    }
+
+    fn exchange(&self, request: &str) -> Result<String, String> {
         let unreachable = |error: std::io::Error| {
             format!(
                 "no cloud answers at {} ({error}). Start one with `haneul up`, or say where it is with --endpoint.",
@@ -56,16 +111,10 @@ impl Door {
         stream
             .set_read_timeout(Some(PATIENCE))
             .map_err(unreachable)?;
-        let host = &self.authority;
-        let length = body.len();
-        write!(
-            stream,
-            "{method} /_haneul/{path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-        )
-        .map_err(unreachable)?;
+        stream.write_all(request.as_bytes()).map_err(unreachable)?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).map_err(unreachable)?;
-        understand(&answer)
+        Ok(answer)
     }
 }
 

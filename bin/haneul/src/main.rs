@@ -46,6 +46,22 @@ fn main() -> ExitCode {
             };
             commands::sent::run(endpoint.as_deref(), asked)
         }
+        Command::Logs {
+            name,
+            follow,
+            filter,
+            since,
+            region,
+        } => {
+            let asked = commands::logs::Asked {
+                name,
+                follow,
+                filter,
+                since,
+                region,
+            };
+            commands::logs::run(endpoint.as_deref(), asked)
+        }
         Command::Policy {
             action: PolicyAction::Generate { principal },
         } => commands::policy::generate(endpoint.as_deref(), &principal),

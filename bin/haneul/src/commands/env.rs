@@ -24,7 +24,7 @@ pub fn run(endpoint: Option<&str>, shell: Shell) -> Result<(), String> {
 }
 
 /// A strict cloud does not tell its keys; they are in its data directory for who may read it.
-fn keys(door: &Door, status: &Json) -> Result<(String, String), String> {
+pub fn keys(door: &Door, status: &Json) -> Result<(String, String), String> {
     let account = door.get("account")?;
     let text = |name: &str| account.get(name).and_then(Json::as_str).map(str::to_owned);
     if let (Some(key), Some(secret)) = (text("accessKeyId"), text("secretAccessKey")) {

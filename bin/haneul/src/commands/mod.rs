@@ -4,6 +4,7 @@ pub mod ca;
 pub mod clock;
 pub mod coverage;
 pub mod env;
+pub mod logs;
 pub mod policy;
 pub mod reset;
 pub mod sent;

@@ -1,0 +1,196 @@
+//! CloudWatch Logs: lines taken in durably, and a million of them looked through.
+
+use super::{STREAMS, noise};
+use crate::Options;
+use crate::client::{Call, Keys};
+use crate::cloud::{self, Cloud};
+use crate::load::{Load, Request};
+use crate::report::Report;
+use crate::rounds::{Sample, Side, compare};
+use serde_json::{Value as Json, json};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+const BAR: f64 = 0.20;
+/// Of a call.
+const LINES: usize = 1_000;
+const LINE: usize = 100;
+/// The file is flushed after as much as the connections have under way.
+const FLUSHED: usize = STREAMS * LINES * LINE;
+/// That are looked through.
+const MANY: usize = 1_000_000;
+/// One line of so many has the word that is looked for.
+const RARE: usize = 10_000;
+
+fn call<'c>(target: &str, input: &Json) -> Call<'c> {
+    Call::json("logs", &format!("Logs_20140328.{target}"), input)
+}
+
+fn begin(options: &Options, dir: &Path) -> Result<(Cloud, Keys), String> {
+    let binary = cloud::binary(options)?;
+    let cloud = Cloud::start(&binary, &dir.join("cloud"))?;
+    let keys = cloud.user("bench", "logs:*")?;
+    let group = json!({ "logGroupName": "bench" });
+    call("CreateLogGroup", &group).send(&keys, cloud.address)?;
+    for stream in 0..STREAMS {
+        let stream = json!({ "logGroupName": "bench", "logStreamName": format!("s{stream}") });
+        call("CreateLogStream", &stream).send(&keys, cloud.address)?;
+    }
+    Ok((cloud, keys))
+}
+
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| since.as_millis() as i64)
+}
+
+/// A batch of lines, the nth of all.
+fn batch(text: &str, nth: u64) -> Json {
+    let at = now();
+    let line = |line: usize| {
+        let number = nth as usize * LINES + line;
+        let word = if number.is_multiple_of(RARE) { "NEEDLE" } else { "usual" };
+        let begin = line % (text.len() - LINE);
+        json!({ "timestamp": at, "message": format!("{word} {}", &text[begin..begin + LINE - 7]) })
+    };
+    json!({
+        "logGroupName": "bench",
+        "logStreamName": format!("s{}", nth % STREAMS as u64),
+        "logEvents": (0..LINES).map(line).collect::<Vec<_>>(),
+    })
+}
+
+/// Letters that do not repeat.
+fn text() -> String {
+    let letters = noise(LINES * 2);
+    letters.iter().map(|b| char::from(b'a' + b % 26)).collect()
+}
+
+pub fn put(options: &Options) -> Result<Report, String> {
+    let dir = options.scratch()?;
+    let (cloud, keys) = begin(options, dir.path())?;
+    let (text, own, address) = (text(), keys.clone(), cloud.address);
+    let source = move |nth: u64| {
+        let call = call("PutLogEvents", &batch(&text, nth));
+        // What cannot be signed cannot be sent either, and the server says so.
+        call.signed(&own, address, nth).unwrap_or_else(|_| Request {
+            head: bytes::Bytes::from_static(b"unsigned\r\n\r\n"),
+            body: bytes::Bytes::new(),
+        })
+    };
+    let load = Load {
+        address,
+        connections: STREAMS,
+        duration: options.turn(),
+        source: Arc::new(source),
+    };
+    let mut report = Report::new(
+        "logs-put",
+        format!("durable PutLogEvents of {LINES} lines of {LINE} bytes, {STREAMS} connections"),
+    );
+    let file = dir.path().join("file");
+    let sides = vec![
+        Side::haneul("haneul", BAR, || {
+            let before = cloud.processor_seconds();
+            let mut done = load.run()?;
+            let used = cloud.processor_seconds().zip(before);
+            let rate = (done.requests as usize * LINES) as f64 / done.seconds;
+            Ok(done.sample(rate, used.map(|(after, before)| after - before)))
+        }),
+        Side::peer("one file, written and flushed", || {
+            write_file(&file, options.turn())
+        }),
+    ];
+    compare(&mut report, "lines/s", options.rounds, sides)?;
+    Ok(report)
+}
+
+pub fn filter(options: &Options) -> Result<Report, String> {
+    let dir = options.scratch()?;
+    let (cloud, keys) = begin(options, dir.path())?;
+    let text = text();
+    let file = dir.path().join("file");
+    let mut lines = File::create(&file).map_err(|e| e.to_string())?;
+    for nth in 0..(MANY / LINES) as u64 {
+        let batch = batch(&text, nth);
+        call("PutLogEvents", &batch).send(&keys, cloud.address)?;
+        for event in batch["logEvents"].as_array().into_iter().flatten() {
+            let line = event["message"].as_str().unwrap_or_default();
+            writeln!(lines, "{line}").map_err(|e| e.to_string())?;
+        }
+    }
+    drop(lines);
+    let mut report = Report::new(
+        "logs-filter",
+        format!("FilterLogEvents for a rare word in {MANY} lines of {LINE} bytes"),
+    );
+    let sides = vec![
+        Side::haneul("haneul", BAR, || {
+            let start = Instant::now();
+            let found = search(&cloud, &keys)?;
+            counted(found, start)
+        }),
+        Side::peer("reading a file through", || {
+            let start = Instant::now();
+            let mut all = String::new();
+            let mut read = File::open(&file).map_err(|e| e.to_string())?;
+            read.read_to_string(&mut all).map_err(|e| e.to_string())?;
+            counted(all.lines().filter(|line| line.contains("NEEDLE")).count(), start)
+        }),
+    ];
+    compare(&mut report, "lines/s", options.rounds, sides)?;
+    Ok(report)
+}
+
+fn counted(found: usize, start: Instant) -> Result<Sample, String> {
+    match found == MANY / RARE {
+        true => Ok(Sample {
+            rate: MANY as f64 / start.elapsed().as_secs_f64(),
+            besides: Vec::new(),
+        }),
+        false => Err(format!("{found} lines were found, not {}", MANY / RARE)),
+    }
+}
+
+fn search(cloud: &Cloud, keys: &Keys) -> Result<usize, String> {
+    let (mut found, mut token) = (0, Json::Null);
+    loop {
+        let mut input = json!({ "logGroupName": "bench", "filterPattern": "NEEDLE" });
+        if token.is_string() {
+            input["nextToken"] = token;
+        }
+        let answer = call("FilterLogEvents", &input).send(keys, cloud.address)?;
+        let answer: Json = serde_json::from_str(&answer).map_err(|e| e.to_string())?;
+        found += answer["events"].as_array().map_or(0, Vec::len);
+        token = answer["nextToken"].clone();
+        if token.is_null() {
+            return Ok(found);
+        }
+    }
+}
+
+/// One turn of what the disk makes durable in a row.
+fn write_file(path: &Path, duration: Duration) -> Result<Sample, String> {
+    let bytes = noise(FLUSHED);
+    let start = Instant::now();
+    let mut written = 0;
+    let mut write = || -> std::io::Result<()> {
+        let mut file = File::create(path)?;
+        while start.elapsed() < duration {
+            file.write_all(&bytes)?;
+            file.sync_data()?;
+            written += bytes.len();
+        }
+        Ok(())
+    };
+    write().map_err(|e| e.to_string())?;
+    let seconds = start.elapsed().as_secs_f64();
+    std::fs::remove_file(path).map_err(|e| e.to_string())?;
+    Ok(Sample {
+        rate: (written / LINE) as f64 / seconds,
+        besides: Vec::new(),
+    })
+}

@@ -265,7 +265,7 @@ async fn node_that_does_not_begin() {
         ("i.f", "exports.f = 1", "Runtime.HandlerNotFound", "i.f is not a function"),
         ("other.f", "", "Runtime.ImportModuleError", "Error: Cannot find module 'other'"),
         ("i", "", "Runtime.MalformedHandlerName", "Bad handler"),
-        ("i.f", "exports.f = (", "Runtime.UserCodeSyntaxError", "SyntaxError: Unexpected token '}'"),
+        ("i.f", "exports.f = (", "Runtime.UserCodeSyntaxError", "SyntaxError: Unexpected end of input"),
         ("i.f", "throw new RangeError('x')", "RangeError", "x"),
     ];
     for (handler, code, kind, message) in cases {

@@ -21,7 +21,9 @@ const UID: u32 = 9001;
 #[tokio::test]
 #[ignore = "is run by others"]
 async fn child() {
-    let host = Host::open(Settings::new(std::env::var(STATE).unwrap())).await.unwrap();
+    let host = Host::open(Settings::new(std::env::var(STATE).unwrap()))
+        .await
+        .unwrap();
     let mut held = Vec::new();
     for _ in 0..3 {
         let running = host.start(shell("sleep 3000 & sleep 3000")).await.unwrap();
@@ -71,12 +73,17 @@ fn soon(what: &str, is_so: impl Fn() -> bool) {
 
 fn alive(pid: &str) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    stat.rsplit_once(')').is_some_and(|(_, rest)| !rest.trim_start().starts_with('Z'))
+    stat.rsplit_once(')')
+        .is_some_and(|(_, rest)| !rest.trim_start().starts_with('Z'))
 }
 
 fn children_of(pid: u32) -> Vec<String> {
-    let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap().flatten();
-    let of_task = |t: std::fs::DirEntry| std::fs::read_to_string(t.path().join("children")).unwrap_or_default();
+    let tasks = std::fs::read_dir(format!("/proc/{pid}/task"))
+        .unwrap()
+        .flatten();
+    let of_task = |t: std::fs::DirEntry| {
+        std::fs::read_to_string(t.path().join("children")).unwrap_or_default()
+    };
     let all: Vec<String> = tasks.map(of_task).collect();
     all.join(" ").split_whitespace().map(String::from).collect()
 }
@@ -88,7 +95,11 @@ fn groups_of(pid: u32) -> usize {
         let folders = entries.filter(|e| e.file_type().is_ok_and(|t| t.is_dir()));
         let count = |e: std::fs::DirEntry| {
             let this = usize::from(e.file_name().to_string_lossy().starts_with(name));
-            this + if depth > 0 { below(&e.path(), name, depth - 1) } else { 0 }
+            this + if depth > 0 {
+                below(&e.path(), name, depth - 1)
+            } else {
+                0
+            }
         };
         folders.map(count).sum()
     }
@@ -97,13 +108,18 @@ fn groups_of(pid: u32) -> usize {
 
 fn left_in(state: &Path) -> usize {
     let entries = std::fs::read_dir(state).unwrap().flatten();
-    entries.filter(|e| e.file_name().to_string_lossy().starts_with("haneul-")).count()
+    entries
+        .filter(|e| e.file_name().to_string_lossy().starts_with("haneul-"))
+        .count()
 }
 
 #[test]
 fn killing_the_parent_leaves_nothing() {
     let state = tempfile::tempdir().unwrap();
-    let Started { mut process, sandboxes } = start(state.path());
+    let Started {
+        mut process,
+        sandboxes,
+    } = start(state.path());
     let pid = process.id();
     assert!(sandboxes.iter().all(|s| alive(s)));
     process.kill().unwrap();
@@ -116,13 +132,19 @@ fn killing_the_parent_leaves_nothing() {
 #[test]
 fn killing_the_launcher_too_leaves_nothing_after_the_next_start() {
     let state = tempfile::tempdir().unwrap();
-    let Started { mut process, sandboxes } = start(state.path());
+    let Started {
+        mut process,
+        sandboxes,
+    } = start(state.path());
     let pid = process.id();
     let launcher = children_of(pid);
     assert_eq!(launcher.len(), 1);
     // Stopped first, so that it cannot clear up in between.
     for signal in ["-STOP", "-KILL"] {
-        Command::new("/bin/kill").args([signal, &launcher[0]]).status().unwrap();
+        Command::new("/bin/kill")
+            .args([signal, &launcher[0]])
+            .status()
+            .unwrap();
         if signal == "-STOP" {
             process.kill().unwrap();
             process.wait().unwrap();
@@ -130,7 +152,9 @@ fn killing_the_launcher_too_leaves_nothing_after_the_next_start() {
     }
     soon("sandboxes end", || !sandboxes.iter().any(|s| alive(s)));
     assert_eq!(left_in(state.path()), 1);
-    let opened = tokio::runtime::Runtime::new().unwrap().block_on(Host::open(Settings::new(state.path())));
+    let opened = tokio::runtime::Runtime::new()
+        .unwrap()
+        .block_on(Host::open(Settings::new(state.path())));
     drop(opened.unwrap());
     assert_eq!((groups_of(pid), left_in(state.path())), (0, 0));
 }
@@ -140,7 +164,12 @@ async fn two_hundred_starts_leave_nothing() {
     let state = tempfile::tempdir().unwrap();
     let host = Host::open(Settings::new(state.path())).await.unwrap();
     let count = |path: &str| std::fs::read_dir(path).unwrap().count();
-    let mounts = || std::fs::read_to_string("/proc/self/mountinfo").unwrap().lines().count();
+    let mounts = || {
+        std::fs::read_to_string("/proc/self/mountinfo")
+            .unwrap()
+            .lines()
+            .count()
+    };
     // The launcher, and what is made once.
     run(&host, shell("true")).await;
     let ours = std::process::id();
@@ -149,7 +178,12 @@ async fn two_hundred_starts_leave_nothing() {
         command.starts_with("haneul-launcher")
     });
     let launcher = format!("/proc/{}/fd", launcher.unwrap());
-    let before = (count("/proc/self/fd"), count(&launcher), mounts(), groups_of(ours));
+    let before = (
+        count("/proc/self/fd"),
+        count(&launcher),
+        mounts(),
+        groups_of(ours),
+    );
     for _ in 0..50 {
         let runs = [(); 4].map(|()| run(&host, shell("exit 3")));
         let [a, b, c, d] = runs;
@@ -157,11 +191,23 @@ async fn two_hundred_starts_leave_nothing() {
         assert!([a, b, c, d].iter().all(|(_, exit)| *exit == Exit::Code(3)));
     }
     // Tests beside this one have open files, too: those of sandboxes would be hundreds.
-    let after = (count("/proc/self/fd"), count(&launcher), mounts(), groups_of(ours));
+    let after = (
+        count("/proc/self/fd"),
+        count(&launcher),
+        mounts(),
+        groups_of(ours),
+    );
     assert!(after.0 < before.0 + 50, "{before:?} {after:?}");
     assert_eq!((after.1, after.2), (before.1, before.2));
-    let folder = std::fs::read_dir(state.path()).unwrap().flatten().find(|e| e.file_name().to_string_lossy().starts_with("haneul-"));
-    let names: Vec<String> = std::fs::read_dir(folder.unwrap().path()).unwrap().flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+    let folder = std::fs::read_dir(state.path())
+        .unwrap()
+        .flatten()
+        .find(|e| e.file_name().to_string_lossy().starts_with("haneul-"));
+    let names: Vec<String> = std::fs::read_dir(folder.unwrap().path())
+        .unwrap()
+        .flatten()
+        .map(|e| e.file_name().to_string_lossy().into_owned())
+        .collect();
     assert!(!names.iter().any(|n| n.starts_with("tmp-")), "{names:?}");
     drop(host);
     assert_eq!(left_in(state.path()), 0);
@@ -179,13 +225,19 @@ fn the_same_as_another_user() {
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o777)).unwrap();
     let own = std::env::current_exe().unwrap();
-    for name in ["isolation", "hostile", "crash"] {
-        let built = std::fs::read_dir(own.parent().unwrap()).unwrap().flatten().filter(|e| {
-            let file = e.file_name().to_string_lossy().into_owned();
-            file.starts_with(&format!("{name}-")) && !file.contains('.')
-        });
+    for name in ["isolation", "hostile", "crash", "runtimes"] {
+        let built = std::fs::read_dir(own.parent().unwrap())
+            .unwrap()
+            .flatten()
+            .filter(|e| {
+                let file = e.file_name().to_string_lossy().into_owned();
+                file.starts_with(&format!("{name}-")) && !file.contains('.')
+            });
         // Older builds lie beside the newest.
-        let Some(newest) = built.max_by_key(|e| e.metadata().and_then(|m| m.modified()).ok()) else { continue };
+        let Some(newest) = built.max_by_key(|e| e.metadata().and_then(|m| m.modified()).ok())
+        else {
+            continue;
+        };
         let program = folder.path().join(name);
         std::fs::copy(newest.path(), &program).unwrap();
         let ran = Command::new(&program)
@@ -198,7 +250,8 @@ fn the_same_as_another_user() {
             .gid(UID)
             .output()
             .unwrap();
-        let text = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
+        let text = String::from_utf8_lossy(&ran.stdout).into_owned()
+            + &String::from_utf8_lossy(&ran.stderr);
         if text.contains("user namespace (") {
             return eprintln!("not tried: this machine lets only root make namespaces");
         }

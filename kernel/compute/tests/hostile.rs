@@ -18,7 +18,11 @@ async fn a_fork_bomb_stays_small() {
     );
     spec.processes = 20;
     let (text, exit) = run(&host, spec).await;
-    assert_eq!((text.as_str(), exit), ("19 11\n", Exit::Code(0)), "EAGAIN after nineteen children");
+    assert_eq!(
+        (text.as_str(), exit),
+        ("19 11\n", Exit::Code(0)),
+        "EAGAIN after nineteen children"
+    );
 }
 
 #[tokio::test]
@@ -34,7 +38,13 @@ async fn memory_is_limited() {
         }
         false => {
             let mut text = String::new();
-            running.stderr.take().unwrap().read_to_string(&mut text).await.unwrap();
+            running
+                .stderr
+                .take()
+                .unwrap()
+                .read_to_string(&mut text)
+                .await
+                .unwrap();
             assert_eq!(exit, Exit::Code(1));
             assert!(text.contains("MemoryError"), "{text}");
         }
@@ -42,7 +52,10 @@ async fn memory_is_limited() {
     // Many that each take little are as one that takes much.
     if host.report().works(Part::MemoryLimit) {
         let many = "import os\nfor _ in range(20):\n  if os.fork() == 0: break\nx = bytearray(20 << 20)\nimport time\ntime.sleep(1000)";
-        assert_eq!(host.start(python(many)).await.unwrap().wait().await, Exit::OutOfMemory);
+        assert_eq!(
+            host.start(python(many)).await.unwrap().wait().await,
+            Exit::OutOfMemory
+        );
     }
 }
 
@@ -83,7 +96,11 @@ async fn calls_of_the_kernel_that_are_none_of_its_business() {
         ("clone user", libc::SYS_clone, "0x10000011, 0, 0, 0, 0"),
         ("setns", libc::SYS_setns, "0, 0"),
         ("ptrace", libc::SYS_ptrace, "16, 1, 0, 0"),
-        ("process_vm_readv", libc::SYS_process_vm_readv, "1, 0, 0, 0, 0, 0"),
+        (
+            "process_vm_readv",
+            libc::SYS_process_vm_readv,
+            "1, 0, 0, 0, 0, 0",
+        ),
         ("keyctl", libc::SYS_keyctl, "0, 0, 0"),
         ("bpf", libc::SYS_bpf, "0, 0, 0"),
         ("perf", libc::SYS_perf_event_open, "0, 0, 0, 0, 0"),
@@ -100,17 +117,30 @@ async fn calls_of_the_kernel_that_are_none_of_its_business() {
     ];
     let mut script = String::from("import ctypes\nl = ctypes.CDLL(None, use_errno=True)\n");
     for (name, number, arguments) in calls {
-        script += &format!("r = l.syscall({number}, {arguments})\nprint('{name}', ctypes.get_errno() if r == -1 else 'done')\n");
+        script += &format!(
+            "r = l.syscall({number}, {arguments})\nprint('{name}', ctypes.get_errno() if r == -1 else 'done')\n"
+        );
     }
     script += "for family in [16, 17, 40, 38]:\n  r = l.socket(family, 3, 3)\n  print(family, ctypes.get_errno() if r == -1 else 'done')\n";
     let (text, _) = run(&host, python(&script)).await;
     for (line, (name, ..)) in text.lines().zip(calls) {
         // To become root there must be one: nobody else is in its namespace.
-        let expected = if name == "setuid root" { [libc::EINVAL, libc::EPERM] } else { [libc::EPERM; 2] };
-        assert!(expected.iter().any(|e| line == format!("{name} {e}")), "{line}");
+        let expected = if name == "setuid root" {
+            [libc::EINVAL, libc::EPERM]
+        } else {
+            [libc::EPERM; 2]
+        };
+        assert!(
+            expected.iter().any(|e| line == format!("{name} {e}")),
+            "{line}"
+        );
     }
     let rest: Vec<&str> = text.lines().skip(calls.len()).collect();
-    assert_eq!(rest, ["16 1", "17 97", "40 97", "38 97"], "netlink but for routes, packets, vsock, crypto");
+    assert_eq!(
+        rest,
+        ["16 1", "17 97", "40 97", "38 97"],
+        "netlink but for routes, packets, vsock, crypto"
+    );
 }
 
 #[tokio::test]
@@ -118,16 +148,30 @@ async fn what_it_leaves_running_ends_with_it() {
     let (_folder, host) = host().await;
     let mark = format!("# left-{}", std::process::id());
     let daemon = "import os, time\nif os.fork() == 0:\n  os.setsid()\n  if os.fork() == 0:\n    for fd in range(3): os.close(fd)\n    time.sleep(1000)\n  os._exit(0)\nos.wait()\nprint('left')\n";
-    let mut running = host.start(python(&format!("{daemon}{mark}"))).await.unwrap();
+    let mut running = host
+        .start(python(&format!("{daemon}{mark}")))
+        .await
+        .unwrap();
     let pid = running.pid();
     assert!(Path::new(&format!("/proc/{pid}")).exists());
     let mut text = String::new();
-    running.stdout.take().unwrap().read_to_string(&mut text).await.unwrap();
-    assert_eq!((text.as_str(), running.wait().await), ("left\n", Exit::Code(0)));
+    running
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut text)
+        .await
+        .unwrap();
+    assert_eq!(
+        (text.as_str(), running.wait().await),
+        ("left\n", Exit::Code(0))
+    );
     assert!(!Path::new(&format!("/proc/{pid}/exe")).exists());
     assert_eq!(processes_with(&mark), 0);
 
-    let script = format!("trap '' TERM INT HUP; setsid /bin/sh -c 'sleep 2000; : {mark}' & sleep 2000; : {mark}");
+    let script = format!(
+        "trap '' TERM INT HUP; setsid /bin/sh -c 'sleep 2000; : {mark}' & sleep 2000; : {mark}"
+    );
     let running = host.start(shell(&script.replace("# ", ""))).await.unwrap();
     assert!(processes_with(&mark[2..]) > 0);
     running.kill();
@@ -139,13 +183,20 @@ async fn what_it_leaves_running_ends_with_it() {
 fn processes_with(mark: &str) -> usize {
     let entries = std::fs::read_dir("/proc").unwrap().flatten();
     let command = |path: &Path| std::fs::read_to_string(path.join("cmdline")).unwrap_or_default();
-    entries.filter(|e| command(&e.path()).contains(mark)).count()
+    entries
+        .filter(|e| command(&e.path()).contains(mark))
+        .count()
 }
 
 #[tokio::test]
 async fn output_is_not_kept() {
     let (_folder, host) = host().await;
-    let mut running = host.start(python("import os\nn = 0\nwhile True: n += os.write(1, b'x' * 65536)")).await.unwrap();
+    let mut running = host
+        .start(python(
+            "import os\nn = 0\nwhile True: n += os.write(1, b'x' * 65536)",
+        ))
+        .await
+        .unwrap();
     let mut stdout = running.stdout.take().unwrap();
     let mut some = vec![0; 1 << 20];
     stdout.read_exact(&mut some).await.unwrap();
@@ -160,9 +211,18 @@ async fn output_is_not_kept() {
 #[tokio::test]
 async fn closing_its_pipes_ends_nothing() {
     let (_folder, host) = host().await;
-    let mut running = host.start(shell("exec >&- 2>&-; sleep 0.1; exit 5")).await.unwrap();
+    let mut running = host
+        .start(shell("exec >&- 2>&-; sleep 0.1; exit 5"))
+        .await
+        .unwrap();
     let mut nothing = Vec::new();
-    running.stdout.take().unwrap().read_to_end(&mut nothing).await.unwrap();
+    running
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_end(&mut nothing)
+        .await
+        .unwrap();
     assert_eq!((nothing.len(), running.wait().await), (0, Exit::Code(5)));
 }
 
@@ -172,5 +232,10 @@ async fn who_is_forgotten_is_killed() {
     let running = host.start(shell("sleep 1000")).await.unwrap();
     let handle = running.handle();
     drop(running);
-    assert_eq!(tokio::time::timeout(Duration::from_secs(60), handle.wait()).await.unwrap(), Exit::Killed);
+    assert_eq!(
+        tokio::time::timeout(Duration::from_secs(60), handle.wait())
+            .await
+            .unwrap(),
+        Exit::Killed
+    );
 }

@@ -1,9 +1,9 @@
 //! Functions in the languages that this host has. Where it lacks one, that is said and nothing is tried:
 //! a machine without any of them must not fail, and must not seem to have tried either.
 
-mod support;
 #[path = "support/api.rs"]
 mod api;
+mod support;
 
 use api::{Api, Told, serve};
 use haneul_compute::{Host, Listener, Mount, Running, Spec};
@@ -29,7 +29,9 @@ impl Function {
                 self.running.kill();
                 let mut text = String::new();
                 let mut err = self.running.stderr.take().unwrap();
-                tokio::io::AsyncReadExt::read_to_string(&mut err, &mut text).await.unwrap();
+                tokio::io::AsyncReadExt::read_to_string(&mut err, &mut text)
+                    .await
+                    .unwrap();
                 panic!("it told nothing; {text}");
             }
         }
@@ -46,7 +48,13 @@ impl Function {
     }
 }
 
-async fn start(host: &Host, runtime: &str, handler: &str, code: &[(&str, &str)], events: Vec<&str>) -> Option<Function> {
+async fn start(
+    host: &Host,
+    runtime: &str,
+    handler: &str,
+    code: &[(&str, &str)],
+    events: Vec<&str>,
+) -> Option<Function> {
     start_with(host, runtime, handler, code, events, &[], "").await
 }
 
@@ -83,10 +91,12 @@ async fn start_with(
         ("AWS_LAMBDA_LOG_GROUP_NAME".into(), "/aws/lambda/f".into()),
         ("AWS_LAMBDA_LOG_STREAM_NAME".into(), "stream".into()),
     ];
-    spec.env.extend(env.iter().map(|(n, v)| (n.to_string(), v.to_string())));
+    spec.env
+        .extend(env.iter().map(|(n, v)| (n.to_string(), v.to_string())));
     spec.mounts.push(Mount::read_only(task.path(), "/var/task"));
     let address = "127.0.0.1:9001".parse().unwrap();
-    spec.listeners.push(Listener::new(address).tell("AWS_LAMBDA_RUNTIME_API", "{}"));
+    spec.listeners
+        .push(Listener::new(address).tell("AWS_LAMBDA_RUNTIME_API", "{}"));
     host.equip(&mut spec, &choice).await.unwrap();
     let mut running = host.start(spec).await.unwrap();
     let api = serve(running.listeners.remove(0), events, headers);
@@ -119,7 +129,16 @@ def handler(event, context):
             "path": sys.path[:3], "group": context.log_group_name, "version": context.function_version}
 "#;
     let headers = "Lambda-Runtime-Trace-Id: Root=1\r\nLambda-Runtime-Client-Context: {\"client\":{\"app_title\":\"app\"},\"custom\":{\"a\":1}}\r\n";
-    let started = start_with(&host, "python3.11", "main.handler", &[("main.py", code)], vec![r#"{"key1":"한"}"#], &[], headers).await;
+    let started = start_with(
+        &host,
+        "python3.11",
+        "main.handler",
+        &[("main.py", code)],
+        vec![r#"{"key1":"한"}"#],
+        &[],
+        headers,
+    )
+    .await;
     let Some(mut function) = started else { return };
     let (path, told) = function.json().await;
     assert_eq!(path, "invocation/request-0/response");
@@ -128,10 +147,16 @@ def handler(event, context):
     assert_eq!(told["left"], true);
     assert_eq!(told["memory"], "512");
     assert_eq!(told["arn"], "arn:aws:lambda:us-east-1:1:function:f");
-    assert_eq!((&told["app"], &told["custom"]["a"]), (&"app".into(), &1.into()));
+    assert_eq!(
+        (&told["app"], &told["custom"]["a"]),
+        (&"app".into(), &1.into())
+    );
     assert_eq!(told["who"], serde_json::Value::Null);
     assert_eq!(told["trace"], "Root=1");
-    assert_eq!((&told["group"], &told["version"]), (&"/aws/lambda/f".into(), &"$LATEST".into()));
+    assert_eq!(
+        (&told["group"], &told["version"]),
+        (&"/aws/lambda/f".into(), &"$LATEST".into())
+    );
     assert_eq!(told["path"][0], "/var/task");
     assert_eq!(function.line().await, "seen 한");
 }
@@ -140,7 +165,15 @@ def handler(event, context):
 async fn python_errors_have_the_shape_of_awss() {
     let (_folder, host) = host().await;
     let code = "import logging\ndef fails(event, context):\n    logging.warning('about\\nto')\n    raise ValueError('no')\n";
-    let Some(mut function) = start(&host, "python3.11", "lib/main.fails", &[("lib/main.py", code)], vec!["{}", "{"]).await else {
+    let Some(mut function) = start(
+        &host,
+        "python3.11",
+        "lib/main.fails",
+        &[("lib/main.py", code)],
+        vec!["{}", "{"],
+    )
+    .await
+    else {
         return;
     };
     let (path, told) = function.json().await;
@@ -149,11 +182,22 @@ async fn python_errors_have_the_shape_of_awss() {
     assert_eq!(told["errorMessage"], "no");
     assert_eq!(told["requestId"], "request-0");
     let frame = told["stackTrace"][0].as_str().unwrap();
-    assert!(frame.starts_with("  File \"/var/task/lib/main.py\", line 4, in fails\n    raise ValueError('no')\n"), "{frame}");
+    assert!(
+        frame.starts_with(
+            "  File \"/var/task/lib/main.py\", line 4, in fails\n    raise ValueError('no')\n"
+        ),
+        "{frame}"
+    );
     let warned = function.line().await;
-    assert!(warned.starts_with("[WARNING]\t") && warned.ends_with("Z\trequest-0\tabout\rto"), "{warned}");
+    assert!(
+        warned.starts_with("[WARNING]\t") && warned.ends_with("Z\trequest-0\tabout\rto"),
+        "{warned}"
+    );
     let logged = function.line().await;
-    assert!(logged.starts_with("[ERROR] ValueError: no\rTraceback (most recent call last):\r  File"), "{logged}");
+    assert!(
+        logged.starts_with("[ERROR] ValueError: no\rTraceback (most recent call last):\r  File"),
+        "{logged}"
+    );
     let (_, told) = function.json().await;
     assert_eq!(told["errorType"], "Runtime.UnmarshalError");
 }
@@ -162,18 +206,57 @@ async fn python_errors_have_the_shape_of_awss() {
 async fn python_that_does_not_begin() {
     let (_folder, host) = host().await;
     let cases = [
-        ("main.none", "", "Runtime.HandlerNotFound", "Handler 'none' missing on module 'main'"),
-        ("other.f", "", "Runtime.ImportModuleError", "Unable to import module 'other': No module named 'other'"),
-        ("main", "", "Runtime.MalformedHandlerName", "Bad handler 'main': not enough values to unpack (expected 2, got 1)"),
-        ("main.f", "def f(:\n", "Runtime.UserCodeSyntaxError", "Syntax error in module 'main': invalid syntax (main.py, line 1)"),
+        (
+            "main.none",
+            "",
+            "Runtime.HandlerNotFound",
+            "Handler 'none' missing on module 'main'",
+        ),
+        (
+            "other.f",
+            "",
+            "Runtime.ImportModuleError",
+            "Unable to import module 'other': No module named 'other'",
+        ),
+        (
+            "main",
+            "",
+            "Runtime.MalformedHandlerName",
+            "Bad handler 'main': not enough values to unpack (expected 2, got 1)",
+        ),
+        (
+            "main.f",
+            "def f(:\n",
+            "Runtime.UserCodeSyntaxError",
+            "Syntax error in module 'main': invalid syntax (main.py, line 1)",
+        ),
         ("main.f", "raise KeyError('x')", "KeyError", "'x'"),
     ];
     for (handler, code, kind, message) in cases {
-        let Some(mut function) = start(&host, "python3.11", handler, &[("main.py", code)], vec!["{}"]).await else { return };
+        let Some(mut function) = start(
+            &host,
+            "python3.11",
+            handler,
+            &[("main.py", code)],
+            vec!["{}"],
+        )
+        .await
+        else {
+            return;
+        };
         let told = function.told().await;
-        assert_eq!((told.path.as_str(), told.header("lambda-runtime-function-error-type")), ("init/error", kind));
+        assert_eq!(
+            (
+                told.path.as_str(),
+                told.header("lambda-runtime-function-error-type")
+            ),
+            ("init/error", kind)
+        );
         let told: serde_json::Value = serde_json::from_str(&told.body).unwrap();
-        assert_eq!((&told["errorType"], &told["errorMessage"]), (&kind.into(), &message.into()));
+        assert_eq!(
+            (&told["errorType"], &told["errorMessage"]),
+            (&kind.into(), &message.into())
+        );
         assert_eq!(function.running.wait().await, haneul_compute::Exit::Code(1));
     }
 }
@@ -182,12 +265,43 @@ async fn python_that_does_not_begin() {
 async fn python_logs_in_json() {
     let (_folder, host) = host().await;
     let code = "import logging\nlog = logging.getLogger('x')\ndef f(event, context):\n    log.info('one', extra={'a': 1})\n    raise RuntimeError('two')\n";
-    let env = [("AWS_LAMBDA_LOG_FORMAT", "JSON"), ("AWS_LAMBDA_LOG_LEVEL", "INFO")];
-    let Some(mut function) = start_with(&host, "python3.11", "m.f", &[("m.py", code)], vec!["{}"], &env, "").await else { return };
+    let env = [
+        ("AWS_LAMBDA_LOG_FORMAT", "JSON"),
+        ("AWS_LAMBDA_LOG_LEVEL", "INFO"),
+    ];
+    let Some(mut function) = start_with(
+        &host,
+        "python3.11",
+        "m.f",
+        &[("m.py", code)],
+        vec!["{}"],
+        &env,
+        "",
+    )
+    .await
+    else {
+        return;
+    };
     let line: serde_json::Value = serde_json::from_str(&function.line().await).unwrap();
-    assert_eq!((&line["message"], &line["level"], &line["requestId"], &line["a"]), (&"one".into(), &"INFO".into(), &"request-0".into(), &1.into()));
+    assert_eq!(
+        (
+            &line["message"],
+            &line["level"],
+            &line["requestId"],
+            &line["a"]
+        ),
+        (
+            &"one".into(),
+            &"INFO".into(),
+            &"request-0".into(),
+            &1.into()
+        )
+    );
     let line: serde_json::Value = serde_json::from_str(&function.line().await).unwrap();
-    assert_eq!((&line["errorType"], &line["log_level"]), (&"RuntimeError".into(), &"ERROR".into()));
+    assert_eq!(
+        (&line["errorType"], &line["log_level"]),
+        (&"RuntimeError".into(), &"ERROR".into())
+    );
 }
 
 #[tokio::test]
@@ -200,15 +314,37 @@ async fn node_answers_and_knows_its_context() {
 };"#;
     let es = common.replace("exports.handler =", "export const handler =");
     let headers = "Lambda-Runtime-Client-Context: {\"client\":{\"app_title\":\"app\"}}\r\n";
-    for (name, code) in [("index.js", common), ("index.mjs", es.as_str()), ("index.cjs", common)] {
-        let started = start_with(&host, "nodejs20.x", "index.handler", &[(name, code)], vec![r#"{"key1":"한"}"#], &[], headers).await;
+    for (name, code) in [
+        ("index.js", common),
+        ("index.mjs", es.as_str()),
+        ("index.cjs", common),
+    ] {
+        let started = start_with(
+            &host,
+            "nodejs20.x",
+            "index.handler",
+            &[(name, code)],
+            vec![r#"{"key1":"한"}"#],
+            &[],
+            headers,
+        )
+        .await;
         let Some(mut function) = started else { return };
         let (path, told) = function.json().await;
         assert_eq!(path, "invocation/request-0/response");
-        assert_eq!((&told["key"], &told["id"], &told["left"]), (&"한".into(), &"request-0".into(), &true.into()));
-        assert_eq!((&told["memory"], &told["app"], &told["stream"]), (&"512".into(), &"app".into(), &"stream".into()));
+        assert_eq!(
+            (&told["key"], &told["id"], &told["left"]),
+            (&"한".into(), &"request-0".into(), &true.into())
+        );
+        assert_eq!(
+            (&told["memory"], &told["app"], &told["stream"]),
+            (&"512".into(), &"app".into(), &"stream".into())
+        );
         let line = function.line().await;
-        assert!(line.ends_with("Z\trequest-0\tINFO\tseen 한\rand more"), "{line}");
+        assert!(
+            line.ends_with("Z\trequest-0\tINFO\tseen 한\rand more"),
+            "{line}"
+        );
     }
 }
 
@@ -217,15 +353,44 @@ async fn node_handlers_of_every_kind() {
     let (_folder, host) = host().await;
     let package = ("package.json", r#"{"type":"module"}"#);
     let kinds: [(&str, &[(&str, &str)], &str); 6] = [
-        ("index.f", &[("index.js", "exports.f = (e, c, done) => setTimeout(() => done(null, 1), 5)")], "1"),
-        ("index.f", &[("index.js", "exports.f = (e, c, done) => { setTimeout(() => {}, 5); done(null, 2) }")], "2"),
+        (
+            "index.f",
+            &[(
+                "index.js",
+                "exports.f = (e, c, done) => setTimeout(() => done(null, 1), 5)",
+            )],
+            "1",
+        ),
+        (
+            "index.f",
+            &[(
+                "index.js",
+                "exports.f = (e, c, done) => { setTimeout(() => {}, 5); done(null, 2) }",
+            )],
+            "2",
+        ),
         ("index.f", &[("index.js", "exports.f = () => {}")], "null"),
-        ("index.f", &[("index.js", "exports.f = (e, c) => c.succeed({ a: 3 })")], "{\"a\":3}"),
-        ("src/index.a.b", &[("src/index.js", "exports.a = { b: async () => 4 }")], "4"),
-        ("index.f", &[package, ("index.js", "export const f = async () => 5")], "5"),
+        (
+            "index.f",
+            &[("index.js", "exports.f = (e, c) => c.succeed({ a: 3 })")],
+            "{\"a\":3}",
+        ),
+        (
+            "src/index.a.b",
+            &[("src/index.js", "exports.a = { b: async () => 4 }")],
+            "4",
+        ),
+        (
+            "index.f",
+            &[package, ("index.js", "export const f = async () => 5")],
+            "5",
+        ),
     ];
     for (handler, code, expected) in kinds {
-        let Some(mut function) = start(&host, "nodejs20.x", handler, code, vec!["{}", "{}"]).await else { return };
+        let Some(mut function) = start(&host, "nodejs20.x", handler, code, vec!["{}", "{}"]).await
+        else {
+            return;
+        };
         for _ in 0..2 {
             let told = function.told().await;
             assert!(told.path.ends_with("/response"), "{handler}: {}", told.body);
@@ -240,40 +405,110 @@ async fn node_errors_have_the_shape_of_awss() {
     let code = r#"exports.throws = async () => { throw new TypeError("no") };
 exports.text = (e, c, done) => done("text");
 exports.lost = async () => { Promise.reject(new Error("lost")); await new Promise((r) => setTimeout(r, 1000)) };"#;
-    let Some(mut function) = start(&host, "nodejs20.x", "i.throws", &[("i.js", code)], vec!["{}"]).await else { return };
+    let Some(mut function) = start(
+        &host,
+        "nodejs20.x",
+        "i.throws",
+        &[("i.js", code)],
+        vec!["{}"],
+    )
+    .await
+    else {
+        return;
+    };
     let (path, told) = function.json().await;
     assert_eq!(path, "invocation/request-0/error");
-    assert_eq!((&told["errorType"], &told["errorMessage"]), (&"TypeError".into(), &"no".into()));
+    assert_eq!(
+        (&told["errorType"], &told["errorMessage"]),
+        (&"TypeError".into(), &"no".into())
+    );
     assert_eq!(told["trace"][0], "TypeError: no");
-    assert!(told["trace"][1].as_str().unwrap().contains("/var/task/i.js:1:"), "{told}");
+    assert!(
+        told["trace"][1]
+            .as_str()
+            .unwrap()
+            .contains("/var/task/i.js:1:"),
+        "{told}"
+    );
     let line = function.line().await;
     assert!(line.contains("\trequest-0\tERROR\tInvoke Error \t{\"errorType\":\"TypeError\",\"errorMessage\":\"no\",\"stack\":["), "{line}");
-    let mut function = start(&host, "nodejs20.x", "i.text", &[("i.js", code)], vec!["{}"]).await.unwrap();
+    let mut function = start(&host, "nodejs20.x", "i.text", &[("i.js", code)], vec!["{}"])
+        .await
+        .unwrap();
     let (_, told) = function.json().await;
-    assert_eq!((&told["errorType"], &told["errorMessage"]), (&"string".into(), &"text".into()));
-    let mut function = start(&host, "nodejs20.x", "i.lost", &[("i.js", code)], vec!["{}"]).await.unwrap();
+    assert_eq!(
+        (&told["errorType"], &told["errorMessage"]),
+        (&"string".into(), &"text".into())
+    );
+    let mut function = start(&host, "nodejs20.x", "i.lost", &[("i.js", code)], vec!["{}"])
+        .await
+        .unwrap();
     let (_, told) = function.json().await;
-    assert_eq!((&told["errorType"], &told["errorMessage"]), (&"Runtime.UnhandledPromiseRejection".into(), &"Error: lost".into()));
-    assert_eq!(function.running.wait().await, haneul_compute::Exit::Code(128));
+    assert_eq!(
+        (&told["errorType"], &told["errorMessage"]),
+        (
+            &"Runtime.UnhandledPromiseRejection".into(),
+            &"Error: lost".into()
+        )
+    );
+    assert_eq!(
+        function.running.wait().await,
+        haneul_compute::Exit::Code(128)
+    );
 }
 
 #[tokio::test]
 async fn node_that_does_not_begin() {
     let (_folder, host) = host().await;
     let cases = [
-        ("i.none", "", "Runtime.HandlerNotFound", "i.none is undefined or not exported"),
-        ("i.f", "exports.f = 1", "Runtime.HandlerNotFound", "i.f is not a function"),
-        ("other.f", "", "Runtime.ImportModuleError", "Error: Cannot find module 'other'"),
+        (
+            "i.none",
+            "",
+            "Runtime.HandlerNotFound",
+            "i.none is undefined or not exported",
+        ),
+        (
+            "i.f",
+            "exports.f = 1",
+            "Runtime.HandlerNotFound",
+            "i.f is not a function",
+        ),
+        (
+            "other.f",
+            "",
+            "Runtime.ImportModuleError",
+            "Error: Cannot find module 'other'",
+        ),
         ("i", "", "Runtime.MalformedHandlerName", "Bad handler"),
-        ("i.f", "exports.f = (", "Runtime.UserCodeSyntaxError", "SyntaxError: Unexpected end of input"),
+        (
+            "i.f",
+            "exports.f = (",
+            "Runtime.UserCodeSyntaxError",
+            "SyntaxError: Unexpected end of input",
+        ),
         ("i.f", "throw new RangeError('x')", "RangeError", "x"),
     ];
     for (handler, code, kind, message) in cases {
-        let Some(mut function) = start(&host, "nodejs20.x", handler, &[("i.js", code)], vec!["{}"]).await else { return };
+        let Some(mut function) =
+            start(&host, "nodejs20.x", handler, &[("i.js", code)], vec!["{}"]).await
+        else {
+            return;
+        };
         let told = function.told().await;
-        assert_eq!((told.path.as_str(), told.header("lambda-runtime-function-error-type")), ("init/error", kind), "{}", told.body);
+        assert_eq!(
+            (
+                told.path.as_str(),
+                told.header("lambda-runtime-function-error-type")
+            ),
+            ("init/error", kind),
+            "{}",
+            told.body
+        );
         let told: serde_json::Value = serde_json::from_str(&told.body).unwrap();
-        assert!(told["errorMessage"].as_str().unwrap().starts_with(message), "{told}");
+        assert!(
+            told["errorMessage"].as_str().unwrap().starts_with(message),
+            "{told}"
+        );
         assert_eq!(function.running.wait().await, haneul_compute::Exit::Code(1));
     }
 }
@@ -289,11 +524,27 @@ async fn node_streams() {
   out.write("two");
   out.end();
 });"#;
-    let Some(mut function) = start(&host, "nodejs20.x", "i.f", &[("i.js", code)], vec!["{}", r#"{"fail":1}"#]).await else { return };
+    let Some(mut function) = start(
+        &host,
+        "nodejs20.x",
+        "i.f",
+        &[("i.js", code)],
+        vec!["{}", r#"{"fail":1}"#],
+    )
+    .await
+    else {
+        return;
+    };
     let told = function.told().await;
     assert_eq!(told.path, "invocation/request-0/response");
-    assert_eq!(told.header("lambda-runtime-function-response-mode"), "streaming");
-    assert_eq!(told.header("content-type"), "application/vnd.awslambda.http-integration-response");
+    assert_eq!(
+        told.header("lambda-runtime-function-response-mode"),
+        "streaming"
+    );
+    assert_eq!(
+        told.header("content-type"),
+        "application/vnd.awslambda.http-integration-response"
+    );
     assert_eq!(told.body, "{\"statusCode\":201}\0\0\0\0\0\0\0\0one two");
     let told = function.told().await;
     assert_eq!(told.header("lambda-runtime-function-error-type"), "Error");
@@ -310,11 +561,19 @@ async fn a_program_of_its_own() {
     open(&task.path().join("bootstrap"));
     let mut spec = Spec::new("function", [""]);
     spec.mounts.push(Mount::read_only(task.path(), "/var/task"));
-    spec.listeners.push(Listener::new("127.0.0.1:9001".parse().unwrap()));
-    let choice = host.runtimes().await.choose("provided.al2023", false).unwrap();
+    spec.listeners
+        .push(Listener::new("127.0.0.1:9001".parse().unwrap()));
+    let choice = host
+        .runtimes()
+        .await
+        .choose("provided.al2023", false)
+        .unwrap();
     host.equip(&mut spec, &choice).await.unwrap();
     let mut running = host.start(spec).await.unwrap();
     let api = serve(running.listeners.remove(0), vec![], "");
     let told = api.told.recv_timeout(Duration::from_secs(60)).unwrap();
-    assert_eq!((told.path.as_str(), told.body.as_str()), ("init/error", "hi"));
+    assert_eq!(
+        (told.path.as_str(), told.body.as_str()),
+        ("init/error", "hi")
+    );
 }

@@ -69,7 +69,10 @@ fn python(spec: &mut Spec, interpreter: &Interpreter, program: String) {
         }
         set(spec, "HANEUL_PYTHON_SDK", &sdk.to_string_lossy());
     }
-    spec.files.push(File::new("/var/runtime/bootstrap.py", include_str!("bootstrap/python.py")));
+    spec.files.push(File::new(
+        "/var/runtime/bootstrap.py",
+        include_str!("bootstrap/python.py"),
+    ));
     spec.command = vec![program, "/var/runtime/bootstrap.py".into()];
 }
 
@@ -83,10 +86,17 @@ fn node(spec: &mut Spec, interpreter: &Interpreter, program: String) {
         // Where both kinds of modules look last.
         spec.mounts.push(Mount::read_only(sdk, "/node_modules"));
     }
-    spec.files.push(File::new("/var/runtime/index.mjs", include_str!("bootstrap/node.mjs")));
+    spec.files.push(File::new(
+        "/var/runtime/index.mjs",
+        include_str!("bootstrap/node.mjs"),
+    ));
     // Without it the heap grows past the sandbox's memory before it is swept.
     let heap = (spec.memory_bytes >> 20) * 9 / 10;
-    spec.command = vec![program, format!("--max-old-space-size={heap}"), "/var/runtime/index.mjs".into()];
+    spec.command = vec![
+        program,
+        format!("--max-old-space-size={heap}"),
+        "/var/runtime/index.mjs".into(),
+    ];
 }
 
 /// Whether every sandbox sees it.

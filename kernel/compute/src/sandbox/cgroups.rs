@@ -99,7 +99,12 @@ impl Cgroups {
             .find(|(_, _, kind, _)| kind == "cgroup2");
         if let Some((point, root, _, _)) = unified {
             let ours = own_path(&own, "").unwrap_or_default();
-            trees.extend(unified_tree(&point, &under(&point, &root, &ours), &wanted, name));
+            trees.extend(unified_tree(
+                &point,
+                &under(&point, &root, &ours),
+                &wanted,
+                name,
+            ));
         }
         Cgroups { trees }
     }

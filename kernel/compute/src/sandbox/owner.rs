@@ -16,10 +16,14 @@ pub fn new_name() -> String {
 
 /// Whether a folder was made by a process that is no more.
 pub fn is_left(name: &str) -> bool {
-    let Some((id, began)) = name.strip_prefix(BEGINS).and_then(|n| n.split_once('-')) else {
+    let Some(numbers) = name.strip_prefix(BEGINS) else {
         return false;
     };
-    let (Ok(id), Ok(began)) = (id.parse(), began.parse::<u64>()) else {
+    let mut numbers = numbers.split('-').map(str::parse::<u64>);
+    let (Some(Ok(id)), Some(Ok(began))) = (numbers.next(), numbers.next()) else {
+        return false;
+    };
+    let Ok(id) = u32::try_from(id) else {
         return false;
     };
     started(id) != Some(began)

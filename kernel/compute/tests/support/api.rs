@@ -30,7 +30,10 @@ pub fn serve(listener: TcpListener, events: Vec<&str>, headers: &str) -> Api {
     listener.set_nonblocking(false).unwrap();
     let (tell, told) = channel();
     let events: Vec<String> = events.into_iter().map(String::from).collect();
-    let state = Arc::new(Mutex::new((events.into_iter().enumerate().collect::<Vec<_>>(), headers.to_string())));
+    let state = Arc::new(Mutex::new((
+        events.into_iter().enumerate().collect::<Vec<_>>(),
+        headers.to_string(),
+    )));
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let (state, tell) = (state.clone(), tell.clone());
@@ -49,7 +52,9 @@ fn talk(stream: TcpStream, state: &State, tell: &Sender<Told>) -> Option<()> {
         let (method, told) = request(&mut reader)?;
         if method == "POST" {
             let _ = tell.send(told);
-            writer.write_all(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n").ok()?;
+            writer
+                .write_all(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
+                .ok()?;
             continue;
         }
         let next = {
@@ -81,8 +86,18 @@ fn request(reader: &mut impl BufRead) -> Option<(String, Told)> {
     let (method, path) = (words.next()?.to_string(), words.next()?);
     let path = path.strip_prefix("/2018-06-01/runtime/")?.to_string();
     let mut headers = fields(reader)?;
-    let find = |name: &str| headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
-    let mut body = vec![0; find("content-length").and_then(|l| l.parse().ok()).unwrap_or(0)];
+    let find = |name: &str| {
+        headers
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.clone())
+    };
+    let mut body = vec![
+        0;
+        find("content-length")
+            .and_then(|l| l.parse().ok())
+            .unwrap_or(0)
+    ];
     reader.read_exact(&mut body).ok()?;
     if find("transfer-encoding").is_some_and(|t| t == "chunked") {
         loop {
@@ -99,7 +114,14 @@ fn request(reader: &mut impl BufRead) -> Option<(String, Told)> {
         }
     }
     let body = String::from_utf8_lossy(&body).into_owned();
-    Some((method, Told { path, headers, body }))
+    Some((
+        method,
+        Told {
+            path,
+            headers,
+            body,
+        },
+    ))
 }
 
 fn fields(reader: &mut impl BufRead) -> Option<Vec<(String, String)>> {
@@ -107,7 +129,9 @@ fn fields(reader: &mut impl BufRead) -> Option<Vec<(String, String)>> {
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;
-        let Some((name, value)) = line.trim_end().split_once(": ") else { return Some(fields) };
+        let Some((name, value)) = line.trim_end().split_once(": ") else {
+            return Some(fields);
+        };
         fields.push((name.to_lowercase(), value.to_string()));
     }
 }

@@ -21,10 +21,14 @@ pub fn run(options: &Options) -> Result<Report, String> {
 
 async fn measure(settings: Settings) -> Result<Report, String> {
     let host = Host::open(settings).await.map_err(|e| e.to_string())?;
-    let mut report = Report::new("sandbox", "from asking for a sandbox until its program runs");
+    let mut report = Report::new(
+        "sandbox",
+        "from asking for a sandbox until its program runs",
+    );
     // The first one starts the launcher and makes the file system that the others copy.
     once(&host).await?;
-    let (mut start, mut whole, mut plain, mut memory) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut start, mut whole, mut plain, mut memory) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..RUNS {
         let one = once(&host).await?;
         start.push(one.start);
@@ -40,8 +44,14 @@ async fn measure(settings: Settings) -> Result<Report, String> {
         bar: Bar::AtMost(START),
     });
     report.figures.push(start);
-    report.figures.push(Figure::new("until all of it is gone again", "ms", whole));
-    report.figures.push(Figure::new("a plain process of the host, until it has ended", "ms", plain));
+    report
+        .figures
+        .push(Figure::new("until all of it is gone again", "ms", whole));
+    report.figures.push(Figure::new(
+        "a plain process of the host, until it has ended",
+        "ms",
+        plain,
+    ));
     let memory = Figure::new("memory of ours for one that waits", "MB", memory);
     report.verdicts.push(Verdict {
         what: "memory of ours for one that waits".to_owned(),
@@ -50,7 +60,9 @@ async fn measure(settings: Settings) -> Result<Report, String> {
         bar: Bar::AtMost(MEMORY),
     });
     report.figures.push(memory);
-    report.notes.push(format!("isolates: {}", host.report().isolates()));
+    report
+        .notes
+        .push(format!("isolates: {}", host.report().isolates()));
     Ok(report)
 }
 
@@ -79,12 +91,18 @@ async fn once(host: &Host) -> Result<Once, String> {
 fn proportional(pid: u32) -> Option<f64> {
     let text = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
     let line = text.lines().find_map(|l| l.strip_prefix("Pss:"))?;
-    line.split_whitespace().next()?.parse::<f64>().ok().map(|kib| kib / 1024.0)
+    line.split_whitespace()
+        .next()?
+        .parse::<f64>()
+        .ok()
+        .map(|kib| kib / 1024.0)
 }
 
 fn process() -> Result<f64, String> {
     let began = Instant::now();
-    let ended = Command::new("/bin/true").status().map_err(|e| e.to_string())?;
+    let ended = Command::new("/bin/true")
+        .status()
+        .map_err(|e| e.to_string())?;
     match ended.success() {
         true => Ok(began.elapsed().as_secs_f64() * 1e3),
         false => Err("/bin/true failed".to_owned()),

@@ -202,10 +202,10 @@ async fn output_is_not_kept() {
     stdout.read_exact(&mut some).await.unwrap();
     // Nobody reads on: it waits, and what is on the way is no more than a pipe holds.
     running.kill();
+    assert_eq!(running.wait().await, Exit::Killed);
     let mut rest = Vec::new();
     stdout.read_to_end(&mut rest).await.unwrap();
     assert!(rest.len() <= 1 << 20, "{}", rest.len());
-    assert_eq!(running.wait().await, Exit::Killed);
 }
 
 #[tokio::test]

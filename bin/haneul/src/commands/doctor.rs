@@ -6,8 +6,12 @@ use serde_json::{Value as Json, json};
 
 pub fn run(as_json: bool) -> Result<(), String> {
     let report = Host::probe();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let found = runtime.map_err(|e| e.to_string())?.block_on(Runtimes::discover());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let found = runtime
+        .map_err(|e| e.to_string())?
+        .block_on(Runtimes::discover());
     match as_json {
         true => println!("{:#}", in_json(&report, &found)),
         false => print!("{}", text(&report, &found)),
@@ -31,8 +35,16 @@ fn text(report: &Report, found: &Runtimes) -> String {
     };
     out += "\nInterpreters\n";
     for one in found.found() {
-        let sdk = one.sdk.as_ref().map_or(String::new(), |s| format!("; AWS SDK in {}", s.display()));
-        out += &format!("  {} {}: {}{sdk}\n", one.family.name(), one.version, one.program.display());
+        let sdk = one
+            .sdk
+            .as_ref()
+            .map_or(String::new(), |s| format!("; AWS SDK in {}", s.display()));
+        out += &format!(
+            "  {} {}: {}{sdk}\n",
+            one.family.name(),
+            one.version,
+            one.program.display()
+        );
     }
     out += "\nRuntimes of Lambda\n";
     for name in names() {
@@ -52,7 +64,9 @@ fn runs(found: &Runtimes, name: &str) -> String {
             let version = near.interpreter.map(|i| i.version).unwrap_or_default();
             format!("no; {version} can stand in where a near version is allowed")
         }
-        (Err(Unavailable::NotFound { wanted, has, .. }), _) => format!("no: needs {wanted}, and there is {has}"),
+        (Err(Unavailable::NotFound { wanted, has, .. }), _) => {
+            format!("no: needs {wanted}, and there is {has}")
+        }
         (Err(why), _) => format!("no: {why}"),
     }
 }
@@ -61,7 +75,12 @@ fn in_json(report: &Report, found: &Runtimes) -> Json {
     let interpreters = found.found().iter().map(|i| {
         json!({ "family": i.family.name(), "version": i.version, "program": i.program, "sdk": i.sdk })
     });
-    let runtimes = names().iter().map(|n| (n.name.to_string(), json!(found.choose(n.name, false).is_ok())));
+    let runtimes = names().iter().map(|n| {
+        (
+            n.name.to_string(),
+            json!(found.choose(n.name, false).is_ok()),
+        )
+    });
     json!({
         "isolation": report,
         "isolates": report.isolates(),
@@ -78,9 +97,18 @@ mod tests {
     fn a_machine_without_anything_is_told_what_is_missing() {
         let report = Report::nothing("Plan 9", "only Linux has it", "use Linux");
         let text = text(&report, &Runtimes::default());
-        assert!(text.contains("  no   seccomp: only Linux has it\n         use Linux\n"), "{text}");
+        assert!(
+            text.contains("  no   seccomp: only Linux has it\n         use Linux\n"),
+            "{text}"
+        );
         assert!(text.contains("Functions do not run here"), "{text}");
-        assert!(text.contains("  python3.12       no: needs Python 3.12, and there is no Python\n"), "{text}");
-        assert!(text.contains("  provided.al2023  yes, by the function's own program\n"), "{text}");
+        assert!(
+            text.contains("  python3.12       no: needs Python 3.12, and there is no Python\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("  provided.al2023  yes, by the function's own program\n"),
+            "{text}"
+        );
     }
 }

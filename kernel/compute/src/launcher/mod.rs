@@ -36,7 +36,7 @@ pub(crate) mod sys;
 mod tmp;
 
 #[cfg(target_os = "linux")]
-pub(crate) use tmp::maker as tmp_maker;
+pub(crate) use tmp::{FOLDER as TMP_FOLDER, maker as tmp_maker};
 
 /// The name that this program goes by as a launcher.
 #[cfg(target_os = "linux")]

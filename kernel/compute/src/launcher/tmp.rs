@@ -9,10 +9,12 @@ use super::sys::{Trouble, check, during, mount};
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::fd::AsRawFd;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 const FLAGS: libc::c_ulong = libc::MS_NOSUID | libc::MS_NODEV;
+
+/// The folder in the file system that is `/tmp`: beside it lies what `mke2fs` puts into each.
+pub const FOLDER: &str = "tmp";
 
 /// `old` is where the host's root is.
 pub fn make(at: &Path, old: &Path, order: &Order) -> Result<(), Trouble> {
@@ -30,17 +32,22 @@ fn on_disk(image: &Path, at: &Path, dev: &Path) -> io::Result<()> {
     let file = OpenOptions::new().read(true).write(true).open(image)?;
     let (device, _open) = attach(&file, dev)?;
     // Nobody needs it after a crash: what is not asked to be on the disk need not be.
-    mount(&device, at, c"ext4", FLAGS | libc::MS_NOATIME, "nobarrier")?;
-    fs::set_permissions(at, fs::Permissions::from_mode(0o1777))?;
-    let _ = fs::remove_dir(at.join("lost+found"));
-    Ok(())
+    let disk = Path::new("/disk");
+    fs::create_dir(disk)?;
+    mount(
+        &device,
+        disk,
+        c"ext4",
+        FLAGS | libc::MS_NOATIME,
+        "nobarrier",
+    )?;
+    mount(disk.join(FOLDER), at, c"", libc::MS_BIND, "")
 }
 
 const LOOP_CTL_GET_FREE: libc::c_ulong = 0x4C82;
 const LOOP_CONFIGURE: libc::c_ulong = 0x4C0A;
 /// The device lets go of the file when it is no longer mounted.
 const AUTOCLEAR: u32 = 4;
-const DIRECT_IO: u32 = 16;
 
 /// As the kernel's `struct loop_config`.
 #[repr(C)]
@@ -75,21 +82,17 @@ fn attach(file: &File, dev: &Path) -> io::Result<(PathBuf, File)> {
         let number = check(unsafe { libc::ioctl(control.as_raw_fd(), LOOP_CTL_GET_FREE as _) })?;
         let path = dev.join(format!("loop{number}"));
         let device = OpenOptions::new().read(true).write(true).open(&path)?;
-        for flags in [AUTOCLEAR | DIRECT_IO, AUTOCLEAR] {
-            // SAFETY: zeros are a configuration of nothing.
-            let mut config: Config = unsafe { std::mem::zeroed() };
-            config.fd = file.as_raw_fd() as u32;
-            config.flags = flags;
-            // SAFETY: the structure is as the kernel has it.
-            match check(unsafe {
-                libc::ioctl(device.as_raw_fd(), LOOP_CONFIGURE as _, &raw const config)
-            }) {
-                Ok(_) => return Ok((path, device)),
-                Err(e) if e.raw_os_error() == Some(libc::EBUSY) => break,
-                // Not every file system does direct I/O.
-                Err(e) if flags == AUTOCLEAR => return Err(e),
-                Err(_) => {}
-            }
+        // SAFETY: zeros are a configuration of nothing.
+        let mut config: Config = unsafe { std::mem::zeroed() };
+        config.fd = file.as_raw_fd() as u32;
+        config.flags = AUTOCLEAR;
+        // SAFETY: the structure is as the kernel has it.
+        match check(unsafe {
+            libc::ioctl(device.as_raw_fd(), LOOP_CONFIGURE as _, &raw const config)
+        }) {
+            Ok(_) => return Ok((path, device)),
+            Err(e) if e.raw_os_error() == Some(libc::EBUSY) => {}
+            Err(e) => return Err(e),
         }
     }
     Err(io::ErrorKind::ResourceBusy.into())

@@ -4,11 +4,12 @@
 //! is some hundred kilobytes.
 
 use crate::Failure;
-use crate::launcher::tmp_maker;
+use crate::launcher::{TMP_FOLDER, tmp_maker};
 use parking_lot::Mutex;
 use std::fs::{self, File};
 use std::io;
 use std::os::fd::AsRawFd;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -50,6 +51,9 @@ impl Images {
         fs::create_dir_all(&self.folder)?;
         let unfinished = self.folder.join("unfinished");
         File::create(&unfinished)?.set_len(bytes)?;
+        let content = self.folder.join("content");
+        fs::create_dir_all(content.join(TMP_FOLDER))?;
+        fs::set_permissions(content.join(TMP_FOLDER), fs::Permissions::from_mode(0o1777))?;
         let maker = tmp_maker().ok_or(io::ErrorKind::NotFound)?;
         // No journal and no reserve: it lives as long as its sandbox, and is its user's alone.
         let made = Command::new(maker)
@@ -64,7 +68,8 @@ impl Images {
                 "^has_journal,^resize_inode",
             ])
             .args(["-E", "lazy_itable_init=1,nodiscard,root_owner=0:0"])
-            .arg(&unfinished)
+            .arg("-d")
+            .args([&content, &unfinished])
             .stdin(Stdio::null())
             .output()?;
         if !made.status.success() {

@@ -107,6 +107,8 @@ enum Name {
     S3List,
     /// Memory while many upload large objects
     S3Uploads,
+    /// How soon a program runs in a sandbox, and what that holds of memory
+    Sandbox,
     /// From spawning the process to its `ready` line
     Start,
     /// Memory when idle
@@ -160,6 +162,7 @@ const ALL: &[Name] = &[
     Name::S3PutSmall,
     Name::S3List,
     Name::S3Uploads,
+    Name::Sandbox,
     Name::Start,
     Name::Memory,
     Name::StorePostgres,
@@ -200,6 +203,7 @@ impl Options {
 }
 
 fn main() -> ExitCode {
+    haneul_compute::launcher::enter_if_asked();
     let mut arguments = std::env::args().skip(1);
     if arguments.next().as_deref() == Some(peer::ROLE) {
         return peer::run(arguments);
@@ -247,6 +251,7 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::S3PutSmall => benches::s3_small::put,
         Name::S3List => benches::s3_list::run,
         Name::S3Uploads => benches::s3_uploads::run,
+        Name::Sandbox => benches::sandbox::run,
         Name::Start => benches::start::run,
         Name::Memory => benches::memory::run,
         Name::StorePostgres => benches::store_postgres::run,

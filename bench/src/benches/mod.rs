@@ -15,6 +15,7 @@ pub mod s3_list;
 pub mod s3_put;
 pub mod s3_small;
 pub mod s3_uploads;
+pub mod sandbox;
 pub mod secrets;
 pub mod sns_fanout;
 pub mod sqs_cycle;

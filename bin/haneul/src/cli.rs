@@ -118,6 +118,12 @@ pub enum Command {
     },
     /// Print the certificate to trust for https
     Ca,
+    /// Show what this machine has to run functions with: isolation, interpreters
+    Doctor {
+        /// Print one JSON document instead of text
+        #[arg(long)]
+        json: bool,
+    },
     /// Print completions for a shell
     Completions { shell: clap_complete::Shell },
 }

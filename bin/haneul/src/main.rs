@@ -19,6 +19,8 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // Sandboxes are made by this program itself, started again under another name.
+    haneul_compute::launcher::enter_if_asked();
     let cli = Cli::parse();
     let endpoint = cli.endpoint.clone();
     let outcome = match cli.command.unwrap_or_default() {
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
         Command::Why { request_id } => commands::why::run(endpoint.as_deref(), &request_id),
         Command::Upgrade { action } => commands::upgrade::run(endpoint.as_deref(), action),
         Command::Ca => commands::ca::run(endpoint.as_deref()),
+        Command::Doctor { json } => commands::doctor::run(json),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "haneul", &mut std::io::stdout());
             Ok(())

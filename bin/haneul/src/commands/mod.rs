@@ -3,6 +3,7 @@
 pub mod ca;
 pub mod clock;
 pub mod coverage;
+pub mod doctor;
 pub mod env;
 pub mod logs;
 pub mod policy;

@@ -168,6 +168,10 @@ impl Cx<'_> {
     }
 
     fn remember(&self, name: String, period: SignedDuration, key: Arc<DataKey>) {
+        // Not for nothing: it would lie in memory as it is.
+        if period.is_zero() {
+            return;
+        }
         let keys = self.cloud.locals.get::<Remembered>();
         let until = self.call.now.checked_add(period).unwrap_or(Timestamp::MAX);
         keys.0.insert(name, (self.call.now, until, key));

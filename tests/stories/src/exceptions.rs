@@ -89,6 +89,12 @@ pub const EXCEPTIONS: &[Exception] = &[
         why: "asks for s3:GetObject first, which the facts do not name",
     },
     Exception {
+        law: TOKEN,
+        service: "secretsmanager",
+        operation: "RotateSecret",
+        why: "there is no function that rotates",
+    },
+    Exception {
         law: NOBODY,
         service: "sns",
         operation: "ConfirmSubscription",
@@ -99,5 +105,11 @@ pub const EXCEPTIONS: &[Exception] = &[
         service: "sns",
         operation: "Unsubscribe",
         why: "whoever has the link may end it",
+    },
+    Exception {
+        law: PAGES,
+        service: "ssm",
+        operation: "GetResourcePolicies",
+        why: "a parameter has one policy at most",
     },
 ];

@@ -21,6 +21,8 @@ pub fn family(model: &'static Model, put: &'static Operation) -> Option<Result<F
             "ListTagsForResource".to_owned(),
             "ListTagsOfResource".to_owned(),
             "ListTags".to_owned(),
+            // Secrets show their tags with all else.
+            "DescribeSecret".to_owned(),
         ];
         (format!("Untag{of}"), shows)
     } else {

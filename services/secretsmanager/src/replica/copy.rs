@@ -20,10 +20,14 @@ fn is_ours(cx: &Cx, found: &Found, there: &Secret) -> bool {
     there.primary.as_deref() == Some(cx.region()) && there.suffix == found.secret.suffix
 }
 
+fn regions(found: &Found) -> Vec<String> {
+    let replicas = found.secret.replicas.iter();
+    replicas.map(|replica| replica.region.clone()).collect()
+}
+
 /// Makes room for the copies in Regions where another secret has the name, or says why not.
 pub fn claim(cx: &mut Cx, found: &mut Found, force: bool) -> Result<(), AwsError> {
-    for at in 0..found.secret.replicas.len() {
-        let region = found.secret.replicas[at].region.clone();
+    for region in regions(found) {
         let scope = cx.scope_of(&found.account, &region);
         let there = SECRETS.get(cx.tx, scope, &found.secret.name)?;
         let Some(there) = there.filter(|there| !is_ours(cx, found, there)) else {
@@ -93,8 +97,7 @@ pub fn complete(cx: &mut Cx, found: &mut Found, version: &str) -> Result<(), Aws
         return Ok(());
     }
     let unique = found.secret.unique();
-    for at in 0..found.secret.replicas.len() {
-        let region = found.secret.replicas[at].region.clone();
+    for (at, region) in regions(found).into_iter().enumerate() {
         let scope = cx.scope_of(&found.account, &region);
         if !VALUES.exists(cx.tx, scope, &(unique.as_str(), version))? {
             let given = value::read(cx, found, version)?;

@@ -52,7 +52,11 @@ fn batch(text: &str, nth: u64) -> Json {
     let at = now();
     let line = |line: usize| {
         let number = nth as usize * LINES + line;
-        let word = if number.is_multiple_of(RARE) { "NEEDLE" } else { "usual" };
+        let word = if number.is_multiple_of(RARE) {
+            "NEEDLE"
+        } else {
+            "usual"
+        };
         let begin = line % (text.len() - LINE);
         json!({ "timestamp": at, "message": format!("{word} {}", &text[begin..begin + LINE - 7]) })
     };
@@ -141,7 +145,10 @@ pub fn filter(options: &Options) -> Result<Report, String> {
             let mut all = String::new();
             let mut read = File::open(&file).map_err(|e| e.to_string())?;
             read.read_to_string(&mut all).map_err(|e| e.to_string())?;
-            counted(all.lines().filter(|line| line.contains("NEEDLE")).count(), start)
+            counted(
+                all.lines().filter(|line| line.contains("NEEDLE")).count(),
+                start,
+            )
         }),
     ];
     compare(&mut report, "lines/s", options.rounds, sides)?;

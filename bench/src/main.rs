@@ -81,6 +81,10 @@ enum Name {
     SqsWide,
     /// PutRecords of 500 KiB against writing and flushing a file
     KinesisPut,
+    /// PutLogEvents of a thousand lines against writing and flushing a file
+    LogsPut,
+    /// FilterLogEvents over a million lines against reading a file through
+    LogsFilter,
     /// PutItem of 1 KiB against the store's own durable writes
     DynamoPut,
     /// GetItem of 1 KiB against a bare hyper server
@@ -149,6 +153,8 @@ const ALL: &[Name] = &[
     Name::SqsWake,
     Name::SqsWide,
     Name::KinesisPut,
+    Name::LogsPut,
+    Name::LogsFilter,
     Name::DynamoPut,
     Name::DynamoGet,
     Name::DynamoQuery,
@@ -238,6 +244,8 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::SqsWake => benches::sqs_cycle::wake,
         Name::SqsWide => benches::sqs_wide::run,
         Name::KinesisPut => benches::kinesis_put::run,
+        Name::LogsPut => benches::logs::put,
+        Name::LogsFilter => benches::logs::filter,
         Name::DynamoPut => benches::dynamodb::put,
         Name::DynamoGet => benches::dynamodb::get,
         Name::DynamoQuery => benches::dynamodb::query,

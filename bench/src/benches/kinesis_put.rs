@@ -1,6 +1,6 @@
 //! Putting records durably, 500 KiB a call, against writing a file and flushing it.
 
-use super::{STREAMS, noise};
+use super::{STREAMS, noise, write_file};
 use crate::Options;
 use crate::client::{Call, Keys};
 use crate::cloud::{self, Cloud};
@@ -10,11 +10,8 @@ use crate::rounds::{Sample, Side, compare};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
-use std::fs::File;
-use std::io::Write;
-use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const BAR: f64 = 0.50;
 /// Of a call.
@@ -54,7 +51,10 @@ pub fn run(options: &Options) -> Result<Report, String> {
             Ok(done.sample(rate, used.map(|(after, before)| after - before)))
         }),
         Side::peer("one file, written and flushed", || {
-            write_file(&file, options.turn())
+            Ok(Sample {
+                rate: write_file(&file, options.turn(), FLUSHED)? / 1e6,
+                besides: Vec::new(),
+            })
         }),
     ];
     compare(&mut report, "MB/s", options.rounds, sides)?;
@@ -91,27 +91,4 @@ fn load(options: &Options, keys: &Keys, cloud: &Cloud) -> Load {
         duration: options.turn(),
         source: Arc::new(source),
     }
-}
-
-/// One turn of what the disk makes durable in a row.
-fn write_file(path: &Path, duration: Duration) -> Result<Sample, String> {
-    let bytes = noise(FLUSHED);
-    let start = Instant::now();
-    let mut written = 0;
-    let mut write = || -> std::io::Result<()> {
-        let mut file = File::create(path)?;
-        while start.elapsed() < duration {
-            file.write_all(&bytes)?;
-            file.sync_data()?;
-            written += bytes.len();
-        }
-        Ok(())
-    };
-    write().map_err(|e| e.to_string())?;
-    let seconds = start.elapsed().as_secs_f64();
-    std::fs::remove_file(path).map_err(|e| e.to_string())?;
-    Ok(Sample {
-        rate: written as f64 / seconds / 1e6,
-        besides: Vec::new(),
-    })
 }

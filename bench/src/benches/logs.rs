@@ -1,6 +1,6 @@
 //! CloudWatch Logs: lines taken in durably, and a million of them looked through.
 
-use super::{STREAMS, noise};
+use super::{STREAMS, noise, write_file};
 use crate::Options;
 use crate::client::{Call, Keys};
 use crate::cloud::{self, Cloud};
@@ -12,7 +12,7 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 const BAR: f64 = 0.20;
 /// Of a call.
@@ -52,7 +52,11 @@ fn batch(text: &str, nth: u64) -> Json {
     let at = now();
     let line = |line: usize| {
         let number = nth as usize * LINES + line;
-        let word = if number.is_multiple_of(RARE) { "NEEDLE" } else { "usual" };
+        let word = if number.is_multiple_of(RARE) {
+            "NEEDLE"
+        } else {
+            "usual"
+        };
         let begin = line % (text.len() - LINE);
         json!({ "timestamp": at, "message": format!("{word} {}", &text[begin..begin + LINE - 7]) })
     };
@@ -101,7 +105,10 @@ pub fn put(options: &Options) -> Result<Report, String> {
             Ok(done.sample(rate, used.map(|(after, before)| after - before)))
         }),
         Side::peer("one file, written and flushed", || {
-            write_file(&file, options.turn())
+            Ok(Sample {
+                rate: write_file(&file, options.turn(), FLUSHED)? / LINE as f64,
+                besides: Vec::new(),
+            })
         }),
     ];
     compare(&mut report, "lines/s", options.rounds, sides)?;
@@ -138,7 +145,10 @@ pub fn filter(options: &Options) -> Result<Report, String> {
             let mut all = String::new();
             let mut read = File::open(&file).map_err(|e| e.to_string())?;
             read.read_to_string(&mut all).map_err(|e| e.to_string())?;
-            counted(all.lines().filter(|line| line.contains("NEEDLE")).count(), start)
+            counted(
+                all.lines().filter(|line| line.contains("NEEDLE")).count(),
+                start,
+            )
         }),
     ];
     compare(&mut report, "lines/s", options.rounds, sides)?;
@@ -170,27 +180,4 @@ fn search(cloud: &Cloud, keys: &Keys) -> Result<usize, String> {
             return Ok(found);
         }
     }
-}
-
-/// One turn of what the disk makes durable in a row.
-fn write_file(path: &Path, duration: Duration) -> Result<Sample, String> {
-    let bytes = noise(FLUSHED);
-    let start = Instant::now();
-    let mut written = 0;
-    let mut write = || -> std::io::Result<()> {
-        let mut file = File::create(path)?;
-        while start.elapsed() < duration {
-            file.write_all(&bytes)?;
-            file.sync_data()?;
-            written += bytes.len();
-        }
-        Ok(())
-    };
-    write().map_err(|e| e.to_string())?;
-    let seconds = start.elapsed().as_secs_f64();
-    std::fs::remove_file(path).map_err(|e| e.to_string())?;
-    Ok(Sample {
-        rate: (written / LINE) as f64 / seconds,
-        besides: Vec::new(),
-    })
 }

@@ -8,6 +8,7 @@ pub mod events_match;
 pub mod identity;
 pub mod kinesis_put;
 pub mod kms;
+pub mod logs;
 pub mod memory;
 pub mod nodes;
 pub mod s3_get;
@@ -25,6 +26,11 @@ pub mod sqs_wide;
 pub mod start;
 pub mod store_postgres;
 
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
 /// Of the large objects.
 const OBJECT: usize = 8 << 20;
 /// Connections, or writers, of large objects.
@@ -40,4 +46,24 @@ fn noise(length: usize) -> bytes::Bytes {
         state.to_le_bytes()
     });
     words.take(length / 8).flatten().collect()
+}
+
+/// One turn of what the disk makes durable in a row, so many bytes at a time: bytes a second.
+fn write_file(path: &Path, duration: Duration, flushed: usize) -> Result<f64, String> {
+    let bytes = noise(flushed);
+    let start = Instant::now();
+    let mut written = 0;
+    let mut write = || -> std::io::Result<()> {
+        let mut file = File::create(path)?;
+        while start.elapsed() < duration {
+            file.write_all(&bytes)?;
+            file.sync_data()?;
+            written += bytes.len();
+        }
+        Ok(())
+    };
+    write().map_err(|e| e.to_string())?;
+    let seconds = start.elapsed().as_secs_f64();
+    std::fs::remove_file(path).map_err(|e| e.to_string())?;
+    Ok(written as f64 / seconds)
 }

@@ -15,7 +15,12 @@ fn tail(world: &World, more: Json) -> Session {
     let client = world.client.clone();
     let mut input = json!({"logGroupIdentifiers": [world.arn("g")]});
     common::merge(&mut input, more);
-    tokio::spawn(async move { Ok(client.send("logs", "StartLiveTail", input, None).await?.body) })
+    tokio::spawn(async move {
+        Ok(client
+            .send("logs", "StartLiveTail", input, None)
+            .await?
+            .body)
+    })
 }
 
 fn events(mut bytes: &[u8]) -> Vec<(String, Json)> {
@@ -30,8 +35,13 @@ fn events(mut bytes: &[u8]) -> Vec<(String, Json)> {
 }
 
 fn messages(events: &[(String, Json)]) -> Vec<String> {
-    let results = events.iter().filter_map(|(_, e)| e["sessionResults"].as_array());
-    results.flatten().map(|event| text(&event["message"])).collect()
+    let results = events
+        .iter()
+        .filter_map(|(_, e)| e["sessionResults"].as_array());
+    results
+        .flatten()
+        .map(|event| text(&event["message"]))
+        .collect()
 }
 
 /// Lets the session see what is there.
@@ -46,13 +56,24 @@ async fn what_fits_is_told_for_three_hours() {
     let world = world().await;
     world.group("g", &["s", "other"]).await;
     world.put("g", "s", &[(world.now(), "ERROR before")]).await;
-    let session = tail(&world, json!({
-        "logStreamNamePrefixes": ["s"], "logEventFilterPattern": "ERROR"
-    }));
+    let session = tail(
+        &world,
+        json!({
+            "logStreamNamePrefixes": ["s"], "logEventFilterPattern": "ERROR"
+        }),
+    );
     settle().await;
-    world.put("g", "s", &[(world.now(), "ERROR one"), (world.now(), "fine")]).await;
+    world
+        .put(
+            "g",
+            "s",
+            &[(world.now(), "ERROR one"), (world.now(), "fine")],
+        )
+        .await;
     settle().await;
-    world.put("g", "other", &[(world.now(), "ERROR elsewhere")]).await;
+    world
+        .put("g", "other", &[(world.now(), "ERROR elsewhere")])
+        .await;
     world.put("g", "s", &[(world.now(), "ERROR two")]).await;
     settle().await;
     world.seconds(3 * 3_600 + 1).await;
@@ -61,7 +82,9 @@ async fn what_fits_is_told_for_three_hours() {
     assert_eq!(events[1].0, "sessionStart");
     assert_eq!(events[1].1["logEventFilterPattern"], "ERROR");
     assert_eq!(messages(&events), ["ERROR one", "ERROR two"]);
-    let told = events.iter().find(|(_, e)| e["sessionResults"][0].is_object());
+    let told = events
+        .iter()
+        .find(|(_, e)| e["sessionResults"][0].is_object());
     let first = &told.unwrap().1["sessionResults"][0];
     assert_eq!(first["logStreamName"], "s");
     assert_eq!(first["logGroupIdentifier"], world.arn("g"));
@@ -73,7 +96,10 @@ async fn groups_are_named_by_arns_that_are_there() {
     let world = world().await;
     let named = json!({"logGroupIdentifiers": ["g"]});
     let refusal = world.refusal("StartLiveTail", named).await;
-    assert!(refusal.starts_with("InvalidParameterException"), "{refusal}");
+    assert!(
+        refusal.starts_with("InvalidParameterException"),
+        "{refusal}"
+    );
     let none = json!({"logGroupIdentifiers": [world.arn("none")]});
     assert_eq!(
         world.refusal("StartLiveTail", none).await,

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 
 import pytest
 
@@ -248,3 +249,19 @@ def test_ctl_7_sent_shows_mail_and_answers_text_messages(mine, haneul):
     assert eventually(told)
     assert haneul(mine, "sent", "--to", "+1", "--reply", "STOP").code != 0
     assert "left the cloud" in haneul(mine, "sent", "--help").out
+
+
+def test_logs_prints_the_lines_of_a_group_or_a_function(mine, haneul):
+    logs = mine.client("logs")
+    for group in ["app", "/aws/lambda/hello"]:
+        logs.create_log_group(logGroupName=group)
+        logs.create_log_stream(logGroupName=group, logStreamName="s")
+        at = int(time.time() * 1000)
+        events = [{"timestamp": at, "message": f"{group} {word}"} for word in ["one", "two"]]
+        logs.put_log_events(logGroupName=group, logStreamName="s", logEvents=events)
+    said = haneul(mine, "logs", "app")
+    assert said.code == 0, said.err
+    assert [line.split(" ", 1)[1] for line in said.out.splitlines()] == ["s app one", "s app two"]
+    assert "two" not in haneul(mine, "logs", "hello", "--filter", "one").out
+    none = haneul(mine, "logs", "none")
+    assert none.code != 0 and "called none" in none.err

@@ -136,7 +136,9 @@ fn since(text: &str) -> Result<i64, String> {
 fn clock(door: &Door) -> Result<i64, String> {
     let said = door.get("clock")?;
     let now = said["now"].as_str().unwrap_or_default();
-    let now: jiff::Timestamp = now.parse().map_err(|_| "the clock cannot be read".to_owned())?;
+    let now: jiff::Timestamp = now
+        .parse()
+        .map_err(|_| "the clock cannot be read".to_owned())?;
     Ok(now.as_millisecond())
 }
 

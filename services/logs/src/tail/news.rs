@@ -96,16 +96,23 @@ pub fn end(cx: &Cx, group: u64) -> Result<u128, AwsError> {
 /// Removes what every session has been shown by now; how many rows.
 pub fn sweep(cx: &mut Cx, group: u64, before: i64) -> Result<usize, AwsError> {
     let mut over = Vec::new();
-    NEWS.visit(cx.tx, cx.scope(), &group, (0, None), false, |place, value| {
-        let old = serde_json::from_slice::<News>(value).is_ok_and(|news| news.at < before);
-        if old {
-            over.push(place);
-        }
-        match old && over.len() < PIECE {
-            true => ControlFlow::Continue(()),
-            false => ControlFlow::Break(()),
-        }
-    })?;
+    NEWS.visit(
+        cx.tx,
+        cx.scope(),
+        &group,
+        (0, None),
+        false,
+        |place, value| {
+            let old = serde_json::from_slice::<News>(value).is_ok_and(|news| news.at < before);
+            if old {
+                over.push(place);
+            }
+            match old && over.len() < PIECE {
+                true => ControlFlow::Continue(()),
+                false => ControlFlow::Break(()),
+            }
+        },
+    )?;
     let scope = cx.scope();
     for place in &over {
         NEWS.remove(cx.tx, scope, &group, *place)?;

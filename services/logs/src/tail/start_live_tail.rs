@@ -43,7 +43,12 @@ struct Tail {
 }
 
 pub async fn run(edge: Edge, input: StartLiveTailRequest) -> Result<Reply, AwsError> {
-    let filter = filters::parse(input.log_event_filter_pattern.as_deref().unwrap_or_default())?;
+    let filter = filters::parse(
+        input
+            .log_event_filter_pattern
+            .as_deref()
+            .unwrap_or_default(),
+    )?;
     let names = input.log_stream_names.clone().unwrap_or_default();
     let prefixes = input.log_stream_name_prefixes.clone().unwrap_or_default();
     if !names.is_empty() && !prefixes.is_empty() {
@@ -71,7 +76,10 @@ pub async fn run(edge: Edge, input: StartLiveTailRequest) -> Result<Reply, AwsEr
         prefixes,
         groups,
         until: Timestamp::from_millisecond(until).unwrap_or(Timestamp::MAX),
-        ready: VecDeque::from([initial(protocol)?, frame(protocol, "sessionStart", started)?]),
+        ready: VecDeque::from([
+            initial(protocol)?,
+            frame(protocol, "sessionStart", started)?,
+        ]),
         over: false,
         edge,
     };
@@ -121,7 +129,10 @@ fn started(edge: &Edge, input: &StartLiveTailRequest, session: &str) -> Value {
     ];
     let names = input.log_stream_names.as_deref().unwrap_or_default();
     fields.push(("logStreamNames", texts(names)));
-    let prefixes = input.log_stream_name_prefixes.as_deref().unwrap_or_default();
+    let prefixes = input
+        .log_stream_name_prefixes
+        .as_deref()
+        .unwrap_or_default();
     fields.push(("logStreamNamePrefixes", texts(prefixes)));
     let pattern = input.log_event_filter_pattern.clone().unwrap_or_default();
     fields.push(("logEventFilterPattern", Value::Str(pattern)));
@@ -142,7 +153,11 @@ impl Tail {
                 self.over = true;
                 let message = "The session is over after three hours.";
                 let fields = vec![("message", Value::Str(message.to_owned()))];
-                let frame = frame(self.protocol, "SessionTimeoutException", Value::Struct(fields));
+                let frame = frame(
+                    self.protocol,
+                    "SessionTimeoutException",
+                    Value::Struct(fields),
+                );
                 self.ready.extend(frame);
                 continue;
             }
@@ -219,7 +234,11 @@ impl Tail {
 
     fn wants(&self, stream: &String) -> bool {
         let any = self.names.is_empty() && self.prefixes.is_empty();
-        let prefixed = || self.prefixes.iter().any(|prefix| stream.starts_with(prefix));
+        let prefixed = || {
+            self.prefixes
+                .iter()
+                .any(|prefix| stream.starts_with(prefix))
+        };
         any || self.names.contains(stream) || prefixed()
     }
 

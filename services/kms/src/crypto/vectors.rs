@@ -11,7 +11,10 @@ fn bytes(text: &str) -> Vec<u8> {
 #[test]
 fn hmac_of_rfc_4231() {
     for (algorithm, published) in [
-        ("HMAC_SHA_224", "896fb1128abbdf196832107cd49df33f47b4b1169912ba4f53684b22"),
+        (
+            "HMAC_SHA_224",
+            "896fb1128abbdf196832107cd49df33f47b4b1169912ba4f53684b22",
+        ),
         (
             "HMAC_SHA_256",
             "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7",
@@ -29,7 +32,10 @@ fn hmac_of_rfc_4231() {
         let made = mac(algorithm, &key, b"Hi There").unwrap();
         assert_eq!(hex::encode(&made), published, "{algorithm}");
         assert_eq!(mac_is(algorithm, &key, b"Hi There", &made), Some(true));
-        assert_eq!(mac_is(algorithm, &key, b"Hi There", &made[1..]), Some(false));
+        assert_eq!(
+            mac_is(algorithm, &key, b"Hi There", &made[1..]),
+            Some(false)
+        );
     }
     assert_eq!(mac("HMAC_MD5", b"k", b"m"), None);
 }
@@ -82,7 +88,10 @@ fn ecdsa_of_rfc_6979() {
         let shown = numbers(&made);
         assert_eq!(shown, (r.to_lowercase(), s.to_lowercase()), "{algorithm}");
         assert_eq!(key.verify(algorithm, what, &made), Some(true));
-        assert_eq!(key.verify(algorithm, Sign::Message(b"other"), &made), Some(false));
+        assert_eq!(
+            key.verify(algorithm, Sign::Message(b"other"), &made),
+            Some(false)
+        );
     }
 }
 
@@ -95,7 +104,9 @@ fn edwards(seed: &str) -> Secret {
 fn ed25519_of_rfc_8032() {
     let random = Random::seeded(1);
     let key = edwards("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
-    let made = key.sign(&random, "ED25519_SHA_512", Sign::Message(b"")).unwrap();
+    let made = key
+        .sign(&random, "ED25519_SHA_512", Sign::Message(b""))
+        .unwrap();
     assert_eq!(
         hex::encode(&made),
         "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"

@@ -76,7 +76,7 @@ impl Secret {
             Secret::Rsa(pair) => pair.sign(random, algorithm, what),
             Secret::Ed25519(key) => edwards::sign(key, algorithm, what),
             Secret::MlDsa(pair) => pair.sign(random, what),
-            _ => ecdsa::sign(self, &what.digest(Hash::of(algorithm)?)),
+            _ => ecdsa::sign(self, random, &what.digest(Hash::of(algorithm)?)),
         }
     }
 

@@ -4,19 +4,13 @@ $ aws kms create-key --multi-region
 {"KeyMetadata": {"KeyId": "<key>", "Arn": "<arn>", "MultiRegion": true, ...}}
 $ aws kms replicate-key --key-id <key> --replica-region eu-west-1
 {"ReplicaKeyMetadata": {"KeyId": "<key>", ...}, ...}
-$ aws kms encrypt --key-id <key> --plaintext aGVsbG8=
-{"CiphertextBlob": "<everywhere>", ...}
 $ aws kms create-key
 {"KeyMetadata": {"KeyId": "<alone>", "Arn": "<own>", ...}}
-$ aws kms encrypt --key-id <alone> --plaintext aGVsbG8=
-{"CiphertextBlob": "<here>", ...}
 
-# Elsewhere only the one opens.
+# Elsewhere only the one is known.
 $ in eu-west-1
-$ aws kms decrypt --ciphertext-blob <everywhere>
-{"Plaintext": "aGVsbG8=", ...}
-$ aws kms decrypt --ciphertext-blob <here>
-! AccessDeniedException
+$ aws kms encrypt --key-id <key> --plaintext hello
+{"KeyId": "<_>", ...}
 $ aws kms describe-key --key-id <alone>
 ! NotFoundException
 $ in us-east-1

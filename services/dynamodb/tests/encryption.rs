@@ -11,8 +11,10 @@ use std::time::Duration;
 /// KMS-10: nobody reads a table whose key is disabled, nor writes to it.
 #[tokio::test]
 async fn kms_10_a_table_follows_its_key() {
-    let services: Vec<Arc<dyn haneul_pipeline::Service>> =
-        vec![Arc::new(haneul_dynamodb::DynamoDb), Arc::new(haneul_kms::Kms)];
+    let services: Vec<Arc<dyn haneul_pipeline::Service>> = vec![
+        Arc::new(haneul_dynamodb::DynamoDb),
+        Arc::new(haneul_kms::Kms),
+    ];
     let cloud = TestCloud::new(services, Arc::new(NoIdentity)).await;
     let root = cloud.root();
     let made = root.must("kms", "CreateKey", json!({})).await;
@@ -29,17 +31,30 @@ async fn kms_10_a_table_follows_its_key() {
     world.seconds(5).await;
     let shown = world.ok("DescribeTable", json!({"TableName": "ttt"})).await;
     let shown = &shown["Table"]["SSEDescription"];
-    assert_eq!((&shown["Status"], &shown["SSEType"]), (&json!("ENABLED"), &json!("KMS")));
+    assert_eq!(
+        (&shown["Status"], &shown["SSEType"]),
+        (&json!("ENABLED"), &json!("KMS"))
+    );
     assert_eq!(shown["KMSMasterKeyArn"], json!(key));
     let put = json!({"TableName": "ttt", "Item": {"k": {"S": "a"}}});
     world.ok("PutItem", put.clone()).await;
     root.must("kms", "DisableKey", json!({"KeyId": key})).await;
     world.cloud.advance(Duration::from_secs(301)).await;
     let get = json!({"TableName": "ttt", "Key": {"k": {"S": "a"}}});
-    for (operation, input) in [("PutItem", put), ("GetItem", get.clone()), ("Scan", json!({"TableName": "ttt"}))] {
+    for (operation, input) in [
+        ("PutItem", put),
+        ("GetItem", get.clone()),
+        ("Scan", json!({"TableName": "ttt"})),
+    ] {
         let refusal = world.refusal(operation, input).await;
-        assert!(refusal.starts_with("AccessDeniedException: KMS key access denied error"), "{refusal}");
-        assert!(refusal.contains(&format!("{key} is disabled.")), "{refusal}");
+        assert!(
+            refusal.starts_with("AccessDeniedException: KMS key access denied error"),
+            "{refusal}"
+        );
+        assert!(
+            refusal.contains(&format!("{key} is disabled.")),
+            "{refusal}"
+        );
     }
     root.must("kms", "EnableKey", json!({"KeyId": key})).await;
     assert_eq!(world.ok("GetItem", get).await["Item"]["k"]["S"], "a");

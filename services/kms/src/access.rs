@@ -236,7 +236,7 @@ fn alias_checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check
     Ok(checks)
 }
 
-fn ciphertext<'v>(input: &'v Value) -> &'v [u8] {
+fn ciphertext(input: &Value) -> &[u8] {
     match input.get("CiphertextBlob") {
         Some(Value::Blob(bytes)) => bytes,
         _ => &[],

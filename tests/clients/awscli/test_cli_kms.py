@@ -3,18 +3,17 @@
 import base64
 
 
-def test_kms(aws, name):
+def test_kms(aws, name, tmp_path):
     made = aws("kms", "create-key", "--description", name)
     assert made.code == 0, made.err
     key = made.json["KeyMetadata"]["KeyId"]
     alias = f"alias/{name}"
     assert aws("kms", "create-alias", "--alias-name", alias, "--target-key-id", key).code == 0
-    plain = base64.b64encode(b"hello").decode()
-    sealed = aws(
-        "kms", "encrypt", "--key-id", alias, "--plaintext", plain,
-        "--cli-binary-format", "base64",
-    ).json["CiphertextBlob"]
-    opened = aws("kms", "decrypt", "--ciphertext-blob", sealed, "--cli-binary-format", "base64")
+    plain = "hello"
+    sealed = aws("kms", "encrypt", "--key-id", alias, "--plaintext", plain).json["CiphertextBlob"]
+    blob = tmp_path / "blob"
+    blob.write_bytes(base64.b64decode(sealed))
+    opened = aws("kms", "decrypt", "--ciphertext-blob", f"fileb://{blob}")
     assert base64.b64decode(opened.json["Plaintext"]) == b"hello"
     assert aws("kms", "enable-key-rotation", "--key-id", key, "--rotation-period-in-days", "180").code == 0
     status = aws("kms", "get-key-rotation-status", "--key-id", key).json

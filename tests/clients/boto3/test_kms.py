@@ -4,6 +4,7 @@ import hashlib
 import hmac
 
 import aws_encryption_sdk
+import botocore.session
 import pytest
 from aws_encryption_sdk import CommitmentPolicy
 from cryptography.hazmat.primitives import hashes, serialization
@@ -38,17 +39,24 @@ def test_kms_2_round_trip(kms):
         kms.decrypt(CiphertextBlob=blob, EncryptionContext={"a": "b"})
 
 
-def test_the_encryption_sdk(cloud):
+def test_the_encryption_sdk(cloud, monkeypatch):
     """Envelope encryption as AWS's own library does it."""
     kms = cloud.client("kms")
     arns = [kms.create_key()["KeyMetadata"]["Arn"] for _ in range(2)]
     client = aws_encryption_sdk.EncryptionSDKClient(
         commitment_policy=CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT
     )
-    provider = aws_encryption_sdk.StrictAwsKmsMasterKeyProvider(key_ids=arns)
-    for arn in arns:
-        provider.add_regional_client = lambda region: None
-        provider._regional_clients["us-east-1"] = kms
+    # The library makes its own clients, by what the surroundings say.
+    for setting, value in [
+        ("AWS_ENDPOINT_URL", cloud.endpoint),
+        ("AWS_ACCESS_KEY_ID", cloud.root.access_key),
+        ("AWS_SECRET_ACCESS_KEY", cloud.root.secret),
+        ("AWS_DEFAULT_REGION", "us-east-1"),
+    ]:
+        monkeypatch.setenv(setting, value)
+    provider = aws_encryption_sdk.StrictAwsKmsMasterKeyProvider(
+        key_ids=arns, botocore_session=botocore.session.Session()
+    )
     plain = b"a long text " * 10_000
     sealed, _ = client.encrypt(source=plain, key_provider=provider, encryption_context={"team": "red"})
     opened, header = client.decrypt(source=sealed, key_provider=provider)

@@ -29,7 +29,10 @@ fn by<'k>(cx: &Cx<'k>, address: &Address, key: &'k str) -> KeyUse<'k> {
         key,
         context: vec![
             ("aws:dynamodb:tableName".to_owned(), address.name.clone()),
-            ("aws:dynamodb:subscriberId".to_owned(), address.account.clone()),
+            (
+                "aws:dynamodb:subscriberId".to_owned(),
+                address.account.clone(),
+            ),
         ],
         caller: None,
     }

@@ -35,7 +35,8 @@ pub fn arn(cx: &Cx, account: &str, name: &str) -> String {
 /// The id of the key that an alias stands for.
 pub fn target(cx: &mut Cx, account: &str, name: &str) -> Result<Option<String>, AwsError> {
     let scope = cx.scope_of(account, cx.region());
-    Ok(ALIASES.get(cx.tx, scope, name)?.map(|alias| alias.target))
+    let alias = cx.known(&ALIASES, scope, name)?;
+    Ok(alias.map(|alias| alias.target.clone()))
 }
 
 pub fn of(cx: &mut Cx, name: &str) -> Result<Alias, AwsError> {

@@ -1,10 +1,11 @@
 //! ECDSA, with signatures in DER.
 
-use super::Secret;
-use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
+use super::{Chance, Secret};
+use haneul_runtime::Random;
+use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier, RandomizedPrehashSigner};
 
-/// The nonce follows from key and message (RFC 6979).
-pub fn sign(key: &Secret, digest: &[u8]) -> Option<Vec<u8>> {
+/// The nonce follows from key and message (RFC 6979); that of P-521 is chance.
+pub fn sign(key: &Secret, random: &Random, digest: &[u8]) -> Option<Vec<u8>> {
     macro_rules! sign {
         ($curve:ident, $key:expr) => {{
             let key = $curve::ecdsa::SigningKey::from($key.clone());
@@ -18,7 +19,8 @@ pub fn sign(key: &Secret, digest: &[u8]) -> Option<Vec<u8>> {
         Secret::K256(key) => sign!(k256, key),
         Secret::P521(key) => {
             let key = p521::ecdsa::SigningKey::from_slice(&key.to_bytes()).ok()?;
-            let signature: p521::ecdsa::Signature = key.sign_prehash(digest).ok()?;
+            let made = key.sign_prehash_with_rng(&mut Chance(random), digest);
+            let signature: p521::ecdsa::Signature = made.ok()?;
             Some(signature.to_der().as_bytes().to_vec())
         }
         _ => None,

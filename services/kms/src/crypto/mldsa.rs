@@ -6,9 +6,9 @@ use ml_dsa::pkcs8::EncodePublicKey;
 use ml_dsa::{B32, ExpandedSigningKey, MlDsa44, MlDsa65, MlDsa87, Signature};
 
 pub enum Pair {
-    Small(ExpandedSigningKey<MlDsa44>),
-    Middle(ExpandedSigningKey<MlDsa65>),
-    Large(ExpandedSigningKey<MlDsa87>),
+    Small(Box<ExpandedSigningKey<MlDsa44>>),
+    Middle(Box<ExpandedSigningKey<MlDsa65>>),
+    Large(Box<ExpandedSigningKey<MlDsa87>>),
 }
 
 macro_rules! each {
@@ -35,9 +35,9 @@ impl Pair {
     pub fn read(level: u8, seed: &[u8]) -> Option<Pair> {
         let seed = B32::try_from(seed).ok()?;
         Some(match level {
-            44 => Pair::Small(ExpandedSigningKey::from_seed(&seed)),
-            65 => Pair::Middle(ExpandedSigningKey::from_seed(&seed)),
-            87 => Pair::Large(ExpandedSigningKey::from_seed(&seed)),
+            44 => Pair::Small(Box::new(ExpandedSigningKey::from_seed(&seed))),
+            65 => Pair::Middle(Box::new(ExpandedSigningKey::from_seed(&seed))),
+            87 => Pair::Large(Box::new(ExpandedSigningKey::from_seed(&seed))),
             _ => return None,
         })
     }

@@ -37,6 +37,7 @@ impl Pair {
             _ => return self.sign_digest(random, algorithm, &what.digest(hash)),
         };
         let mut made = vec![0; self.ring.public().modulus_len()];
+        // Host chance: ring takes no other for the salts of PSS.
         let source = ring::rand::SystemRandom::new();
         let encoding = encoding(algorithm, hash);
         self.ring.sign(encoding, &source, message, &mut made).ok()?;

@@ -15,7 +15,7 @@ pub enum Secret {
     P521(p521::SecretKey),
     K256(k256::SecretKey),
     Ed25519(Box<ed25519_dalek::SigningKey>),
-    MlDsa(Box<mldsa::Pair>),
+    MlDsa(mldsa::Pair),
 }
 
 /// What is signed.
@@ -50,7 +50,7 @@ impl Secret {
             Spec::P521 => Secret::P521(p521::SecretKey::from_pkcs8_der(bytes).ok()?),
             Spec::K256 => Secret::K256(k256::SecretKey::from_pkcs8_der(bytes).ok()?),
             Spec::Ed25519 => Secret::Ed25519(Box::new(edwards::read(bytes)?)),
-            Spec::MlDsa(level) => Secret::MlDsa(Box::new(mldsa::Pair::read(level, bytes)?)),
+            Spec::MlDsa(level) => Secret::MlDsa(mldsa::Pair::read(level, bytes)?),
         })
     }
 
@@ -76,7 +76,7 @@ impl Secret {
             Secret::Rsa(pair) => pair.sign(random, algorithm, what),
             Secret::Ed25519(key) => edwards::sign(key, algorithm, what),
             Secret::MlDsa(pair) => pair.sign(random, what),
-            _ => ecdsa::sign(self, &what.digest(Hash::of(algorithm)?)),
+            _ => ecdsa::sign(self, random, &what.digest(Hash::of(algorithm)?)),
         }
     }
 

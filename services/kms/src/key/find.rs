@@ -108,9 +108,10 @@ pub fn find(cx: &mut Cx, given: &Given) -> Result<Option<Found>, AwsError> {
             None => return Ok(None),
         },
     };
-    let key = KEYS.get(cx.tx, cx.scope_of(&given.account, region), &id)?;
+    let scope = cx.scope_of(&given.account, region);
+    let key = cx.known(&KEYS, scope, id.as_str())?;
     Ok(key.map(|key| Found {
-        key,
+        key: Key::clone(&key),
         account: given.account.clone(),
         region: region.to_owned(),
         alias,

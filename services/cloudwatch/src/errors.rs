@@ -58,10 +58,6 @@ pub fn resource(arn: &str) -> AwsError {
         .field("ResourceId", arn.to_owned())
 }
 
-pub fn conflict(message: impl Into<String>) -> AwsError {
-    AwsError::new("ResourceConflict", message)
-}
-
 pub fn format(message: impl Into<String>) -> AwsError {
     AwsError::new("InvalidFormatFault", message)
 }

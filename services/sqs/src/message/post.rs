@@ -5,7 +5,7 @@ use crate::message::row::Message;
 use crate::message::{md5, system};
 use crate::queue::Found;
 use crate::tables::SECOND;
-use crate::{fifo, order, standard};
+use crate::{fifo, measure, order, standard};
 use haneul_pipeline::{AwsError, Cx};
 
 /// What the sender is told.
@@ -42,6 +42,7 @@ pub fn post(cx: &mut Cx, found: &Found, draft: Draft) -> Result<Sent, AwsError> 
         first_received: None,
         source: None,
     };
+    let size = message.content.as_ref().map_or(0, |content| content.size());
     let id = new_id(cx);
     let scope = found.scope(cx);
     if found.queue.is_fifo() {
@@ -54,6 +55,7 @@ pub fn post(cx: &mut Cx, found: &Found, draft: Draft) -> Result<Sent, AwsError> 
         sent.id = uuid(id);
     }
     cx.tx.notify(found.queue.channel());
+    measure::sent(cx.cloud, cx.call, found, size);
     Ok(sent)
 }
 

@@ -81,6 +81,10 @@ enum Name {
     SqsWide,
     /// PutRecords of 500 KiB against writing and flushing a file
     KinesisPut,
+    /// PutMetricData of a thousand values, in values a second
+    MetricsPut,
+    /// GetMetricData of two weeks of minutes
+    MetricsGet,
     /// PutItem of 1 KiB against the store's own durable writes
     DynamoPut,
     /// GetItem of 1 KiB against a bare hyper server
@@ -139,6 +143,8 @@ const ALL: &[Name] = &[
     Name::SqsWake,
     Name::SqsWide,
     Name::KinesisPut,
+    Name::MetricsPut,
+    Name::MetricsGet,
     Name::DynamoPut,
     Name::DynamoGet,
     Name::DynamoQuery,
@@ -222,6 +228,8 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::SqsWake => benches::sqs_cycle::wake,
         Name::SqsWide => benches::sqs_wide::run,
         Name::KinesisPut => benches::kinesis_put::run,
+        Name::MetricsPut => benches::metrics::put,
+        Name::MetricsGet => benches::metrics::get,
         Name::DynamoPut => benches::dynamodb::put,
         Name::DynamoGet => benches::dynamodb::get,
         Name::DynamoQuery => benches::dynamodb::query,

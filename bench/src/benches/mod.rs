@@ -8,6 +8,7 @@ pub mod events_match;
 pub mod identity;
 pub mod kinesis_put;
 pub mod memory;
+pub mod metrics;
 pub mod nodes;
 pub mod s3_get;
 pub mod s3_list;

@@ -88,7 +88,13 @@ fn take_spread(input: &mut &[u8]) -> Option<Spread> {
         }
         _ => return None,
     };
-    Some(Spread { count, sum, min, max, values })
+    Some(Spread {
+        count,
+        sum,
+        min,
+        max,
+        values,
+    })
 }
 
 /// Puts moments together: those of the same step and unit become one. Both are in order.
@@ -169,9 +175,21 @@ mod tests {
     #[test]
     fn points_come_back_as_they_were() {
         let points = vec![
-            Point { at: 600, unit: 0, spread: Spread::of(1.5, 1.0) },
-            Point { at: 600, unit: 3, spread: Spread::of_set(3.0, 9.0, 1.0, 5.0) },
-            Point { at: 1_200, unit: 0, spread: Spread::of_values([(1.0, 2.0), (4.0, 0.5)]).unwrap() },
+            Point {
+                at: 600,
+                unit: 0,
+                spread: Spread::of(1.5, 1.0),
+            },
+            Point {
+                at: 600,
+                unit: 3,
+                spread: Spread::of_set(3.0, 9.0, 1.0, 5.0),
+            },
+            Point {
+                at: 1_200,
+                unit: 0,
+                spread: Spread::of_values([(1.0, 2.0), (4.0, 0.5)]).unwrap(),
+            },
         ];
         let bytes = pack(600, 60, &points);
         assert_eq!(unpack(600, 60, &bytes), Some(points));
@@ -184,7 +202,11 @@ mod tests {
     #[test]
     fn a_minute_of_one_value_is_small() {
         let points: Vec<_> = (0..180)
-            .map(|n| Point { at: n * 60, unit: 0, spread: Spread::of(n as f64, 1.0) })
+            .map(|n| Point {
+                at: n * 60,
+                unit: 0,
+                spread: Spread::of(n as f64, 1.0),
+            })
             .collect();
         assert!(pack(0, 60, &points).len() <= 180 * 11);
     }
@@ -192,7 +214,11 @@ mod tests {
     #[test]
     fn moments_of_one_step_become_one() {
         let points = (0..10)
-            .map(|n| Point { at: n * 60, unit: 0, spread: Spread::of(1.0, 1.0) })
+            .map(|n| Point {
+                at: n * 60,
+                unit: 0,
+                spread: Spread::of(1.0, 1.0),
+            })
             .collect();
         let merged = merge(300, points);
         assert_eq!(merged.len(), 2);

@@ -56,7 +56,10 @@ impl Search {
         let (schema, rest) = match text.strip_prefix('{') {
             Some(rest) => {
                 let (inside, rest) = schema_end(rest).ok_or("the schema has no end")?;
-                (Some(schema(inside)?), rest.trim_start().trim_start_matches(','))
+                (
+                    Some(schema(inside)?),
+                    rest.trim_start().trim_start_matches(','),
+                )
             }
             None => (None, text),
         };
@@ -64,7 +67,11 @@ impl Search {
         let words = match tokens.is_empty() {
             true => None,
             false => {
-                let mut parser = Parser { tokens: &tokens, at: 0, depth: 0 };
+                let mut parser = Parser {
+                    tokens: &tokens,
+                    at: 0,
+                    depth: 0,
+                };
                 let words = parser.either()?;
                 if parser.at < tokens.len() {
                     return Err("a parenthesis too many".to_owned());
@@ -109,7 +116,10 @@ impl Word {
             Some("MetricName") => self.is(names.name),
             Some("Namespace") => self.is(names.namespace),
             Some(dimension) => {
-                let mut of_it = names.dimensions.iter().filter(|(name, _)| name == dimension);
+                let mut of_it = names
+                    .dimensions
+                    .iter()
+                    .filter(|(name, _)| name == dimension);
                 of_it.any(|(_, value)| self.is(value))
             }
             None => {
@@ -148,7 +158,11 @@ fn is_part(wanted: &str, text: &str) -> bool {
         false => part == piece,
     };
     let mut runs = parts.windows(pieces.len());
-    runs.any(|run| run.iter().zip(&pieces).all(|(part, piece)| same(part, piece)))
+    runs.any(|run| {
+        run.iter()
+            .zip(&pieces)
+            .all(|(part, piece)| same(part, piece))
+    })
 }
 
 /// Where capitals, digits and other signs divide a name.
@@ -238,13 +252,21 @@ fn word(chars: &[char], at: &mut usize) -> Result<Token, String> {
         *at += 1;
         let (value, exact) = text(chars, at)?;
         let property = Some(first);
-        return Ok(Token::Word(Word { property, text: value, exact }));
+        return Ok(Token::Word(Word {
+            property,
+            text: value,
+            exact,
+        }));
     }
     Ok(match first.as_str() {
         "AND" if !exact => Token::And,
         "OR" if !exact => Token::Or,
         "NOT" if !exact => Token::Not,
-        _ => Token::Word(Word { property: None, text: first, exact }),
+        _ => Token::Word(Word {
+            property: None,
+            text: first,
+            exact,
+        }),
     })
 }
 
@@ -353,8 +375,14 @@ mod tests {
     fn finds(search: &str, namespace: &str, name: &str, dimensions: &[(&str, &str)]) -> bool {
         let owned = |(a, b): &(&str, &str)| ((*a).to_owned(), (*b).to_owned());
         let dimensions: Vec<_> = dimensions.iter().map(owned).collect();
-        let names = Names { namespace, name, dimensions: &dimensions };
-        Search::parse(search).unwrap_or_else(|e| panic!("{search}: {e}")).finds(&names)
+        let names = Names {
+            namespace,
+            name,
+            dimensions: &dimensions,
+        };
+        Search::parse(search)
+            .unwrap_or_else(|e| panic!("{search}: {e}"))
+            .finds(&names)
     }
 
     #[test]
@@ -362,7 +390,9 @@ mod tests {
         let instance = [("InstanceId", "i-1")];
         let cpu = |search| finds(search, "AWS/EC2", "CPUUtilization", &instance);
         assert!(cpu("{AWS/EC2,InstanceId} MetricName=\"CPUUtilization\""));
-        assert!(!cpu("{AWS/EC2,InstanceId,Other} MetricName=\"CPUUtilization\""));
+        assert!(!cpu(
+            "{AWS/EC2,InstanceId,Other} MetricName=\"CPUUtilization\""
+        ));
         assert!(!cpu("{AWS/EC2} CPUUtilization"));
         assert!(cpu("\"CPUUtilization\""));
         assert!(cpu("utilization NOT i-2"));
@@ -371,7 +401,14 @@ mod tests {
         assert!(!cpu("NOT Namespace=AWS"));
         assert!(cpu("InstanceId=\"i-1\" Namespace=\"AWS/EC2\""));
         let custom = |search| finds(search, "Mine", "CustomCount1", &[]);
-        for word in ["count", "Count", "COUNT", "CustomCount", "Count1", "customcount1"] {
+        for word in [
+            "count",
+            "Count",
+            "COUNT",
+            "CustomCount",
+            "Count1",
+            "customcount1",
+        ] {
             assert!(custom(word), "{word}");
         }
         for word in ["couNT", "\"customcount1\"", "\"Custom\"", "customcount"] {
@@ -385,7 +422,20 @@ mod tests {
 
     #[test]
     fn what_is_no_search() {
-        for bad in ["", " ", "{", "{}", "{A,}", "(a", "a)", "\"a", "NOT", "a OR", "A=", &"(".repeat(99)] {
+        for bad in [
+            "",
+            " ",
+            "{",
+            "{}",
+            "{A,}",
+            "(a",
+            "a)",
+            "\"a",
+            "NOT",
+            "a OR",
+            "A=",
+            &"(".repeat(99),
+        ] {
             assert!(Search::parse(bad).is_err(), "{bad}");
         }
     }

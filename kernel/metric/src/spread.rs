@@ -113,7 +113,9 @@ fn merge(mine: Vec<(f64, f64)>, theirs: &[(f64, f64)]) -> Vec<(f64, f64)> {
 fn gather(values: &mut Vec<(f64, f64)>, width: f64) {
     let bucket = |value: f64| match value == 0.0 {
         true => 0.0,
-        false => (value.abs().ln() / width).floor().mul_add(value.signum(), value.signum() * 1e9),
+        false => (value.abs().ln() / width)
+            .floor()
+            .mul_add(value.signum(), value.signum() * 1e9),
     };
     values.dedup_by(|next, kept| {
         let is = bucket(next.0) == bucket(kept.0);

@@ -92,12 +92,17 @@ impl Stat {
 
     /// Whether it is one of the five that need no values.
     pub fn is_plain(self) -> bool {
-        !matches!(self, Stat::Percentile(_) | Stat::Trimmed(..) | Stat::Rank(..))
+        !matches!(
+            self,
+            Stat::Percentile(_) | Stat::Trimmed(..) | Stat::Rank(..)
+        )
     }
 }
 
 fn number(text: &str) -> Option<f64> {
-    let plain = text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
+    let plain = text
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
     text.parse().ok().filter(|n: &f64| plain && n.is_finite())
 }
 
@@ -166,9 +171,7 @@ fn trimmed(values: &[(f64, f64)], count: f64, kind: Kind, limits: Limits) -> Opt
     };
     for (value, n) in values {
         let part = match limits {
-            Limits::Percent(..) => {
-                ((seen + n).min(bounds.1) - f64::max(seen, bounds.0)).max(0.0)
-            }
+            Limits::Percent(..) => ((seen + n).min(bounds.1) - f64::max(seen, bounds.0)).max(0.0),
             Limits::Values(low, high) => match within(*value, low, high) {
                 true => *n,
                 false => 0.0,
@@ -191,7 +194,13 @@ fn trimmed(values: &[(f64, f64)], count: f64, kind: Kind, limits: Limits) -> Opt
                 ),
             };
             let held = |value: f64| value.max(low).min(high);
-            Some(values.iter().map(|(value, n)| held(*value) * n).sum::<f64>() / count)
+            Some(
+                values
+                    .iter()
+                    .map(|(value, n)| held(*value) * n)
+                    .sum::<f64>()
+                    / count,
+            )
         }
     }
 }
@@ -240,8 +249,24 @@ mod tests {
     #[test]
     fn what_is_no_statistic() {
         for name in [
-            "", "p", "p101", "p-1", "average", "tm", "TM()", "TM(:)", "TM(20%:10%)", "TM90",
-            "PR(1%:2%)", "p1e1", "xx1", "TM(a:b)", "é", "pNaN", "PR(nan:)", "tm(1:2)",
+            "",
+            "p",
+            "p101",
+            "p-1",
+            "average",
+            "tm",
+            "TM()",
+            "TM(:)",
+            "TM(20%:10%)",
+            "TM90",
+            "PR(1%:2%)",
+            "p1e1",
+            "xx1",
+            "TM(a:b)",
+            "é",
+            "pNaN",
+            "PR(nan:)",
+            "tm(1:2)",
         ] {
             assert_eq!(Stat::read(name), None, "{name}");
         }

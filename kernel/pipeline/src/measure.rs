@@ -53,13 +53,23 @@ struct Series {
 }
 
 impl Series {
-    fn is(&self, measure: &'static Measure, scope: Scope<'_>, values: &[&str], minute: i64) -> bool {
+    fn is(
+        &self,
+        measure: &'static Measure,
+        scope: Scope<'_>,
+        values: &[&str],
+        minute: i64,
+    ) -> bool {
         std::ptr::eq(self.measure, measure)
             && self.minute == minute
             && self.account == scope.account
             && self.region == scope.region
             && self.partition == scope.partition
-            && self.values.iter().map(String::as_str).eq(values.iter().copied())
+            && self
+                .values
+                .iter()
+                .map(String::as_str)
+                .eq(values.iter().copied())
     }
 
     fn add(&mut self, value: f64, times: f64) {
@@ -72,9 +82,10 @@ impl Series {
             self.seen.push((value, times));
             return;
         }
-        let nearest = self.seen.iter_mut().min_by(|a, b| {
-            (a.0 - value).abs().total_cmp(&(b.0 - value).abs())
-        });
+        let nearest = self
+            .seen
+            .iter_mut()
+            .min_by(|a, b| (a.0 - value).abs().total_cmp(&(b.0 - value).abs()));
         if let Some((_, count)) = nearest {
             *count += times;
         }
@@ -119,7 +130,10 @@ impl Measures {
             None if full => return,
             None => all.entry(hasher.finish()).or_default(),
         };
-        if let Some(known) = place.iter_mut().find(|s| s.is(measure, scope, values, minute)) {
+        if let Some(known) = place
+            .iter_mut()
+            .find(|s| s.is(measure, scope, values, minute))
+        {
             known.add(value, times);
             return;
         }
@@ -158,12 +172,21 @@ impl Measures {
         for series in &taken {
             let measure = series.measure;
             let (account, region) = (series.account.as_str(), series.region.as_str());
-            let place = (measure.principal, measure.namespace, series.partition.as_str(), account, region);
+            let place = (
+                measure.principal,
+                measure.namespace,
+                series.partition.as_str(),
+                account,
+                region,
+            );
             calls.entry(place).or_default().push(series.datum());
         }
         for ((principal, namespace, partition, account, region), data) in calls {
             for some in data.chunks(AT_ONCE) {
-                let source = Source { arn: String::new(), account: account.to_owned() };
+                let source = Source {
+                    arn: String::new(),
+                    account: account.to_owned(),
+                };
                 let put = Invocation {
                     caller: Caller::service(partition, principal, source),
                     account: account.to_owned(),
@@ -204,7 +227,10 @@ mod tests {
         }
         let mut before = measures.take(at(61), false);
         before.sort_by(|a, b| a.values.cmp(&b.values));
-        let shown: Vec<_> = before.iter().map(|s| (s.values[0].as_str(), s.seen[0])).collect();
+        let shown: Vec<_> = before
+            .iter()
+            .map(|s| (s.values[0].as_str(), s.seen[0]))
+            .collect();
         assert_eq!(shown, [("a", (1.0, 2.0)), ("b", (1.0, 1.0))]);
         assert_eq!(measures.take(at(61), true).len(), 1);
         assert!(measures.take(at(61), true).is_empty());

@@ -17,7 +17,11 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
             let actions = ["AlarmActions", "OKActions", "InsufficientDataActions"];
             let actions = actions.iter().flat_map(|name| texts(input, name)).collect();
             let check = of_alarm(cx, &named("AlarmName"))?;
-            vec![check.keys("cloudwatch:AlarmActions", actions).tags_of(input)]
+            vec![
+                check
+                    .keys("cloudwatch:AlarmActions", actions)
+                    .tags_of(input),
+            ]
         }
         "SetAlarmState" => vec![of_alarm(cx, &named("AlarmName"))?],
         "DeleteAlarms" | "EnableAlarmActions" | "DisableAlarmActions" => {
@@ -39,7 +43,9 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
         }
         "DeleteDashboards" => {
             let names = texts(input, "DashboardNames").into_iter();
-            names.map(|name| Check::new(dashboard::arn(cx, &name))).collect()
+            names
+                .map(|name| Check::new(dashboard::arn(cx, &name)))
+                .collect()
         }
         "TagResource" | "UntagResource" | "ListTagsForResource" => {
             let arn = named("ResourceARN");
@@ -56,11 +62,18 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
 
 fn of_alarm(cx: &mut Cx, name: &str) -> Result<Check, AwsError> {
     let check = Check::new(alarm::arn(cx, name));
-    let tags = alarm::find(cx, name)?.map(|found| found.tags).unwrap_or_default();
-    Ok(check.resource_tags(tags.iter().map(|(key, value)| (key.as_str(), value.as_str()))))
+    let tags = alarm::find(cx, name)?
+        .map(|found| found.tags)
+        .unwrap_or_default();
+    Ok(check.resource_tags(
+        tags.iter()
+            .map(|(key, value)| (key.as_str(), value.as_str())),
+    ))
 }
 
 fn texts(input: &Value, name: &str) -> Vec<String> {
     let list = input.get(name).and_then(Value::as_list).unwrap_or_default();
-    list.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+    list.iter()
+        .filter_map(|item| item.as_str().map(str::to_owned))
+        .collect()
 }

@@ -25,7 +25,9 @@ pub fn value(message: impl Into<String>) -> AwsError {
 }
 
 pub fn bad_value(value_: impl Display, parameter: &str) -> AwsError {
-    value(format!("The value {value_} for parameter {parameter} is invalid."))
+    value(format!(
+        "The value {value_} for parameter {parameter} is invalid."
+    ))
 }
 
 pub fn missing(parameter: &str) -> AwsError {

@@ -42,7 +42,10 @@ impl Service for CloudWatch {
 
     fn data_event(&self, operation: &str) -> Option<&'static str> {
         match operation {
-            "PutMetricData" | "GetMetricData" | "GetMetricStatistics" | "ListMetrics"
+            "PutMetricData"
+            | "GetMetricData"
+            | "GetMetricStatistics"
+            | "ListMetrics"
             | "GetMetricWidgetImage" => Some("AWS::CloudWatch::Metric"),
             _ => None,
         }

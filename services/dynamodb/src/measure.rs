@@ -26,7 +26,9 @@ static THROTTLED: Measure = measure("ThrottledRequests", OPERATION);
 pub fn spent(cx: &Cx, found: &Found, side: Side, units: f64, throttled: bool) {
     let (scope, name) = (found.scope(cx), found.address.name.as_str());
     let count = |measure, values: &[&str], value| {
-        cx.cloud.measures.count(measure, scope, values, (value, 1.0), cx.now());
+        cx.cloud
+            .measures
+            .count(measure, scope, values, (value, 1.0), cx.now());
     };
     match (side, throttled) {
         (Side::Read, false) => count(&READ, &[name], units),

@@ -21,6 +21,8 @@ pub fn published(cx: &Cx, found: &Found, message: &Message) {
     let scope = cx.scope_of(&found.at.account, cx.region());
     let name = [found.at.name.as_str()];
     for (measure, value) in [(&PUBLISHED, 1.0), (&SIZE, message.default.len() as f64)] {
-        cx.cloud.measures.count(measure, scope, &name, (value, 1.0), cx.now());
+        cx.cloud
+            .measures
+            .count(measure, scope, &name, (value, 1.0), cx.now());
     }
 }

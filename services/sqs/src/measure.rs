@@ -27,12 +27,19 @@ fn count(cloud: &Cloud, call: &Call, found: &Found, counted: &[(&'static Measure
     let scope = Scope::new(&call.partition, &found.account, &call.region);
     for (measure, value) in counted {
         let name = [found.queue.name.as_str()];
-        cloud.measures.count(measure, scope, &name, (*value, 1.0), call.now);
+        cloud
+            .measures
+            .count(measure, scope, &name, (*value, 1.0), call.now);
     }
 }
 
 pub fn sent(cloud: &Cloud, call: &Call, found: &Found, size: usize) {
-    count(cloud, call, found, &[(&SENT, 1.0), (&SENT_SIZE, size as f64)]);
+    count(
+        cloud,
+        call,
+        found,
+        &[(&SENT, 1.0), (&SENT_SIZE, size as f64)],
+    );
 }
 
 pub fn deleted(cloud: &Cloud, call: &Call, found: &Found) {
@@ -54,6 +61,8 @@ pub fn held(cloud: &Cloud, scope: Scope<'_>, name: &str, counts: crate::queue::c
         (&DELAYED, counts.delayed),
     ] {
         let now = cloud.clock.now();
-        cloud.measures.count(measure, scope, &[name], (value as f64, 1.0), now);
+        cloud
+            .measures
+            .count(measure, scope, &[name], (value as f64, 1.0), now);
     }
 }

@@ -20,7 +20,9 @@ pub trait Scene {
 }
 
 /// Words that are no ids.
-const WORDS: &[&str] = &["ASC", "DESC", "AVG", "MIN", "MAX", "SUM", "REPEAT", "LINEAR"];
+const WORDS: &[&str] = &[
+    "ASC", "DESC", "AVG", "MIN", "MAX", "SUM", "REPEAT", "LINEAR",
+];
 
 pub fn evaluate(node: &Node, scene: &dyn Scene) -> Result<Value, String> {
     match node {
@@ -80,19 +82,23 @@ fn binary(operator: Operator, left: Value, right: Value) -> Result<Value, String
         (Value::Series(a), Value::Number(b)) => Ok(Value::Series(a.map(|a| of(a, b)))),
         (Value::Number(a), Value::Series(b)) => Ok(Value::Series(b.map(|b| of(a, b)))),
         (Value::Series(a), Value::Series(b)) => Ok(Value::Series(pair(&a, &b, &of, true))),
-        (Value::List(list), Value::Number(b)) => {
-            Ok(Value::List(list.iter().map(|s| s.map(|a| of(a, b))).collect()))
-        }
-        (Value::Number(a), Value::List(list)) => {
-            Ok(Value::List(list.iter().map(|s| s.map(|b| of(a, b))).collect()))
-        }
-        (Value::List(list), Value::Series(b)) => {
-            Ok(Value::List(list.iter().map(|a| pair(a, &b, &of, true)).collect()))
-        }
-        (Value::Series(a), Value::List(list)) => {
-            Ok(Value::List(list.iter().map(|b| pair(&a, b, &of, false)).collect()))
-        }
-        (a, b) => Err(format!("A {} and a {} cannot be put together", a.kind(), b.kind())),
+        (Value::List(list), Value::Number(b)) => Ok(Value::List(
+            list.iter().map(|s| s.map(|a| of(a, b))).collect(),
+        )),
+        (Value::Number(a), Value::List(list)) => Ok(Value::List(
+            list.iter().map(|s| s.map(|b| of(a, b))).collect(),
+        )),
+        (Value::List(list), Value::Series(b)) => Ok(Value::List(
+            list.iter().map(|a| pair(a, &b, &of, true)).collect(),
+        )),
+        (Value::Series(a), Value::List(list)) => Ok(Value::List(
+            list.iter().map(|b| pair(&a, b, &of, false)).collect(),
+        )),
+        (a, b) => Err(format!(
+            "A {} and a {} cannot be put together",
+            a.kind(),
+            b.kind()
+        )),
     }
 }
 
@@ -105,7 +111,11 @@ fn pair(a: &Series, b: &Series, of: &impl Fn(f64, f64) -> f64, first: bool) -> S
             points.push((at, value));
         }
     });
-    if first { a.with(points) } else { b.with(points) }
+    if first {
+        a.with(points)
+    } else {
+        b.with(points)
+    }
 }
 
 fn compute(operator: Operator, a: f64, b: f64) -> f64 {

@@ -7,14 +7,19 @@ use jiff::tz::TimeZone;
 use std::collections::VecDeque;
 
 pub fn call(name: &str, arguments: Vec<Value>, scene: &dyn Scene) -> Result<Value, String> {
-    let mut given = Given { name, arguments: arguments.into() };
+    let mut given = Given {
+        name,
+        arguments: arguments.into(),
+    };
     let value = match name {
         "ABS" => each(given.values()?, f64::abs),
         "CEIL" => each(given.values()?, f64::ceil),
         "FLOOR" => each(given.values()?, f64::floor),
         "LOG" => each(given.values()?, f64::ln),
         "LOG10" => each(given.values()?, f64::log10),
-        "AVG" | "MAX" | "MIN" | "SUM" | "STDDEV" | "DATAPOINT_COUNT" => gather(name, given.values()?),
+        "AVG" | "MAX" | "MIN" | "SUM" | "STDDEV" | "DATAPOINT_COUNT" => {
+            gather(name, given.values()?)
+        }
         "DIFF" => steps(given.values()?, |_, value| value),
         "DIFF_TIME" => steps(given.values()?, |seconds, _| seconds),
         "RATE" => steps(given.values()?, |seconds, value| value / seconds),
@@ -39,7 +44,9 @@ pub fn call(name: &str, arguments: Vec<Value>, scene: &dyn Scene) -> Result<Valu
         "METRIC_COUNT" => Ok(Value::Number(given.list()?.len() as f64)),
         "REMOVE_EMPTY" => {
             let list = given.list()?.into_iter();
-            Ok(Value::List(list.filter(|series| !series.points.is_empty()).collect()))
+            Ok(Value::List(
+                list.filter(|series| !series.points.is_empty()).collect(),
+            ))
         }
         "SLICE" => {
             let (list, start) = (given.list()?, given.index()?);
@@ -55,7 +62,10 @@ pub fn call(name: &str, arguments: Vec<Value>, scene: &dyn Scene) -> Result<Valu
         "TIME_SERIES" => {
             let value = given.number()?;
             let points = moments(scene).map(|at| (at, value));
-            Ok(Value::Series(Series { points: points.collect(), ..blank(scene) }))
+            Ok(Value::Series(Series {
+                points: points.collect(),
+                ..blank(scene)
+            }))
         }
         "METRICS" => {
             let part = match given.optional() {
@@ -71,7 +81,10 @@ pub fn call(name: &str, arguments: Vec<Value>, scene: &dyn Scene) -> Result<Valu
             let period = period.map(|period| period as i64);
             Ok(Value::List(scene.search(&search, &stat, period)?))
         }
-        "ANOMALY_DETECTION_BAND" | "INSIGHT_RULE_METRIC" | "SERVICE_QUOTA" | "LAMBDA"
+        "ANOMALY_DETECTION_BAND"
+        | "INSIGHT_RULE_METRIC"
+        | "SERVICE_QUOTA"
+        | "LAMBDA"
         | "DB_PERF_INSIGHTS" => {
             return Err(format!("Haneul does not implement the function {name} yet"));
         }
@@ -107,7 +120,9 @@ impl Given<'_> {
         match self.any()? {
             value @ (Value::Series(_) | Value::List(_)) => Ok(value),
             // Of a number these are what they say, too.
-            value @ Value::Number(_) if ["ABS", "CEIL", "FLOOR", "LOG", "LOG10"].contains(&self.name) => {
+            value @ Value::Number(_)
+                if ["ABS", "CEIL", "FLOOR", "LOG", "LOG10"].contains(&self.name) =>
+            {
                 Ok(value)
             }
             other => Err(self.wrong(&other)),
@@ -154,7 +169,10 @@ impl Given<'_> {
         let number = self.number()?;
         match number >= 0.0 && number.fract() == 0.0 && number < 1e15 {
             true => Ok(number as usize),
-            false => Err(format!("{} takes whole numbers that are not negative", self.name)),
+            false => Err(format!(
+                "{} takes whole numbers that are not negative",
+                self.name
+            )),
         }
     }
 
@@ -205,7 +223,8 @@ fn gather(name: &str, value: Value) -> Result<Value, String> {
         }
         Value::List(list) => {
             let rows = columns(&list).into_iter();
-            let points = rows.filter_map(|(at, values)| Some((at, of_all(name, &values, list.len())?)));
+            let points =
+                rows.filter_map(|(at, values)| Some((at, of_all(name, &values, list.len())?)));
             let first = list.first();
             Ok(Value::Series(Series {
                 label: String::new(),
@@ -253,7 +272,10 @@ fn sort(list: Vec<Series>, by: &str, order: &str, limit: Option<usize>) -> Resul
         let values: Vec<f64> = series.points.iter().map(|point| point.1).collect();
         of_all(by, &values, values.len())
     };
-    let mut keyed: Vec<_> = list.into_iter().map(|series| (of(&series), series)).collect();
+    let mut keyed: Vec<_> = list
+        .into_iter()
+        .map(|series| (of(&series), series))
+        .collect();
     let descending = match order {
         "ASC" => false,
         "DESC" => true,
@@ -266,7 +288,9 @@ fn sort(list: Vec<Series>, by: &str, order: &str, limit: Option<usize>) -> Resul
         (a, b) => a.is_none().cmp(&b.is_none()),
     });
     keyed.truncate(limit.unwrap_or(usize::MAX));
-    Ok(Value::List(keyed.into_iter().map(|(_, series)| series).collect()))
+    Ok(Value::List(
+        keyed.into_iter().map(|(_, series)| series).collect(),
+    ))
 }
 
 /// Moments of one computation at most.
@@ -278,7 +302,10 @@ fn moments(scene: &dyn Scene) -> impl Iterator<Item = i64> {
 }
 
 fn blank(scene: &dyn Scene) -> Series {
-    Series { period: scene.grid().2, ..Series::default() }
+    Series {
+        period: scene.grid().2,
+        ..Series::default()
+    }
 }
 
 fn dates(name: &str, series: Series, scene: &dyn Scene) -> Result<Value, String> {

@@ -8,7 +8,11 @@ const DEEPEST: usize = 64;
 
 pub fn parse(text: &str) -> Result<Node, String> {
     let tokens = lex::tokens(text)?;
-    let mut parser = Parser { tokens, at: 0, depth: 0 };
+    let mut parser = Parser {
+        tokens,
+        at: 0,
+        depth: 0,
+    };
     let node = parser.binary(0)?;
     match parser.tokens.get(parser.at) {
         None => Ok(node),
@@ -101,7 +105,11 @@ impl Parser {
         self.deeper()?;
         let exponent = self.negated()?;
         self.depth -= 1;
-        Ok(Node::Binary(Operator::Power, Box::new(base), Box::new(exponent)))
+        Ok(Node::Binary(
+            Operator::Power,
+            Box::new(base),
+            Box::new(exponent),
+        ))
     }
 
     fn deeper(&mut self) -> Result<(), String> {

@@ -16,7 +16,12 @@ fn metric(id: &str) -> Series {
         "m2" => (0..3).map(|n| (n * 120, (n + 1) as f64)).collect(),
         _ => Vec::new(),
     };
-    Series { label: id.to_owned(), period: 60, points, measured: true }
+    Series {
+        label: id.to_owned(),
+        period: 60,
+        points,
+        measured: true,
+    }
 }
 
 impl Scene for Six {
@@ -117,11 +122,17 @@ const CASES: &[(&str, &str)] = &[
     ("REMOVE_EMPTY(METRICS())", "0 10 20 30 40 50 | 1 - 2 - 3 -"),
     ("SLICE(METRICS(), 1)", "1 - 2 - 3 - | - - - - - -"),
     ("SLICE(METRICS(), 0, 1)", "0 10 20 30 40 50"),
-    ("SORT([m2, m1], SUM, DESC)", "0 10 20 30 40 50 | 1 - 2 - 3 -"),
+    (
+        "SORT([m2, m1], SUM, DESC)",
+        "0 10 20 30 40 50 | 1 - 2 - 3 -",
+    ),
     ("SORT(METRICS(), AVG, ASC, 1)", "1 - 2 - 3 -"),
     ("TIME_SERIES(5 * MAX(m2))", "15 15 15 15 15 15"),
     ("MINUTE(m2)", "0 1 2 3 4 5"),
-    ("HOUR(m1) + DAY(m1) + DATE(m1) + MONTH(m1) + YEAR(m1)", "1976 1976 1976 1976 1976 1976"),
+    (
+        "HOUR(m1) + DAY(m1) + DATE(m1) + MONTH(m1) + YEAR(m1)",
+        "1976 1976 1976 1976 1976 1976",
+    ),
     ("EPOCH(m1)", "0 60 120 180 240 300"),
     ("m1 / PERIOD(m1)", "0 0.167 0.333 0.5 0.667 0.833"),
     ("SUM(SEARCH('{A} b', 'Sum', 60))", "1 10 22 30 43 50"),
@@ -131,7 +142,9 @@ const CASES: &[(&str, &str)] = &[
 fn expressions_are_worth_what_the_documentation_says() {
     for (text, expected) in CASES {
         let expression = Expression::parse(text).unwrap_or_else(|e| panic!("{text}: {e}"));
-        let value = expression.evaluate(&Six).unwrap_or_else(|e| panic!("{text}: {e}"));
+        let value = expression
+            .evaluate(&Six)
+            .unwrap_or_else(|e| panic!("{text}: {e}"));
         assert_eq!(shown(&value), *expected, "{text}");
     }
 }
@@ -141,8 +154,8 @@ fn what_is_no_expression() {
     let deep = "(".repeat(500);
     let minus = "-".repeat(5_000);
     for text in [
-        "", "m1 +", "(m1", "m1)", "[m1", "AVG(m1", "1.2.3", "'a", "m1 m2", "é", "$", "= 1", "1 ! 2",
-        &deep, &minus,
+        "", "m1 +", "(m1", "m1)", "[m1", "AVG(m1", "1.2.3", "'a", "m1 m2", "é", "$", "= 1",
+        "1 ! 2", &deep, &minus,
     ] {
         assert!(Expression::parse(text).is_err(), "{text}");
     }
@@ -151,9 +164,24 @@ fn what_is_no_expression() {
 #[test]
 fn what_cannot_be_computed_is_said() {
     for text in [
-        "m9", "avg(m1)", "AVG()", "AVG(1)", "ABS('a')", "m1 + 'a'", "SORT(m1, m2, m1)", "SLICE(m1, -1)",
-        "FILL(m1, NEVER)", "1 / 0", "METRICS(1)", "PERIOD(m1 + 1)", "IF(m1)", "AVG(m1, m2)",
-        "ANOMALY_DETECTION_BAND(m1)", "[1, 2]", "TIME_SERIES(m1)", "DESC + 1",
+        "m9",
+        "avg(m1)",
+        "AVG()",
+        "AVG(1)",
+        "ABS('a')",
+        "m1 + 'a'",
+        "SORT(m1, m2, m1)",
+        "SLICE(m1, -1)",
+        "FILL(m1, NEVER)",
+        "1 / 0",
+        "METRICS(1)",
+        "PERIOD(m1 + 1)",
+        "IF(m1)",
+        "AVG(m1, m2)",
+        "ANOMALY_DETECTION_BAND(m1)",
+        "[1, 2]",
+        "TIME_SERIES(m1)",
+        "DESC + 1",
     ] {
         let expression = Expression::parse(text).unwrap_or_else(|e| panic!("{text}: {e}"));
         assert!(expression.evaluate(&Six).is_err(), "{text}");

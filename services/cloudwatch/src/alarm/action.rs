@@ -47,9 +47,9 @@ fn target(cx: &Cx, text: &str) -> Result<Target, AwsError> {
         }
         "automate" | "swf" | "ec2" => Err(AwsError::not_implemented("alarm actions of EC2")),
         "autoscaling" => Err(AwsError::not_implemented("alarm actions of Auto Scaling")),
-        "ssm" | "ssm-incidents" => {
-            Err(AwsError::not_implemented("alarm actions of Systems Manager"))
-        }
+        "ssm" | "ssm-incidents" => Err(AwsError::not_implemented(
+            "alarm actions of Systems Manager",
+        )),
         "aiops" => Err(AwsError::not_implemented("alarm actions of investigations")),
         _ => Err(bad()),
     }
@@ -131,7 +131,9 @@ fn outgoing(
 pub fn refused(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let memo = &timer.payload["memo"];
     let name = memo["alarm"].as_str().unwrap_or_default();
-    let chance = memo["chance"].as_str().and_then(|chance| chance.parse().ok());
+    let chance = memo["chance"]
+        .as_str()
+        .and_then(|chance| chance.parse().ok());
     let place = memo["at"].as_i64().zip(chance);
     let Some((at, chance)) = place else {
         return Ok(());
@@ -141,7 +143,9 @@ pub fn refused(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
         return Ok(());
     };
     let action = memo["action"].as_str().unwrap_or_default();
-    let why = timer.payload["errorMessage"].as_str().unwrap_or("The action was refused.");
+    let why = timer.payload["errorMessage"]
+        .as_str()
+        .unwrap_or("The action was refused.");
     item.summary = format!("Failed to execute action {action}. Received error: \"{why}\"");
     let state = row::find(cx, name)?.map_or("", |alarm| alarm.state.value.name());
     item.data = history::acted(cx, state, action, Some(why)).to_string();

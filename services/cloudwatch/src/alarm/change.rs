@@ -35,7 +35,11 @@ pub fn change(cx: &mut Cx, alarm: &mut Alarm, change: Change) -> Result<(), AwsE
         "oldState": history::state(&before),
         "newState": history::state(&alarm.state),
     });
-    history::add(cx, alarm, &history::Entry::new("StateUpdate", summary, data))?;
+    history::add(
+        cx,
+        alarm,
+        &history::Entry::new("StateUpdate", summary, data),
+    )?;
     if !is_other {
         return Ok(());
     }

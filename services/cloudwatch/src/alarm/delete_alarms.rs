@@ -17,7 +17,9 @@ pub fn run(cx: &mut Cx, input: DeleteAlarmsInput) -> Result<DeleteAlarmsOutput, 
         let scope = cx.scope();
         let parents = PARENTS.keys(cx.tx, scope, Span::prefix(name), usize::MAX, false)?;
         // Whoever is looked at goes only with those that look.
-        let left = parents.iter().find(|(_, parent)| !input.alarm_names.contains(parent));
+        let left = parents
+            .iter()
+            .find(|(_, parent)| !input.alarm_names.contains(parent));
         if let Some((_, parent)) = left {
             return Err(errors::validation(format!(
                 "Cannot delete {name} as there are composite alarm(s) depending on it: {parent}"

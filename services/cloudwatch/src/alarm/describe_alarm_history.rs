@@ -15,15 +15,21 @@ pub fn run(
     input: DescribeAlarmHistoryInput,
 ) -> Result<DescribeAlarmHistoryOutput, AwsError> {
     if input.alarm_contributor_id.is_some() {
-        return Err(AwsError::not_implemented("DescribeAlarmHistory's AlarmContributorId"));
+        return Err(AwsError::not_implemented(
+            "DescribeAlarmHistory's AlarmContributorId",
+        ));
     }
-    let limit = input.max_records.map_or(limits::ALARMS, |many| many.clamp(1, 100) as usize);
+    let limit = input
+        .max_records
+        .map_or(limits::ALARMS, |many| many.clamp(1, 100) as usize);
     let name = input.alarm_name.clone().unwrap_or_default();
     let ascending = input.scan_by.as_deref() == Some("TimestampAscending");
     let mut span = Span::prefix(name.as_str());
     let now = cx.now().as_microsecond();
     let kept = now - limits::HISTORY_DAYS * 86_400_000_000;
-    let start = input.start_date.map_or(kept, |start| start.as_microsecond().max(kept));
+    let start = input
+        .start_date
+        .map_or(kept, |start| start.as_microsecond().max(kept));
     span = span.from(&(name.as_str(), start, 0_u64));
     if let Some(end) = input.end_date {
         span = span.before(&(name.as_str(), end.as_microsecond().saturating_add(1), 0_u64));
@@ -31,11 +37,18 @@ pub fn run(
     if let Some(token) = &input.next_token {
         let place = place(token).ok_or_else(errors::token)?;
         let key = (name.as_str(), place.0, place.1);
-        span = if ascending { span.after(&key) } else { span.before(&key) };
+        span = if ascending {
+            span.after(&key)
+        } else {
+            span.before(&key)
+        };
     }
     let keep = |item: &Item| {
         let types = input.alarm_types.as_ref();
-        input.history_item_type.as_ref().is_none_or(|kind| *kind == item.item)
+        input
+            .history_item_type
+            .as_ref()
+            .is_none_or(|kind| *kind == item.item)
             && types.is_none_or(|types| types.contains(&item.kind))
     };
     let mut found: Vec<((i64, u64), Item)> = Vec::new();
@@ -44,9 +57,15 @@ pub fn run(
         let rows = HISTORY.scan(cx.tx, scope, span.clone(), BATCH, !ascending)?;
         let finished = rows.len() < BATCH;
         if let Some((last, _)) = rows.last() {
-            span = if ascending { span.after(last) } else { span.before(last) };
+            span = if ascending {
+                span.after(last)
+            } else {
+                span.before(last)
+            };
         }
-        let rows = rows.into_iter().map(|((_, at, chance), item)| ((at, chance), item));
+        let rows = rows
+            .into_iter()
+            .map(|((_, at, chance), item)| ((at, chance), item));
         found.extend(rows.filter(|(_, item)| keep(item)));
         if finished || found.len() > limit {
             break;
@@ -54,7 +73,10 @@ pub fn run(
     }
     let more = found.len() > limit;
     found.truncate(limit);
-    let next_token = found.last().filter(|_| more).map(|(place, _)| token(*place));
+    let next_token = found
+        .last()
+        .filter(|_| more)
+        .map(|(place, _)| token(*place));
     let shown = found.into_iter().map(|((at, _), item)| AlarmHistoryItem {
         alarm_name: Some(item.alarm),
         alarm_type: Some(item.kind),

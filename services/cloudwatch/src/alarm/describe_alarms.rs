@@ -8,10 +8,22 @@ use haneul_pipeline::{AwsError, Cx, Page};
 use haneul_store::{Scope, Span};
 
 pub fn run(cx: &mut Cx, input: DescribeAlarmsInput) -> Result<DescribeAlarmsOutput, AwsError> {
-    let page = Page::of(input.max_records, input.next_token.as_deref(), limits::ALARMS);
+    let page = Page::of(
+        input.max_records,
+        input.next_token.as_deref(),
+        limits::ALARMS,
+    );
     // Without a limit there are fifty.
-    let most = if input.max_records.is_some() { limits::ALARMS } else { 50 };
-    let page = match Page::of(input.max_records.or(Some(50)), input.next_token.as_deref(), most) {
+    let most = if input.max_records.is_some() {
+        limits::ALARMS
+    } else {
+        50
+    };
+    let page = match Page::of(
+        input.max_records.or(Some(50)),
+        input.next_token.as_deref(),
+        most,
+    ) {
         Some(page) => page,
         None => return Err(page.map_or_else(errors::token, |_| errors::token())),
     };
@@ -24,7 +36,11 @@ pub fn run(cx: &mut Cx, input: DescribeAlarmsInput) -> Result<DescribeAlarmsOutp
     // Composite alarms are shown only to who asks for them, or for one by its name.
     let wanted = |alarm: &Alarm| match (&types, &input.alarm_names) {
         (Some(types), _) => types.iter().any(|kind| kind == alarm.kind()),
-        (None, _) => matches!(alarm.subject, Subject::Metric(_)) || input.children_of_alarm_name.is_some() || input.parents_of_alarm_name.is_some(),
+        (None, _) => {
+            matches!(alarm.subject, Subject::Metric(_))
+                || input.children_of_alarm_name.is_some()
+                || input.parents_of_alarm_name.is_some()
+        }
     };
     let keep = |alarm: &Alarm| {
         let mut actions = alarm.ok_actions.iter();
@@ -33,10 +49,14 @@ pub fn run(cx: &mut Cx, input: DescribeAlarmsInput) -> Result<DescribeAlarmsOutp
             .chain(&alarm.alarm_actions)
             .chain(&alarm.insufficient_actions);
         wanted(alarm)
-            && input.state_value.as_deref().is_none_or(|state| state == alarm.state.value.name())
-            && input.action_prefix.as_ref().is_none_or(|prefix| {
-                actions.any(|action| action.starts_with(prefix.as_str()))
-            })
+            && input
+                .state_value
+                .as_deref()
+                .is_none_or(|state| state == alarm.state.value.name())
+            && input
+                .action_prefix
+                .as_ref()
+                .is_none_or(|prefix| actions.any(|action| action.starts_with(prefix.as_str())))
     };
     let named = match names(cx, &input)? {
         Some(names) => {

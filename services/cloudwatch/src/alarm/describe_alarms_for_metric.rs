@@ -17,9 +17,15 @@ pub fn run(
     let dimensions = input.dimensions.clone().unwrap_or_default().into_iter();
     let dimensions: Vec<_> = dimensions.map(|d| (d.name, d.value)).collect();
     let wanted = identity(&input.namespace, &input.metric_name, &dimensions);
-    let stat = input.statistic.as_ref().or(input.extended_statistic.as_ref());
+    let stat = input
+        .statistic
+        .as_ref()
+        .or(input.extended_statistic.as_ref());
     let is = |rule: &Rule| {
-        let measured = rule.watched().filter(|_| rule.simple).and_then(|q| q.metric.as_ref());
+        let measured = rule
+            .watched()
+            .filter(|_| rule.simple)
+            .and_then(|q| q.metric.as_ref());
         measured.is_some_and(|measured| {
             measured.identity() == wanted
                 && stat.is_none_or(|stat| *stat == measured.stat)
@@ -44,7 +50,9 @@ pub fn run(
             }
         }
         if finished {
-            return Ok(DescribeAlarmsForMetricOutput { metric_alarms: Some(found) });
+            return Ok(DescribeAlarmsForMetricOutput {
+                metric_alarms: Some(found),
+            });
         }
     }
 }

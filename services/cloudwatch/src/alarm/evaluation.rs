@@ -42,7 +42,12 @@ pub fn look_again(cx: &mut Cx, alarm: &mut Alarm) -> Result<(), AwsError> {
     }
     alarm.due = Some(at);
     let id = format!("cloudwatch {} {} {}", cx.account(), cx.region(), alarm.name);
-    cx.timer(at, &id, "cloudwatch/evaluate", json!({"name": alarm.name, "due": next}))
+    cx.timer(
+        at,
+        &id,
+        "cloudwatch/evaluate",
+        json!({"name": alarm.name, "due": next}),
+    )
 }
 
 pub fn evaluate(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
@@ -86,9 +91,16 @@ fn look(cx: &mut Cx, rule: &Rule) -> Result<Look, AwsError> {
     let many = rule.evaluation_periods + EXTRA;
     let start = end - many * period;
     let Some(watched) = rule.watched() else {
-        return Ok(Look { change: None, empty: false });
+        return Ok(Look {
+            change: None,
+            empty: false,
+        });
     };
-    let asked = Asked { start, end, exact: true };
+    let asked = Asked {
+        start,
+        end,
+        exact: true,
+    };
     let resolver = Resolver::new(cx, &rule.queries, asked, None);
     let found = match resolver.find(watched) {
         Ok(found) => found,
@@ -99,7 +111,11 @@ fn look(cx: &mut Cx, rule: &Rule) -> Result<Look, AwsError> {
     let samples = resolver.samples.take();
     let empty = samples.values().all(Vec::is_empty);
     let own = samples.get(&watched.id).cloned().unwrap_or_default();
-    let count = |at: i64| own.iter().find(|sample| sample.0 == at).map_or(1.0, |sample| sample.1);
+    let count = |at: i64| {
+        own.iter()
+            .find(|sample| sample.0 == at)
+            .map_or(1.0, |sample| sample.1)
+    };
     let series = found.series.into_iter().next().unwrap_or_default();
     let of = |value: f64| breaches(&rule.comparison, value, rule.threshold);
     let periods: Vec<Option<bool>> = (0..many)
@@ -108,16 +124,36 @@ fn look(cx: &mut Cx, rule: &Rule) -> Result<Look, AwsError> {
     let n = rule.evaluation_periods as usize;
     let missing = Missing::read(rule.missing.as_deref()).unwrap_or(Missing::Missing);
     let points = series.points.iter().rev().take(n);
-    let points: Vec<_> = points.map(|(at, value)| (*at, *value, count(*at))).collect();
+    let points: Vec<_> = points
+        .map(|(at, value)| (*at, *value, count(*at)))
+        .collect();
     if has_few(rule, points.iter().map(|point| point.2).sum()) {
-        return Ok(Look { change: None, empty });
+        return Ok(Look {
+            change: None,
+            empty,
+        });
     }
     let Some(value) = judge(&periods, n, rule.to_alarm() as usize, missing) else {
-        return Ok(Look { change: None, empty });
+        return Ok(Look {
+            change: None,
+            empty,
+        });
     };
-    let judged = Judged { rule, points, missing, now };
-    let change = Change { value, reason: judged.text(value, of), data: Some(judged.data()) };
-    Ok(Look { change: Some(change), empty })
+    let judged = Judged {
+        rule,
+        points,
+        missing,
+        now,
+    };
+    let change = Change {
+        value,
+        reason: judged.text(value, of),
+        data: Some(judged.data()),
+    };
+    Ok(Look {
+        change: Some(change),
+        empty,
+    })
 }
 
 /// Too few samples for a percentile, where the alarm says to wait for more.
@@ -133,7 +169,6 @@ fn has_few(rule: &Rule, samples: f64) -> bool {
     let rest = if part >= 0.5 { 1.0 - part } else { part };
     samples < 10.0 / rest.max(1e-9)
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -10,7 +10,12 @@ use serde_json::{Map, Value as Json, json};
 const SOURCE: &str = "aws.cloudwatch";
 
 pub fn state_change(cx: &mut Cx, alarm: &Alarm, before: &State) -> Result<(), AwsError> {
-    emit(cx, alarm, "CloudWatch Alarm State Change", detail(alarm, Some(before)))
+    emit(
+        cx,
+        alarm,
+        "CloudWatch Alarm State Change",
+        detail(alarm, Some(before)),
+    )
 }
 
 /// `create`, `update` or `delete`.
@@ -85,7 +90,10 @@ fn configuration(alarm: &Alarm) -> Json {
             if let Some(suppressor) = &own.suppressor_said {
                 shown.insert("actionsSuppressor".to_owned(), json!(suppressor));
                 shown.insert("actionsSuppressorWaitPeriod".to_owned(), json!(own.wait));
-                shown.insert("actionsSuppressorExtensionPeriod".to_owned(), json!(own.extension));
+                shown.insert(
+                    "actionsSuppressorExtensionPeriod".to_owned(),
+                    json!(own.extension),
+                );
             }
         }
     }
@@ -102,7 +110,9 @@ fn query(query: &Query) -> Json {
     }
     if let Some(measured) = &query.metric {
         let pairs = measured.dimensions.iter();
-        let dimensions: Map<_, _> = pairs.map(|(name, value)| (name.clone(), json!(value))).collect();
+        let dimensions: Map<_, _> = pairs
+            .map(|(name, value)| (name.clone(), json!(value)))
+            .collect();
         shown["metricStat"] = json!({
             "metric": {
                 "dimensions": dimensions,

@@ -36,7 +36,11 @@ pub struct Entry {
 
 impl Entry {
     pub fn new(item: &'static str, summary: impl Into<String>, data: Json) -> Entry {
-        Entry { item, summary: summary.into(), data }
+        Entry {
+            item,
+            summary: summary.into(),
+            data,
+        }
     }
 }
 
@@ -94,7 +98,10 @@ pub fn configured(cx: &mut Cx, alarm: &Alarm, how: &str) -> Result<(), AwsError>
         "deletedAlarm": (how == "deleted").then(|| super::show::plain(cx, alarm)),
     });
     let data = match data {
-        Json::Object(fields) => fields.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+        Json::Object(fields) => fields
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .collect(),
         other => other,
     };
     let summary = format!("Alarm \"{}\" {how}", alarm.name);

@@ -71,12 +71,19 @@ mod tests {
 
     fn periods(text: &str) -> Vec<Option<bool>> {
         let signs = text.split(' ');
-        signs.map(|sign| (sign != "-").then_some(sign == "X")).collect()
+        signs
+            .map(|sign| (sign != "-").then_some(sign == "X"))
+            .collect()
     }
 
     /// As the documentation's tables have them: of the five last periods, three are judged. `=` stays.
     fn table(m: usize, rows: &[(&str, [&str; 4])]) {
-        let kinds = [Missing::Missing, Missing::Ignore, Missing::Breaching, Missing::NotBreaching];
+        let kinds = [
+            Missing::Missing,
+            Missing::Ignore,
+            Missing::Breaching,
+            Missing::NotBreaching,
+        ];
         for (text, expected) in rows {
             for (kind, expected) in kinds.iter().zip(expected) {
                 let got = judge(&periods(text), 3, m, *kind).map_or("=", Value::name);

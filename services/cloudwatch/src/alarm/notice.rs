@@ -15,8 +15,16 @@ const SUBJECT: usize = 100;
 /// Subject and message.
 pub fn of(cx: &mut Cx, alarm: &Alarm, before: &State) -> Result<(String, String), AwsError> {
     let region = regions::name(cx.region());
-    let subject = format!("{}: \"{}\" in {region}", alarm.state.value.name(), alarm.name);
-    let subject: String = subject.chars().filter(|c| !c.is_control()).take(SUBJECT).collect();
+    let subject = format!(
+        "{}: \"{}\" in {region}",
+        alarm.state.value.name(),
+        alarm.name
+    );
+    let subject: String = subject
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(SUBJECT)
+        .collect();
     let mut message = json!({
         "AlarmName": alarm.name,
         "AlarmDescription": alarm.description,
@@ -48,7 +56,11 @@ pub fn of(cx: &mut Cx, alarm: &Alarm, before: &State) -> Result<(String, String)
 }
 
 fn trigger(rule: &Rule) -> Json {
-    let mut trigger = match rule.watched().filter(|_| rule.simple).and_then(|q| q.metric.as_ref()) {
+    let mut trigger = match rule
+        .watched()
+        .filter(|_| rule.simple)
+        .and_then(|q| q.metric.as_ref())
+    {
         Some(measured) => of_metric(measured),
         None => json!({"Metrics": rule.queries.iter().map(of_query).collect::<Vec<_>>()}),
     };
@@ -60,7 +72,8 @@ fn trigger(rule: &Rule) -> Json {
     trigger["ComparisonOperator"] = json!(rule.comparison);
     trigger["Threshold"] = json!(rule.threshold);
     trigger["TreatMissingData"] = json!(rule.missing.as_deref().unwrap_or_default());
-    trigger["EvaluateLowSampleCountPercentile"] = json!(rule.low_samples.as_deref().unwrap_or_default());
+    trigger["EvaluateLowSampleCountPercentile"] =
+        json!(rule.low_samples.as_deref().unwrap_or_default());
     trigger
 }
 

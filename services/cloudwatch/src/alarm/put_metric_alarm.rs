@@ -18,7 +18,10 @@ pub fn run(cx: &mut Cx, input: PutMetricAlarmInput) -> Result<PutMetricAlarmOutp
     let insufficient_actions = input.insufficient_data_actions.unwrap_or_default();
     super::check_actions(cx, [&ok_actions, &alarm_actions, &insufficient_actions])?;
     let known = row::find(cx, &input.alarm_name)?;
-    if known.as_ref().is_some_and(|known| matches!(known.subject, Subject::Composite(_))) {
+    if known
+        .as_ref()
+        .is_some_and(|known| matches!(known.subject, Subject::Composite(_)))
+    {
         return Err(errors::validation(format!(
             "A composite alarm with the name {} already exists.",
             input.alarm_name
@@ -81,23 +84,37 @@ fn refuse(input: &PutMetricAlarmInput) -> Result<(), AwsError> {
         ("ActionConfiguration", input.action_configuration.is_some()),
     ];
     match refused.iter().find(|(_, given)| *given) {
-        Some((name, _)) => Err(AwsError::not_implemented(format_args!("PutMetricAlarm's {name}"))),
+        Some((name, _)) => Err(AwsError::not_implemented(format_args!(
+            "PutMetricAlarm's {name}"
+        ))),
         None => Ok(()),
     }
 }
 
 fn rule(cx: &Cx, input: &PutMetricAlarmInput) -> Result<Rule, AwsError> {
     let missing = |name: &str| errors::missing(name);
-    let comparison = input.comparison_operator.clone().ok_or_else(|| missing("ComparisonOperator"))?;
+    let comparison = input
+        .comparison_operator
+        .clone()
+        .ok_or_else(|| missing("ComparisonOperator"))?;
     if comparison.contains("Upper") || comparison.contains("Lower") {
-        return Err(AwsError::not_implemented("anomaly detection (ComparisonOperator)"));
+        return Err(AwsError::not_implemented(
+            "anomaly detection (ComparisonOperator)",
+        ));
     }
-    let evaluation_periods = input.evaluation_periods.ok_or_else(|| missing("EvaluationPeriods"))?;
+    let evaluation_periods = input
+        .evaluation_periods
+        .ok_or_else(|| missing("EvaluationPeriods"))?;
     let threshold = input.threshold.ok_or_else(|| missing("Threshold"))?;
     if !threshold.is_finite() {
-        return Err(errors::validation("The parameter Threshold must be a number."));
+        return Err(errors::validation(
+            "The parameter Threshold must be a number.",
+        ));
     }
-    if input.datapoints_to_alarm.is_some_and(|many| many > evaluation_periods) {
+    if input
+        .datapoints_to_alarm
+        .is_some_and(|many| many > evaluation_periods)
+    {
         return Err(errors::validation(
             "The parameter DatapointsToAlarm must be less than or equal to the parameter EvaluationPeriods.",
         ));
@@ -136,7 +153,11 @@ fn check_range(rule: &Rule) -> Result<(), AwsError> {
     match rule.period().saturating_mul(rule.evaluation_periods) > most {
         true => Err(errors::validation(format!(
             "Metrics cannot be checked across more than {} (EvaluationPeriods * Period must be <= {most}).",
-            if most == limits::LOOK_BACK { "a day" } else { "a week" }
+            if most == limits::LOOK_BACK {
+                "a day"
+            } else {
+                "a week"
+            }
         ))),
         false => Ok(()),
     }
@@ -160,7 +181,9 @@ fn low_samples(input: &PutMetricAlarmInput, queries: &[Query]) -> Result<Option<
 fn simple_query(input: &PutMetricAlarmInput) -> Result<Query, AwsError> {
     let needed = |value: &Option<String>, name: &str| {
         value.clone().ok_or_else(|| {
-            errors::validation(format!("The parameter {name} is required, unless Metrics is specified."))
+            errors::validation(format!(
+                "The parameter {name} is required, unless Metrics is specified."
+            ))
         })
     };
     let stat = match (&input.statistic, &input.extended_statistic) {
@@ -207,7 +230,9 @@ fn check_alarm_period(period: i64) -> Result<(), AwsError> {
     let good = [10, 20, 30].contains(&period) || (period > 0 && period % 60 == 0);
     match good {
         true => Ok(()),
-        false => Err(errors::validation("Period must be 10, 20, 30 or a multiple of 60")),
+        false => Err(errors::validation(
+            "Period must be 10, 20, 30 or a multiple of 60",
+        )),
     }
 }
 
@@ -219,7 +244,10 @@ fn math_queries(cx: &Cx, input: &PutMetricAlarmInput) -> Result<Vec<Query>, AwsE
         input.extended_statistic.is_some(),
         input.period.is_some(),
         input.unit.is_some(),
-        input.dimensions.as_ref().is_some_and(|dimensions| !dimensions.is_empty()),
+        input
+            .dimensions
+            .as_ref()
+            .is_some_and(|dimensions| !dimensions.is_empty()),
     ];
     if also.contains(&true) {
         return Err(errors::validation(
@@ -228,9 +256,14 @@ fn math_queries(cx: &Cx, input: &PutMetricAlarmInput) -> Result<Vec<Query>, AwsE
     }
     let queries = query::read(input.metrics.clone().unwrap_or_default(), cx.account())?;
     if queries.iter().filter(|query| query.is_returned()).count() != 1 {
-        return Err(errors::validation("Exactly one element of the metrics list should return data."));
+        return Err(errors::validation(
+            "Exactly one element of the metrics list should return data.",
+        ));
     }
-    let metrics: Vec<_> = queries.iter().filter_map(|query| query.metric.as_ref()).collect();
+    let metrics: Vec<_> = queries
+        .iter()
+        .filter_map(|query| query.metric.as_ref())
+        .collect();
     if metrics.len() > limits::ALARM_METRICS {
         return Err(errors::validation(format!(
             "An alarm can have at most {} metrics.",
@@ -239,7 +272,9 @@ fn math_queries(cx: &Cx, input: &PutMetricAlarmInput) -> Result<Vec<Query>, AwsE
     }
     let periods: HashSet<i64> = metrics.iter().map(|measured| measured.period).collect();
     if periods.len() > 1 {
-        return Err(errors::validation("The metrics of an alarm must have the same period."));
+        return Err(errors::validation(
+            "The metrics of an alarm must have the same period.",
+        ));
     }
     for query in &queries {
         if let Some(period) = query.metric.as_ref().map(|m| m.period).or(query.period) {
@@ -254,7 +289,10 @@ fn math_queries(cx: &Cx, input: &PutMetricAlarmInput) -> Result<Vec<Query>, AwsE
                 "SEARCH is not supported on Metric Alarms.",
             ));
         }
-        let unknown = expression.ids().into_iter().find(|id| !queries.iter().any(|q| q.id == *id));
+        let unknown = expression
+            .ids()
+            .into_iter()
+            .find(|id| !queries.iter().any(|q| q.id == *id));
         if let Some(id) = unknown {
             return Err(errors::validation(format!(
                 "Error in expression '{}': Undefined variable {id}",
@@ -264,4 +302,3 @@ fn math_queries(cx: &Cx, input: &PutMetricAlarmInput) -> Result<Vec<Query>, AwsE
     }
     Ok(queries)
 }
-

@@ -42,7 +42,11 @@ impl Judged<'_> {
         let n = self.rule.evaluation_periods as usize;
         let filled = n.saturating_sub(self.points.len());
         if value == Value::InsufficientData {
-            return format!("Insufficient Data: {} {} unknown.", many(filled, "datapoint"), were(filled));
+            return format!(
+                "Insufficient Data: {} {} unknown.",
+                many(filled, "datapoint"),
+                were(filled)
+            );
         }
         let treated = match self.missing {
             Missing::Breaching => Some("Breaching"),
@@ -50,7 +54,11 @@ impl Judged<'_> {
             _ => None,
         };
         let treated = treated.filter(|_| filled > 0).map(|how| {
-            format!("{} {} treated as [{how}]", many(filled, "missing datapoint"), were(filled))
+            format!(
+                "{} {} treated as [{how}]",
+                many(filled, "missing datapoint"),
+                were(filled)
+            )
         });
         if self.points.is_empty() {
             return format!(
@@ -60,14 +68,28 @@ impl Judged<'_> {
             );
         }
         let alarms = value == Value::Alarm;
-        let such = self.points.iter().filter(|point| breaches(point.1) == alarms).count();
-        let shown = self.points.iter().filter(|point| breaches(point.1) == alarms);
-        let shown: Vec<String> = shown.map(|point| format!("{:?} ({})", point.1, short(point.0))).collect();
+        let such = self
+            .points
+            .iter()
+            .filter(|point| breaches(point.1) == alarms)
+            .count();
+        let shown = self
+            .points
+            .iter()
+            .filter(|point| breaches(point.1) == alarms);
+        let shown: Vec<String> = shown
+            .map(|point| format!("{:?} ({})", point.1, short(point.0)))
+            .collect();
         let (minimum, way) = match alarms {
             true => (self.rule.to_alarm(), "OK -> ALARM"),
-            false => (self.rule.evaluation_periods - self.rule.to_alarm() + 1, "ALARM -> OK"),
+            false => (
+                self.rule.evaluation_periods - self.rule.to_alarm() + 1,
+                "ALARM -> OK",
+            ),
         };
-        let and = treated.map(|treated| format!(" and {treated}")).unwrap_or_default();
+        let and = treated
+            .map(|treated| format!(" and {treated}"))
+            .unwrap_or_default();
         format!(
             "Threshold Crossed: {such} out of the last {} datapoints [{}] {}{} {} the threshold ({:?}){and} (minimum {} for {way} transition).",
             self.points.len(),
@@ -92,7 +114,11 @@ impl Judged<'_> {
         }
         if let Some(measured) = measured {
             let plain = Stat::read(&measured.stat).is_some_and(Stat::is_plain);
-            let name = if plain { "statistic" } else { "extendedStatistic" };
+            let name = if plain {
+                "statistic"
+            } else {
+                "extendedStatistic"
+            };
             data[name] = json!(measured.stat);
         }
         data["period"] = json!(self.rule.period());
@@ -117,5 +143,7 @@ impl Judged<'_> {
 /// `02/10/19 16:59:00`.
 fn short(at: i64) -> String {
     let time = Timestamp::from_second(at).unwrap_or_default();
-    time.to_zoned(TimeZone::UTC).strftime("%d/%m/%y %H:%M:%S").to_string()
+    time.to_zoned(TimeZone::UTC)
+        .strftime("%d/%m/%y %H:%M:%S")
+        .to_string()
 }

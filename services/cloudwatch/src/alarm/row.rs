@@ -118,7 +118,10 @@ impl Rule {
         let watched = self.watched();
         let own = watched.and_then(|query| Some(query.metric.as_ref()?.period));
         let own = own.or_else(|| watched?.period);
-        let metrics = self.queries.iter().filter_map(|query| Some(query.metric.as_ref()?.period));
+        let metrics = self
+            .queries
+            .iter()
+            .filter_map(|query| Some(query.metric.as_ref()?.period));
         own.or_else(|| metrics.min()).unwrap_or(60)
     }
 

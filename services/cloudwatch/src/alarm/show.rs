@@ -18,8 +18,13 @@ pub fn stamp(at: Timestamp) -> String {
 }
 
 pub fn metric(cx: &Cx, alarm: Alarm, rule: &Rule) -> MetricAlarm {
-    let measured = rule.watched().filter(|_| rule.simple).and_then(|q| q.metric.clone());
-    let plain = measured.as_ref().is_some_and(|m| Stat::read(&m.stat).is_some_and(Stat::is_plain));
+    let measured = rule
+        .watched()
+        .filter(|_| rule.simple)
+        .and_then(|q| q.metric.clone());
+    let plain = measured
+        .as_ref()
+        .is_some_and(|m| Stat::read(&m.stat).is_some_and(Stat::is_plain));
     let metrics = (!rule.simple).then(|| rule.queries.iter().map(query::shown).collect());
     let stat = measured.as_ref().map(|measured| measured.stat.clone());
     MetricAlarm {
@@ -42,7 +47,9 @@ pub fn metric(cx: &Cx, alarm: Alarm, rule: &Rule) -> MetricAlarm {
         unit: measured.as_ref().and_then(|measured| measured.unit.clone()),
         metric_name: measured.as_ref().map(|measured| measured.name.clone()),
         namespace: measured.as_ref().map(|measured| measured.namespace.clone()),
-        dimensions: Some(dimensions(measured.map(|m| m.dimensions).unwrap_or_default())),
+        dimensions: Some(dimensions(
+            measured.map(|m| m.dimensions).unwrap_or_default(),
+        )),
         evaluation_periods: Some(rule.evaluation_periods),
         datapoints_to_alarm: rule.datapoints,
         threshold: Some(rule.threshold),

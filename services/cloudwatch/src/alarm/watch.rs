@@ -20,7 +20,15 @@ impl Stored for Waiting {
 
 /// What changes with time alone.
 const BY_TIME: &[&str] = &[
-    "MINUTE", "HOUR", "DAY", "DATE", "MONTH", "YEAR", "EPOCH", "TIME_SERIES", "SEARCH",
+    "MINUTE",
+    "HOUR",
+    "DAY",
+    "DATE",
+    "MONTH",
+    "YEAR",
+    "EPOCH",
+    "TIME_SERIES",
+    "SEARCH",
 ];
 
 /// Data may be put for so long from now.
@@ -28,7 +36,10 @@ const AHEAD: i64 = 2 * 3_600 + 60;
 
 /// Whether nothing but new data changes what the rule says.
 pub fn can_wait(cx: &mut Cx, rule: &Rule) -> Result<bool, AwsError> {
-    let texts = rule.queries.iter().filter_map(|query| query.expression.as_ref());
+    let texts = rule
+        .queries
+        .iter()
+        .filter_map(|query| query.expression.as_ref());
     for text in texts {
         let by_time = |expression: Expression| BY_TIME.iter().any(|name| expression.calls(name));
         if Expression::parse(text).map_or(true, by_time) {
@@ -38,10 +49,22 @@ pub fn can_wait(cx: &mut Cx, rule: &Rule) -> Result<bool, AwsError> {
     // What was put ahead of its time comes without another call.
     let now = cx.now().as_second();
     let start = now.div_euclid(60) * 60 - 60;
-    let window = Window { start, end: start + AHEAD + 120, period: 60, now };
-    for measured in rule.queries.iter().filter_map(|query| query.metric.as_ref()) {
+    let window = Window {
+        start,
+        end: start + AHEAD + 120,
+        period: 60,
+        now,
+    };
+    for measured in rule
+        .queries
+        .iter()
+        .filter_map(|query| query.metric.as_ref())
+    {
         let scope = cx.scope();
-        let fine = Window { period: 1, ..window };
+        let fine = Window {
+            period: 1,
+            ..window
+        };
         let window = if measured.period < 60 { fine } else { window };
         if !read(cx.tx, scope, measured.identity(), &window)?.is_empty() {
             return Ok(false);
@@ -51,7 +74,11 @@ pub fn can_wait(cx: &mut Cx, rule: &Rule) -> Result<bool, AwsError> {
 }
 
 pub fn wait(cx: &mut Cx, name: &str, rule: &Rule) -> Result<(), AwsError> {
-    for measured in rule.queries.iter().filter_map(|query| query.metric.as_ref()) {
+    for measured in rule
+        .queries
+        .iter()
+        .filter_map(|query| query.metric.as_ref())
+    {
         let key = (measured.identity(), name);
         WAITING.put(cx.tx, cx.scope(), &key, &Waiting {})?;
     }

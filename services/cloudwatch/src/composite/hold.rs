@@ -46,7 +46,13 @@ fn by_alarm(own: &mut Composite, suppressor: &str) {
     own.until = None;
 }
 
-fn until(cx: &mut Cx, name: &str, own: &mut Composite, by: &str, seconds: i64) -> Result<(), AwsError> {
+fn until(
+    cx: &mut Cx,
+    name: &str,
+    own: &mut Composite,
+    by: &str,
+    seconds: i64,
+) -> Result<(), AwsError> {
     let at = cx.now() + SignedDuration::from_secs(seconds);
     own.suppressed_by = Some(by.to_owned());
     own.suppressed_reason = Some(format!("Actions suppressed by {by}"));

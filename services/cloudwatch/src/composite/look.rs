@@ -15,7 +15,12 @@ const CHANGES: u32 = 32;
 
 /// Looks at it when this transaction is done; `by` is the alarm that made it look.
 pub fn look(cx: &mut Cx, name: &str, by: Option<&str>) -> Result<(), AwsError> {
-    let id = format!("cloudwatch {} {} {name} {}", cx.account(), cx.region(), by.unwrap_or_default());
+    let id = format!(
+        "cloudwatch {} {} {name} {}",
+        cx.account(),
+        cx.region(),
+        by.unwrap_or_default()
+    );
     let payload = json!({"name": name, "by": by});
     cx.timer(cx.now(), &id, "cloudwatch/compose", payload)
 }
@@ -42,7 +47,15 @@ pub fn compose(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
         let reason = reason(cx, &alarm, value, by.and_then(|by| states.get(by)));
         let data = json!({"triggeringAlarms": triggered(cx, &states, value, false)});
         if may_change(&mut alarm, cx.now().as_second().div_euclid(60)) {
-            change(cx, &mut alarm, Change { value, reason, data: Some(data.to_string()) })?;
+            change(
+                cx,
+                &mut alarm,
+                Change {
+                    value,
+                    reason,
+                    data: Some(data.to_string()),
+                },
+            )?;
         }
     }
     alarm::save(cx, &alarm)
@@ -52,7 +65,11 @@ fn may_change(alarm: &mut Alarm, minute: i64) -> bool {
     let Subject::Composite(own) = &mut alarm.subject else {
         return false;
     };
-    let before = if own.changes.0 == minute { own.changes.1 } else { 0 };
+    let before = if own.changes.0 == minute {
+        own.changes.1
+    } else {
+        0
+    };
     own.changes = (minute, before.saturating_add(1));
     before < CHANGES
 }
@@ -96,7 +113,10 @@ fn states(cx: &mut Cx, own: &Composite) -> Result<HashMap<String, Alarm>, AwsErr
 
 /// Those whose state speaks for the composite's.
 fn triggered(cx: &Cx, states: &HashMap<String, Alarm>, value: Value, capital: bool) -> Json {
-    let mut all: Vec<&Alarm> = states.values().filter(|alarm| alarm.state.value == value).collect();
+    let mut all: Vec<&Alarm> = states
+        .values()
+        .filter(|alarm| alarm.state.value == value)
+        .collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
     let shown = all.into_iter().map(|found| {
         let (arn, at) = (alarm::arn(cx, &found.name), stamp(found.state.transitioned));
@@ -138,4 +158,3 @@ fn looked_at(own: &Composite) -> Vec<String> {
     let named = rule.iter().flat_map(Rule::names).map(str::to_owned);
     named.chain(own.suppressor.clone()).collect()
 }
-

@@ -12,12 +12,17 @@ pub fn run(
     input: PutCompositeAlarmInput,
 ) -> Result<PutCompositeAlarmOutput, AwsError> {
     if input.action_configuration.is_some() {
-        return Err(AwsError::not_implemented("PutCompositeAlarm's ActionConfiguration"));
+        return Err(AwsError::not_implemented(
+            "PutCompositeAlarm's ActionConfiguration",
+        ));
     }
     let name = input.alarm_name;
     check_rule(cx, &name, &input.alarm_rule)?;
     let suppressor = suppressor(cx, &name, input.actions_suppressor.as_deref())?;
-    let periods = [input.actions_suppressor_wait_period, input.actions_suppressor_extension_period];
+    let periods = [
+        input.actions_suppressor_wait_period,
+        input.actions_suppressor_extension_period,
+    ];
     if suppressor.is_some() != periods.iter().all(Option::is_some)
         || suppressor.is_some() != periods.iter().any(Option::is_some)
     {
@@ -25,8 +30,14 @@ pub fn run(
             "ActionsSuppressorWaitPeriod and ActionsSuppressorExtensionPeriod must be specified with ActionsSuppressor.",
         ));
     }
-    if periods.iter().flatten().any(|seconds| !(0..=86_400 * 7).contains(seconds)) {
-        return Err(errors::validation("A period of the suppressor is out of range."));
+    if periods
+        .iter()
+        .flatten()
+        .any(|seconds| !(0..=86_400 * 7).contains(seconds))
+    {
+        return Err(errors::validation(
+            "A period of the suppressor is out of range.",
+        ));
     }
     let ok_actions = input.ok_actions.unwrap_or_default();
     let alarm_actions = input.alarm_actions.unwrap_or_default();
@@ -83,8 +94,9 @@ pub fn run(
 }
 
 fn check_rule(cx: &mut Cx, name: &str, text: &str) -> Result<(), AwsError> {
-    let rule = Rule::parse(text)
-        .map_err(|why| errors::validation(format!("AlarmRule must be a valid expression: {why}")))?;
+    let rule = Rule::parse(text).map_err(|why| {
+        errors::validation(format!("AlarmRule must be a valid expression: {why}"))
+    })?;
     let names = rule.names();
     if names.len() > limits::CHILDREN {
         return Err(errors::validation(format!(

@@ -11,7 +11,13 @@ pub enum Rule {
     And(Vec<Rule>),
     Or(Vec<Rule>),
     /// So many of them (or so much percent), in a state or not in it.
-    AtLeast { many: f64, percent: bool, state: Value, negated: bool, names: Vec<String> },
+    AtLeast {
+        many: f64,
+        percent: bool,
+        state: Value,
+        negated: bool,
+        names: Vec<String>,
+    },
 }
 
 /// Parentheses within parentheses.
@@ -23,7 +29,12 @@ const ELEMENTS: usize = 500;
 impl Rule {
     pub fn parse(text: &str) -> Result<Rule, String> {
         let tokens = tokens(text)?;
-        let mut parser = Parser { tokens: &tokens, at: 0, depth: 0, elements: 0 };
+        let mut parser = Parser {
+            tokens: &tokens,
+            at: 0,
+            depth: 0,
+            elements: 0,
+        };
         let rule = parser.either()?;
         match tokens.get(parser.at) {
             None => Ok(rule),
@@ -58,12 +69,22 @@ impl Rule {
             Rule::Not(rule) => !rule.holds(of),
             Rule::And(rules) => rules.iter().all(|rule| rule.holds(of)),
             Rule::Or(rules) => rules.iter().any(|rule| rule.holds(of)),
-            Rule::AtLeast { many, percent, state, negated, names } => {
-                let such = names.iter().filter(|name| {
-                    of(name).is_some_and(|found| (found == *state) != *negated)
-                });
+            Rule::AtLeast {
+                many,
+                percent,
+                state,
+                negated,
+                names,
+            } => {
+                let such = names
+                    .iter()
+                    .filter(|name| of(name).is_some_and(|found| (found == *state) != *negated));
                 let (such, all) = (such.count() as f64, names.len() as f64);
-                if *percent { such * 100.0 >= many * all } else { such >= *many }
+                if *percent {
+                    such * 100.0 >= many * all
+                } else {
+                    such >= *many
+                }
             }
         }
     }
@@ -250,7 +271,13 @@ impl Parser<'_> {
             }
         }
         self.expect(&Token::Close)?;
-        Ok(Rule::AtLeast { many, percent, state, negated, names })
+        Ok(Rule::AtLeast {
+            many,
+            percent,
+            state,
+            negated,
+            names,
+        })
     }
 }
 
@@ -274,7 +301,10 @@ mod tests {
             ("FALSE", false),
             ("ALARM(a)", true),
             ("ALARM(\"a b\")", true),
-            ("ALARM(\"arn:aws:cloudwatch:us-east-1:111122223333:alarm:a\")", true),
+            (
+                "ALARM(\"arn:aws:cloudwatch:us-east-1:111122223333:alarm:a\")",
+                true,
+            ),
             ("OK(a)", false),
             ("INSUFFICIENT_DATA(i) AND OK(o)", true),
             ("NOT ALARM(o)", true),
@@ -298,8 +328,20 @@ mod tests {
         let deep = "(".repeat(1_000);
         let nots = "NOT ".repeat(5_000);
         for bad in [
-            "", "ALARM", "ALARM(", "ALARM()", "ALARM(a", "alarm(a)", "ALARM(a) OK(b)", "ALARM(\"a)",
-            "AND", "ALARM(a) AND", "AT_LEAST(0, ALARM, (a))", "AT_LEAST(1, X, (a))", &deep, &nots,
+            "",
+            "ALARM",
+            "ALARM(",
+            "ALARM()",
+            "ALARM(a",
+            "alarm(a)",
+            "ALARM(a) OK(b)",
+            "ALARM(\"a)",
+            "AND",
+            "ALARM(a) AND",
+            "AT_LEAST(0, ALARM, (a))",
+            "AT_LEAST(1, X, (a))",
+            &deep,
+            &nots,
         ] {
             assert!(Rule::parse(bad).is_err(), "{bad}");
         }

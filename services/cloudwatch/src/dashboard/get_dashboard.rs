@@ -16,5 +16,8 @@ pub fn run(cx: &mut Cx, input: GetDashboardInput) -> Result<GetDashboardOutput, 
 }
 
 pub fn none(name: &str) -> AwsError {
-    AwsError::new("DashboardNotFoundError", format!("Dashboard {name} does not exist"))
+    AwsError::new(
+        "DashboardNotFoundError",
+        format!("Dashboard {name} does not exist"),
+    )
 }

@@ -19,7 +19,10 @@ pub fn run(cx: &mut Cx, input: ListDashboardsInput) -> Result<ListDashboardsOutp
             None => span,
         };
         let rows = DASHBOARDS.scan(tx, scope, span, most, false)?;
-        Ok(rows.into_iter().map(|(name, row)| (name.clone(), (name, row))).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(name, row)| (name.clone(), (name, row)))
+            .collect())
     };
     let (rows, next_token) = page.fill(read, |_: &(String, Dashboard)| true)?;
     let shown = rows.into_iter().map(|(name, row)| DashboardEntry {

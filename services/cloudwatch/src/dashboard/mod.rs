@@ -22,5 +22,9 @@ impl Stored for Dashboard {
 }
 
 pub fn arn(cx: &Cx, name: &str) -> String {
-    format!("arn:{}:cloudwatch::{}:dashboard/{name}", cx.partition(), cx.account())
+    format!(
+        "arn:{}:cloudwatch::{}:dashboard/{name}",
+        cx.partition(),
+        cx.account()
+    )
 }

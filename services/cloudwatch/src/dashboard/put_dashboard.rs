@@ -3,8 +3,8 @@
 use super::{DASHBOARDS, Dashboard, body};
 use crate::errors;
 use crate::shapes::{DashboardValidationMessage, PutDashboardInput, PutDashboardOutput};
-use haneul_pipeline::{AwsError, Cx};
 use haneul_model::Value;
+use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: PutDashboardInput) -> Result<PutDashboardOutput, AwsError> {
     if input.tags.is_some() {
@@ -18,12 +18,17 @@ pub fn run(cx: &mut Cx, input: PutDashboardInput) -> Result<PutDashboardOutput, 
         )));
     }
     let warnings = body::check(&input.dashboard_body).map_err(refused)?;
-    let dashboard = Dashboard { body: input.dashboard_body, modified: cx.now() };
+    let dashboard = Dashboard {
+        body: input.dashboard_body,
+        modified: cx.now(),
+    };
     DASHBOARDS.put(cx.tx, cx.account_scope(), name.as_str(), &dashboard)?;
-    let messages = warnings.into_iter().map(|(path, message)| DashboardValidationMessage {
-        data_path: Some(path),
-        message: Some(message),
-    });
+    let messages = warnings
+        .into_iter()
+        .map(|(path, message)| DashboardValidationMessage {
+            data_path: Some(path),
+            message: Some(message),
+        });
     Ok(PutDashboardOutput {
         dashboard_validation_messages: Some(messages.collect()),
     })
@@ -36,13 +41,21 @@ fn refused(messages: Vec<body::Message>) -> AwsError {
             ("Message", Value::Str(message.clone())),
         ])
     });
-    let text = format!("The dashboard body is invalid, there are {} validation errors: {}", messages.len(), first(&messages));
+    let text = format!(
+        "The dashboard body is invalid, there are {} validation errors: {}",
+        messages.len(),
+        first(&messages)
+    );
     let mut error = AwsError::new("DashboardInvalidInputError", text);
-    error.fields.push(("dashboardValidationMessages", Value::List(shown.collect())));
+    error
+        .fields
+        .push(("dashboardValidationMessages", Value::List(shown.collect())));
     error
 }
 
 fn first(messages: &[body::Message]) -> String {
     let first = messages.first();
-    first.map(|(path, message)| format!("{path} {message}")).unwrap_or_default()
+    first
+        .map(|(path, message)| format!("{path} {message}"))
+        .unwrap_or_default()
 }

@@ -26,8 +26,13 @@ pub fn run(cx: &mut Cx, input: GetMetricDataInput) -> Result<GetMetricDataOutput
         ));
     }
     let zone = input.label_options.and_then(|options| options.timezone);
-    if zone.as_deref().is_some_and(|zone| label::offset(zone).is_none()) {
-        return Err(errors::validation("The parameter LabelOptions.Timezone must be like +0130."));
+    if zone
+        .as_deref()
+        .is_some_and(|zone| label::offset(zone).is_none())
+    {
+        return Err(errors::validation(
+            "The parameter LabelOptions.Timezone must be like +0130.",
+        ));
     }
     let most = match input.max_datapoints {
         None => POINTS,
@@ -42,11 +47,22 @@ pub fn run(cx: &mut Cx, input: GetMetricDataInput) -> Result<GetMetricDataOutput
     let account = cx.account();
     let queries = query::read(input.metric_data_queries, account)?;
     if !queries.iter().any(super::Query::is_returned) {
-        return Err(errors::validation("At least one query must have ReturnData."));
+        return Err(errors::validation(
+            "At least one query must have ReturnData.",
+        ));
     }
-    let asked = Asked { start, end, exact: false };
+    let asked = Asked {
+        start,
+        end,
+        exact: false,
+    };
     let resolver = Resolver::new(cx, &queries, asked, zone.as_deref());
-    let mut cut = Cut { skip: skipped, left: most, given: skipped, more: false };
+    let mut cut = Cut {
+        skip: skipped,
+        left: most,
+        given: skipped,
+        more: false,
+    };
     let mut results = Vec::new();
     for query in queries.iter().filter(|query| query.is_returned()) {
         for series in resolver.find(query)?.series {
@@ -55,7 +71,9 @@ pub fn run(cx: &mut Cx, input: GetMetricDataInput) -> Result<GetMetricDataOutput
     }
     Ok(GetMetricDataOutput {
         metric_data_results: Some(results),
-        next_token: cut.more.then(|| BASE64_STANDARD.encode(cut.given.to_string())),
+        next_token: cut
+            .more
+            .then(|| BASE64_STANDARD.encode(cut.given.to_string())),
         messages: Some(Vec::new()),
     })
 }

@@ -55,7 +55,9 @@ pub fn run(
     let scope = cx.scope();
     let points = read(cx.tx, scope, identity, &window)?;
     let wanted = input.unit.as_deref().map(|name| unit::code(Some(name)));
-    let points = points.into_iter().filter(|point| wanted.is_none_or(|unit| unit == point.unit));
+    let points = points
+        .into_iter()
+        .filter(|point| wanted.is_none_or(|unit| unit == point.unit));
     let shown = points.map(|point| shown(&point, &statistics, &extended));
     Ok(GetMetricStatisticsOutput {
         label: Some(input.metric_name),
@@ -65,8 +67,16 @@ pub fn run(
 
 fn shown(point: &Point, statistics: &[String], extended: &[String]) -> Datapoint {
     let of = |name: &str| haneul_metric::Stat::read(name)?.of(&point.spread);
-    let asked = |name: &str| statistics.iter().any(|s| s == name).then(|| of(name)).flatten();
-    let more = extended.iter().filter_map(|name| Some((name.clone(), of(name)?)));
+    let asked = |name: &str| {
+        statistics
+            .iter()
+            .any(|s| s == name)
+            .then(|| of(name))
+            .flatten()
+    };
+    let more = extended
+        .iter()
+        .filter_map(|name| Some((name.clone(), of(name)?)));
     let more: Vec<_> = more.collect();
     Datapoint {
         timestamp: Timestamp::from_second(point.at).ok(),

@@ -23,7 +23,12 @@ pub fn of_found(measured: &Measured) -> String {
 }
 
 /// Replaces `${AVG}`, `${PROP('MetricName')}` and the like; others stay.
-pub fn fill(label: &str, series: &Series, measured: Option<&Measured>, zone: Option<&str>) -> String {
+pub fn fill(
+    label: &str,
+    series: &Series,
+    measured: Option<&Measured>,
+    zone: Option<&str>,
+) -> String {
     let mut out = String::new();
     let mut rest = label;
     while let Some((before, behind)) = rest.split_once("${") {
@@ -47,7 +52,12 @@ pub fn fill(label: &str, series: &Series, measured: Option<&Measured>, zone: Opt
     out
 }
 
-fn value(word: &str, series: &Series, measured: Option<&Measured>, zone: Option<&str>) -> Option<String> {
+fn value(
+    word: &str,
+    series: &Series,
+    measured: Option<&Measured>,
+    zone: Option<&str>,
+) -> Option<String> {
     if let Some(inside) = word.strip_prefix("PROP(") {
         let name = inside.strip_suffix(')')?.trim().trim_matches(['\'', '"']);
         return property(name, measured?);
@@ -87,7 +97,9 @@ fn value(word: &str, series: &Series, measured: Option<&Measured>, zone: Option<
 fn property(name: &str, measured: &Measured) -> Option<String> {
     if let Some(dimension) = name.strip_prefix("Dim.") {
         let mut own = measured.dimensions.iter();
-        return own.find(|(name, _)| name == dimension).map(|(_, value)| value.clone());
+        return own
+            .find(|(name, _)| name == dimension)
+            .map(|(_, value)| value.clone());
     }
     match name {
         "MetricName" => Some(measured.name.clone()),
@@ -106,7 +118,9 @@ fn number(value: f64) -> String {
 fn time(at: i64, zone: Option<&str>) -> String {
     let time = Timestamp::from_second(at).unwrap_or_default();
     let zone = zone.and_then(offset).map_or(TimeZone::UTC, TimeZone::fixed);
-    time.to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    time.to_zoned(zone)
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string()
 }
 
 /// `+0130`: hours and minutes before or behind UTC.
@@ -119,7 +133,10 @@ pub fn offset(text: &str) -> Option<Offset> {
     if digits.len() != 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let (hours, minutes): (i32, i32) = (digits.get(..2)?.parse().ok()?, digits.get(2..)?.parse().ok()?);
+    let (hours, minutes): (i32, i32) = (
+        digits.get(..2)?.parse().ok()?,
+        digits.get(2..)?.parse().ok()?,
+    );
     if hours > 23 || minutes > 59 {
         return None;
     }

@@ -76,15 +76,24 @@ pub fn read(queries: Vec<MetricDataQuery>, account: &str) -> Result<Vec<Query>, 
 }
 
 fn one(query: MetricDataQuery, path: &str, account: &str) -> Result<Query, AwsError> {
-    let plain = query.id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let plain = query
+        .id
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b == b'_');
     if !plain || !query.id.starts_with(|c: char| c.is_ascii_lowercase()) {
         return Err(errors::validation(format!(
             "The value {} for parameter {path}.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.",
             query.id
         )));
     }
-    if query.account_id.as_ref().is_some_and(|other| other != account) {
-        return Err(AwsError::not_implemented("metrics of other accounts (AccountId)"));
+    if query
+        .account_id
+        .as_ref()
+        .is_some_and(|other| other != account)
+    {
+        return Err(AwsError::not_implemented(
+            "metrics of other accounts (AccountId)",
+        ));
     }
     if let Some(period) = query.period {
         check_period(period, &format!("{path}.Period"))?;
@@ -112,7 +121,11 @@ fn one(query: MetricDataQuery, path: &str, account: &str) -> Result<Query, AwsEr
 }
 
 fn measured(given: MetricStat, path: &str) -> Result<Measured, AwsError> {
-    let Metric { namespace, metric_name, dimensions } = given.metric;
+    let Metric {
+        namespace,
+        metric_name,
+        dimensions,
+    } = given.metric;
     let missing = |name: &str| errors::missing(&format!("{path}.MetricStat.Metric.{name}"));
     check_period(given.period, &format!("{path}.MetricStat.Period"))?;
     check_stat(&given.stat, &format!("{path}.MetricStat.Stat"))?;
@@ -128,14 +141,28 @@ fn measured(given: MetricStat, path: &str) -> Result<Measured, AwsError> {
 }
 
 pub fn check_expression(id: &str, text: &str) -> Result<Expression, AwsError> {
-    if text.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select")) {
-        return Err(AwsError::not_implemented("queries of Metrics Insights (SELECT)"));
+    if text
+        .trim_start()
+        .get(..6)
+        .is_some_and(|word| word.eq_ignore_ascii_case("select"))
+    {
+        return Err(AwsError::not_implemented(
+            "queries of Metrics Insights (SELECT)",
+        ));
     }
     let bad = |why| errors::validation(format!("Error in expression '{id}': {why}"));
     let expression = Expression::parse(text).map_err(bad)?;
-    for name in ["ANOMALY_DETECTION_BAND", "INSIGHT_RULE_METRIC", "SERVICE_QUOTA", "LAMBDA", "DB_PERF_INSIGHTS"] {
+    for name in [
+        "ANOMALY_DETECTION_BAND",
+        "INSIGHT_RULE_METRIC",
+        "SERVICE_QUOTA",
+        "LAMBDA",
+        "DB_PERF_INSIGHTS",
+    ] {
         if expression.calls(name) {
-            return Err(AwsError::not_implemented(format_args!("the function {name}")));
+            return Err(AwsError::not_implemented(format_args!(
+                "the function {name}"
+            )));
         }
     }
     Ok(expression)
@@ -147,7 +174,9 @@ pub fn shown(query: &Query) -> MetricDataQuery {
         metric: Metric {
             namespace: Some(measured.namespace.clone()),
             metric_name: Some(measured.name.clone()),
-            dimensions: Some(crate::metric::list_metrics::dimensions(measured.dimensions.clone())),
+            dimensions: Some(crate::metric::list_metrics::dimensions(
+                measured.dimensions.clone(),
+            )),
         },
         period: measured.period,
         stat: measured.stat.clone(),

@@ -58,7 +58,12 @@ pub fn aligned(start: i64, period: i64, now: i64) -> i64 {
 }
 
 impl<'a, 'c, 't> Resolver<'a, 'c, 't> {
-    pub fn new(cx: &'a mut Cx<'c>, queries: &'t [Query], asked: Asked, zone: Option<&'t str>) -> Self {
+    pub fn new(
+        cx: &'a mut Cx<'c>,
+        queries: &'t [Query],
+        asked: Asked,
+        zone: Option<&'t str>,
+    ) -> Self {
         Resolver {
             cx: RefCell::new(cx),
             queries,
@@ -92,7 +97,9 @@ impl<'a, 'c, 't> Resolver<'a, 'c, 't> {
                 .map(|mut series| {
                     series.label = match own {
                         Some("") => series.label,
-                        Some(own) if own.contains("${LABEL}") => own.replace("${LABEL}", &series.label),
+                        Some(own) if own.contains("${LABEL}") => {
+                            own.replace("${LABEL}", &series.label)
+                        }
                         other => format!("{} {}", other.unwrap_or(&query.id), series.label),
                     };
                     series
@@ -125,21 +132,31 @@ impl<'a, 'c, 't> Resolver<'a, 'c, 't> {
             (None, None) => Err("Nothing is asked for".to_owned()),
         }?;
         self.depth.set(self.depth.get() - 1);
-        self.known.borrow_mut().insert(query.id.clone(), value.clone());
+        self.known
+            .borrow_mut()
+            .insert(query.id.clone(), value.clone());
         Ok(value)
     }
 
     fn computed(&self, query: &Query, text: &str) -> Result<Value, String> {
         let expression = check_expression(&query.id, text).map_err(|error| error.message)?;
         let ids = expression.ids();
-        let named = self.queries.iter().filter(|query| ids.contains(query.id.as_str()));
+        let named = self
+            .queries
+            .iter()
+            .filter(|query| ids.contains(query.id.as_str()));
         let smallest = |queries: &mut dyn Iterator<Item = &Query>| {
-            queries.filter_map(|query| Some(query.metric.as_ref()?.period)).min()
+            queries
+                .filter_map(|query| Some(query.metric.as_ref()?.period))
+                .min()
         };
         let period = query.period;
         let period = period.or_else(|| smallest(&mut { named }));
         let period = period.or_else(|| smallest(&mut self.queries.iter()));
-        let view = View { resolver: self, period: period.unwrap_or(300) };
+        let view = View {
+            resolver: self,
+            period: period.unwrap_or(300),
+        };
         expression.evaluate(&view)
     }
 
@@ -151,10 +168,18 @@ impl<'a, 'c, 't> Resolver<'a, 'c, 't> {
     }
 
     fn measured(&self, query: &Query, measured: &Measured) -> Result<Series, String> {
-        let label = query.label.clone().unwrap_or_else(|| label::usual(measured, self.queries));
+        let label = query
+            .label
+            .clone()
+            .unwrap_or_else(|| label::usual(measured, self.queries));
         let (points, samples) = self.points(measured)?;
         self.samples.borrow_mut().insert(query.id.clone(), samples);
-        Ok(Series { label, period: measured.period, points, measured: true })
+        Ok(Series {
+            label,
+            period: measured.period,
+            points,
+            measured: true,
+        })
     }
 
     /// The statistic of each period, and how many samples each had.
@@ -191,7 +216,9 @@ impl<'a, 'c, 't> Resolver<'a, 'c, 't> {
                 limits::COMPUTED
             ))));
         }
-        let points = spreads.iter().filter_map(|(at, spread)| Some((*at, stat.of(spread)?)));
+        let points = spreads
+            .iter()
+            .filter_map(|(at, spread)| Some((*at, stat.of(spread)?)));
         let samples = spreads.iter().map(|(at, spread)| (*at, spread.count));
         Ok((points.collect(), samples.collect()))
     }
@@ -221,7 +248,12 @@ impl<'a, 'c, 't> Resolver<'a, 'c, 't> {
             };
             let (points, _) = self.points(&measured)?;
             let label = label::of_found(&measured);
-            all.push(Series { label, period, points, measured: true });
+            all.push(Series {
+                label,
+                period,
+                points,
+                measured: true,
+            });
         }
         Ok(all)
     }
@@ -245,7 +277,11 @@ fn search_all(cx: &mut Cx, search: &Search) -> Result<Vec<Name>, AwsError> {
         };
         span = span.after(last);
         for ((namespace, name, _), row) in rows {
-            let names = Names { namespace: &namespace, name: &name, dimensions: &row.dimensions };
+            let names = Names {
+                namespace: &namespace,
+                name: &name,
+                dimensions: &row.dimensions,
+            };
             if row.seen.as_second() >= since && search.finds(&names) {
                 found.push((namespace, name, row.dimensions));
             }
@@ -286,6 +322,10 @@ impl Scene for View<'_, '_, '_, '_> {
     }
 
     fn grid(&self) -> (i64, i64, i64) {
-        (self.resolver.start(self.period), self.resolver.asked.end, self.period)
+        (
+            self.resolver.start(self.period),
+            self.resolver.asked.end,
+            self.period,
+        )
     }
 }

@@ -36,7 +36,9 @@ async fn run(cloud: Cloud) -> Result<(), AwsError> {
 async fn of_place(cloud: &Cloud, scope: Scope<'_>) -> Result<(), AwsError> {
     let mut span = Span::all();
     loop {
-        let next = cloud.store.read(|tx| FRESH.keys(tx, scope, span.clone(), 1, false))?;
+        let next = cloud
+            .store
+            .read(|tx| FRESH.keys(tx, scope, span.clone(), 1, false))?;
         let Some((identity, ..)) = next.first() else {
             return Ok(());
         };
@@ -58,7 +60,15 @@ fn put_together(
     let rows = FRESH.scan_untracked(tx, scope, Span::prefix(&identity), AT_ONCE, false)?;
     for tier in TIERS {
         let mut chunks: BTreeMap<i64, Vec<Point>> = BTreeMap::new();
-        for (_, Fresh { start, step, points }) in &rows {
+        for (
+            _,
+            Fresh {
+                start,
+                step,
+                points,
+            },
+        ) in &rows
+        {
             if i64::from(*step) > tier.step {
                 continue;
             }

@@ -32,17 +32,34 @@ pub fn read(path: &str, datum: MetricDatum, now: Timestamp) -> Result<Option<Dat
     let step = match datum.storage_resolution {
         None | Some(60) => 60,
         Some(1) => 1,
-        Some(other) => return Err(errors::bad_value(other, &format!("{path}.StorageResolution"))),
+        Some(other) => {
+            return Err(errors::bad_value(
+                other,
+                &format!("{path}.StorageResolution"),
+            ));
+        }
     };
     if !is_name(&datum.metric_name) {
-        return Err(errors::bad_value(&datum.metric_name, &format!("{path}.MetricName")));
+        return Err(errors::bad_value(
+            &datum.metric_name,
+            &format!("{path}.MetricName"),
+        ));
     }
     let spread = spread(path, &datum)?;
     let unit = unit::code(datum.unit.as_deref());
     let dimensions = pairs(datum.dimensions);
     check_dimensions(path, &dimensions)?;
-    let point = spread.map(|spread| Point { at: at.as_second(), unit, spread });
-    Ok(point.map(|point| Datum { name: datum.metric_name, dimensions, step, point }))
+    let point = spread.map(|spread| Point {
+        at: at.as_second(),
+        unit,
+        spread,
+    });
+    Ok(point.map(|point| Datum {
+        name: datum.metric_name,
+        dimensions,
+        step,
+        point,
+    }))
 }
 
 fn check_time(path: &str, at: Timestamp, now: Timestamp) -> Result<(), AwsError> {
@@ -130,7 +147,11 @@ fn spread(path: &str, datum: &MetricDatum) -> Result<Option<Spread>, AwsError> {
     }
 }
 
-fn of_values(path: &str, values: &[f64], counts: Option<&[f64]>) -> Result<Option<Spread>, AwsError> {
+fn of_values(
+    path: &str,
+    values: &[f64],
+    counts: Option<&[f64]>,
+) -> Result<Option<Spread>, AwsError> {
     if values.len() > VALUES {
         return Err(errors::value(format!(
             "The collection {path}.Values must not have a size greater than {VALUES}."
@@ -144,10 +165,16 @@ fn of_values(path: &str, values: &[f64], counts: Option<&[f64]>) -> Result<Optio
     let mut pairs = Vec::with_capacity(values.len());
     for (n, value) in values.iter().enumerate() {
         let value = check_number(*value, &format!("{path}.Values.member.{}", n + 1))?;
-        let count = counts.and_then(|counts| counts.get(n)).copied().unwrap_or(1.0);
+        let count = counts
+            .and_then(|counts| counts.get(n))
+            .copied()
+            .unwrap_or(1.0);
         let count = check_number(count, &format!("{path}.Counts.member.{}", n + 1))?;
         if count < 0.0 {
-            return Err(errors::bad_value(count, &format!("{path}.Counts.member.{}", n + 1)));
+            return Err(errors::bad_value(
+                count,
+                &format!("{path}.Counts.member.{}", n + 1),
+            ));
         }
         pairs.push((value, count));
     }

@@ -12,7 +12,9 @@ const THREE_HOURS: i64 = 3 * 3_600;
 
 pub fn run(cx: &mut Cx, input: ListMetricsInput) -> Result<ListMetricsOutput, AwsError> {
     if input.include_linked_accounts == Some(true) {
-        return Err(AwsError::not_implemented("ListMetrics' IncludeLinkedAccounts"));
+        return Err(AwsError::not_implemented(
+            "ListMetrics' IncludeLinkedAccounts",
+        ));
     }
     if input.owning_account.is_some() {
         return Err(AwsError::not_implemented("ListMetrics' OwningAccount"));
@@ -35,7 +37,9 @@ pub fn run(cx: &mut Cx, input: ListMetricsInput) -> Result<ListMetricsOutput, Aw
             None => span.clone(),
         };
         let rows = METRICS.scan(tx, scope, span, most, false)?;
-        let named = rows.into_iter().map(|(key, row)| (token(&key), (key.0, key.1, row)));
+        let named = rows
+            .into_iter()
+            .map(|(key, row)| (token(&key), (key.0, key.1, row)));
         Ok(named.collect())
     };
     let filters = input.dimensions.unwrap_or_default();

@@ -45,10 +45,26 @@ pub struct Tier {
 const DAY: i64 = 86_400;
 
 pub const TIERS: [Tier; 4] = [
-    Tier { step: 1, chunk: 300, kept: 3 * 3_600 },
-    Tier { step: 60, chunk: 3 * 3_600, kept: 15 * DAY },
-    Tier { step: 300, chunk: DAY, kept: 63 * DAY },
-    Tier { step: 3_600, chunk: 10 * DAY, kept: 455 * DAY },
+    Tier {
+        step: 1,
+        chunk: 300,
+        kept: 3 * 3_600,
+    },
+    Tier {
+        step: 60,
+        chunk: 3 * 3_600,
+        kept: 15 * DAY,
+    },
+    Tier {
+        step: 300,
+        chunk: DAY,
+        kept: 63 * DAY,
+    },
+    Tier {
+        step: 3_600,
+        chunk: 10 * DAY,
+        kept: 455 * DAY,
+    },
 ];
 
 /// What is asked of a metric: `[start, end)` in periods that begin at the start.
@@ -80,7 +96,11 @@ pub fn put(
     let Some(start) = points.first().map(|point| point.at) else {
         return Ok(());
     };
-    let fresh = Fresh { start, step, points: Packed::of(start, step.into(), &points) };
+    let fresh = Fresh {
+        start,
+        step,
+        points: Packed::of(start, step.into(), &points),
+    };
     let key = (identity, now.as_second(), random.u64());
     Ok(FRESH.insert(tx, scope, &key, &fresh)?)
 }

@@ -24,10 +24,15 @@ struct Batch {
 pub fn run(cx: &mut Cx, input: PutMetricDataInput) -> Result<PutMetricDataOutput, AwsError> {
     for (name, given) in [
         ("EntityMetricData", input.entity_metric_data.is_some()),
-        ("StrictEntityValidation", input.strict_entity_validation.is_some()),
+        (
+            "StrictEntityValidation",
+            input.strict_entity_validation.is_some(),
+        ),
     ] {
         if given {
-            return Err(AwsError::not_implemented(format_args!("PutMetricData's {name}")));
+            return Err(AwsError::not_implemented(format_args!(
+                "PutMetricData's {name}"
+            )));
         }
     }
     let of_service = matches!(cx.caller().principal.kind, PrincipalKind::Service(_));
@@ -77,7 +82,13 @@ pub fn is_name(text: &str) -> bool {
 
 fn keep(cx: &mut Cx, namespace: &str, key: Identity, batch: Batch) -> Result<(), AwsError> {
     let (scope, now, random) = (cx.scope(), cx.now(), cx.random());
-    see(cx.tx, scope, (namespace, &batch.name, key), &batch.dimensions, now)?;
+    see(
+        cx.tx,
+        scope,
+        (namespace, &batch.name, key),
+        &batch.dimensions,
+        now,
+    )?;
     points::put(cx.tx, scope, (key, 1), batch.fine, (now, random))?;
     points::put(cx.tx, scope, (key, 60), batch.usual, (now, random))?;
     alarm::wake(cx, &key)

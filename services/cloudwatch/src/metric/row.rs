@@ -43,10 +43,11 @@ pub fn identity(namespace: &str, name: &str, dimensions: &[(String, String)]) ->
     let mut sorted: Vec<_> = dimensions.iter().collect();
     sorted.sort();
     let mut digest = Sha256::new();
-    for text in [namespace, name]
-        .into_iter()
-        .chain(sorted.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]))
-    {
+    for text in [namespace, name].into_iter().chain(
+        sorted
+            .iter()
+            .flat_map(|(name, value)| [name.as_str(), value.as_str()]),
+    ) {
         digest.update((text.len() as u64).to_be_bytes());
         digest.update(text);
     }
@@ -56,7 +57,8 @@ pub fn identity(namespace: &str, name: &str, dimensions: &[(String, String)]) ->
 
 pub fn pairs(dimensions: Option<Vec<Dimension>>) -> Vec<(String, String)> {
     let all = dimensions.unwrap_or_default().into_iter();
-    all.map(|dimension| (dimension.name, dimension.value)).collect()
+    all.map(|dimension| (dimension.name, dimension.value))
+        .collect()
 }
 
 /// Notes that a metric was written to.
@@ -78,6 +80,9 @@ pub fn see(
             }
         }
     }
-    let metric = Metric { dimensions: dimensions.to_vec(), seen: now };
+    let metric = Metric {
+        dimensions: dimensions.to_vec(),
+        seen: now,
+    };
     Ok(METRICS.put(tx, scope, &key, &metric)?)
 }

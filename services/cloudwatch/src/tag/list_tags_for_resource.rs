@@ -8,6 +8,11 @@ pub fn run(
     input: ListTagsForResourceInput,
 ) -> Result<ListTagsForResourceOutput, AwsError> {
     let found = super::open(cx, &input.resource_arn)?;
-    let tags = found.tags.into_iter().map(|(key, value)| Tag { key, value });
-    Ok(ListTagsForResourceOutput { tags: Some(tags.collect()) })
+    let tags = found
+        .tags
+        .into_iter()
+        .map(|(key, value)| Tag { key, value });
+    Ok(ListTagsForResourceOutput {
+        tags: Some(tags.collect()),
+    })
 }

@@ -23,6 +23,9 @@ pub fn put(own: &mut Vec<(String, String)>, tags: Vec<Tag>) -> Result<(), AwsErr
     }
     match own.len() <= limits::TAGS {
         true => Ok(()),
-        false => Err(errors::value(format!("A resource has at most {} tags.", limits::TAGS))),
+        false => Err(errors::value(format!(
+            "A resource has at most {} tags.",
+            limits::TAGS
+        ))),
     }
 }

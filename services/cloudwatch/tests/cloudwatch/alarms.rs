@@ -8,7 +8,12 @@ use serde_json::{Value as Json, json};
 async fn cwt_2_an_alarm_follows_its_metric() {
     let world = world().await;
     let topic = topic(&world, "told").await;
-    alarm(&world, "hot", json!({"AlarmActions": [topic], "OKActions": [topic], "AlarmDescription": "too hot"})).await;
+    alarm(
+        &world,
+        "hot",
+        json!({"AlarmActions": [topic], "OKActions": [topic], "AlarmDescription": "too hot"}),
+    )
+    .await;
     assert_eq!(state(&world, "hot").await, "INSUFFICIENT_DATA");
     put(&world, "cpu", 1.0).await;
     world.seconds(70).await;
@@ -18,19 +23,31 @@ async fn cwt_2_an_alarm_follows_its_metric() {
     assert_eq!(state(&world, "hot").await, "ALARM");
     let reason = shown(&world, "hot").await;
     let reason = reason["StateReason"].as_str().unwrap();
-    assert!(reason.starts_with("Threshold Crossed: 1 out of the last 1 datapoints [99.0 ("), "{reason}");
+    assert!(
+        reason.starts_with("Threshold Crossed: 1 out of the last 1 datapoints [99.0 ("),
+        "{reason}"
+    );
     assert!(reason.ends_with(")] was greater than the threshold (10.0) (minimum 1 datapoint for OK -> ALARM transition)."), "{reason}");
     // Once for each change, and not for each look.
     let told = messages(&world, "told").await;
-    let told: Vec<Json> = told.iter().map(|m| serde_json::from_str(m["Message"].as_str().unwrap()).unwrap()).collect();
-    let states: Vec<_> = told.iter().map(|m| m["NewStateValue"].as_str().unwrap()).collect();
+    let told: Vec<Json> = told
+        .iter()
+        .map(|m| serde_json::from_str(m["Message"].as_str().unwrap()).unwrap())
+        .collect();
+    let states: Vec<_> = told
+        .iter()
+        .map(|m| m["NewStateValue"].as_str().unwrap())
+        .collect();
     assert_eq!(states, ["OK", "ALARM"]);
     let last = &told[1];
     assert_eq!(last["AlarmName"], "hot");
     assert_eq!(last["AlarmDescription"], "too hot");
     assert_eq!(last["OldStateValue"], "OK");
     assert_eq!(last["Region"], "US East (N. Virginia)");
-    assert_eq!(last["AlarmArn"], "arn:aws:cloudwatch:us-east-1:111122223333:alarm:hot");
+    assert_eq!(
+        last["AlarmArn"],
+        "arn:aws:cloudwatch:us-east-1:111122223333:alarm:hot"
+    );
     assert_eq!(
         last["Trigger"],
         json!({
@@ -53,8 +70,18 @@ async fn cwt_2_an_alarm_follows_its_metric() {
 #[tokio::test(start_paused = true)]
 async fn cwt_2_m_of_n_and_missing_data() {
     let world = world().await;
-    for (name, missing) in [("b", "breaching"), ("n", "notBreaching"), ("i", "ignore"), ("m", "missing")] {
-        alarm(&world, name, json!({"EvaluationPeriods": 3, "DatapointsToAlarm": 2, "TreatMissingData": missing})).await;
+    for (name, missing) in [
+        ("b", "breaching"),
+        ("n", "notBreaching"),
+        ("i", "ignore"),
+        ("m", "missing"),
+    ] {
+        alarm(
+            &world,
+            name,
+            json!({"EvaluationPeriods": 3, "DatapointsToAlarm": 2, "TreatMissingData": missing}),
+        )
+        .await;
     }
     world.seconds(70).await;
     let all = async |world: &World| {
@@ -64,7 +91,10 @@ async fn cwt_2_m_of_n_and_missing_data() {
         }
         all.join(" ")
     };
-    assert_eq!(all(&world).await, "ALARM OK INSUFFICIENT_DATA INSUFFICIENT_DATA");
+    assert_eq!(
+        all(&world).await,
+        "ALARM OK INSUFFICIENT_DATA INSUFFICIENT_DATA"
+    );
     for value in [1.0, 1.0, 1.0] {
         put(&world, "cpu", value).await;
         world.seconds(60).await;
@@ -113,9 +143,17 @@ async fn a_state_that_is_set_lasts_until_the_next_look() {
     assert_eq!(state(&world, "hot").await, "ALARM");
     world.seconds(65).await;
     assert_eq!(state(&world, "hot").await, "OK");
-    let history = world.ok("DescribeAlarmHistory", json!({"AlarmName": "hot", "HistoryItemType": "StateUpdate"})).await;
+    let history = world
+        .ok(
+            "DescribeAlarmHistory",
+            json!({"AlarmName": "hot", "HistoryItemType": "StateUpdate"}),
+        )
+        .await;
     let items = history["AlarmHistoryItems"].as_array().unwrap();
-    let summaries: Vec<_> = items.iter().map(|item| item["HistorySummary"].as_str().unwrap()).collect();
+    let summaries: Vec<_> = items
+        .iter()
+        .map(|item| item["HistorySummary"].as_str().unwrap())
+        .collect();
     assert_eq!(
         summaries,
         [
@@ -124,9 +162,16 @@ async fn a_state_that_is_set_lasts_until_the_next_look() {
             "Alarm updated from INSUFFICIENT_DATA to OK",
         ]
     );
-    let page = world.ok("DescribeAlarmHistory", json!({"MaxRecords": 2})).await;
+    let page = world
+        .ok("DescribeAlarmHistory", json!({"MaxRecords": 2}))
+        .await;
     assert_eq!(page["AlarmHistoryItems"].as_array().unwrap().len(), 2);
-    let rest = world.ok("DescribeAlarmHistory", json!({"NextToken": page["NextToken"]})).await;
+    let rest = world
+        .ok(
+            "DescribeAlarmHistory",
+            json!({"NextToken": page["NextToken"]}),
+        )
+        .await;
     assert_eq!(rest["AlarmHistoryItems"].as_array().unwrap().len(), 2);
 }
 
@@ -134,29 +179,61 @@ async fn a_state_that_is_set_lasts_until_the_next_look() {
 async fn actions_that_are_off_or_refused() {
     let world = world().await;
     let topic = topic(&world, "told").await;
-    alarm(&world, "hot", json!({"AlarmActions": [topic], "ActionsEnabled": false})).await;
-    let set = |value: &str| json!({"AlarmName": "hot", "StateValue": value, "StateReason": "a test"});
+    alarm(
+        &world,
+        "hot",
+        json!({"AlarmActions": [topic], "ActionsEnabled": false}),
+    )
+    .await;
+    let set =
+        |value: &str| json!({"AlarmName": "hot", "StateValue": value, "StateReason": "a test"});
     world.ok("SetAlarmState", set("ALARM")).await;
     world.seconds(1).await;
     assert!(messages(&world, "told").await.is_empty());
-    world.ok("EnableAlarmActions", json!({"AlarmNames": ["hot"]})).await;
+    world
+        .ok("EnableAlarmActions", json!({"AlarmNames": ["hot"]}))
+        .await;
     world.ok("SetAlarmState", set("OK")).await;
     world.ok("SetAlarmState", set("ALARM")).await;
     world.seconds(1).await;
     assert_eq!(messages(&world, "told").await.len(), 1);
     // A topic that is not there: the history says so.
-    alarm(&world, "hot", json!({"AlarmActions": ["arn:aws:sns:us-east-1:111122223333:gone"]})).await;
+    alarm(
+        &world,
+        "hot",
+        json!({"AlarmActions": ["arn:aws:sns:us-east-1:111122223333:gone"]}),
+    )
+    .await;
     world.ok("SetAlarmState", set("OK")).await;
     world.ok("SetAlarmState", set("ALARM")).await;
     world.seconds(1).await;
-    let history = world.ok("DescribeAlarmHistory", json!({"AlarmName": "hot", "HistoryItemType": "Action"})).await;
-    let first = history["AlarmHistoryItems"][0]["HistorySummary"].as_str().unwrap();
-    assert!(first.starts_with("Failed to execute action arn:aws:sns:us-east-1:111122223333:gone"), "{first}");
+    let history = world
+        .ok(
+            "DescribeAlarmHistory",
+            json!({"AlarmName": "hot", "HistoryItemType": "Action"}),
+        )
+        .await;
+    let first = history["AlarmHistoryItems"][0]["HistorySummary"]
+        .as_str()
+        .unwrap();
+    assert!(
+        first.starts_with("Failed to execute action arn:aws:sns:us-east-1:111122223333:gone"),
+        "{first}"
+    );
     for (action, expected) in [
         ("arn:aws:automate:us-east-1:ec2:stop", "NotImplemented"),
-        ("arn:aws:ssm:us-east-1:111122223333:opsitem:1", "NotImplemented"),
-        ("arn:aws:autoscaling:us-east-1:111122223333:scalingPolicy:x", "NotImplemented"),
-        ("arn:aws:sns:eu-west-1:111122223333:x", "Invalid region eu-west-1"),
+        (
+            "arn:aws:ssm:us-east-1:111122223333:opsitem:1",
+            "NotImplemented",
+        ),
+        (
+            "arn:aws:autoscaling:us-east-1:111122223333:scalingPolicy:x",
+            "NotImplemented",
+        ),
+        (
+            "arn:aws:sns:eu-west-1:111122223333:x",
+            "Invalid region eu-west-1",
+        ),
         ("nonsense", "Invalid arn syntax"),
     ] {
         let input = json!({
@@ -173,8 +250,14 @@ async fn cwt_3_eventbridge_hears_of_a_change() {
     let world = world().await;
     topic(&world, "heard").await;
     let root = &world.client;
-    let pattern = json!({"source": ["aws.cloudwatch"], "detail-type": ["CloudWatch Alarm State Change"]});
-    root.must("events", "PutRule", json!({"Name": "alarms", "EventPattern": pattern.to_string()})).await;
+    let pattern =
+        json!({"source": ["aws.cloudwatch"], "detail-type": ["CloudWatch Alarm State Change"]});
+    root.must(
+        "events",
+        "PutRule",
+        json!({"Name": "alarms", "EventPattern": pattern.to_string()}),
+    )
+    .await;
     let target = json!({"Rule": "alarms", "Targets": [{"Id": "q", "Arn": "arn:aws:sqs:us-east-1:111122223333:heard"}]});
     root.must("events", "PutTargets", target).await;
     alarm(&world, "hot", json!({})).await;
@@ -186,7 +269,10 @@ async fn cwt_3_eventbridge_hears_of_a_change() {
     assert_eq!(detail["alarmName"], "hot");
     assert_eq!(detail["state"]["value"], "ALARM");
     assert_eq!(detail["previousState"]["value"], "INSUFFICIENT_DATA");
-    assert_eq!(detail["configuration"]["metrics"][0]["metricStat"]["metric"]["name"], "cpu");
+    assert_eq!(
+        detail["configuration"]["metrics"][0]["metricStat"]["metric"]["name"],
+        "cpu"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -200,7 +286,12 @@ async fn percentiles_of_few_samples() {
     assert_eq!(state(&world, "waits").await, "INSUFFICIENT_DATA");
     assert_eq!(state(&world, "judges").await, "ALARM");
     let datum = json!({"MetricName": "cpu", "Values": [99.0], "Counts": [200.0]});
-    world.ok("PutMetricData", json!({"Namespace": "Mine", "MetricData": [datum]})).await;
+    world
+        .ok(
+            "PutMetricData",
+            json!({"Namespace": "Mine", "MetricData": [datum]}),
+        )
+        .await;
     world.seconds(60).await;
     assert_eq!(state(&world, "waits").await, "ALARM");
 }
@@ -214,9 +305,15 @@ async fn alarms_are_found() {
     let names = async |input: Json| {
         let answer = world.ok("DescribeAlarms", input).await;
         let alarms = answer["MetricAlarms"].as_array().unwrap();
-        alarms.iter().map(|a| a["AlarmName"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        alarms
+            .iter()
+            .map(|a| a["AlarmName"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
-    assert_eq!(names(json!({"AlarmNamePrefix": "a-"})).await, ["a-1", "a-2"]);
+    assert_eq!(
+        names(json!({"AlarmNamePrefix": "a-"})).await,
+        ["a-1", "a-2"]
+    );
     assert_eq!(names(json!({"AlarmNames": ["b-1", "gone"]})).await, ["b-1"]);
     assert_eq!(names(json!({"MaxRecords": 2})).await, ["a-1", "a-2"]);
     assert!(names(json!({"StateValue": "ALARM"})).await.is_empty());
@@ -224,10 +321,24 @@ async fn alarms_are_found() {
     let answer = world.ok("DescribeAlarmsForMetric", metric).await;
     assert_eq!(answer["MetricAlarms"].as_array().unwrap().len(), 3);
     let arn = "arn:aws:cloudwatch:us-east-1:111122223333:alarm:a-1";
-    world.ok("TagResource", json!({"ResourceARN": arn, "Tags": [{"Key": "more", "Value": "1"}]})).await;
-    world.ok("UntagResource", json!({"ResourceARN": arn, "TagKeys": ["k"]})).await;
-    let tags = world.ok("ListTagsForResource", json!({"ResourceARN": arn})).await;
+    world
+        .ok(
+            "TagResource",
+            json!({"ResourceARN": arn, "Tags": [{"Key": "more", "Value": "1"}]}),
+        )
+        .await;
+    world
+        .ok(
+            "UntagResource",
+            json!({"ResourceARN": arn, "TagKeys": ["k"]}),
+        )
+        .await;
+    let tags = world
+        .ok("ListTagsForResource", json!({"ResourceARN": arn}))
+        .await;
     assert_eq!(tags["Tags"], json!([{"Key": "more", "Value": "1"}]));
-    world.ok("DeleteAlarms", json!({"AlarmNames": ["a-1", "a-2"]})).await;
+    world
+        .ok("DeleteAlarms", json!({"AlarmNames": ["a-1", "a-2"]}))
+        .await;
     assert_eq!(names(json!({})).await, ["b-1"]);
 }

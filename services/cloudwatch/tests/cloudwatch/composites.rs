@@ -33,14 +33,25 @@ async fn cwt_2_a_rule_over_alarms() {
     let world = world().await;
     let topic = topic(&world, "told").await;
     children(&world, &["a", "b"]).await;
-    composite(&world, "both", "ALARM(a) AND ALARM(\"b\")", json!({"AlarmActions": [topic]})).await;
+    composite(
+        &world,
+        "both",
+        "ALARM(a) AND ALARM(\"b\")",
+        json!({"AlarmActions": [topic]}),
+    )
+    .await;
     assert_eq!(state(&world, "both").await, "OK");
     set(&world, "a", "ALARM").await;
     assert_eq!(state(&world, "both").await, "OK");
     set(&world, "b", "ALARM").await;
     assert_eq!(state(&world, "both").await, "ALARM");
     let reason = shown(&world, "both").await;
-    assert!(reason["StateReason"].as_str().unwrap().contains(":alarm:b transitioned to ALARM at "));
+    assert!(
+        reason["StateReason"]
+            .as_str()
+            .unwrap()
+            .contains(":alarm:b transitioned to ALARM at ")
+    );
     world.seconds(1).await;
     let told = messages(&world, "told").await;
     assert_eq!(told.len(), 1);
@@ -48,13 +59,24 @@ async fn cwt_2_a_rule_over_alarms() {
     assert_eq!(message["AlarmRule"], "ALARM(a) AND ALARM(\"b\")");
     assert_eq!(message["TriggeringChildren"].as_array().unwrap().len(), 2);
     // Whoever is looked at stays.
-    let refusal = world.refusal("DeleteAlarms", json!({"AlarmNames": ["a"]})).await;
-    assert!(refusal.contains("composite alarm(s) depending on it"), "{refusal}");
-    let children = world.ok("DescribeAlarms", json!({"ChildrenOfAlarmName": "both"})).await;
+    let refusal = world
+        .refusal("DeleteAlarms", json!({"AlarmNames": ["a"]}))
+        .await;
+    assert!(
+        refusal.contains("composite alarm(s) depending on it"),
+        "{refusal}"
+    );
+    let children = world
+        .ok("DescribeAlarms", json!({"ChildrenOfAlarmName": "both"}))
+        .await;
     assert_eq!(children["MetricAlarms"].as_array().unwrap().len(), 2);
-    let parents = world.ok("DescribeAlarms", json!({"ParentsOfAlarmName": "a"})).await;
+    let parents = world
+        .ok("DescribeAlarms", json!({"ParentsOfAlarmName": "a"}))
+        .await;
     assert_eq!(parents["CompositeAlarms"].as_array().unwrap().len(), 1);
-    world.ok("DeleteAlarms", json!({"AlarmNames": ["both", "a", "b"]})).await;
+    world
+        .ok("DeleteAlarms", json!({"AlarmNames": ["both", "a", "b"]}))
+        .await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -71,7 +93,10 @@ async fn actions_are_held_back() {
     messages(&world, "told").await;
     // Nobody keeps it quiet: the action comes when the waiting is over.
     set(&world, "a", "ALARM").await;
-    assert_eq!(shown(&world, "held").await["ActionsSuppressedBy"], "WaitPeriod");
+    assert_eq!(
+        shown(&world, "held").await["ActionsSuppressedBy"],
+        "WaitPeriod"
+    );
     assert!(messages(&world, "told").await.is_empty());
     world.seconds(61).await;
     assert_eq!(messages(&world, "told").await.len(), 1);
@@ -81,7 +106,10 @@ async fn actions_are_held_back() {
     set(&world, "a", "ALARM").await;
     assert_eq!(shown(&world, "held").await["ActionsSuppressedBy"], "Alarm");
     set(&world, "quiet", "OK").await;
-    assert_eq!(shown(&world, "held").await["ActionsSuppressedBy"], "ExtensionPeriod");
+    assert_eq!(
+        shown(&world, "held").await["ActionsSuppressedBy"],
+        "ExtensionPeriod"
+    );
     world.seconds(31).await;
     assert!(messages(&world, "told").await.is_empty());
     assert!(shown(&world, "held").await["ActionsSuppressedBy"].is_null());
@@ -111,7 +139,12 @@ async fn rules_that_are_refused() {
         ("ALARM(", "valid expression"),
         ("hot", "valid expression"),
     ] {
-        let refusal = world.refusal("PutCompositeAlarm", json!({"AlarmName": "c", "AlarmRule": rule})).await;
+        let refusal = world
+            .refusal(
+                "PutCompositeAlarm",
+                json!({"AlarmName": "c", "AlarmRule": rule}),
+            )
+            .await;
         assert!(refusal.contains(expected), "{rule}: {refusal}");
     }
 }

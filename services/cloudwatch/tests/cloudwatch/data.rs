@@ -14,7 +14,12 @@ async fn filled() -> (World, i64) {
                 "MetricName": "cpu", "Value": value, "Timestamp": start + 60 * n as i64,
                 "Dimensions": [{"Name": "host", "Value": host}],
             });
-            world.ok("PutMetricData", json!({"Namespace": "Mine", "MetricData": [datum]})).await;
+            world
+                .ok(
+                    "PutMetricData",
+                    json!({"Namespace": "Mine", "MetricData": [datum]}),
+                )
+                .await;
         }
     }
     (world, start)
@@ -42,7 +47,10 @@ async fn cwt_4_expressions_over_metrics() {
     let table = [
         ("a + b", json!([[11.0, 22.0, 33.0]])),
         ("SUM(METRICS())", json!([[11.0, 22.0, 33.0]])),
-        ("SEARCH('{Mine,host} cpu', 'Maximum', 60)", json!([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])),
+        (
+            "SEARCH('{Mine,host} cpu', 'Maximum', 60)",
+            json!([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]]),
+        ),
         ("SORT([a, b], AVG, DESC, 1)", json!([[10.0, 20.0, 30.0]])),
         ("IF(a > 1, b)", json!([[20.0, 30.0]])),
     ];
@@ -54,7 +62,10 @@ async fn cwt_4_expressions_over_metrics() {
         queries.push(json!({"Id": "e1", "Expression": expression}));
         let answer = data(&world, start, json!(queries), json!({})).await;
         let results = answer["MetricDataResults"].as_array().unwrap();
-        let mut values: Vec<_> = results.iter().map(|result| result["Values"].clone()).collect();
+        let mut values: Vec<_> = results
+            .iter()
+            .map(|result| result["Values"].clone())
+            .collect();
         values.sort_by(|a, b| a[0].as_f64().unwrap().total_cmp(&b[0].as_f64().unwrap()));
         assert_eq!(json!(values), expected, "{expression}");
     }
@@ -70,7 +81,10 @@ async fn pages_are_cut_between_data_points() {
         let answer = data(&world, start, queries.clone(), more.clone()).await;
         for result in answer["MetricDataResults"].as_array().unwrap() {
             for value in result["Values"].as_array().unwrap() {
-                seen.push((result["Id"].as_str().unwrap().to_owned(), value.as_f64().unwrap()));
+                seen.push((
+                    result["Id"].as_str().unwrap().to_owned(),
+                    value.as_f64().unwrap(),
+                ));
             }
         }
         if answer["NextToken"].is_null() {
@@ -78,8 +92,18 @@ async fn pages_are_cut_between_data_points() {
         }
         more["NextToken"] = answer["NextToken"].clone();
     }
-    let expected = [("a", 1.0), ("a", 2.0), ("a", 3.0), ("b", 10.0), ("b", 20.0), ("b", 30.0)];
-    let expected: Vec<_> = expected.iter().map(|(id, value)| ((*id).to_owned(), *value)).collect();
+    let expected = [
+        ("a", 1.0),
+        ("a", 2.0),
+        ("a", 3.0),
+        ("b", 10.0),
+        ("b", 20.0),
+        ("b", 30.0),
+    ];
+    let expected: Vec<_> = expected
+        .iter()
+        .map(|(id, value)| ((*id).to_owned(), *value))
+        .collect();
     assert_eq!(seen, expected);
 }
 
@@ -87,8 +111,15 @@ async fn pages_are_cut_between_data_points() {
 async fn labels_are_filled_in_and_order_is_as_asked() {
     let (world, start) = filled().await;
     let mut query = metric("a", "a");
-    query["Label"] = json!("${PROP('MetricName')} on ${PROP('Dim.host')}: ${MAX} of ${DATAPOINT_COUNT} ${odd}");
-    let answer = data(&world, start, json!([query]), json!({"ScanBy": "TimestampDescending"})).await;
+    query["Label"] =
+        json!("${PROP('MetricName')} on ${PROP('Dim.host')}: ${MAX} of ${DATAPOINT_COUNT} ${odd}");
+    let answer = data(
+        &world,
+        start,
+        json!([query]),
+        json!({"ScanBy": "TimestampDescending"}),
+    )
+    .await;
     let result = &answer["MetricDataResults"][0];
     assert_eq!(result["Label"], json!("cpu on a: 3 of 3 ${odd}"));
     assert_eq!(result["Values"], json!([3.0, 2.0, 1.0]));
@@ -100,11 +131,23 @@ async fn what_cannot_be_asked() {
     let (world, start) = filled().await;
     let ask = |queries: Json| json!({"StartTime": start, "EndTime": start + 60, "MetricDataQueries": queries});
     for (queries, expected) in [
-        (json!([{"Id": "e1", "Expression": "m9 + 1"}]), "Undefined variable m9"),
-        (json!([{"Id": "e1", "Expression": "AVG("}]), "Error in expression 'e1'"),
-        (json!([{"Id": "e1", "Expression": "e2"}, {"Id": "e2", "Expression": "e1"}]), "in a circle"),
+        (
+            json!([{"Id": "e1", "Expression": "m9 + 1"}]),
+            "Undefined variable m9",
+        ),
+        (
+            json!([{"Id": "e1", "Expression": "AVG("}]),
+            "Error in expression 'e1'",
+        ),
+        (
+            json!([{"Id": "e1", "Expression": "e2"}, {"Id": "e2", "Expression": "e1"}]),
+            "in a circle",
+        ),
         (json!([{"Id": "E1", "Expression": "1"}]), "Id"),
-        (json!([{"Id": "e1", "Expression": "SELECT AVG(cpu) FROM Mine"}]), "Metrics Insights"),
+        (
+            json!([{"Id": "e1", "Expression": "SELECT AVG(cpu) FROM Mine"}]),
+            "Metrics Insights",
+        ),
         (json!([{"Id": "e1", "Expression": "1 + 1"}]), "scalar"),
         (json!([metric("a", "a"), metric("a", "b")]), "not unique"),
         (json!([{"Id": "e1"}]), "Exactly one"),

@@ -3,7 +3,7 @@
 use crate::measure;
 use crate::queue::count;
 use crate::queue::row::{Found, GLOBAL, PLACES, QUEUES};
-use haneul_pipeline::{AwsError, Caller, Call, Cloud, Cx, Reconciler};
+use haneul_pipeline::{AwsError, Call, Caller, Cloud, Cx, Reconciler};
 use haneul_store::{Scope, Tx, Walk};
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,7 +41,10 @@ fn of_queue(cloud: &Cloud, scope: Scope<'_>, name: &String) -> Result<(), AwsErr
         let Some(queue) = QUEUES.get(tx, scope, name)? else {
             return Ok(None);
         };
-        let found = Found { account: scope.account.to_owned(), queue: Arc::new(queue) };
+        let found = Found {
+            account: scope.account.to_owned(),
+            queue: Arc::new(queue),
+        };
         count::of(&mut Cx::new(tx, &call, cloud), &found).map(Some)
     };
     if let Some(counts) = cloud.store.read(look)? {

@@ -1,8 +1,8 @@
 //! Deleting a message by its receipt handle.
 
 use crate::errors;
-use crate::measure;
 use crate::fifo::{self, Removed};
+use crate::measure;
 use crate::message::handle::Handle;
 use crate::queue::Found;
 use crate::standard;

@@ -27,6 +27,8 @@ pub struct Measure {
     /// Names of the dimensions, in the order of their values.
     pub dimensions: &'static [&'static str],
     pub unit: &'static str,
+    /// Whoever is measured so is remembered for some hours ([`Measures::followed`]).
+    pub followed: bool,
 }
 
 /// Series of a minute that are counted at all; what comes beyond is not.
@@ -38,8 +40,25 @@ const VALUES: usize = 100;
 /// Data of one call.
 const AT_ONCE: usize = 500;
 
+/// Hours that something is followed after it was last measured.
+const FOLLOWED_MINUTES: i64 = 6 * 60;
+
 #[derive(Default)]
-pub struct Measures(Mutex<HashMap<u64, Vec<Series>>>);
+pub struct Measures {
+    series: Mutex<HashMap<u64, Vec<Series>>>,
+    followed: Mutex<HashMap<Followed, i64>>,
+}
+
+/// Something that was measured lately.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Followed {
+    namespace: &'static str,
+    pub partition: String,
+    pub account: String,
+    pub region: String,
+    /// Of its dimensions.
+    pub values: Vec<String>,
+}
 
 struct Series {
     measure: &'static Measure,
@@ -123,7 +142,7 @@ impl Measures {
         let mut hasher = DefaultHasher::new();
         (std::ptr::from_ref(measure) as usize, minute).hash(&mut hasher);
         (scope.account, scope.region, values).hash(&mut hasher);
-        let mut all = self.0.lock();
+        let mut all = self.series.lock();
         let full = all.len() >= SERIES;
         let place = match all.get_mut(&hasher.finish()) {
             Some(place) => place,
@@ -137,6 +156,7 @@ impl Measures {
             known.add(value, times);
             return;
         }
+        self.follow(measure, scope, values, minute);
         place.push(Series {
             measure,
             partition: scope.partition.to_owned(),
@@ -148,10 +168,37 @@ impl Measures {
         });
     }
 
+    /// Once a minute for each series.
+    fn follow(&self, measure: &Measure, scope: Scope<'_>, values: &[&str], minute: i64) {
+        if !measure.followed {
+            return;
+        }
+        let mut followed = self.followed.lock();
+        let one = Followed {
+            namespace: measure.namespace,
+            partition: scope.partition.to_owned(),
+            account: scope.account.to_owned(),
+            region: scope.region.to_owned(),
+            values: values.iter().map(|value| (*value).to_owned()).collect(),
+        };
+        if followed.len() < SERIES || followed.contains_key(&one) {
+            followed.insert(one, minute);
+        }
+    }
+
+    /// What was measured in the last hours, as far as this process knows.
+    pub fn followed(&self, namespace: &str, now: Timestamp) -> Vec<Followed> {
+        let first = now.as_second().div_euclid(60) - FOLLOWED_MINUTES;
+        let mut followed = self.followed.lock();
+        followed.retain(|_, minute| *minute >= first);
+        let of_it = followed.keys().filter(|one| one.namespace == namespace);
+        of_it.cloned().collect()
+    }
+
     /// Takes what was counted before this minute, or all there is.
     fn take(&self, now: Timestamp, all: bool) -> Vec<Series> {
         let minute = now.as_second().div_euclid(60);
-        let mut series = self.0.lock();
+        let mut series = self.series.lock();
         let mut taken = Vec::new();
         series.retain(|_, place| {
             // A clock that was moved back leaves nothing lying.
@@ -215,6 +262,7 @@ mod tests {
         name: "NumberOfMessagesSent",
         dimensions: &["QueueName"],
         unit: "Count",
+        followed: true,
     };
 
     #[test]

@@ -11,6 +11,7 @@ const fn measure(name: &'static str, dimensions: &'static [&'static str]) -> Mea
         name,
         dimensions,
         unit: "Count",
+        followed: false,
     }
 }
 

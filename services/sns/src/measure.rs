@@ -11,6 +11,7 @@ const fn measure(name: &'static str, unit: &'static str) -> Measure {
         name,
         dimensions: &["TopicName"],
         unit,
+        followed: false,
     }
 }
 

@@ -4,24 +4,28 @@ use crate::queue::Found;
 use haneul_pipeline::{Call, Cloud, Measure};
 use haneul_store::Scope;
 
-const fn measure(name: &'static str, unit: &'static str) -> Measure {
+/// Of which queues CloudWatch is told: those that were used in the last hours.
+pub const NAMESPACE: &str = "AWS/SQS";
+
+const fn measure(name: &'static str, unit: &'static str, followed: bool) -> Measure {
     Measure {
         principal: "sqs.amazonaws.com",
-        namespace: "AWS/SQS",
+        namespace: NAMESPACE,
         name,
         dimensions: &["QueueName"],
         unit,
+        followed,
     }
 }
 
-static SENT: Measure = measure("NumberOfMessagesSent", "Count");
-static SENT_SIZE: Measure = measure("SentMessageSize", "Bytes");
-static RECEIVED: Measure = measure("NumberOfMessagesReceived", "Count");
-static EMPTY: Measure = measure("NumberOfEmptyReceives", "Count");
-static DELETED: Measure = measure("NumberOfMessagesDeleted", "Count");
-static VISIBLE: Measure = measure("ApproximateNumberOfMessagesVisible", "Count");
-static IN_FLIGHT: Measure = measure("ApproximateNumberOfMessagesNotVisible", "Count");
-static DELAYED: Measure = measure("ApproximateNumberOfMessagesDelayed", "Count");
+static SENT: Measure = measure("NumberOfMessagesSent", "Count", true);
+static SENT_SIZE: Measure = measure("SentMessageSize", "Bytes", false);
+static RECEIVED: Measure = measure("NumberOfMessagesReceived", "Count", true);
+static EMPTY: Measure = measure("NumberOfEmptyReceives", "Count", true);
+static DELETED: Measure = measure("NumberOfMessagesDeleted", "Count", true);
+static VISIBLE: Measure = measure("ApproximateNumberOfMessagesVisible", "Count", false);
+static IN_FLIGHT: Measure = measure("ApproximateNumberOfMessagesNotVisible", "Count", false);
+static DELAYED: Measure = measure("ApproximateNumberOfMessagesDelayed", "Count", false);
 
 fn count(cloud: &Cloud, call: &Call, found: &Found, counted: &[(&'static Measure, f64)]) {
     let scope = Scope::new(&call.partition, &found.account, &call.region);

@@ -2,10 +2,10 @@
 
 use super::packed::Packed;
 use super::points::{CHUNKS, FRESH, Fresh, TIERS, Tier};
-use super::row::{GLOBAL, Identity, PLACES};
+use super::row::{Identity, places};
 use haneul_metric::pack::{self, Point};
 use haneul_pipeline::{AwsError, Cloud, Reconciler};
-use haneul_store::{Scope, Span, Tx, Walk};
+use haneul_store::{Scope, Span, Tx};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -21,16 +21,10 @@ pub fn compact() -> Reconciler {
 }
 
 async fn run(cloud: Cloud) -> Result<(), AwsError> {
-    let mut places = Walk::new(&cloud.store, &PLACES, GLOBAL, 100);
-    loop {
-        let page = places.next_page()?;
-        if page.is_empty() {
-            return Ok(());
-        }
-        for ((partition, account, region), _) in &page {
-            of_place(&cloud, Scope::new(partition, account, region)).await?;
-        }
+    for (partition, account, region) in places(&cloud)? {
+        of_place(&cloud, Scope::new(&partition, &account, &region)).await?;
     }
+    Ok(())
 }
 
 async fn of_place(cloud: &Cloud, scope: Scope<'_>) -> Result<(), AwsError> {

@@ -1,8 +1,8 @@
 //! What metrics there are.
 
 use crate::shapes::Dimension;
-use haneul_pipeline::AwsError;
-use haneul_store::{Scope, Stored, Table, Tx};
+use haneul_pipeline::{AwsError, Cloud};
+use haneul_store::{Scope, Span, Stored, Table, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -14,9 +14,9 @@ pub type Identity = [u8; 16];
 pub static METRICS: Table<(String, String, Identity), Metric> = Table::new("cloudwatch_metric");
 
 /// Accounts and Regions that have metrics.
-pub static PLACES: Table<(String, String, String), Place> = Table::new("cloudwatch_place");
+static PLACES: Table<(String, String, String), Place> = Table::new("cloudwatch_place");
 
-pub const GLOBAL: Scope<'static> = Scope::new("", "", "");
+const GLOBAL: Scope<'static> = Scope::new("", "", "");
 
 /// How old the time in a row may get before it is written again.
 const SEEN_EACH: i64 = 600;
@@ -85,4 +85,10 @@ pub fn see(
         seen: now,
     };
     Ok(METRICS.put(tx, scope, &key, &metric)?)
+}
+
+/// Accounts and Regions that have metrics: as many as there are, and each has more than one row.
+pub fn places(cloud: &Cloud) -> Result<Vec<(String, String, String)>, AwsError> {
+    let all = |tx: &mut Tx| PLACES.keys(tx, GLOBAL, Span::all(), usize::MAX, false);
+    Ok(cloud.store.read(all)?)
 }

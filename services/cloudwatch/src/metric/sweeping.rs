@@ -2,7 +2,7 @@
 //! anyway; this only gives their room back.
 
 use super::points::{CHUNKS, TIERS};
-use super::row::{GLOBAL, Identity, METRICS, PLACES};
+use super::row::{Identity, METRICS, places};
 use haneul_pipeline::{AwsError, Cloud, Reconciler};
 use haneul_store::{Scope, Span, Tx, Walk};
 use std::time::Duration;
@@ -19,16 +19,10 @@ pub fn sweep() -> Reconciler {
 }
 
 async fn run(cloud: Cloud) -> Result<(), AwsError> {
-    let mut places = Walk::new(&cloud.store, &PLACES, GLOBAL, 100);
-    loop {
-        let page = places.next_page()?;
-        if page.is_empty() {
-            return Ok(());
-        }
-        for ((partition, account, region), _) in &page {
-            of_place(&cloud, Scope::new(partition, account, region)).await?;
-        }
+    for (partition, account, region) in places(&cloud)? {
+        of_place(&cloud, Scope::new(&partition, &account, &region)).await?;
     }
+    Ok(())
 }
 
 async fn of_place(cloud: &Cloud, scope: Scope<'_>) -> Result<(), AwsError> {

@@ -7,3 +7,4 @@ mod composites;
 mod dashboards;
 mod data;
 mod metrics;
+mod services;

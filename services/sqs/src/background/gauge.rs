@@ -1,14 +1,12 @@
-//! Tells CloudWatch each minute how many messages lie in queues.
+//! Tells CloudWatch each minute how many messages lie in queues that are in use.
 
 use crate::measure;
 use crate::queue::count;
-use crate::queue::row::{Found, GLOBAL, PLACES, QUEUES};
+use crate::queue::row::{Found, QUEUES};
 use haneul_pipeline::{AwsError, Call, Caller, Cloud, Cx, Reconciler};
-use haneul_store::{Scope, Tx, Walk};
+use haneul_store::{Scope, Tx};
 use std::sync::Arc;
 use std::time::Duration;
-
-const QUEUES_AT_ONCE: usize = 100;
 
 pub fn gauge() -> Reconciler {
     Reconciler {
@@ -22,16 +20,16 @@ async fn run(cloud: Cloud) -> Result<(), AwsError> {
     if !cloud.has("cloudwatch", "PutMetricData") {
         return Ok(());
     }
-    let mut places = Walk::new(&cloud.store, &PLACES, GLOBAL, QUEUES_AT_ONCE);
-    loop {
-        let page = places.next_page()?;
-        if page.is_empty() {
-            return Ok(());
-        }
-        for ((partition, account, region, name), _) in &page {
-            of_queue(&cloud, Scope::new(partition, account, region), name)?;
+    for queue in cloud
+        .measures
+        .followed(measure::NAMESPACE, cloud.clock.now())
+    {
+        let scope = Scope::new(&queue.partition, &queue.account, &queue.region);
+        for name in &queue.values {
+            of_queue(&cloud, scope, name)?;
         }
     }
+    Ok(())
 }
 
 fn of_queue(cloud: &Cloud, scope: Scope<'_>, name: &String) -> Result<(), AwsError> {

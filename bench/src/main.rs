@@ -85,6 +85,10 @@ enum Name {
     LogsPut,
     /// FilterLogEvents over a million lines against reading a file through
     LogsFilter,
+    /// PutMetricData of a thousand values, in values a second
+    MetricsPut,
+    /// GetMetricData of two weeks of minutes
+    MetricsGet,
     /// PutItem of 1 KiB against the store's own durable writes
     DynamoPut,
     /// GetItem of 1 KiB against a bare hyper server
@@ -153,8 +157,10 @@ const ALL: &[Name] = &[
     Name::SqsWake,
     Name::SqsWide,
     Name::KinesisPut,
-    Name::LogsPut,
     Name::LogsFilter,
+    Name::LogsPut,
+    Name::MetricsGet,
+    Name::MetricsPut,
     Name::DynamoPut,
     Name::DynamoGet,
     Name::DynamoQuery,
@@ -244,8 +250,10 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::SqsWake => benches::sqs_cycle::wake,
         Name::SqsWide => benches::sqs_wide::run,
         Name::KinesisPut => benches::kinesis_put::run,
-        Name::LogsPut => benches::logs::put,
         Name::LogsFilter => benches::logs::filter,
+        Name::LogsPut => benches::logs::put,
+        Name::MetricsGet => benches::metrics::get,
+        Name::MetricsPut => benches::metrics::put,
         Name::DynamoPut => benches::dynamodb::put,
         Name::DynamoGet => benches::dynamodb::get,
         Name::DynamoQuery => benches::dynamodb::query,

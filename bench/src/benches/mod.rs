@@ -10,6 +10,7 @@ pub mod kinesis_put;
 pub mod kms;
 pub mod logs;
 pub mod memory;
+pub mod metrics;
 pub mod nodes;
 pub mod s3_get;
 pub mod s3_list;

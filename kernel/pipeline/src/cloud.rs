@@ -11,6 +11,7 @@ use crate::hold;
 use crate::keyring::Keyring;
 use crate::last_use::LastUses;
 use crate::locals::Locals;
+use crate::measure::Measures;
 use crate::meter::Meter;
 use crate::operation::Handler;
 use crate::organisation::{Membership, OrganisationCache, Organisations};
@@ -61,6 +62,8 @@ pub struct Inner {
     pub(crate) trails: Arc<dyn Trails>,
     pub(crate) hearing: Arc<dyn Hearing>,
     pub meter: Meter,
+    /// What services measure of themselves.
+    pub measures: Measures,
     pub last_uses: LastUses,
     pub background: Background,
     pub locals: Locals,
@@ -183,6 +186,7 @@ impl Cloud {
             trails,
             hearing,
             meter: Meter::default(),
+            measures: Measures::default(),
             last_uses: LastUses::default(),
             background,
             locals: Locals::default(),

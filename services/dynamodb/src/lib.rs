@@ -13,6 +13,7 @@ mod import;
 mod index;
 mod item;
 mod limits;
+mod measure;
 mod log;
 mod partiql;
 mod policy;

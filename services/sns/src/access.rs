@@ -77,7 +77,16 @@ fn publish(cx: &mut Cx, input: &Value) -> Result<Check, AwsError> {
             let owner = arn.split(':').nth(4).unwrap_or_default();
             Ok(Check::new(arn).owner(owner))
         }
-        Some(arn) => of_topic(cx, arn, "TopicArn"),
+        Some(arn) => {
+            let check = of_topic(cx, arn, "TopicArn")?;
+            Ok(match &cx.caller().source {
+                // Alarms may use the policy that a topic is made with: CloudWatch says whose they are.
+                Some(source) if cx.caller().principal.arn == "cloudwatch.amazonaws.com" => {
+                    check.key("aws:SourceOwner", source.account.clone())
+                }
+                _ => check,
+            })
+        }
         // A telephone number is nobody's resource.
         None => Ok(Check::new("*")),
     }

@@ -7,6 +7,7 @@ mod deliver;
 mod errors;
 mod filter;
 mod limits;
+mod measure;
 mod page;
 mod permission;
 mod platform;

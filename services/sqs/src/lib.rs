@@ -7,6 +7,7 @@ mod claims;
 mod errors;
 mod fifo;
 mod limits;
+mod measure;
 mod message;
 mod move_task;
 mod order;
@@ -78,6 +79,6 @@ impl Service for Sqs {
     }
 
     fn reconcilers(&self) -> Vec<Reconciler> {
-        vec![background::expire()]
+        vec![background::expire(), background::gauge()]
     }
 }

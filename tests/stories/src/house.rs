@@ -10,6 +10,7 @@ pub fn services() -> Vec<Arc<dyn Service>> {
     vec![
         Arc::new(haneul_accessanalyzer::AccessAnalyzer),
         Arc::new(haneul_cloudtrail::CloudTrail),
+        Arc::new(haneul_cloudwatch::CloudWatch),
         Arc::new(haneul_dynamodb::DynamoDb),
         Arc::new(haneul_dynamodb::DynamoDbStreams),
         Arc::new(haneul_events::Events),

@@ -9,11 +9,14 @@ use std::time::Duration;
 
 /// Moves the clock by `by` and returns when the cloud is quiet.
 pub async fn advance(cloud: &Cloud, by: Duration) -> Result<Timestamp, AwsError> {
+    // Who looks on the way sees what was measured before.
+    cloud.measures.flush(cloud, true).await;
     let _turn = cloud.background.turn().await;
     let seized = Seized::all(cloud).await?;
     let _still = cloud.background.outside.still().await;
     let outcome = advance_all(cloud, by).await;
     seized.release().await?;
+    cloud.measures.flush(cloud, true).await;
     outcome
 }
 

@@ -193,6 +193,7 @@ async fn flush_some(cloud: &Cloud, all: bool) {
     {
         tracing::warn!("last uses wait in memory: {error}");
     }
+    cloud.measures.flush(cloud, all).await;
     for entry in cloud.services.values() {
         let Some(flushed) = entry.service.flush(cloud) else {
             continue;

@@ -5,6 +5,7 @@
 use crate::errors;
 use crate::item::capacity::{Side, Spent};
 use crate::limits::SECOND;
+use crate::measure;
 use crate::table::Found;
 use crate::table::billing::Capacity;
 use haneul_pipeline::{AwsError, Cloud, Cx};
@@ -170,9 +171,22 @@ pub fn of(cloud: &Cloud) -> Arc<Throttle> {
     cloud.locals.get::<Throttle>()
 }
 
-/// Takes what a read or a write costs from the buckets of the table, its indexes and the partition
-/// key, or refuses it.
+/// Takes what a read or a write costs, or refuses it; CloudWatch is told.
 pub fn spend(
+    cx: &Cx,
+    found: &Found,
+    side: Side,
+    spent: &Spent,
+    kind: Kind,
+    hash: Option<u64>,
+) -> Result<(), AwsError> {
+    let outcome = take_all(cx, found, side, spent, kind, hash);
+    measure::spent(cx, found, side, spent.total(), outcome.is_err());
+    outcome
+}
+
+/// Takes it from the buckets of the table, its indexes and the partition key.
+fn take_all(
     cx: &Cx,
     found: &Found,
     side: Side,

@@ -36,6 +36,7 @@ pub fn publish(cx: &mut Cx, found: &Found, mut message: Message) -> Result<Sent,
     }
     kms::check(cx, found)?;
     piece(cx, found, &message, None)?;
+    crate::measure::published(cx, found, &message);
     Ok(Sent {
         id: message.id,
         sequence: message.sequence.map(fifo::shown),

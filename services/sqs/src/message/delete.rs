@@ -2,6 +2,7 @@
 
 use crate::errors;
 use crate::fifo::{self, Removed};
+use crate::measure;
 use crate::message::handle::Handle;
 use crate::queue::Found;
 use crate::standard;
@@ -16,10 +17,15 @@ pub fn delete(
 ) -> Result<(), AwsError> {
     let read = Handle::read(&found.queue, handle)?;
     if !found.queue.is_fifo() {
-        return standard::remove(cx, found, &read, disorder);
+        standard::remove(cx, found, &read, disorder)?;
+        measure::deleted(cx.cloud, cx.call, found);
+        return Ok(());
     }
     match fifo::remove(cx, found, &read)? {
-        Removed::Done => Ok(()),
+        Removed::Done => {
+            measure::deleted(cx.cloud, cx.call, found);
+            Ok(())
+        }
         Removed::Expired => Err(errors::handle_expired(handle)),
     }
 }

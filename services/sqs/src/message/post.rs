@@ -5,7 +5,7 @@ use crate::message::row::Message;
 use crate::message::{kms, md5, system};
 use crate::queue::Found;
 use crate::tables::SECOND;
-use crate::{fifo, order, standard};
+use crate::{fifo, measure, order, standard};
 use haneul_pipeline::{AwsError, Cx};
 
 /// What the sender is told.
@@ -43,6 +43,7 @@ pub fn post(cx: &mut Cx, found: &Found, mut draft: Draft) -> Result<Sent, AwsErr
         first_received: None,
         source: None,
     };
+    let size = message.content.as_ref().map_or(0, |content| content.size());
     let id = new_id(cx);
     let scope = found.scope(cx);
     if found.queue.is_fifo() {
@@ -55,6 +56,7 @@ pub fn post(cx: &mut Cx, found: &Found, mut draft: Draft) -> Result<Sent, AwsErr
         sent.id = uuid(id);
     }
     cx.tx.notify(found.queue.channel());
+    measure::sent(cx.cloud, cx.call, found, size);
     Ok(sent)
 }
 

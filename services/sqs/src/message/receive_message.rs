@@ -1,6 +1,7 @@
 //! ReceiveMessage: up to ten messages, now or when some come within the time to wait.
 
 use crate::claims;
+use crate::measure;
 use crate::message::pick::{look, take};
 use crate::message::row::Handed;
 use crate::message::wish::Wish;
@@ -21,6 +22,10 @@ pub async fn run(
         Some(again) => again,
         None => receive(&edge, &wish).await?,
     };
+    // A queue that went away meanwhile is no longer measured.
+    if let Ok(found) = edge.read(|cx| row::at_url(cx, &wish.url)) {
+        measure::received(&edge.cloud, &edge.call, &found, handed.len());
+    }
     let messages: Vec<_> = handed
         .into_iter()
         .map(|h| show::message(&wish, h))

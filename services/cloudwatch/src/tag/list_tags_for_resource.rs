@@ -1,0 +1,18 @@
+//! ListTagsForResource.
+
+use crate::shapes::{ListTagsForResourceInput, ListTagsForResourceOutput, Tag};
+use haneul_pipeline::{AwsError, Cx};
+
+pub fn run(
+    cx: &mut Cx,
+    input: ListTagsForResourceInput,
+) -> Result<ListTagsForResourceOutput, AwsError> {
+    let found = super::open(cx, &input.resource_arn)?;
+    let tags = found
+        .tags
+        .into_iter()
+        .map(|(key, value)| Tag { key, value });
+    Ok(ListTagsForResourceOutput {
+        tags: Some(tags.collect()),
+    })
+}

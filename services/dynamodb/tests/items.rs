@@ -347,3 +347,28 @@ async fn parameters_of_before_expressions_still_work() {
          {ProjectionExpression}"
     );
 }
+
+#[tokio::test]
+async fn names_of_attributes_are_not_empty() {
+    let world = sorted().await;
+    let mut item = key("a", "1");
+    item[""] = json!({"S": "x"});
+    let put = json!({"TableName": "tab", "Item": item});
+    let refused = world.refusal("PutItem", put).await;
+    let empty =
+        "ValidationException: One or more parameter values were invalid: Empty attribute name";
+    assert_eq!(refused, empty);
+    let mut item = key("a", "1");
+    item["m"] = json!({"M": {"": {"S": "x"}}});
+    let put = json!({"TableName": "tab", "Item": item});
+    assert_eq!(world.refusal("PutItem", put).await, empty);
+    let get = json!({
+        "TableName": "tab", "Key": key("a", "1"), "ProjectionExpression": "#a",
+        "ExpressionAttributeNames": {"#a": ""}
+    });
+    assert_eq!(
+        world.refusal("GetItem", get).await,
+        "ValidationException: ExpressionAttributeNames contains invalid value: Empty attribute name \
+         for key #a"
+    );
+}

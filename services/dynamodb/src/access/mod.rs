@@ -83,7 +83,7 @@ fn of_one(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
     let address = Address::of(cx, input.str("TableName").unwrap_or_default())?;
     let (check, found) = of_table(cx, &address, input.str("IndexName"))?;
     let check = match (found, IS_ABOUT_ITEMS.contains(&operation)) {
-        (Some(found), true) => keys::of_items(cx, check, &found, operation, input),
+        (Some(found), true) => keys::of_items(cx, check, &found, operation, input)?,
         _ => check,
     };
     Ok(vec![check])
@@ -152,7 +152,7 @@ fn of_batch(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
         let address = Address::of(cx, name)?;
         let (check, found) = of_table(cx, &address, None)?;
         checks.push(match found {
-            Some(found) => keys::of_batch(cx, check, &found, input, asked),
+            Some(found) => keys::of_batch(cx, check, &found, input, asked)?,
             None => check,
         });
     }
@@ -178,7 +178,7 @@ fn of_transaction(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Che
             let address = Address::of(cx, step.str("TableName").unwrap_or_default())?;
             let (check, found) = of_table(cx, &address, None)?;
             let check = match found {
-                Some(found) => keys::of_items(cx, check, &found, action, step),
+                Some(found) => keys::of_items(cx, check, &found, action, step)?,
                 None => check,
             };
             let check = check.key("dynamodb:EnclosingOperation", operation);

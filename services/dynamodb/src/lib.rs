@@ -18,6 +18,8 @@ mod partiql;
 mod policy;
 mod read;
 mod recovery;
+mod replica;
+mod service_role;
 mod stream;
 mod table;
 mod tag;
@@ -86,6 +88,8 @@ impl Service for DynamoDb {
             (recovery::moment::MOMENT, recovery::moment::moment_timer),
             (export::collect::COLLECT, export::collect::collect_timer),
             (export::errand::FORGET, export::errand::forget_timer),
+            (replica::fill::FILL, replica::fill::fill_timer),
+            (replica::forget::FORGET, replica::forget::forget_timer),
             (ttl::expire::FILL, ttl::expire::fill),
             (ttl::expire::EXPIRE, ttl::expire::expire),
             (ttl::expire::CLEAR, ttl::expire::clear),

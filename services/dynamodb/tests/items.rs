@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{World, world};
+use common::{World, index, world};
 use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
 
@@ -236,26 +236,9 @@ async fn an_item_of_400_kb_fits() {
 #[tokio::test]
 async fn the_longest_keys_there_are() {
     let world = world().await;
-    let input = json!({
-        "TableName": "tab", "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": [
-            {"AttributeName": "k", "KeyType": "HASH"}, {"AttributeName": "s", "KeyType": "RANGE"}
-        ],
-        "AttributeDefinitions": [
-            {"AttributeName": "k", "AttributeType": "S"},
-            {"AttributeName": "s", "AttributeType": "S"},
-            {"AttributeName": "g", "AttributeType": "S"},
-            {"AttributeName": "h", "AttributeType": "S"}
-        ],
-        "GlobalSecondaryIndexes": [{
-            "IndexName": "glob", "Projection": {"ProjectionType": "ALL"},
-            "KeySchema": [
-                {"AttributeName": "g", "KeyType": "HASH"},
-                {"AttributeName": "h", "KeyType": "RANGE"}
-            ]
-        }]
-    });
-    world.make(input).await;
+    let global = index("glob", "ALL", ("g", "h"));
+    let indexes = json!({"GlobalSecondaryIndexes": [global]});
+    world.table_with("tab", &["g", "h"], indexes).await;
     let item = json!({
         "k": {"S": "\0".repeat(2_048)}, "s": {"S": "\0".repeat(1_024)},
         "g": {"S": "\0".repeat(2_048)}, "h": {"S": "\0".repeat(1_024)}

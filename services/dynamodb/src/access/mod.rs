@@ -86,8 +86,41 @@ fn of_one(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
         (Some(found), true) => keys::of_items(cx, check, &found, operation, input)?,
         _ => check,
     };
-    Ok(vec![check])
+    let replicas = of_replicas(cx, &address, input);
+    Ok(std::iter::once(check).chain(replicas).collect())
 }
+
+/// Who adds a replica must be allowed to write the table that there will be in the other Region.
+fn of_replicas(cx: &Cx, address: &Address, input: &Value) -> Vec<Check> {
+    let here = address.arn(cx);
+    let mut checks = Vec::new();
+    let updates = input.get("ReplicaUpdates").and_then(Value::as_list);
+    for update in updates.unwrap_or_default() {
+        if update.get("Delete").is_some() {
+            checks.push(Check::new(here.as_str()).action("dynamodb:DeleteTableReplica"));
+        }
+        let Some(region) = update.get("Create").and_then(|c| c.str("RegionName")) else {
+            continue;
+        };
+        checks.push(Check::new(here.as_str()).action("dynamodb:CreateTableReplica"));
+        let (partition, Address { account, name }) = (cx.partition(), address);
+        let there = format!("arn:{partition}:dynamodb:{region}:{account}:table/{name}");
+        let actions = ITEMS.iter().chain(&["Query", "Scan"]);
+        checks.extend(
+            actions.map(|action| Check::new(there.as_str()).action(format!("dynamodb:{action}"))),
+        );
+    }
+    checks
+}
+
+/// What whoever fills a table must be allowed to do there.
+const ITEMS: &[&str] = &[
+    "BatchWriteItem",
+    "DeleteItem",
+    "GetItem",
+    "PutItem",
+    "UpdateItem",
+];
 
 /// All of the account's, or those of a table.
 fn list(cx: &mut Cx, input: &Value) -> Result<Check, AwsError> {
@@ -104,16 +137,8 @@ fn list(cx: &mut Cx, input: &Value) -> Result<Check, AwsError> {
 fn of_restore(cx: &Cx, operation: &str, source: Check, input: &Value) -> Vec<Check> {
     let address = Address::own(cx, input.str("TargetTableName").unwrap_or_default());
     let arn = address.arn(cx);
-    let actions = [
-        operation,
-        "BatchWriteItem",
-        "DeleteItem",
-        "GetItem",
-        "PutItem",
-        "Query",
-        "Scan",
-        "UpdateItem",
-    ];
+    let actions = [operation, "Query", "Scan"];
+    let actions = actions.into_iter().chain(ITEMS.iter().copied());
     let on_target = |action| Check::new(arn.as_str()).action(format!("dynamodb:{action}"));
     std::iter::once(source)
         .chain(actions.map(on_target))

@@ -5,13 +5,14 @@ use crate::address::Address;
 use crate::destination::row::{Destination, Last, Precision};
 use crate::destination::send::{PRINCIPAL, ROLE};
 use crate::errors;
+use crate::service_role::{self, ask};
 use crate::shapes::{
     EnableKinesisStreamingConfiguration, KinesisStreamingDestinationInput,
     KinesisStreamingDestinationOutput,
 };
 use crate::table::row;
-use haneul_pipeline::{AwsError, Cx, Edge, Invocation, invoke};
-use serde_json::{Value as Json, json};
+use haneul_pipeline::{AwsError, Cx, Edge};
+use serde_json::json;
 
 pub async fn run(
     edge: Edge,
@@ -21,23 +22,8 @@ pub async fn run(
     let stream = json!({"StreamARN": input.stream_arn});
     let described = ask(&edge, "kinesis", "DescribeStreamSummary", stream).await;
     described.map_err(|error| refused(error, &input.stream_arn))?;
-    make_role(&edge).await?;
+    service_role::make(&edge, PRINCIPAL, ROLE).await?;
     edge.answer(|cx| enable(cx, &input)).await
-}
-
-async fn ask(edge: &Edge, service: &str, operation: &str, input: Json) -> Result<(), AwsError> {
-    let call = &edge.call;
-    let invocation = Invocation {
-        caller: (*call.caller).clone(),
-        account: call.account.clone(),
-        region: call.region.clone(),
-        service,
-        operation,
-        input,
-        body: None,
-        delivers: None,
-    };
-    invoke(&edge.cloud, invocation).await.map(drop)
 }
 
 fn refused(error: AwsError, arn: &str) -> AwsError {
@@ -51,25 +37,6 @@ fn refused(error: AwsError, arn: &str) -> AwsError {
         )),
         _ => error,
     }
-}
-
-async fn make_role(edge: &Edge) -> Result<(), AwsError> {
-    let call = &edge.call;
-    let arn = format!("arn:{}:iam::{}:{ROLE}", call.partition, call.account);
-    let known = edge.read(|cx| cx.cloud.identity.role(cx.tx, &arn))?;
-    if known.is_some() {
-        return Ok(());
-    }
-    let made = ask(
-        edge,
-        "iam",
-        "CreateServiceLinkedRole",
-        json!({"AWSServiceName": PRINCIPAL}),
-    );
-    made.await.map_err(|error| match &*error.code {
-        "AccessDenied" => AwsError::new("AccessDeniedException", error.message).status(400),
-        _ => error,
-    })
 }
 
 fn check(cx: &mut Cx, input: &KinesisStreamingDestinationInput) -> Result<(), AwsError> {

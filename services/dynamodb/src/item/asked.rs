@@ -1,13 +1,16 @@
 //! What PutItem, DeleteItem and UpdateItem have in common: what they are asked for, read and done.
 
 use crate::errors;
-use crate::item::capacity;
+use crate::item::capacity::{self, Spent};
+use crate::item::change::Before;
 use crate::item::collection;
 use crate::item::expressions::{self, Stand};
 use crate::item::key;
 use crate::item::open;
 use crate::item::update_item::{self, Updates};
 use crate::item::write::{ALONE, Done, What, Write};
+use crate::replica::send::Told;
+use crate::replica::take;
 use crate::shapes::{ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics};
 use crate::wire::Attributes;
 use haneul_expression::{Condition, Item, Path, Update};
@@ -138,6 +141,9 @@ impl Asked {
 
     /// `returns`: the answer says what was there.
     pub fn run(self, cx: &mut Cx, returns: bool) -> Result<Answered, AwsError> {
+        if let Some(told) = take::told(cx.call) {
+            return self.take(cx, &told);
+        }
         let found = open::table(cx, &self.table_name)?;
         let primary = match &self.kind {
             Kind::Put => key::of_item(&found.table, &self.item)?,
@@ -169,6 +175,23 @@ impl Asked {
             capacity: capacity::show(asked, name, &found.table, &done.spent, None),
             metrics,
             done,
+        })
+    }
+}
+
+impl Asked {
+    /// What another replica tells.
+    fn take(self, cx: &mut Cx, told: &Told) -> Result<Answered, AwsError> {
+        let is_gone = matches!(self.kind, Kind::Delete);
+        take::take(cx, &self.table_name, (self.item, is_gone), told)?;
+        Ok(Answered {
+            done: Done {
+                before: Before::default(),
+                after: None,
+                spent: Spent::default(),
+            },
+            capacity: None,
+            metrics: None,
         })
     }
 }

@@ -66,6 +66,7 @@ pub fn run(cx: &mut Cx, input: CreateTableInput) -> Result<CreateTableOutput, Aw
         next_shard: 0,
         ttl: None,
         destinations: Vec::new(),
+        group: None,
     };
     row::begin(cx, &mut table, Change::Creating);
     let scope = cx.scope();

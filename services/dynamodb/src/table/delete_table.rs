@@ -4,7 +4,8 @@ use crate::background;
 use crate::errors;
 use crate::limits::CHANGE;
 use crate::shapes::{DeleteTableInput, DeleteTableOutput};
-use crate::table::row::{self, Change};
+use crate::replica::group;
+use crate::table::row::{self, Change, Found};
 use crate::table::show;
 use haneul_pipeline::{AwsError, Cx};
 use std::sync::Arc;
@@ -12,6 +13,9 @@ use std::sync::Arc;
 pub fn run(cx: &mut Cx, input: DeleteTableInput) -> Result<DeleteTableOutput, AwsError> {
     let mut found = row::idle(cx, &input.table_name)?;
     let now = cx.now().as_microsecond();
+    if found.table.has_replicas() {
+        return of_replica(cx, found);
+    }
     if found.table.is_protected {
         return Err(errors::validation(
             "Resource cannot be deleted as it is currently protected against deletion. Disable \
@@ -35,6 +39,15 @@ pub fn run(cx: &mut Cx, input: DeleteTableInput) -> Result<DeleteTableOutput, Aw
     row::put(cx, &found, &table)?;
     found.table = Arc::new(table);
     background::remove_at(cx, &found, now + CHANGE)?;
+    Ok(DeleteTableOutput {
+        table_description: Some(show::table(cx, &found)?),
+    })
+}
+
+fn of_replica(cx: &mut Cx, mut found: Found) -> Result<DeleteTableOutput, AwsError> {
+    let mut table = found.table.as_ref().clone();
+    group::delete(cx, &found, &mut table)?;
+    found.table = Arc::new(table);
     Ok(DeleteTableOutput {
         table_description: Some(show::table(cx, &found)?),
     })

@@ -5,11 +5,12 @@ use crate::destination::row::Destination;
 use crate::errors;
 use crate::index::row::Index;
 use crate::recovery::row::{Reading, Recovery};
+use crate::replica::row::Group;
 use crate::stream::row::Feed;
 use crate::table::billing::Billing;
 use crate::ttl::row::Ttl;
 use haneul_pipeline::{AwsError, Cx};
-use haneul_store::{Scope, Stored, Table as Rows};
+use haneul_store::{Scope, Stored, Table as Rows, first_version, from_first_version};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -67,6 +68,9 @@ pub struct Table {
     pub ttl: Option<Ttl>,
     /// Streams of Kinesis that are told of changes, and that were.
     pub destinations: Vec<Destination>,
+    /// The global table that it is a replica of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Group>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -154,7 +158,17 @@ pub struct Policy {
 }
 
 impl Stored for Table {
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
+    const LEVEL: u32 = 4;
+
+    /// Whoever knows version 1 would write items without telling replicas.
+    fn before(&self) -> haneul_store::Result<(u32, Vec<u8>)> {
+        first_version(self, self.group.is_some())
+    }
+
+    fn migrate(version: u32, bytes: &[u8]) -> haneul_store::Result<Self> {
+        from_first_version(version, bytes)
+    }
 }
 
 impl Table {

@@ -30,7 +30,15 @@ pub const IS_ABOUT_ITEMS: &[&str] = &[
 
 pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
     let check = match operation {
-        "ListTables" | "DescribeLimits" | "DescribeEndpoints" => Check::new("*"),
+        "ListTables" | "ListGlobalTables" | "ListContributorInsights" | "DescribeLimits"
+        | "DescribeEndpoints" => Check::new("*"),
+        "DescribeGlobalTable" => {
+            let name = input.str("GlobalTableName").unwrap_or_default();
+            let (partition, account) = (cx.partition(), cx.account());
+            Check::new(format!(
+                "arn:{partition}:dynamodb::{account}:global-table/{name}"
+            ))
+        }
         "CreateTable" => {
             let address = Address::of(cx, input.str("TableName").unwrap_or_default());
             // A name that is none is refused by the operation.

@@ -146,10 +146,10 @@ impl World {
     /// A table on demand with the keys `k` and `s`, other texts, and indexes of them.
     pub async fn table_with(&self, name: &str, others: &[&str], indexes: Json) {
         let of_kind = |name: &&str| json!({"AttributeName": name, "AttributeType": "S"});
+        let attributes: Vec<Json> = ["k", "s"].iter().chain(others).map(of_kind).collect();
         let mut input = json!({
             "TableName": name, "BillingMode": "PAY_PER_REQUEST", "KeySchema": schema("k", "s"),
-            "AttributeDefinitions":
-                ["k", "s"].iter().chain(others).map(of_kind).collect::<Vec<_>>()
+            "AttributeDefinitions": attributes
         });
         for (kind, list) in indexes.as_object().into_iter().flatten() {
             input[kind] = list.clone();

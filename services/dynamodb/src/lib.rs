@@ -19,7 +19,6 @@ mod policy;
 mod read;
 mod recovery;
 mod replica;
-mod service_role;
 mod stream;
 mod table;
 mod tag;
@@ -33,8 +32,8 @@ pub use stream::DynamoDbStreams;
 
 use haneul_model::Value;
 use haneul_pipeline::{
-    AwsError, Call, Check, Cx, ErrandHandler, Exposed, Reconciler, Registered, Service,
-    TimerHandler,
+    AwsError, Call, Check, Cloud, Cx, ErrandHandler, Exposed, Reconciler, Registered, Scaled,
+    Service, TimerHandler, Usage,
 };
 use haneul_store::{Scope, Tx};
 
@@ -69,6 +68,16 @@ impl Service for DynamoDb {
 
     fn exposed(&self, tx: &mut Tx, scope: Scope<'_>) -> Result<Vec<Exposed>, AwsError> {
         access::exposed(tx, scope)
+    }
+
+    fn usage(
+        &self,
+        cloud: &Cloud,
+        tx: &mut Tx,
+        scope: Scope<'_>,
+        scaled: Scaled<'_>,
+    ) -> Result<Option<Usage>, AwsError> {
+        table::usage::of(cloud, tx, scope, scaled)
     }
 
     fn denied(&self, _call: &Call, message: String) -> AwsError {

@@ -5,14 +5,13 @@ use crate::address::Address;
 use crate::destination::row::{Destination, Last, Precision};
 use crate::destination::send::{PRINCIPAL, ROLE};
 use crate::errors;
-use crate::service_role::{self, ask};
 use crate::shapes::{
     EnableKinesisStreamingConfiguration, KinesisStreamingDestinationInput,
     KinesisStreamingDestinationOutput,
 };
 use crate::table::row;
-use haneul_pipeline::{AwsError, Cx, Edge};
-use serde_json::json;
+use haneul_pipeline::{AwsError, Cx, Edge, Invocation, invoke};
+use serde_json::{Value as Json, json};
 
 pub async fn run(
     edge: Edge,
@@ -22,8 +21,24 @@ pub async fn run(
     let stream = json!({"StreamARN": input.stream_arn});
     let described = ask(&edge, "kinesis", "DescribeStreamSummary", stream).await;
     described.map_err(|error| refused(error, &input.stream_arn))?;
-    service_role::make(&edge, PRINCIPAL, ROLE).await?;
+    edge.make_service_role(PRINCIPAL, ROLE).await?;
     edge.answer(|cx| enable(cx, &input)).await
+}
+
+/// A call of whoever asked for it.
+async fn ask(edge: &Edge, service: &str, operation: &str, input: Json) -> Result<(), AwsError> {
+    let call = &edge.call;
+    let invocation = Invocation {
+        caller: (*call.caller).clone(),
+        account: call.account.clone(),
+        region: call.region.clone(),
+        service,
+        operation,
+        input,
+        body: None,
+        delivers: None,
+    };
+    invoke(&edge.cloud, invocation).await.map(drop)
 }
 
 fn refused(error: AwsError, arn: &str) -> AwsError {

@@ -13,7 +13,7 @@ use crate::shapes::{
 use crate::table::Found;
 use crate::table::row::{self, Table};
 use haneul_blob::Region;
-use haneul_pipeline::{AwsError, Cx};
+use haneul_pipeline::{AwsError, Cx, Scaled};
 
 /// Whether a replica is asked for.
 pub fn adds(input: &UpdateTableInput) -> bool {
@@ -101,7 +101,7 @@ fn add(
         return Err(refusals::no_key());
     }
     if !table.billing.on_demand {
-        check_scaled(cx, table)?;
+        check_scaled(cx, found)?;
     }
     let mut own = Own::default();
     let reads = create.provisioned_throughput_override.as_ref();
@@ -140,11 +140,28 @@ fn check_region(cx: &Cx, region: &str) -> Result<(), AwsError> {
     }
 }
 
-/// Writes come from everywhere: what a replica takes must follow them.
-fn check_scaled(cx: &mut Cx, table: &Table) -> Result<(), AwsError> {
-    let _ = cx;
-    _ = table;
-    Err(refusals::needs_scaling(false))
+/// Writes come from everywhere: what a provisioned replica takes must follow them.
+fn check_scaled(cx: &mut Cx, found: &Found) -> Result<(), AwsError> {
+    let (scope, table) = (found.scope(cx), &found.table);
+    let mut is_scaled = |resource: &str, dimension: &str| {
+        let scaled = Scaled {
+            service: "dynamodb",
+            resource,
+            dimension,
+        };
+        cx.cloud.is_scaled(cx.tx, scope, scaled)
+    };
+    let resource = format!("table/{}", table.name);
+    if !is_scaled(&resource, "dynamodb:table:WriteCapacityUnits")? {
+        return Err(refusals::needs_scaling(false));
+    }
+    for index in table.indexes.iter().filter(|index| !index.is_local) {
+        let resource = format!("{resource}/index/{}", index.name);
+        if !is_scaled(&resource, "dynamodb:index:WriteCapacityUnits")? {
+            return Err(refusals::needs_scaling(true));
+        }
+    }
+    Ok(())
 }
 
 fn check_member(table: &Table, region: &str) -> Result<(), AwsError> {

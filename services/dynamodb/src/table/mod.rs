@@ -4,6 +4,7 @@ pub mod billing;
 pub mod parse;
 pub mod row;
 pub mod show;
+pub mod usage;
 
 pub use row::Found;
 

@@ -9,7 +9,6 @@ use crate::shapes::{
     UpdateTableInput, UpdateTableOutput,
 };
 use crate::replica;
-use crate::service_role;
 use crate::stream::switch;
 use crate::table::create_table::check_encryption;
 use crate::table::parse::{self, Given};
@@ -21,7 +20,8 @@ use std::sync::Arc;
 pub async fn run(edge: Edge, input: UpdateTableInput) -> Result<UpdateTableOutput, AwsError> {
     if replica::update::adds(&input) {
         edge.read(|cx| replica::update::check(&input).and_then(|()| found(cx, &input).map(drop)))?;
-        service_role::make(&edge, replica::send::PRINCIPAL, replica::send::ROLE).await?;
+        let (principal, role) = (replica::send::PRINCIPAL, replica::send::ROLE);
+        edge.make_service_role(principal, role).await?;
     }
     edge.answer(|cx| update(cx, &input)).await
 }

@@ -30,7 +30,10 @@ pub const IS_ABOUT_ITEMS: &[&str] = &[
 
 pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
     let check = match operation {
-        "ListTables" | "ListGlobalTables" | "ListContributorInsights" | "DescribeLimits"
+        "ListTables"
+        | "ListGlobalTables"
+        | "ListContributorInsights"
+        | "DescribeLimits"
         | "DescribeEndpoints" => Check::new("*"),
         "DescribeGlobalTable" => {
             let name = input.str("GlobalTableName").unwrap_or_default();

@@ -11,6 +11,7 @@ mod errors;
 mod export;
 mod import;
 mod index;
+mod insights;
 mod item;
 mod limits;
 mod log;

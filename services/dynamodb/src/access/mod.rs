@@ -30,11 +30,9 @@ pub const IS_ABOUT_ITEMS: &[&str] = &[
 
 pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
     let check = match operation {
-        "ListTables"
-        | "ListGlobalTables"
-        | "ListContributorInsights"
-        | "DescribeLimits"
-        | "DescribeEndpoints" => Check::new("*"),
+        "ListTables" | "ListGlobalTables" | "DescribeLimits" | "DescribeEndpoints" => {
+            Check::new("*")
+        }
         "DescribeGlobalTable" => {
             let name = input.str("GlobalTableName").unwrap_or_default();
             let (partition, account) = (cx.partition(), cx.account());
@@ -48,7 +46,9 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
             let arn = address.map(|address| address.arn(cx));
             Check::new(arn.unwrap_or_else(|_| "*".to_owned()))
         }
-        "ListBackups" | "ListExports" | "ListImports" => list(cx, input)?,
+        "ListBackups" | "ListContributorInsights" | "ListExports" | "ListImports" => {
+            list(cx, input)?
+        }
         "ExportTableToPointInTime" => {
             let address = Address::of(cx, input.str("TableArn").unwrap_or_default())?;
             of_table(cx, &address, None)?.0

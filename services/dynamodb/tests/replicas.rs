@@ -1,5 +1,6 @@
 //! Global tables: replicas of a table in several Regions.
 
+use futures_util::future::join_all;
 use haneul_testkit::{Client, TestCloud};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
@@ -224,6 +225,11 @@ async fn s125_concurrent_writers_converge() {
                 .cloud
                 .advance(Duration::from_millis(random(900)))
                 .await;
+        }
+        // All three at the same time.
+        if random(5) == 0 {
+            let writes = (0..3).map(|at| world.put(at, &k, 10_000 + n + at as u64));
+            join_all(writes).await;
         }
         // One of them leaves and comes again while others write.
         if n == 150 {

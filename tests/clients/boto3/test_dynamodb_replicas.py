@@ -1,5 +1,7 @@
 """Tables in several Regions, and capacity that follows its use, by the client."""
 
+import signal
+
 import pytest
 
 from support.errors import refused
@@ -15,11 +17,8 @@ TABLE = {
 def clients(own_cloud):
     """Of two Regions."""
     own_cloud.freeze()
-    session = own_cloud.session()
-    return [
-        session.client("dynamodb", endpoint_url=own_cloud.endpoint, region_name=region)
-        for region in ("us-east-1", "eu-central-1")
-    ]
+    regions = ("us-east-1", "eu-central-1")
+    return [own_cloud.client("dynamodb", region=region) for region in regions]
 
 
 def test_what_is_written_here_is_read_there(own_cloud, clients):
@@ -61,13 +60,9 @@ def test_what_is_replicated_is_there_after_a_restart(own_cloud, clients):
     )
     own_cloud.advance(5)
     here.put_item(TableName="orders", Item={"id": {"S": "kept"}})
-    own_cloud.kill()
-    own_cloud.start()
+    own_cloud.restart(signal.SIGKILL)
     own_cloud.advance(2)
-    session = own_cloud.session()
-    there = session.client(
-        "dynamodb", endpoint_url=own_cloud.endpoint, region_name="eu-central-1"
-    )
+    there = own_cloud.client("dynamodb", region="eu-central-1")
     assert there.get_item(TableName="orders", Key={"id": {"S": "kept"}})["Item"]
 
 

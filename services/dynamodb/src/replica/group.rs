@@ -9,6 +9,7 @@ use crate::stream::row::View;
 use crate::stream::switch;
 use crate::table::Found;
 use crate::table::create_table::check_quota;
+use crate::table::delete_table::check_unread;
 use crate::table::row::{self, Change, Class, GLOBAL, Mark, PLACES, TABLES, Table};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::ids;
@@ -107,6 +108,16 @@ fn copy(cx: &Cx, source: &Table, wish: &Wish, now: i64) -> Table {
     table
 }
 
+/// A replica's units of reading as they are where it has none of its own.
+pub fn forget_own(table: &mut Table, base: &Table) {
+    table.billing.capacity.reads = base.billing.capacity.reads;
+    for index in &mut table.indexes {
+        if let Some(same) = base.index(&index.name) {
+            index.capacity.reads = same.capacity.reads;
+        }
+    }
+}
+
 /// What a replica has of its own goes before what they share.
 pub fn apply_own(table: &mut Table, own: &Own) {
     let on_demand = table.billing.on_demand;
@@ -162,6 +173,7 @@ pub fn delete(cx: &mut Cx, found: &Found, table: &mut Table) -> Result<(), AwsEr
     if table.is_regrouping() {
         return Err(refusals::busy());
     }
+    check_unread(table)?;
     let home = cx.region().to_owned();
     each(cx, found, |_, _, there| {
         if let Some(replica) = there.replica(&home) {

@@ -5,7 +5,7 @@ use crate::errors;
 use crate::limits::CHANGE;
 use crate::shapes::{DeleteTableInput, DeleteTableOutput};
 use crate::replica::group;
-use crate::table::row::{self, Change, Found};
+use crate::table::row::{self, Change, Found, Table};
 use crate::table::show;
 use haneul_pipeline::{AwsError, Cx};
 use std::sync::Arc;
@@ -28,12 +28,7 @@ pub fn run(cx: &mut Cx, input: DeleteTableInput) -> Result<DeleteTableOutput, Aw
             found.table.name
         )));
     }
-    if !found.table.captures.is_empty() || !found.table.readings.is_empty() {
-        return Err(errors::still_in_use(format_args!(
-            "Table is being backed up: {}",
-            found.table.name
-        )));
-    }
+    check_unread(&found.table)?;
     let mut table = found.table.as_ref().clone();
     row::begin(cx, &mut table, Change::Deleting);
     row::put(cx, &found, &table)?;
@@ -42,6 +37,17 @@ pub fn run(cx: &mut Cx, input: DeleteTableInput) -> Result<DeleteTableOutput, Aw
     Ok(DeleteTableOutput {
         table_description: Some(show::table(cx, &found)?),
     })
+}
+
+/// Nobody reads what it was.
+pub fn check_unread(table: &Table) -> Result<(), AwsError> {
+    match table.captures.is_empty() && table.readings.is_empty() {
+        true => Ok(()),
+        false => Err(errors::still_in_use(format_args!(
+            "Table is being backed up: {}",
+            table.name
+        ))),
+    }
 }
 
 fn of_replica(cx: &mut Cx, mut found: Found) -> Result<DeleteTableOutput, AwsError> {

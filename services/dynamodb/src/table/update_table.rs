@@ -43,8 +43,10 @@ fn update(cx: &mut Cx, input: &UpdateTableInput) -> Result<UpdateTableOutput, Aw
     if let Some(updates) = &input.replica_updates {
         replica::update::apply(cx, &found, &mut table, updates)?;
     }
+    let before = found.table.clone();
     shared(cx, &found, &mut table, input)?;
     let own = |cx: &mut Cx, there: &Found, table: &mut Table| {
+        replica::group::forget_own(table, &before);
         shared(cx, there, table, input)?;
         let own = table.group.as_ref().map(|group| group.own.clone());
         replica::group::apply_own(table, &own.unwrap_or_default());

@@ -278,3 +278,40 @@ pub fn begin(cx: &Cx, table: &mut Table, with: Change) {
     let until = cx.now().as_microsecond() + crate::limits::CHANGE;
     table.busy = Some(Busy { with, until });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::replica::row::Group;
+    use serde_json::json;
+
+    fn table() -> Table {
+        let capacity = json!({
+            "reads": 0, "writes": 0, "increased": null, "decreases": [], "most_reads": null,
+            "most_writes": null, "warm_reads": null, "warm_writes": null
+        });
+        let row = json!({
+            "id": 1, "shown_id": "x", "name": "tab", "created": 0, "busy": null, "attributes": [],
+            "keys": {"hash": {"name": "k", "kind": "S"}, "range": null}, "indexes": [],
+            "next_index": 0, "class": {"is_infrequent": false, "changed": null},
+            "billing":
+                {"on_demand": true, "was_on_demand": null, "switches": [], "capacity": capacity},
+            "is_protected": false, "policy": null, "tags": [], "captures": [], "recovery": null,
+            "readings": [], "log_era": 0, "stream": null, "latest_stream": null, "next_shard": 0,
+            "ttl": null, "destinations": []
+        });
+        serde_json::from_value(row).unwrap()
+    }
+
+    #[test]
+    fn rows_of_the_first_version_are_read_and_written() {
+        let mut table = table();
+        let (version, bytes) = table.before().unwrap();
+        assert_eq!(version, 1);
+        let read = Table::migrate(version, &bytes).unwrap();
+        assert_eq!((read.name, read.group), ("tab".to_owned(), None));
+        // What the first version cannot say is not written as it.
+        table.group = Some(Group::default());
+        assert!(table.before().is_err());
+    }
+}

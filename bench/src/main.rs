@@ -50,7 +50,7 @@ pub struct Options {
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
 
-    /// With `s3-list` and `sqs-deep`: how much there is
+    /// With `s3-list`, `sqs-deep` and `dynamo-load`: how much there is
     #[arg(long, default_value_t = 1_000_000)]
     objects: u64,
 
@@ -101,6 +101,8 @@ enum Name {
     KmsEncrypt,
     /// GenerateDataKey against a bare hyper server
     KmsDataKey,
+    /// A table of many items: memory, restart, and queries
+    DynamoLoad,
     /// GetObject of 8 MiB against nginx and its sendfile
     S3Get,
     /// GetObject of 1 GiB against nginx and its sendfile
@@ -165,8 +167,9 @@ const ALL: &[Name] = &[
     Name::DynamoGet,
     Name::DynamoQuery,
     Name::DynamoTransact,
-    Name::KmsEncrypt,
+    Name::DynamoLoad,
     Name::KmsDataKey,
+    Name::KmsEncrypt,
     Name::S3Get,
     Name::S3GetHuge,
     Name::S3Put,
@@ -258,8 +261,9 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::DynamoGet => benches::dynamodb::get,
         Name::DynamoQuery => benches::dynamodb::query,
         Name::DynamoTransact => benches::dynamodb::transact,
-        Name::KmsEncrypt => benches::kms::encrypt,
+        Name::DynamoLoad => benches::dynamo_load::run,
         Name::KmsDataKey => benches::kms::data_key,
+        Name::KmsEncrypt => benches::kms::encrypt,
         Name::S3Get => benches::s3_get::run,
         Name::S3GetHuge => benches::s3_get::huge,
         Name::S3Put => benches::s3_put::run,

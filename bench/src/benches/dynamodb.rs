@@ -12,6 +12,7 @@ use crate::report::Report;
 use crate::rounds::{Side, compare, peer_turn};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,18 +26,18 @@ const BATCH: u64 = 1024;
 const SIZE: usize = 1024;
 /// Collections that queries go to in turn, and what a query gives back.
 const COLLECTIONS: u64 = 4;
-const PAGE: usize = 100;
+pub(super) const PAGE: usize = 100;
 const LARGE: usize = 25_000;
 
 /// A cloud with a table, whoever may use it, and the directory that it lies in.
-struct Stage {
-    cloud: Cloud,
+pub(super) struct Stage {
+    pub cloud: Cloud,
     keys: Keys,
     dir: tempfile::TempDir,
 }
 
 impl Stage {
-    fn new(options: &Options, sorted: bool) -> Result<Stage, String> {
+    pub fn new(options: &Options, sorted: bool) -> Result<Stage, String> {
         let binary = cloud::binary(options)?;
         let dir = options.scratch()?;
         let cloud = Cloud::start(&binary, &dir.path().join("cloud"))?;
@@ -60,13 +61,18 @@ impl Stage {
         Ok(stage)
     }
 
+    /// Where the cloud has its data.
+    pub fn data(&self) -> PathBuf {
+        self.dir.path().join("cloud")
+    }
+
     fn send(&self, operation: &str, input: &Value) -> Result<String, String> {
         let target = target(operation);
         Call::json("dynamodb", &target, input).send(&self.keys, self.cloud.address)
     }
 
     /// Requests that are signed beforehand and sent in turn.
-    fn load(
+    pub fn load(
         &self,
         options: &Options,
         operation: &str,
@@ -226,11 +232,14 @@ pub fn query(options: &Options) -> Result<Report, String> {
 /// Items with nothing but their keys.
 fn fill(stage: &Stage, name: &str, count: usize) -> Result<(), String> {
     let item = |n: usize| json!({ "id": { "S": name }, "n": { "N": n.to_string() } });
-    let numbers: Vec<usize> = (0..count).collect();
-    for part in numbers.chunks(25) {
-        let puts = part
-            .iter()
-            .map(|n| json!({ "PutRequest": { "Item": item(*n) } }));
+    put_all(stage, (0..count).map(item))
+}
+
+pub(super) fn put_all(stage: &Stage, items: impl IntoIterator<Item = Value>) -> Result<(), String> {
+    let mut items = items.into_iter().peekable();
+    while items.peek().is_some() {
+        let puts = items.by_ref().take(25);
+        let puts = puts.map(|item| json!({ "PutRequest": { "Item": item } }));
         let mut left = json!({ "bench": puts.collect::<Vec<Value>>() });
         // One key takes a thousand of them a second.
         while left.as_object().is_some_and(|left| !left.is_empty()) {

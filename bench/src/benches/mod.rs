@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod decision;
+pub mod dynamo_load;
 pub mod dynamodb;
 pub mod enforcement;
 pub mod events_match;

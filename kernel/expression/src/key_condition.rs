@@ -6,7 +6,7 @@ use crate::{Error, Path, Placeholders, Value, Which};
 pub(crate) const LENGTH: &str = "Conditions can be of length 1 or 2 only";
 
 /// Rules of different attributes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct KeyCondition {
     rules: Vec<(String, RangeRule)>,
 }

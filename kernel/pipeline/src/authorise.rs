@@ -94,6 +94,31 @@ pub(crate) fn authorise(cx: &mut Cx, checks: Vec<Check>) -> Result<Outcome, AwsE
     Ok(outcome)
 }
 
+/// Whether a policy with a say in a check names condition keys of a service: only then it has to be
+/// found out what they are.
+pub(crate) fn asks_about(cx: &mut Cx, check: &Check, prefix: &str) -> Result<bool, AwsError> {
+    let (call, cloud) = (cx.call, cx.cloud);
+    let identity = cloud.policies.of(cloud, cx.tx, &call.caller)?;
+    let membership = cloud.memberships.of_caller(cloud, cx.tx, &call.caller)?;
+    let owner = check.owner.as_deref().unwrap_or(&call.account);
+    let owner_in = cx.membership(owner)?;
+    let resource = match &check.policy {
+        Some(policy) => Some(cloud.policies.parsed(policy, &check.resource)?),
+        None => None,
+    };
+    let session = call.caller.session.as_ref();
+    let policies = Policies {
+        identity: &identity.identity,
+        boundary: identity.boundary.as_ref(),
+        session: session.and_then(|s| s.policies.as_deref()),
+        resource: resource.as_ref(),
+        service_control: levels(&membership, |m| &m.service_control),
+        resource_control: levels(&owner_in, |m| &m.resource_control),
+        ..Policies::default()
+    };
+    Ok(policies.ask_about(prefix))
+}
+
 /// Operations that are signed by nobody, such as those that trade a token for credentials.
 fn is_for_anyone(call: &Call) -> bool {
     let operation = haneul_model::model(call.service).and_then(|m| m.operation(call.operation));

@@ -224,6 +224,12 @@ impl<'a> Cx<'a> {
         Ok(outcome.denial.or(outcome.violation))
     }
 
+    /// Whether a policy with a say in a check names condition keys of a service, such as
+    /// `dynamodb`: for keys that are costly to find out.
+    pub fn policies_ask_about(&mut self, check: &Check, prefix: &str) -> Result<bool, AwsError> {
+        authorise::asks_about(self, check, prefix)
+    }
+
     /// An account in its organisation, with the policies that cap it.
     pub fn membership(&mut self, account: &str) -> Result<Option<Arc<Membership>>, AwsError> {
         let (cloud, partition) = (self.cloud, &self.call.partition);

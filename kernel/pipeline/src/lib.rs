@@ -49,8 +49,10 @@ mod request;
 mod response;
 mod row_keys;
 mod run;
+mod scaling;
 pub mod sealed;
 mod service;
+mod service_role;
 mod site;
 pub mod snapshot;
 pub mod tag_policy;
@@ -85,6 +87,7 @@ pub use record::{CallLog, CallRecord, CheckRecord, Verdict};
 pub use reply::{ByteStream, IntoReply, Reply, ReplyBody};
 pub use request::{Answer, Door, Request};
 pub use response::host_id;
+pub use scaling::{MINUTES, Scaled, Usage};
 pub use service::{
     Check, ErrandHandler, Identity, IdentityPolicies, OidcProviderFacts, Reconciler,
     ResourcePolicy, RoleFacts, RootFeatures, SamlProviderFacts, SecondFactor, SecondFactorVerdict,

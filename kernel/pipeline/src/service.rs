@@ -10,6 +10,7 @@ use crate::exposed::{Exposed, Member};
 use crate::form::{Form, FormCall, FormTime};
 use crate::operation::Registered;
 use crate::organisation::Organisations;
+use crate::scaling::{Scaled, Usage};
 use crate::site::{SiteHandler, SiteRequest};
 use crate::trail::Trails;
 use crate::zones::Stored;
@@ -96,6 +97,28 @@ pub trait Service: Send + Sync + 'static {
         _version: Option<&str>,
     ) -> Result<Option<Vec<Stored>>, AwsError> {
         Ok(None)
+    }
+
+    /// How much there is of something that can be scaled, and how much of it was used. `None`: the
+    /// service has no such resource.
+    fn usage(
+        &self,
+        _cloud: &Cloud,
+        _tx: &mut Tx,
+        _scope: Scope<'_>,
+        _scaled: Scaled<'_>,
+    ) -> Result<Option<Usage>, AwsError> {
+        Ok(None)
+    }
+
+    /// Whether something is scaled by its use, if this is the service that scales.
+    fn scales(
+        &self,
+        _tx: &mut Tx,
+        _scope: Scope<'_>,
+        _scaled: Scaled<'_>,
+    ) -> Result<bool, AwsError> {
+        Ok(false)
     }
 
     /// The error for input that breaks the model's constraints.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// 2: pages of logs are compressed; S3 encrypts, and keeps versions, lists and classes;
 /// calls of the outbox have terms. 3: rows of sealed tables lie encrypted.
-/// 4: what services keep may lie under keys of KMS.
+/// 4: what services keep may lie under keys of KMS, and tables of DynamoDB have replicas.
 pub const KNOWN: u32 = 4;
 
 static LEVEL: Table<u8, Level> = Table::new("level");

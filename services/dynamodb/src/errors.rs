@@ -73,6 +73,13 @@ pub fn arn(arn: &str) -> AwsError {
     ))
 }
 
+pub fn no_global_table(name: &str) -> AwsError {
+    bad(
+        "GlobalTableNotFoundException",
+        format!("Global table not found: Global table with name: '{name}' does not exist."),
+    )
+}
+
 pub fn no_policy(arn: &str) -> AwsError {
     bad(
         "PolicyNotFoundException",

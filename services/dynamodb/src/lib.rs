@@ -11,6 +11,7 @@ mod errors;
 mod export;
 mod import;
 mod index;
+mod insights;
 mod item;
 mod limits;
 mod measure;
@@ -19,6 +20,7 @@ mod partiql;
 mod policy;
 mod read;
 mod recovery;
+mod replica;
 mod stream;
 mod table;
 mod tag;
@@ -32,8 +34,8 @@ pub use stream::DynamoDbStreams;
 
 use haneul_model::Value;
 use haneul_pipeline::{
-    AwsError, Call, Check, Cx, ErrandHandler, Exposed, Reconciler, Registered, Service,
-    TimerHandler,
+    AwsError, Call, Check, Cloud, Cx, ErrandHandler, Exposed, Reconciler, Registered, Scaled,
+    Service, TimerHandler, Usage,
 };
 use haneul_store::{Scope, Tx};
 
@@ -70,6 +72,16 @@ impl Service for DynamoDb {
         access::exposed(tx, scope)
     }
 
+    fn usage(
+        &self,
+        cloud: &Cloud,
+        tx: &mut Tx,
+        scope: Scope<'_>,
+        scaled: Scaled<'_>,
+    ) -> Result<Option<Usage>, AwsError> {
+        table::usage::of(cloud, tx, scope, scaled)
+    }
+
     fn denied(&self, _call: &Call, message: String) -> AwsError {
         AwsError::new("AccessDeniedException", message).status(400)
     }
@@ -87,6 +99,8 @@ impl Service for DynamoDb {
             (recovery::moment::MOMENT, recovery::moment::moment_timer),
             (export::collect::COLLECT, export::collect::collect_timer),
             (export::errand::FORGET, export::errand::forget_timer),
+            (replica::fill::FILL, replica::fill::fill_timer),
+            (replica::forget::FORGET, replica::forget::forget_timer),
             (ttl::expire::FILL, ttl::expire::fill),
             (ttl::expire::EXPIRE, ttl::expire::expire),
             (ttl::expire::CLEAR, ttl::expire::clear),

@@ -88,7 +88,7 @@ impl FromValue for Attributes {
         };
         let mut item = Item::new();
         for (name, value) in entries {
-            match read(value, 1) {
+            match named(&name).and_then(|()| read(value, 1)) {
                 Ok(value) => _ = item.insert(name, value),
                 Err(message) => return Some(Attributes::Wrong { name, message }),
             }
@@ -135,8 +135,18 @@ fn show(value: Value) -> Shown {
 }
 
 fn read_map(entries: Vec<(String, Shown)>, level: usize) -> Result<Item, String> {
-    let read = |(name, value)| Ok((name, read(value, level)?));
+    let read = |(name, value): (String, Shown)| {
+        named(&name)?;
+        Ok((name, read(value, level)?))
+    };
     entries.into_iter().map(read).collect()
+}
+
+fn named(name: &str) -> Result<(), String> {
+    match name.is_empty() {
+        true => Err(invalid("Empty attribute name")),
+        false => Ok(()),
+    }
 }
 
 fn read(value: Shown, level: usize) -> Result<Value, String> {

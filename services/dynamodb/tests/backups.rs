@@ -5,7 +5,6 @@ mod common;
 use common::{World, text, world, world_in};
 use haneul_runtime::Random;
 use serde_json::{Value as Json, json};
-use std::collections::BTreeMap;
 
 fn item(k: &str, n: i64) -> Json {
     json!({"k": {"S": k}, "n": {"N": n.to_string()}})
@@ -23,26 +22,6 @@ async fn status(world: &World, arn: &str) -> Json {
     answer["BackupDescription"]["BackupDetails"]["BackupStatus"].clone()
 }
 
-/// All items of a table, by their key.
-async fn all(world: &World, table: &str) -> BTreeMap<String, Json> {
-    let mut found = BTreeMap::new();
-    let mut start = Json::Null;
-    loop {
-        let mut input = json!({"TableName": table, "ConsistentRead": true});
-        if !start.is_null() {
-            input["ExclusiveStartKey"] = start;
-        }
-        let answer = world.ok("Scan", input).await;
-        for item in answer["Items"].as_array().into_iter().flatten() {
-            found.insert(text(&item["k"]["S"]), item.clone());
-        }
-        start = answer["LastEvaluatedKey"].clone();
-        if start.is_null() {
-            return found;
-        }
-    }
-}
-
 async fn restore(world: &World, arn: &str, name: &str, more: Json) -> Json {
     let mut input = json!({"BackupArn": arn, "TargetTableName": name});
     for (key, value) in more.as_object().into_iter().flatten() {
@@ -58,7 +37,7 @@ async fn s56_a_backup_is_the_state_of_its_moment_though_writes_go_on() {
     for n in 0..500 {
         world.put("tab", item(&format!("k{n:03}"), n)).await;
     }
-    let was = all(&world, "tab").await;
+    let was = world.all("tab").await;
     let arn = backup(&world, "first").await;
     // The copy has not begun: all of these come before it.
     for n in (0..500).step_by(3) {
@@ -96,7 +75,7 @@ async fn s56_a_backup_is_the_state_of_its_moment_though_writes_go_on() {
     assert_eq!(table["RestoreSummary"]["RestoreInProgress"], false);
     assert_eq!(table["RestoreSummary"]["SourceBackupArn"], json!(arn));
     assert_eq!(table["ItemCount"], 500);
-    assert_eq!(all(&world, "again").await, was);
+    assert_eq!(world.all("again").await, was);
 }
 
 /// Writes that run beside the copy, at random.
@@ -109,7 +88,7 @@ async fn writes_beside_the_copy_do_not_get_into_it() {
         for n in 0..300 {
             world.put("tab", item(&format!("k{n:03}"), n)).await;
         }
-        let was = all(&world, "tab").await;
+        let was = world.all("tab").await;
         let arn = backup(&world, "raced").await;
         let writes = async {
             for n in 0..200 {
@@ -130,7 +109,7 @@ async fn writes_beside_the_copy_do_not_get_into_it() {
         assert_eq!(status(&world, &arn).await, "AVAILABLE");
         restore(&world, &arn, "again", json!({})).await;
         world.seconds(30).await;
-        assert_eq!(all(&world, "again").await, was, "seed {seed}");
+        assert_eq!(world.all("again").await, was, "seed {seed}");
     }
 }
 
@@ -157,7 +136,7 @@ async fn a_backup_outlives_its_table_and_a_crash_while_it_is_taken() {
     world.seconds(10).await;
     restore(&world, &arn, "tab", json!({})).await;
     world.seconds(30).await;
-    let items = all(&world, "tab").await;
+    let items = world.all("tab").await;
     assert_eq!(items.len(), 450);
     assert_eq!(items["k001"], item("k001", 1));
     assert_eq!(items["k002"], item("k002", 2));

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{World, world};
+use common::{World, index, world};
 use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
 
@@ -236,26 +236,9 @@ async fn an_item_of_400_kb_fits() {
 #[tokio::test]
 async fn the_longest_keys_there_are() {
     let world = world().await;
-    let input = json!({
-        "TableName": "tab", "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": [
-            {"AttributeName": "k", "KeyType": "HASH"}, {"AttributeName": "s", "KeyType": "RANGE"}
-        ],
-        "AttributeDefinitions": [
-            {"AttributeName": "k", "AttributeType": "S"},
-            {"AttributeName": "s", "AttributeType": "S"},
-            {"AttributeName": "g", "AttributeType": "S"},
-            {"AttributeName": "h", "AttributeType": "S"}
-        ],
-        "GlobalSecondaryIndexes": [{
-            "IndexName": "glob", "Projection": {"ProjectionType": "ALL"},
-            "KeySchema": [
-                {"AttributeName": "g", "KeyType": "HASH"},
-                {"AttributeName": "h", "KeyType": "RANGE"}
-            ]
-        }]
-    });
-    world.make(input).await;
+    let global = index("glob", "ALL", ("g", "h"));
+    let indexes = json!({"GlobalSecondaryIndexes": [global]});
+    world.table_with("tab", &["g", "h"], indexes).await;
     let item = json!({
         "k": {"S": "\0".repeat(2_048)}, "s": {"S": "\0".repeat(1_024)},
         "g": {"S": "\0".repeat(2_048)}, "h": {"S": "\0".repeat(1_024)}
@@ -345,5 +328,30 @@ async fn parameters_of_before_expressions_still_work() {
         "ValidationException: Can not use both expression and non-expression parameters in the \
          same request: Non-expression parameters: {AttributesToGet} Expression parameters: \
          {ProjectionExpression}"
+    );
+}
+
+#[tokio::test]
+async fn names_of_attributes_are_not_empty() {
+    let world = sorted().await;
+    let mut item = key("a", "1");
+    item[""] = json!({"S": "x"});
+    let put = json!({"TableName": "tab", "Item": item});
+    let refused = world.refusal("PutItem", put).await;
+    let empty =
+        "ValidationException: One or more parameter values were invalid: Empty attribute name";
+    assert_eq!(refused, empty);
+    let mut item = key("a", "1");
+    item["m"] = json!({"M": {"": {"S": "x"}}});
+    let put = json!({"TableName": "tab", "Item": item});
+    assert_eq!(world.refusal("PutItem", put).await, empty);
+    let get = json!({
+        "TableName": "tab", "Key": key("a", "1"), "ProjectionExpression": "#a",
+        "ExpressionAttributeNames": {"#a": ""}
+    });
+    assert_eq!(
+        world.refusal("GetItem", get).await,
+        "ValidationException: ExpressionAttributeNames contains invalid value: Empty attribute name \
+         for key #a"
     );
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{World, world};
+use common::{World, index, world};
 use futures_util::future::join_all;
 use haneul_model::Value;
 use serde_json::{Value as Json, json};
@@ -210,25 +210,9 @@ async fn a_transaction_larger_than_can_be_is_refused_whole() {
 #[tokio::test]
 async fn collections_tell_their_size() {
     let world = world().await;
-    let input = json!({
-        "TableName": "tab", "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": [
-            {"AttributeName": "k", "KeyType": "HASH"}, {"AttributeName": "s", "KeyType": "RANGE"}
-        ],
-        "AttributeDefinitions": [
-            {"AttributeName": "k", "AttributeType": "S"},
-            {"AttributeName": "s", "AttributeType": "S"},
-            {"AttributeName": "r", "AttributeType": "S"}
-        ],
-        "LocalSecondaryIndexes": [{
-            "IndexName": "loc", "Projection": {"ProjectionType": "KEYS_ONLY"},
-            "KeySchema": [
-                {"AttributeName": "k", "KeyType": "HASH"},
-                {"AttributeName": "r", "KeyType": "RANGE"}
-            ]
-        }]
-    });
-    world.make(input).await;
+    let local = index("loc", "KEYS_ONLY", ("k", "r"));
+    let indexes = json!({"LocalSecondaryIndexes": [local]});
+    world.table_with("tab", &["r"], indexes).await;
     let put = json!({
         "TableName": "tab", "Item": {"k": {"S": "a"}, "s": {"S": "1"}, "r": {"S": "1"}},
         "ReturnItemCollectionMetrics": "SIZE"

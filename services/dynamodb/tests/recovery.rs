@@ -13,25 +13,6 @@ fn item(k: &str, n: u64) -> Json {
     json!({"k": {"S": k}, "n": {"N": n.to_string()}})
 }
 
-async fn all(world: &World, table: &str) -> State {
-    let mut found = State::new();
-    let mut start = Json::Null;
-    loop {
-        let mut input = json!({"TableName": table, "ConsistentRead": true});
-        if !start.is_null() {
-            input["ExclusiveStartKey"] = start;
-        }
-        let answer = world.ok("Scan", input).await;
-        for item in answer["Items"].as_array().into_iter().flatten() {
-            found.insert(text(&item["k"]["S"]), item.clone());
-        }
-        start = answer["LastEvaluatedKey"].clone();
-        if start.is_null() {
-            return found;
-        }
-    }
-}
-
 async fn switch(world: &World, on: bool) -> Json {
     let input = json!({
         "TableName": "tab",
@@ -117,9 +98,9 @@ async fn ddb_11_any_second_is_restored_as_it_was() {
                 }
             };
             tokio::join!(writes, world.seconds(30));
-            assert_eq!(&all(&world, &name).await, was, "seed {seed}, {at}");
+            assert_eq!(&world.all(&name).await, was, "seed {seed}, {at}");
         }
-        assert_eq!(all(&world, "tab").await, state);
+        assert_eq!(world.all("tab").await, state);
     }
 }
 
@@ -207,7 +188,7 @@ async fn a_restore_goes_on_after_a_crash() {
     };
     let world = world_in(directory.path()).await;
     world.seconds(60).await;
-    assert_eq!(all(&world, "again").await, was, "{at}");
+    assert_eq!(world.all("again").await, was, "{at}");
 }
 
 #[tokio::test]
@@ -218,7 +199,7 @@ async fn a_deleted_table_leaves_a_system_backup_for_35_days() {
         world.put("tab", item(&format!("k{n}"), n)).await;
     }
     switch(&world, true).await;
-    let was = all(&world, "tab").await;
+    let was = world.all("tab").await;
     world.ok("DeleteTable", json!({"TableName": "tab"})).await;
     world.seconds(10).await;
     let latest = json!({
@@ -236,11 +217,11 @@ async fn a_deleted_table_leaves_a_system_backup_for_35_days() {
     let input = json!({"BackupArn": backup["BackupArn"], "TargetTableName": "tab"});
     world.ok("RestoreTableFromBackup", input).await;
     world.seconds(30).await;
-    assert_eq!(all(&world, "tab").await, was);
+    assert_eq!(world.all("tab").await, was);
     world.seconds(36 * 86_400).await;
     let listed = world
         .ok("ListBackups", json!({"BackupType": "SYSTEM"}))
         .await;
     assert_eq!(listed["BackupSummaries"], json!([]));
-    assert_eq!(all(&world, "tab").await, was);
+    assert_eq!(world.all("tab").await, was);
 }

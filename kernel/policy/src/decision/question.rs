@@ -48,6 +48,15 @@ pub struct Policies<'a> {
 impl Policies<'_> {
     /// Whether the decision can depend on the question's context.
     pub fn ask_for_context(&self) -> bool {
+        self.all().any(|source| source.policy.asks_for_context())
+    }
+
+    /// Whether one of them names condition keys of a service, such as `dynamodb`.
+    pub fn ask_about(&self, prefix: &str) -> bool {
+        self.all().any(|source| source.policy.asks_about(prefix))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Source> {
         let lists = self.service_control.iter().chain(self.resource_control);
         self.identity
             .iter()
@@ -55,7 +64,6 @@ impl Policies<'_> {
             .chain(self.session.into_iter().flatten())
             .chain(self.resource)
             .chain(lists.flatten())
-            .any(|source| source.policy.asks_for_context())
     }
 }
 

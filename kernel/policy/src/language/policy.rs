@@ -15,6 +15,8 @@ struct Inner {
     kind: PolicyKind,
     document: Document,
     asks_for_context: bool,
+    /// Prefixes of the condition keys it asks about, in lower case.
+    asks_about: Box<[String]>,
 }
 
 impl Policy {
@@ -22,12 +24,14 @@ impl Policy {
     pub fn parse(text: &str, kind: PolicyKind) -> Result<Self, PolicyError> {
         let document = document::parse(text, kind)?;
         let asks_for_context = document.statements.iter().any(Statement::asks_for_context);
+        let asks_about = prefixes(text, &document.statements);
         Ok(Self {
             inner: Arc::new(Inner {
                 text: text.to_owned(),
                 kind,
                 document,
                 asks_for_context,
+                asks_about,
             }),
         })
     }
@@ -70,6 +74,12 @@ impl Policy {
         self.inner.asks_for_context
     }
 
+    /// Whether conditions or variables name keys of a service, such as `dynamodb`.
+    pub fn asks_about(&self, prefix: &str) -> bool {
+        let mut known = self.inner.asks_about.iter();
+        known.any(|known| known == prefix || known == ANY)
+    }
+
     /// Whether the policy grants something to everyone, by the notion of S3 Block Public Access:
     /// everyone is named and no condition pins the grant to fixed callers.
     pub fn is_public(&self) -> bool {
@@ -81,4 +91,23 @@ impl Policy {
     pub fn openings(&self, owner: Owner<'_>) -> Vec<Opening> {
         opening::of(self, owner)
     }
+}
+
+/// Of a policy that may ask about anything, for all that can be told from its text.
+const ANY: &str = "*";
+
+/// What condition keys and variables begin with, in lower case.
+fn prefixes(text: &str, statements: &[Statement]) -> Box<[String]> {
+    // Variables may hide behind escapes of JSON.
+    if text.contains("\\u") {
+        return Box::new([ANY.to_owned()]);
+    }
+    let text = text.to_ascii_lowercase();
+    let variables = text.split("${").skip(1);
+    let keys = statements.iter().flat_map(Statement::condition_keys);
+    let prefix = |key: &str| key.split_once(':').map(|(prefix, _)| prefix.to_owned());
+    let mut all: Vec<String> = variables.chain(keys).filter_map(prefix).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.into()
 }

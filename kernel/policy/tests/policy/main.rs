@@ -1,5 +1,6 @@
 //! The crate through its public door, one subject a file, cases as tables.
 
+mod asks;
 mod conditions;
 mod decisions;
 mod denials;

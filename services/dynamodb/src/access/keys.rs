@@ -5,21 +5,31 @@ use crate::table::Found;
 use crate::wire::{Attribute, Attributes};
 use haneul_expression::{Condition, Item, KeyCondition, Placeholders, Projection, Update, Which};
 use haneul_model::{FromValue, ToValue, Value};
-use haneul_pipeline::{Check, Cx};
+use haneul_pipeline::{AwsError, Check, Cx};
 use std::collections::{BTreeMap, BTreeSet};
 
 const LEADING: &str = "dynamodb:LeadingKeys";
 const ATTRIBUTES: &str = "dynamodb:Attributes";
 
-/// The root user is asked about nothing that these would tell.
-pub fn is_needless(cx: &Cx) -> bool {
-    cx.caller().is_root()
+/// Whether a policy asks for any of these: most do not, and then no expression is read for them.
+pub fn are_asked_for(cx: &mut Cx, check: &Check) -> Result<bool, AwsError> {
+    cx.policies_ask_about(check, "dynamodb")
 }
 
-pub fn of_items(cx: &Cx, check: Check, found: &Found, action: &str, input: &Value) -> Check {
-    if is_needless(cx) {
-        return check;
+pub fn of_items(
+    cx: &mut Cx,
+    check: Check,
+    found: &Found,
+    action: &str,
+    input: &Value,
+) -> Result<Check, AwsError> {
+    match are_asked_for(cx, &check)? {
+        true => Ok(told_of_items(check, found, action, input)),
+        false => Ok(check),
     }
+}
+
+fn told_of_items(check: Check, found: &Found, action: &str, input: &Value) -> Check {
     let keys = match input
         .str("IndexName")
         .and_then(|name| found.table.index(name))
@@ -59,10 +69,20 @@ pub fn of_items(cx: &Cx, check: Check, found: &Found, action: &str, input: &Valu
 }
 
 /// The requests of a batch for one table.
-pub fn of_batch(cx: &Cx, check: Check, found: &Found, input: &Value, asked_of: &Value) -> Check {
-    if is_needless(cx) {
-        return check;
+pub fn of_batch(
+    cx: &mut Cx,
+    check: Check,
+    found: &Found,
+    input: &Value,
+    asked_of: &Value,
+) -> Result<Check, AwsError> {
+    match are_asked_for(cx, &check)? {
+        true => Ok(told_of_batch(check, found, input, asked_of)),
+        false => Ok(check),
     }
+}
+
+fn told_of_batch(check: Check, found: &Found, input: &Value, asked_of: &Value) -> Check {
     let hash = &found.table.keys.hash.name;
     let mut asked = Asked::new(asked_of);
     let mut leading = Vec::new();

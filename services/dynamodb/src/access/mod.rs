@@ -30,14 +30,25 @@ pub const IS_ABOUT_ITEMS: &[&str] = &[
 
 pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
     let check = match operation {
-        "ListTables" | "DescribeLimits" | "DescribeEndpoints" => Check::new("*"),
+        "ListTables" | "ListGlobalTables" | "DescribeLimits" | "DescribeEndpoints" => {
+            Check::new("*")
+        }
+        "DescribeGlobalTable" => {
+            let name = input.str("GlobalTableName").unwrap_or_default();
+            let (partition, account) = (cx.partition(), cx.account());
+            Check::new(format!(
+                "arn:{partition}:dynamodb::{account}:global-table/{name}"
+            ))
+        }
         "CreateTable" => {
             let address = Address::of(cx, input.str("TableName").unwrap_or_default());
             // A name that is none is refused by the operation.
             let arn = address.map(|address| address.arn(cx));
             Check::new(arn.unwrap_or_else(|_| "*".to_owned()))
         }
-        "ListBackups" | "ListExports" | "ListImports" => list(cx, input)?,
+        "ListBackups" | "ListContributorInsights" | "ListExports" | "ListImports" => {
+            list(cx, input)?
+        }
         "ExportTableToPointInTime" => {
             let address = Address::of(cx, input.str("TableArn").unwrap_or_default())?;
             of_table(cx, &address, None)?.0
@@ -83,11 +94,44 @@ fn of_one(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
     let address = Address::of(cx, input.str("TableName").unwrap_or_default())?;
     let (check, found) = of_table(cx, &address, input.str("IndexName"))?;
     let check = match (found, IS_ABOUT_ITEMS.contains(&operation)) {
-        (Some(found), true) => keys::of_items(cx, check, &found, operation, input),
+        (Some(found), true) => keys::of_items(cx, check, &found, operation, input)?,
         _ => check,
     };
-    Ok(vec![check])
+    let replicas = of_replicas(cx, &address, input);
+    Ok(std::iter::once(check).chain(replicas).collect())
 }
+
+/// Who adds a replica must be allowed to write the table that there will be in the other Region.
+fn of_replicas(cx: &Cx, address: &Address, input: &Value) -> Vec<Check> {
+    let here = address.arn(cx);
+    let mut checks = Vec::new();
+    let updates = input.get("ReplicaUpdates").and_then(Value::as_list);
+    for update in updates.unwrap_or_default() {
+        if update.get("Delete").is_some() {
+            checks.push(Check::new(here.as_str()).action("dynamodb:DeleteTableReplica"));
+        }
+        let Some(region) = update.get("Create").and_then(|c| c.str("RegionName")) else {
+            continue;
+        };
+        checks.push(Check::new(here.as_str()).action("dynamodb:CreateTableReplica"));
+        let (partition, Address { account, name }) = (cx.partition(), address);
+        let there = format!("arn:{partition}:dynamodb:{region}:{account}:table/{name}");
+        let actions = ITEMS.iter().chain(&["Query", "Scan"]);
+        checks.extend(
+            actions.map(|action| Check::new(there.as_str()).action(format!("dynamodb:{action}"))),
+        );
+    }
+    checks
+}
+
+/// What whoever fills a table must be allowed to do there.
+const ITEMS: &[&str] = &[
+    "BatchWriteItem",
+    "DeleteItem",
+    "GetItem",
+    "PutItem",
+    "UpdateItem",
+];
 
 /// All of the account's, or those of a table.
 fn list(cx: &mut Cx, input: &Value) -> Result<Check, AwsError> {
@@ -104,16 +148,8 @@ fn list(cx: &mut Cx, input: &Value) -> Result<Check, AwsError> {
 fn of_restore(cx: &Cx, operation: &str, source: Check, input: &Value) -> Vec<Check> {
     let address = Address::own(cx, input.str("TargetTableName").unwrap_or_default());
     let arn = address.arn(cx);
-    let actions = [
-        operation,
-        "BatchWriteItem",
-        "DeleteItem",
-        "GetItem",
-        "PutItem",
-        "Query",
-        "Scan",
-        "UpdateItem",
-    ];
+    let actions = [operation, "Query", "Scan"];
+    let actions = actions.into_iter().chain(ITEMS.iter().copied());
     let on_target = |action| Check::new(arn.as_str()).action(format!("dynamodb:{action}"));
     std::iter::once(source)
         .chain(actions.map(on_target))
@@ -152,7 +188,7 @@ fn of_batch(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
         let address = Address::of(cx, name)?;
         let (check, found) = of_table(cx, &address, None)?;
         checks.push(match found {
-            Some(found) => keys::of_batch(cx, check, &found, input, asked),
+            Some(found) => keys::of_batch(cx, check, &found, input, asked)?,
             None => check,
         });
     }
@@ -178,7 +214,7 @@ fn of_transaction(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Che
             let address = Address::of(cx, step.str("TableName").unwrap_or_default())?;
             let (check, found) = of_table(cx, &address, None)?;
             let check = match found {
-                Some(found) => keys::of_items(cx, check, &found, action, step),
+                Some(found) => keys::of_items(cx, check, &found, action, step)?,
                 None => check,
             };
             let check = check.key("dynamodb:EnclosingOperation", operation);

@@ -46,9 +46,10 @@ fn of_one(cx: &mut Cx, operation: &str, one: &Value) -> Result<Check, AwsError> 
     if operation != "ExecuteStatement" {
         check = check.key("dynamodb:EnclosingOperation", operation);
     }
-    let Some(found) = found.filter(|_| !keys::is_needless(cx)) else {
+    let Some(found) = found else { return Ok(check) };
+    if !keys::are_asked_for(cx, &check)? {
         return Ok(check);
-    };
+    }
     let of_index = index.and_then(|name| found.table.index(name));
     let schema = of_index.map_or(&found.table.keys, |index| &index.keys);
     let (leading, attributes) = asked(&statement, &schema.hash.name);

@@ -7,13 +7,15 @@ use crate::index::entries::ENTRIES;
 use crate::item::collection;
 use crate::item::row::ITEMS;
 use crate::recovery::deleted::{self, LEFT};
+use crate::replica::group;
+use crate::replica::stamp::{GRAVES, STAMPS};
 use crate::stream::switch;
 use crate::table::Found;
 use crate::table::row::{GLOBAL, PLACES, TABLES};
 use crate::ttl::expiry::EXPIRIES;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::timer::Timer;
-use haneul_store::Span;
+use haneul_store::{Key, OwnedKey, Scope, Span, Stored, Table as Rows};
 
 pub const REMOVE: &str = "remove";
 pub const EMPTY: &str = "empty";
@@ -32,6 +34,7 @@ pub fn remove(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
         return Ok(());
     };
     deleted::keep(cx, &found)?;
+    group::left(cx, &found)?;
     switch::off(cx, &found, &mut found.table.as_ref().clone())?;
     let scope = cx.scope_of(&about.account, cx.region());
     TABLES.delete(cx.tx, scope, &about.name)?;
@@ -52,34 +55,36 @@ fn again(cx: &mut Cx, about: &About) -> Result<(), AwsError> {
 pub fn empty(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let about: About = read(timer)?;
     let scope = cx.scope_of(&about.account, cx.region());
-    let items = match LEFT.exists(cx.tx, scope, &about.table)? {
-        // A backup has them.
-        true => Vec::new(),
-        false => ITEMS.keys(cx.tx, scope, Span::prefix(&(about.table,)), PIECE, false)?,
-    };
-    for key in &items {
-        ITEMS.delete(cx.tx, scope, key)?;
+    let mut left = PIECE;
+    // A backup may have the items.
+    if !LEFT.exists(cx.tx, scope, &about.table)? {
+        clear(cx, scope, &ITEMS, about.table, &mut left)?;
     }
-    let left = PIECE - items.len();
-    let span = Span::prefix(&(about.table,));
-    let entries = match left {
-        0 => Vec::new(),
-        left => ENTRIES.keys(cx.tx, scope, span, left, false)?,
-    };
-    for key in &entries {
-        ENTRIES.delete(cx.tx, scope, key)?;
-    }
-    let left = left - entries.len();
-    let span = Span::prefix(&(about.table,));
-    let expiries = match left {
-        0 => Vec::new(),
-        left => EXPIRIES.keys(cx.tx, scope, span, left, false)?,
-    };
-    for key in &expiries {
-        EXPIRIES.delete(cx.tx, scope, key)?;
-    }
-    match expiries.len() < left {
+    clear(cx, scope, &ENTRIES, about.table, &mut left)?;
+    clear(cx, scope, &EXPIRIES, about.table, &mut left)?;
+    clear(cx, scope, &STAMPS, about.table, &mut left)?;
+    clear(cx, scope, &GRAVES, about.table, &mut left)?;
+    match left > 0 {
         true => Ok(()),
         false => again(cx, &about),
     }
+}
+
+/// Deletes rows of a table, as many as may go yet in this transaction.
+fn clear<K: OwnedKey + Key<Owned = K>, R: Stored>(
+    cx: &mut Cx,
+    scope: Scope<'_>,
+    rows: &Rows<K, R>,
+    table: u64,
+    left: &mut usize,
+) -> Result<(), AwsError> {
+    if *left == 0 {
+        return Ok(());
+    }
+    let keys = rows.keys(cx.tx, scope, Span::prefix(&(table,)), *left, false)?;
+    for key in &keys {
+        rows.delete(cx.tx, scope, key)?;
+    }
+    *left -= keys.len();
+    Ok(())
 }

@@ -127,6 +127,7 @@ fn table(cx: &Cx, name: &str, source: &Table, given: &Overrides) -> Result<Table
         next_shard: 0,
         ttl: None,
         destinations: Vec::new(),
+        group: None,
         indexes: indexes(source, given, billing.on_demand)?,
         billing,
         ..source.clone()

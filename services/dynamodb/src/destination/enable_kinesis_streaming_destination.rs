@@ -21,10 +21,11 @@ pub async fn run(
     let stream = json!({"StreamARN": input.stream_arn});
     let described = ask(&edge, "kinesis", "DescribeStreamSummary", stream).await;
     described.map_err(|error| refused(error, &input.stream_arn))?;
-    make_role(&edge).await?;
+    edge.make_service_role(PRINCIPAL, ROLE).await?;
     edge.answer(|cx| enable(cx, &input)).await
 }
 
+/// A call of whoever asked for it.
 async fn ask(edge: &Edge, service: &str, operation: &str, input: Json) -> Result<(), AwsError> {
     let call = &edge.call;
     let invocation = Invocation {
@@ -51,25 +52,6 @@ fn refused(error: AwsError, arn: &str) -> AwsError {
         )),
         _ => error,
     }
-}
-
-async fn make_role(edge: &Edge) -> Result<(), AwsError> {
-    let call = &edge.call;
-    let arn = format!("arn:{}:iam::{}:{ROLE}", call.partition, call.account);
-    let known = edge.read(|cx| cx.cloud.identity.role(cx.tx, &arn))?;
-    if known.is_some() {
-        return Ok(());
-    }
-    let made = ask(
-        edge,
-        "iam",
-        "CreateServiceLinkedRole",
-        json!({"AWSServiceName": PRINCIPAL}),
-    );
-    made.await.map_err(|error| match &*error.code {
-        "AccessDenied" => AwsError::new("AccessDeniedException", error.message).status(400),
-        _ => error,
-    })
 }
 
 fn check(cx: &mut Cx, input: &KinesisStreamingDestinationInput) -> Result<(), AwsError> {

@@ -125,7 +125,7 @@ fn record(
         (Some(_), None) => "REMOVE",
     };
     let identity = match by {
-        By::Caller => Json::Null,
+        By::Caller | By::Replica => Json::Null,
         By::Expiry => json!({"principalId": "dynamodb.amazonaws.com", "type": "Service"}),
     };
     Ok(json!({

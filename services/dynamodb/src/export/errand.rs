@@ -37,6 +37,9 @@ const SHOWN: i64 = 90 * DAY;
 const PIECE: (usize, usize) = (500, 1 << 20);
 const FILE: usize = 16 << 20;
 
+/// Rows of files in one transaction.
+const FORGOTTEN: usize = 500;
+
 /// What is to be written is together: has it written, when its time has come.
 pub fn write(cx: &mut Cx, source: &Source, id: &str, holds: Holds) -> Result<(), AwsError> {
     let scope = source.scope(cx);
@@ -62,20 +65,18 @@ pub fn forget_later(cx: &mut Cx, export: &Export) -> Result<(), AwsError> {
 }
 
 pub fn forget_timer(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
-    let (table, id): (String, String) = read(timer)?;
+    let place: (String, String) = read(timer)?;
+    let (table, id) = (place.0.as_str(), place.1.as_str());
     let scope = cx.scope();
-    EXPORTS.delete(cx.tx, scope, &(table.as_str(), id.as_str()))?;
-    let files = FILES.keys(
-        cx.tx,
-        scope,
-        Span::prefix(&(id.as_str(),)),
-        usize::MAX,
-        false,
-    )?;
+    EXPORTS.delete(cx.tx, scope, &(table, id))?;
+    let files = FILES.keys(cx.tx, scope, Span::prefix(&(id,)), FORGOTTEN, false)?;
     for file in &files {
         FILES.delete(cx.tx, scope, file)?;
     }
-    Ok(())
+    match files.len() == FORGOTTEN {
+        true => set(cx, cx.now().as_microsecond(), FORGET, id, &place),
+        false => Ok(()),
+    }
 }
 
 struct Errand {

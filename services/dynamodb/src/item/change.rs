@@ -10,6 +10,7 @@ use crate::item::row::{ITEMS, Packed};
 use crate::item::stale;
 use crate::item::throttle::{self, Kind};
 use crate::log::{self, By};
+use crate::replica::stamp;
 use crate::table::Found;
 use crate::ttl::expiry;
 use haneul_expression::Item;
@@ -17,6 +18,7 @@ use haneul_pipeline::{AwsError, Cx};
 use std::cell::OnceCell;
 
 /// An item as it was found, read when somebody wants to know.
+#[derive(Default)]
 pub struct Before {
     packed: Option<Packed>,
     item: OnceCell<Item>,
@@ -74,7 +76,7 @@ impl Change<'_> {
     /// Whether a change of a table's items depends on what they were, however it is asked for.
     pub fn needs_before(found: &Found) -> bool {
         let table = &found.table;
-        let is_told = table.keeps_log() || table.destination().is_some();
+        let is_told = table.keeps_log() || table.destination().is_some() || table.has_replicas();
         let is_kept = !table.indexes.is_empty() || !table.captures.is_empty();
         is_told || is_kept || table.has_ttl()
     }
@@ -98,6 +100,13 @@ impl Change<'_> {
         self.write(cx, None, &steps, By::Expiry)
     }
 
+    /// What another replica tells costs nothing here, and was stamped there.
+    pub fn replicate(&self, cx: &mut Cx) -> Result<(), AwsError> {
+        let packed = self.after.map(Packed::of);
+        let steps = self.index_steps(&mut Spent::default())?;
+        self.write(cx, packed.as_ref(), &steps, By::Replica)
+    }
+
     fn write(
         &self,
         cx: &mut Cx,
@@ -117,6 +126,9 @@ impl Change<'_> {
         }
         for step in steps {
             step.apply(cx.tx, scope)?;
+        }
+        if by != By::Replica {
+            stamp::note(cx, self)?;
         }
         log::append(cx, self, packed, by)?;
         send::send(cx, self, packed, by)?;

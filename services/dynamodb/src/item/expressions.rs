@@ -85,8 +85,13 @@ fn names_of(given: Vec<(String, String)>) -> Result<BTreeMap<String, String>, Aw
             "ExpressionAttributeNames must not be empty",
         ));
     }
-    for (key, _) in &given {
+    for (key, name) in &given {
         check_key("ExpressionAttributeNames", '#', key)?;
+        if name.is_empty() {
+            return Err(errors::validation(format!(
+                "ExpressionAttributeNames contains invalid value: Empty attribute name for key {key}"
+            )));
+        }
     }
     Ok(given.into_iter().collect())
 }

@@ -1,5 +1,6 @@
 //! Items: how they are kept, read and changed.
 
+pub mod asked;
 pub mod capacity;
 pub mod change;
 pub mod collection;

@@ -8,7 +8,7 @@ use crate::limits::SECOND;
 use crate::measure;
 use crate::table::Found;
 use crate::table::billing::Capacity;
-use haneul_pipeline::{AwsError, Cloud, Cx};
+use haneul_pipeline::{AwsError, Cloud, Cx, MINUTES};
 use haneul_runtime::ids::RequestId;
 use parking_lot::Mutex;
 use std::collections::{HashMap, VecDeque};
@@ -54,7 +54,11 @@ struct Buckets {
 struct Bucket {
     at: i64,
     left: f64,
+    /// What was taken in each of the last minutes, by number; of tables and indexes.
+    taken: VecDeque<(i64, f64)>,
 }
+
+const MINUTE: i64 = 60 * SECOND;
 
 /// How fast a bucket fills, and how much it holds.
 #[derive(Clone, Copy)]
@@ -78,6 +82,7 @@ impl Bucket {
         Bucket {
             at: now,
             left: pace.rate * seconds as f64,
+            taken: VecDeque::new(),
         }
     }
 
@@ -89,6 +94,19 @@ impl Bucket {
         let passed = (now - self.at) as f64 / SECOND as f64;
         self.at = now;
         self.left = (self.left + pace.rate * passed).min(pace.full());
+    }
+
+    /// Remembers what is taken; less than nothing where it is given back.
+    fn note(&mut self, units: f64) {
+        let minute = self.at.div_euclid(MINUTE);
+        match self.taken.back_mut() {
+            Some((last, sum)) if *last == minute => *sum += units,
+            _ => self.taken.push_back((minute, units)),
+        }
+        // The one that goes on is none of them.
+        while self.taken.len() > MINUTES + 1 {
+            self.taken.pop_front();
+        }
     }
 
     /// Whether so much can be taken: what is larger than the bucket, from a full one.
@@ -138,12 +156,35 @@ impl Throttle {
         }
         bucket.left -= units;
         if matches!(place, Place::Table(_) | Place::Index(..)) {
+            bucket.note(units);
             if recent.len() >= RECENT {
                 recent.pop_front();
             }
             recent.push_back((call, name, units));
         }
         true
+    }
+}
+
+impl Throttle {
+    /// Units a second in each of the last full minutes, the latest first; none where nothing was
+    /// taken.
+    pub fn minutes(
+        &self,
+        table: u64,
+        index: Option<u32>,
+        side: Side,
+        now: i64,
+    ) -> Vec<Option<f64>> {
+        let place = index.map_or(Place::Table(table), |index| Place::Index(table, index));
+        let buckets = self.shard(place).lock();
+        let bucket = buckets.all.get(&(place, side == Side::Write));
+        let minute = now.div_euclid(MINUTE);
+        let of = |minute: i64| {
+            let taken = bucket?.taken.iter().find(|(known, _)| *known == minute);
+            taken.map(|(_, sum)| sum / 60.0).filter(|sum| *sum > 0.0)
+        };
+        (1..=MINUTES as i64).map(|back| of(minute - back)).collect()
     }
 }
 
@@ -162,6 +203,7 @@ pub fn give_back(cx: &Cx, found: &Found) {
         let is_it = *by == cx.call.id;
         if let (true, Some(bucket)) = (is_it, all.get_mut(name)) {
             bucket.left += units;
+            bucket.note(-units);
         }
         !is_it
     });

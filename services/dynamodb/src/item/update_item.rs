@@ -1,11 +1,8 @@
 //! UpdateItem: changes attributes of an item, or makes it.
 
 use crate::errors;
-use crate::item::capacity;
-use crate::item::collection;
-use crate::item::expressions::{self, Stand};
-use crate::item::write::{ALONE, Done, What, Write, item_of};
-use crate::item::{key, open};
+use crate::item::asked::given;
+use crate::item::write::{Done, item_of};
 use crate::shapes::{AttributeValueUpdate, UpdateItemInput, UpdateItemOutput};
 use crate::table::row::Table;
 use crate::wire::{Attribute, Attributes};
@@ -14,61 +11,18 @@ use haneul_expression::{Item, Path, Placeholders, Projection, Update};
 use haneul_pipeline::{AwsError, Cx};
 use std::collections::BTreeMap;
 
+/// An expression, or what it has replaced.
+pub type Updates = (Option<String>, Option<Vec<(String, AttributeValueUpdate)>>);
+
 pub fn run(cx: &mut Cx, input: UpdateItemInput) -> Result<UpdateItemOutput, AwsError> {
-    let old = [
-        ("AttributeUpdates", input.attribute_updates.is_some()),
-        ("Expected", input.expected.is_some()),
-        ("ConditionalOperator", input.conditional_operator.is_some()),
-    ];
-    let new = [
-        ("UpdateExpression", input.update_expression.is_some()),
-        ("ConditionExpression", input.condition_expression.is_some()),
-    ];
-    expressions::check_mixed(&old, &new)?;
-    let item_key = input.key.get()?;
-    let (names, values) = (
-        input.expression_attribute_names,
-        input.expression_attribute_values,
-    );
-    let stand = Stand::new(names, values, &new, &new)?;
-    let mut placeholders = stand.placeholders();
-    let update = match input.update_expression.as_deref() {
-        Some(text) => parse(text, &mut placeholders)?,
-        None => given(input.attribute_updates)?,
-    };
-    let condition = expressions::condition(
-        input.condition_expression.as_deref(),
-        input.expected,
-        input.conditional_operator.as_deref(),
-        &mut placeholders,
-    )?;
-    placeholders.check_all_used().map_err(errors::expression)?;
-    let found = open::table(cx, &input.table_name)?;
-    let primary = key::exact(&found.table, &item_key)?;
-    check_keys(&found.table, &update)?;
-    let paths: Vec<Path> = update.paths().cloned().collect();
-    let metrics = input.return_item_collection_metrics.as_deref();
-    let metrics = collection::of_write(cx, &found, (&primary, &item_key), metrics)?;
-    let write = Write {
-        primary,
-        what: What::Update(item_key, update),
-        condition,
-        factor: ALONE,
-    };
-    let with_item = input.return_values_on_condition_check_failure.as_deref() == Some("ALL_OLD");
-    let done = write.run(cx, &found, true);
-    let done = done.map_err(|refusal| refusal.into_error(with_item))?;
-    let asked = input.return_consumed_capacity.as_deref();
+    let updates = (input.update_expression, input.attribute_updates);
+    let asked = given!(input).update(input.key, updates)?;
+    let paths = asked.updated();
+    let answered = asked.run(cx, true)?;
     Ok(UpdateItemOutput {
-        consumed_capacity: capacity::show(
-            asked,
-            &input.table_name,
-            &found.table,
-            &done.spent,
-            None,
-        ),
-        item_collection_metrics: metrics,
-        attributes: returned(&done, paths, input.return_values.as_deref())?,
+        attributes: returned(&answered.done, paths, input.return_values.as_deref())?,
+        consumed_capacity: answered.capacity,
+        item_collection_metrics: answered.metrics,
     })
 }
 
@@ -77,7 +31,7 @@ pub fn parse(text: &str, placeholders: &mut Placeholders) -> Result<Update, AwsE
 }
 
 /// An update without any action makes an item of nothing but its key.
-fn given(updates: Option<Vec<(String, AttributeValueUpdate)>>) -> Result<Update, AwsError> {
+pub fn given(updates: Option<Vec<(String, AttributeValueUpdate)>>) -> Result<Update, AwsError> {
     let Some(updates) = updates else {
         return Ok(Update::default());
     };

@@ -16,6 +16,8 @@ pub enum By {
     Caller,
     /// The item has expired.
     Expiry,
+    /// It was changed in another Region.
+    Replica,
 }
 
 /// Says that a table may have changes in its log from now on.

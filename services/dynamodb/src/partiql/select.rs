@@ -6,7 +6,7 @@ use crate::item::key::Primary;
 use crate::item::pack;
 use crate::item::row::Packed;
 use crate::read::choice::Choice;
-use crate::read::page::{self, Asked};
+use crate::read::page::{self, Range};
 use crate::read::source::Source;
 use crate::read::start::Start;
 use crate::read::{query, rule, scan};
@@ -93,7 +93,7 @@ fn read(
             let start = Start::of(source, &key).map_err(|_| wrong_token())?;
             span = start.narrow(span, reverse);
         }
-        let asked = Asked {
+        let asked = Range {
             span,
             reverse,
             limit: left,

@@ -1,5 +1,6 @@
 //! Reading many items: by a partition key, or all of them, from a table or an index.
 
+pub mod asked;
 pub mod choice;
 pub mod cursor;
 pub mod page;

@@ -17,7 +17,7 @@ use haneul_store::Span;
 
 const MOST_BYTES: usize = 1 << 20;
 
-pub struct Asked {
+pub struct Range {
     pub span: Span,
     pub reverse: bool,
     pub limit: Option<usize>,
@@ -36,7 +36,7 @@ pub struct Page {
     pub spent: Spent,
 }
 
-pub fn read(cx: &mut Cx, source: &Source, choice: &Choice, asked: Asked) -> Result<Page, AwsError> {
+pub fn read(cx: &mut Cx, source: &Source, choice: &Choice, asked: Range) -> Result<Page, AwsError> {
     let limit = asked.limit.unwrap_or(usize::MAX);
     // One more than the limit is never looked at: a full page says that there may be more.
     let mut cursor = Cursor::new(source, asked.span, asked.reverse, limit);

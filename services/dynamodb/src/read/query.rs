@@ -1,11 +1,8 @@
 //! Query: the items of one partition key, in the order of their sort keys.
 
 use crate::errors;
-use crate::item::capacity::{self, Consistency};
-use crate::item::expressions::{self, Stand};
 use crate::item::key::Primary;
-use crate::read::choice::{self, Choice};
-use crate::read::page::{self, Asked};
+use crate::read::asked::{answered, given};
 use crate::read::rule;
 use crate::read::source::Source;
 use crate::read::start::Start;
@@ -18,105 +15,24 @@ use haneul_store::Span;
 use std::collections::BTreeMap;
 
 pub fn run(cx: &mut Cx, input: QueryInput) -> Result<QueryOutput, AwsError> {
-    let old = [
-        ("AttributesToGet", input.attributes_to_get.is_some()),
-        ("QueryFilter", input.query_filter.is_some()),
-        ("ConditionalOperator", input.conditional_operator.is_some()),
-        ("KeyConditions", input.key_conditions.is_some()),
-    ];
-    let new = [
-        (
-            "ProjectionExpression",
-            input.projection_expression.is_some(),
-        ),
-        ("FilterExpression", input.filter_expression.is_some()),
-        (
-            "KeyConditionExpression",
-            input.key_condition_expression.is_some(),
-        ),
-    ];
-    expressions::check_mixed(&old, &new)?;
-    let by = projected_by(
-        input.projection_expression.is_some(),
-        input.attributes_to_get.is_some(),
-    );
-    choice::check(input.select.as_deref(), input.index_name.is_some(), by)?;
-    let start = input.exclusive_start_key.map(|key| key.get()).transpose()?;
-    let (names, values) = (
-        input.expression_attribute_names,
-        input.expression_attribute_values,
-    );
-    let stand = Stand::new(names, values, &new, &new[1..])?;
-    let mut placeholders = stand.placeholders();
-    let projection = expressions::projection(
-        input.projection_expression.as_deref(),
-        input.attributes_to_get.as_deref(),
-        &mut placeholders,
-    )?;
-    let filter = filter(
-        input.filter_expression.as_deref(),
-        input.query_filter,
-        input.conditional_operator.as_deref(),
-        &mut placeholders,
-    )?;
-    let key = match (
-        input.key_condition_expression.as_deref(),
-        input.key_conditions,
-    ) {
-        (Some(text), _) => KeyCondition::parse(text, &mut placeholders),
-        (None, Some(conditions)) => legacy::key_conditions(&comparisons(conditions)?),
-        (None, None) => {
-            return Err(errors::validation(
-                "Either the KeyConditions or KeyConditionExpression parameter must be specified in \
-                 the request.",
-            ));
-        }
-    };
-    let key = key.map_err(errors::expression)?;
-    placeholders.check_all_used().map_err(errors::expression)?;
-    let source = Source::open(cx, &input.table_name, input.index_name.as_deref())?;
-    source.check_consistency(input.consistent_read)?;
-    let (hash, range) = resolve(&source, &key)?;
-    check_filter(&source, filter.as_ref(), input.filter_expression.is_some())?;
-    let choice = Choice::of(&source, input.select.as_deref(), projection, filter)?;
+    let keys = (input.key_condition_expression, input.key_conditions);
     let reverse = !input.scan_index_forward.unwrap_or(true);
+    let mut asked = given!(input, "QueryFilter", query_filter).read(Some(keys))?;
+    let source = asked.source(cx)?;
+    let key = asked.key.take().unwrap_or_default();
+    let (hash, range) = resolve(&source, &key)?;
+    check_filter(&source, asked.filter.as_ref(), asked.filter_is_expression)?;
+    let choice = asked.choice(&source)?;
     let mut span = span(&source, &hash, range.as_ref());
-    if let Some(start) = start {
-        let start = Start::of(&source, &start)?;
+    if let Some(start) = &asked.start {
+        let start = Start::of(&source, start)?;
         check_start(&start, &hash, range.as_ref())?;
         span = start.narrow(span, reverse);
     }
-    let asked = Asked {
-        span,
-        reverse,
-        limit: input.limit.map(|limit| limit as usize),
-        consistency: Consistency::of(input.consistent_read),
-        hash: source
-            .index()
-            .is_none()
-            .then(|| Primary::new(&hash, None).hash),
-    };
-    let page = page::read(cx, &source, &choice, asked)?;
-    let (asked, table) = (
-        input.return_consumed_capacity.as_deref(),
-        &source.found.table,
-    );
-    Ok(QueryOutput {
-        consumed_capacity: capacity::show(asked, &input.table_name, table, &page.spent, None),
-        items: choice.shows.then_some(page.items),
-        count: Some(page.count),
-        scanned_count: Some(page.scanned),
-        last_evaluated_key: page.last.map(Into::into),
-    })
-}
-
-/// Which parameter says what is given back.
-pub fn projected_by(expression: bool, attributes: bool) -> Option<&'static str> {
-    match (expression, attributes) {
-        (true, _) => Some("ProjectionExpression"),
-        (false, true) => Some("AttributesToGet"),
-        (false, false) => None,
-    }
+    let of_table = source.index().is_none();
+    let hash = of_table.then(|| Primary::new(&hash, None).hash);
+    let answer = asked.answer(cx, &source, &choice, (span, reverse, hash))?;
+    answered!(QueryOutput, answer)
 }
 
 pub fn comparisons(

@@ -39,6 +39,9 @@ pub fn change(
             table.name
         ))),
         (Some(view), None) => on(cx, found, table, view),
+        (None, Some(_)) if table.has_replicas() => Err(errors::invalid(
+            "Disabling Stream is not allowed for a Global Table replica.",
+        )),
         (None, Some(_)) => off(cx, found, table),
     }
 }

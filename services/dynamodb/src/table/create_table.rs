@@ -68,6 +68,7 @@ pub fn run(cx: &mut Cx, input: CreateTableInput) -> Result<CreateTableOutput, Aw
         ttl: None,
         destinations: Vec::new(),
         sealed_by,
+        group: None,
     };
     row::begin(cx, &mut table, Change::Creating);
     let scope = cx.scope();

@@ -5,6 +5,7 @@ pub mod kms;
 pub mod parse;
 pub mod row;
 pub mod show;
+pub mod usage;
 
 pub use row::Found;
 

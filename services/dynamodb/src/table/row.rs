@@ -5,12 +5,13 @@ use crate::destination::row::Destination;
 use crate::errors;
 use crate::index::row::Index;
 use crate::recovery::row::{Reading, Recovery};
+use crate::replica::row::Group;
 use crate::stream::row::Feed;
 use crate::table::billing::Billing;
 use crate::table::kms::TableKey;
 use crate::ttl::row::Ttl;
 use haneul_pipeline::{AwsError, Cx};
-use haneul_store::{Scope, Stored, Table as Rows};
+use haneul_store::{Scope, Stored, Table as Rows, first_version, from_first_version};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -71,6 +72,9 @@ pub struct Table {
     /// The key of KMS that whoever uses the table needs leave to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed_by: Option<TableKey>,
+    /// The global table that it is a replica of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Group>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -158,7 +162,18 @@ pub struct Policy {
 }
 
 impl Stored for Table {
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
+    const LEVEL: u32 = 4;
+
+    /// Whoever knows version 1 would write items without telling replicas, and read them without
+    /// leave of the table's key.
+    fn before(&self) -> haneul_store::Result<(u32, Vec<u8>)> {
+        first_version(self, self.group.is_some() || self.sealed_by.is_some())
+    }
+
+    fn migrate(version: u32, bytes: &[u8]) -> haneul_store::Result<Self> {
+        from_first_version(version, bytes)
+    }
 }
 
 impl Table {
@@ -267,4 +282,41 @@ pub fn put(cx: &mut Cx, found: &Found, table: &Table) -> Result<(), AwsError> {
 pub fn begin(cx: &Cx, table: &mut Table, with: Change) {
     let until = cx.now().as_microsecond() + crate::limits::CHANGE;
     table.busy = Some(Busy { with, until });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::replica::row::Group;
+    use serde_json::json;
+
+    fn table() -> Table {
+        let capacity = json!({
+            "reads": 0, "writes": 0, "increased": null, "decreases": [], "most_reads": null,
+            "most_writes": null, "warm_reads": null, "warm_writes": null
+        });
+        let row = json!({
+            "id": 1, "shown_id": "x", "name": "tab", "created": 0, "busy": null, "attributes": [],
+            "keys": {"hash": {"name": "k", "kind": "S"}, "range": null}, "indexes": [],
+            "next_index": 0, "class": {"is_infrequent": false, "changed": null},
+            "billing":
+                {"on_demand": true, "was_on_demand": null, "switches": [], "capacity": capacity},
+            "is_protected": false, "policy": null, "tags": [], "captures": [], "recovery": null,
+            "readings": [], "log_era": 0, "stream": null, "latest_stream": null, "next_shard": 0,
+            "ttl": null, "destinations": []
+        });
+        serde_json::from_value(row).unwrap()
+    }
+
+    #[test]
+    fn rows_of_the_first_version_are_read_and_written() {
+        let mut table = table();
+        let (version, bytes) = table.before().unwrap();
+        assert_eq!(version, 1);
+        let read = Table::migrate(version, &bytes).unwrap();
+        assert_eq!((read.name, read.group), ("tab".to_owned(), None));
+        // What the first version cannot say is not written as it.
+        table.group = Some(Group::default());
+        assert!(table.before().is_err());
+    }
 }

@@ -3,6 +3,7 @@
 use crate::background::stats::Stats;
 use crate::backup::target::RESTORED;
 use crate::index::row::{Index, Projection, State};
+use crate::replica;
 use crate::shapes::{
     AttributeDefinition, BillingModeSummary, GlobalSecondaryIndexDescription,
     GlobalSecondaryIndexWarmThroughputDescription, KeySchemaElement,
@@ -36,6 +37,8 @@ pub fn table(cx: &mut Cx, found: &Found) -> Result<TableDescription, AwsError> {
         .map(|index| global_index(table, index, &arn, &stats, being_made, now))
         .collect();
     let (reads, writes) = table.billing.capacity.ready_for(table.billing.on_demand);
+    let replicas = replica::show::replicas(cx, found)?;
+    let has_replicas = replicas.is_some();
     Ok(TableDescription {
         attribute_definitions: Some(attributes(table)),
         table_name: Some(table.name.clone()),
@@ -72,6 +75,10 @@ pub fn table(cx: &mut Cx, found: &Found) -> Result<TableDescription, AwsError> {
             }),
         }),
         sse_description: kms::shown(found),
+        global_table_version: has_replicas.then(|| "2019.11.21".to_owned()),
+        global_table_settings_replication_mode: has_replicas
+            .then(|| "ENABLED_WITH_OVERRIDES".to_owned()),
+        replicas,
         ..TableDescription::default()
     })
 }
@@ -131,7 +138,7 @@ fn restored(cx: &mut Cx, found: &Found) -> Result<Option<RestoreSummary>, AwsErr
 }
 
 /// A table that was always of the standard class does not say so.
-fn class(table: &Table) -> Option<TableClassSummary> {
+pub fn class(table: &Table) -> Option<TableClassSummary> {
     let class = &table.class;
     if !class.is_infrequent && class.changed.is_none() {
         return None;

@@ -8,38 +8,68 @@ use crate::shapes::{
     CreateGlobalSecondaryIndexAction, GlobalSecondaryIndexUpdate, UpdateGlobalSecondaryIndexAction,
     UpdateTableInput, UpdateTableOutput,
 };
+use crate::replica;
 use crate::stream::switch;
 use crate::table::kms;
 use crate::table::parse::{self, Given};
 use crate::table::row::{self, Change, Found, Table};
 use crate::table::show;
-use haneul_pipeline::{AwsError, Cx};
+use haneul_pipeline::{AwsError, Cx, Edge};
 use std::sync::Arc;
 
-pub fn run(cx: &mut Cx, input: UpdateTableInput) -> Result<UpdateTableOutput, AwsError> {
-    refuse_unknown(&input)?;
-    check_asked(&input)?;
-    let mut found = row::idle(cx, &input.table_name)?;
-    check_free(cx, &found, &input)?;
+pub async fn run(edge: Edge, input: UpdateTableInput) -> Result<UpdateTableOutput, AwsError> {
+    if replica::update::adds(&input) {
+        edge.read(|cx| replica::update::check(&input).and_then(|()| found(cx, &input).map(drop)))?;
+        let (principal, role) = (replica::send::PRINCIPAL, replica::send::ROLE);
+        edge.make_service_role(principal, role).await?;
+    }
+    edge.answer(|cx| update(cx, &input)).await
+}
+
+/// The table, if it may be changed so.
+fn found(cx: &mut Cx, input: &UpdateTableInput) -> Result<Found, AwsError> {
+    let found = row::idle(cx, &input.table_name)?;
+    check_free(cx, &found, input)?;
+    Ok(found)
+}
+
+fn update(cx: &mut Cx, input: &UpdateTableInput) -> Result<UpdateTableOutput, AwsError> {
+    replica::update::check(input)?;
+    refuse_unknown(input)?;
+    check_asked(input)?;
+    let mut found = found(cx, input)?;
     let mut table = found.table.as_ref().clone();
-    let now = cx.now().as_microsecond();
     if input.sse_specification.is_some() {
         table.sealed_by = kms::asked(cx, &found.address, input.sse_specification.as_ref())?;
     }
-    billing(&mut table, &input, now)?;
-    indexes(cx, &found, &mut table, &input)?;
+    if let Some(updates) = &input.replica_updates {
+        replica::update::apply(cx, &found, &mut table, updates)?;
+    }
+    if table.sealed_by.is_some() && table.group.is_some() {
+        return Err(AwsError::not_implemented(
+            "replicas of a table under a key of KMS",
+        ));
+    }
+    let before = found.table.clone();
+    shared(cx, &found, &mut table, input)?;
+    let own = |cx: &mut Cx, there: &Found, table: &mut Table| {
+        replica::group::forget_own(table, &before);
+        shared(cx, there, table, input)?;
+        let own = table.group.as_ref().map(|group| group.own.clone());
+        replica::group::apply_own(table, &own.unwrap_or_default());
+        Ok(())
+    };
+    if is_shared(input) {
+        replica::region::each(cx, &found, own)?;
+    }
     if let Some(stream) = &input.stream_specification {
         switch::change(cx, &found, &mut table, stream)?;
-    }
-    if let Some(class) = &input.table_class {
-        table.class.is_infrequent = class == "STANDARD_INFREQUENT_ACCESS";
-        table.class.changed = Some(now);
     }
     if let Some(protected) = input.deletion_protection_enabled {
         table.is_protected = protected;
     }
     // Protection alone takes no time.
-    if !is_protection_alone(&input) {
+    if !is_protection_alone(input) {
         row::begin(cx, &mut table, Change::Updating);
     }
     row::put(cx, &found, &table)?;
@@ -49,15 +79,43 @@ pub fn run(cx: &mut Cx, input: UpdateTableInput) -> Result<UpdateTableOutput, Aw
     })
 }
 
+/// What all replicas of a table have in common.
+fn shared(
+    cx: &mut Cx,
+    found: &Found,
+    table: &mut Table,
+    input: &UpdateTableInput,
+) -> Result<(), AwsError> {
+    let now = cx.now().as_microsecond();
+    billing(table, input, now)?;
+    indexes(cx, found, table, input)?;
+    if let Some(class) = &input.table_class {
+        table.class.is_infrequent = class == "STANDARD_INFREQUENT_ACCESS";
+        table.class.changed = Some(now);
+    }
+    Ok(())
+}
+
+fn is_shared(input: &UpdateTableInput) -> bool {
+    input.billing_mode.is_some()
+        || input.provisioned_throughput.is_some()
+        || input.on_demand_throughput.is_some()
+        || input.warm_throughput.is_some()
+        || input.global_secondary_index_updates.is_some()
+        || input.table_class.is_some()
+}
+
 fn refuse_unknown(input: &UpdateTableInput) -> Result<(), AwsError> {
     let refused = [
         (
-            input.replica_updates.is_some()
-                || input.multi_region_consistency.is_some()
-                || input.global_table_witness_updates.is_some()
-                || input.global_table_settings_replication_mode.is_some()
+            input.global_table_settings_replication_mode.is_some()
                 || input.disassociation_protection_enabled.is_some(),
-            "global tables",
+            "global tables of several accounts",
+        ),
+        (
+            input.multi_region_consistency.as_deref() == Some("STRONG")
+                || input.global_table_witness_updates.is_some(),
+            "global tables with strong consistency over several Regions",
         ),
         (input.vector_index_updates.is_some(), "vector indexes"),
     ];
@@ -79,7 +137,8 @@ fn check_asked(input: &UpdateTableInput) -> Result<(), AwsError> {
         || input.deletion_protection_enabled.is_some()
         || input.on_demand_throughput.is_some()
         || input.warm_throughput.is_some()
-        || input.stream_specification.is_some();
+        || input.stream_specification.is_some()
+        || input.replica_updates.is_some();
     match asked {
         true => Ok(()),
         false => Err(errors::validation(
@@ -102,6 +161,9 @@ fn is_protection_alone(input: &UpdateTableInput) -> bool {
 /// be given up.
 fn check_free(cx: &Cx, found: &Found, input: &UpdateTableInput) -> Result<(), AwsError> {
     let table = &found.table;
+    if table.is_regrouping() && input.stream_specification.is_none() {
+        return Err(replica::refusals::busy());
+    }
     if table.status(cx.now().as_microsecond()) == "ACTIVE" {
         return Ok(());
     }

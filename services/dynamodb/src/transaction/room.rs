@@ -24,7 +24,9 @@ impl Room {
         // In Base64 and with names and brackets, a call to Kinesis is nearly twice as large.
         let told = usize::from(table.keeps_log()) + 2 * usize::from(table.destination().is_some());
         let kept = table.captures.len() * before;
-        let size = item * (1 + entries.count()) + told * (item + before) + kept;
+        // Each replica is told in JSON.
+        let replicas = 2 * table.replicas().len();
+        let size = item * (1 + entries.count() + replicas) + told * (item + before) + kept;
         if self.used + size > MOST {
             return false;
         }

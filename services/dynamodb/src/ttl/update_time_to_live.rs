@@ -2,8 +2,10 @@
 
 use crate::errors;
 use crate::limits::HOUR;
+use crate::replica::row::State;
+use crate::replica::{refusals, region};
 use crate::shapes::{UpdateTimeToLiveInput, UpdateTimeToLiveOutput};
-use crate::table::row;
+use crate::table::row::{self, Found, Table};
 use crate::ttl::expire;
 use crate::ttl::row::Ttl;
 use haneul_pipeline::{AwsError, Cx};
@@ -29,16 +31,33 @@ pub fn run(cx: &mut Cx, input: UpdateTimeToLiveInput) -> Result<UpdateTimeToLive
         },
         changed: now,
     };
-    match ttl.is_on {
-        true => expire::switched_on(cx, &found, &ttl)?,
-        false => expire::switched_off(cx, &found, &ttl)?,
-    }
+    check_replicas(&found)?;
     let mut table = found.table.as_ref().clone();
-    table.ttl = Some(ttl);
+    switch(cx, &found, &mut table, &ttl)?;
     row::put(cx, &found, &table)?;
+    // It is the same for all replicas.
+    region::each(cx, &found, |cx, there, table| switch(cx, there, table, &ttl))?;
     Ok(UpdateTimeToLiveOutput {
         time_to_live_specification: Some(input.time_to_live_specification),
     })
+}
+
+fn switch(cx: &mut Cx, found: &Found, table: &mut Table, ttl: &Ttl) -> Result<(), AwsError> {
+    match ttl.is_on {
+        true => expire::switched_on(cx, found, ttl)?,
+        false => expire::switched_off(cx, found, ttl)?,
+    }
+    table.ttl = Some(ttl.clone());
+    Ok(())
+}
+
+/// None may be about to join.
+fn check_replicas(found: &Found) -> Result<(), AwsError> {
+    let mut replicas = found.table.replicas().iter();
+    match replicas.find(|replica| replica.state == State::Creating) {
+        Some(joins) => Err(refusals::is_joining(&found.table.name, &joins.region)),
+        None => Ok(()),
+    }
 }
 
 fn check(known: Option<&Ttl>, attribute: &str, enabled: bool) -> Result<(), AwsError> {

@@ -9,6 +9,7 @@ use haneul_runtime::{Mode, Random};
 use haneul_store::Store;
 use haneul_testkit::{ACCOUNT, Client, NoIdentity, TestCloud};
 use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -122,6 +123,40 @@ impl World {
         self.ok("GetItem", input).await["Item"].clone()
     }
 
+    /// All items of a table, by their key `k`.
+    pub async fn all(&self, table: &str) -> BTreeMap<String, Json> {
+        let mut found = BTreeMap::new();
+        let mut start = Json::Null;
+        loop {
+            let mut input = json!({"TableName": table, "ConsistentRead": true});
+            if !start.is_null() {
+                input["ExclusiveStartKey"] = start;
+            }
+            let answer = self.ok("Scan", input).await;
+            for item in answer["Items"].as_array().into_iter().flatten() {
+                found.insert(text(&item["k"]["S"]), item.clone());
+            }
+            start = answer["LastEvaluatedKey"].clone();
+            if start.is_null() {
+                return found;
+            }
+        }
+    }
+
+    /// A table on demand with the keys `k` and `s`, other texts, and indexes of them.
+    pub async fn table_with(&self, name: &str, others: &[&str], indexes: Json) {
+        let of_kind = |name: &&str| json!({"AttributeName": name, "AttributeType": "S"});
+        let attributes: Vec<Json> = ["k", "s"].iter().chain(others).map(of_kind).collect();
+        let mut input = json!({
+            "TableName": name, "BillingMode": "PAY_PER_REQUEST", "KeySchema": schema("k", "s"),
+            "AttributeDefinitions": attributes
+        });
+        for (kind, list) in indexes.as_object().into_iter().flatten() {
+            input[kind] = list.clone();
+        }
+        self.make(input).await;
+    }
+
     pub fn arn(&self, name: &str) -> String {
         format!("arn:aws:dynamodb:us-east-1:{ACCOUNT}:table/{name}")
     }
@@ -141,4 +176,18 @@ impl World {
 
 pub fn text(value: &Json) -> String {
     value.as_str().expect("a text").to_owned()
+}
+
+pub fn schema(hash: &str, range: &str) -> Json {
+    json!([
+        {"AttributeName": hash, "KeyType": "HASH"}, {"AttributeName": range, "KeyType": "RANGE"}
+    ])
+}
+
+/// An index of all items by two attributes.
+pub fn index(name: &str, projection: &str, keys: (&str, &str)) -> Json {
+    json!({
+        "IndexName": name, "Projection": {"ProjectionType": projection},
+        "KeySchema": schema(keys.0, keys.1)
+    })
 }

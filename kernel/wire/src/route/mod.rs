@@ -63,6 +63,10 @@ pub enum Site {
     SigningCertificate {
         name: String,
     },
+    /// Whether certificates of private authorities are still good.
+    Ocsp {
+        region: Option<String>,
+    },
     /// A browser asking what a bucket allows.
     Preflight {
         bucket: String,
@@ -158,6 +162,7 @@ impl Search<'_> {
             "s3-website" => prefix().map(|bucket| Site::Website { bucket, region }),
             "lambda-url" => prefix().map(|id| Site::FunctionUrl { id, region }),
             "execute-api" => prefix().map(|id| Site::ExecuteApi { id, region }),
+            "acm-pca" if self.host.prefix.as_deref() == Some("ocsp") => Some(Site::Ocsp { region }),
             _ => None,
         }
     }

@@ -37,11 +37,12 @@ pub fn asked(bytes: &[u8]) -> Result<Asked> {
     let request = OcspRequest::from_der(bytes)?.tbs_request;
     let ids = request.request_list.into_iter().map(|one| one.req_cert);
     let ids: Vec<CertId> = ids.collect();
-    let first = ids.first().ok_or_else(|| Fault("nothing is asked".to_owned()))?;
+    let first = ids
+        .first()
+        .ok_or_else(|| Fault("nothing is asked".to_owned()))?;
     let issuer = first.issuer_key_hash.as_bytes().to_vec();
-    let alike = |id: &CertId| {
-        id.hash_algorithm.oid == ID_SHA_1 && id.issuer_key_hash.as_bytes() == issuer
-    };
+    let alike =
+        |id: &CertId| id.hash_algorithm.oid == ID_SHA_1 && id.issuer_key_hash.as_bytes() == issuer;
     if ids.len() > MOST || !ids.iter().all(alike) {
         return Err(Fault("certificates of one issuer, by SHA-1".to_owned()));
     }

@@ -19,10 +19,12 @@ pub(crate) fn blocks(text: &[u8]) -> Result<Vec<(String, Vec<u8>)>> {
 /// All blocks of one label; any other is a fault.
 pub fn read_all(text: &[u8], label: &str) -> Result<Vec<Vec<u8>>> {
     let known = |found: &str| found == label || (label == REQUEST && found.ends_with(REQUEST));
-    let blocks = blocks(text)?.into_iter().map(|(found, bytes)| match known(&found) {
-        true => Ok(bytes),
-        false => Err(Fault(format!("{found} is no {label}"))),
-    });
+    let blocks = blocks(text)?
+        .into_iter()
+        .map(|(found, bytes)| match known(&found) {
+            true => Ok(bytes),
+            false => Err(Fault(format!("{found} is no {label}"))),
+        });
     blocks.collect()
 }
 

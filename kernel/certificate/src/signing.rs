@@ -158,7 +158,9 @@ pub fn verify(
     match (kind_of(public), signing.rsa) {
         (Some(KeyKind::Rsa(_)), true) => {
             let key = rsa_key(public)?;
-            Ok(key.verify(signing.hash.padding(), &digest, signature).is_ok())
+            Ok(key
+                .verify(signing.hash.padding(), &digest, signature)
+                .is_ok())
         }
         (Some(KeyKind::P256), false) => {
             let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point)?;

@@ -49,6 +49,7 @@ pub(crate) fn model(site: &Site) -> &'static str {
         Site::ExecuteApi { .. } => "apigateway",
         Site::SigningCertificate { .. } => "sns",
         Site::Ocsp { .. } => "acm-pca",
+        Site::CertificateApproval { .. } => "acm",
     }
 }
 
@@ -78,7 +79,9 @@ pub(crate) async fn walk(
         | Site::ExecuteApi { region, .. }
         | Site::Ocsp { region }
         | Site::Preflight { region, .. } => region.clone(),
-        Site::FormUpload { .. } | Site::SigningCertificate { .. } => None,
+        Site::FormUpload { .. }
+        | Site::SigningCertificate { .. }
+        | Site::CertificateApproval { .. } => None,
     };
     let region = region.unwrap_or_else(|| "us-east-1".to_owned());
     let body = match &site {
@@ -123,5 +126,6 @@ fn no_site(site: &Site) -> AwsError {
         Site::Preflight { .. } => "preflight requests",
         Site::SigningCertificate { .. } => "certificates of SNS",
         Site::Ocsp { .. } => "OCSP",
+        Site::CertificateApproval { .. } => "approvals of certificates",
     })
 }

@@ -388,6 +388,10 @@ fn sites() {
     let host = "host: ocsp.acm-pca.us-east-1.amazonaws.com";
     assert_eq!(site("POST /", host), wanted);
     assert_eq!(site("GET /MFAw", host), wanted);
+    let wanted = Site::CertificateApproval {
+        token: "abc".to_owned(),
+    };
+    assert_eq!(site("GET /CertificateApproval-abc", ""), wanted);
     let form = "content-type: multipart/form-data; boundary=x";
     assert_eq!(
         site("POST /b", form),

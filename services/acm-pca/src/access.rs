@@ -15,9 +15,7 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
     };
     let mut check = Check::new(arn).tags_of(input);
     if let Ok(place) = Place::of(cx, arn) {
-        check = check
-            .owner(&place.account)
-            .policy(policy::of(cx, &place)?);
+        check = check.owner(&place.account).policy(policy::of(cx, &place)?);
         let found = authority::find(cx, &place)?;
         let tags = found.map(|found| found.tags).unwrap_or_default();
         check = check.resource_tags(tags.iter().map(|(k, v)| (k.as_str(), v.as_str())));

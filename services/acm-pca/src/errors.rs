@@ -19,7 +19,9 @@ pub fn arn(arn: &str) -> AwsError {
 }
 
 pub fn no_authority(arn: &str) -> AwsError {
-    not_found(format!("Could not find certificate authority with ARN {arn}"))
+    not_found(format!(
+        "Could not find certificate authority with ARN {arn}"
+    ))
 }
 
 pub fn not_found(message: impl Into<String>) -> AwsError {

@@ -32,11 +32,7 @@ pub fn digest(asked: &impl std::fmt::Debug) -> Vec<u8> {
 }
 
 /// What the call answered when it came before.
-pub fn known(
-    cx: &mut Cx,
-    token: Option<&str>,
-    digest: &[u8],
-) -> Result<Option<String>, AwsError> {
+pub fn known(cx: &mut Cx, token: Option<&str>, digest: &[u8]) -> Result<Option<String>, AwsError> {
     let Some(token) = token else {
         return Ok(None);
     };

@@ -43,7 +43,10 @@ pub fn order(cx: &mut Cx, place: &Place) -> Result<(), AwsError> {
 pub fn make(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsError>> {
     Box::pin(async move {
         let errand = Errand::new(cloud, call, ("acm-pca", MAKE));
-        let id = errand.call.input["id"].as_str().unwrap_or_default().to_owned();
+        let id = errand.call.input["id"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         let found = errand.read(|cx| row::of_scope(cx.tx, cx.scope(), &id))?;
         let Some(found) = found.filter(|found| found.state == State::Creating) else {
             return Ok(());
@@ -87,7 +90,10 @@ fn prepare(
     authority: &Authority,
     random: &haneul_runtime::Random,
 ) -> Result<(Vec<u8>, String, Vec<u8>), AwsError> {
-    let said = said::tell("CertificateAuthorityConfiguration", &authority.configuration)?;
+    let said = said::tell(
+        "CertificateAuthorityConfiguration",
+        &authority.configuration,
+    )?;
     let kind = KeyKind::named(&authority.key_algorithm);
     let kind = kind.ok_or_else(|| AwsError::internal("a key of no known kind"))?;
     let signing = signing(authority)?;

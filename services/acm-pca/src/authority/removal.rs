@@ -6,12 +6,13 @@ use crate::limits::PIECE;
 use crate::{certificate, permission, policy, report};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::timer::Timer;
+use jiff::Timestamp;
 use serde_json::json;
 
 /// The timer's name.
 pub const REMOVE: &str = "remove-authority";
 
-pub fn at(cx: &mut Cx, arn: &str, id: &str, at: jiff::Timestamp) -> Result<(), AwsError> {
+pub fn at(cx: &mut Cx, arn: &str, id: &str, at: Timestamp) -> Result<(), AwsError> {
     cx.timer(at, arn, &format!("acm-pca/{REMOVE}"), json!({"id": id}))
 }
 
@@ -22,7 +23,9 @@ pub fn remove(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let Some(found) = found.filter(|found| found.state == State::Deleted) else {
         return Ok(());
     };
-    if found.deleted.is_none_or(|(_, until)| until > cx.now()) {
+    // Timers are set to the microsecond.
+    let later = |until: Timestamp| until.as_microsecond() > cx.now().as_microsecond();
+    if found.deleted.is_none_or(|(_, until)| later(until)) {
         return Ok(());
     }
     key::remove(cx.tx, scope, id)?;

@@ -61,7 +61,9 @@ impl Authority {
             return Ok(None);
         };
         let blocks = read_all(certificate.as_bytes(), CERTIFICATE).map_err(AwsError::internal)?;
-        let first = blocks.first().ok_or_else(|| AwsError::internal("no certificate"))?;
+        let first = blocks
+            .first()
+            .ok_or_else(|| AwsError::internal("no certificate"))?;
         Ok(Some(read(first).map_err(AwsError::internal)?))
     }
 

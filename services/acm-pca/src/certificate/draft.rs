@@ -97,7 +97,10 @@ fn by_template(issuing: &Issuing<'_>) -> Result<Vec<Extension>, Fault> {
     }
     all.push(extension(&usage, true)?);
     if !purposes.is_empty() {
-        let oids: Result<Vec<_>, _> = purposes.iter().map(|oid| ObjectIdentifier::new(oid)).collect();
+        let oids: Result<Vec<_>, _> = purposes
+            .iter()
+            .map(|oid| ObjectIdentifier::new(oid))
+            .collect();
         let critical = template.purpose == Purpose::OcspSigning;
         all.push(extension(&ExtendedKeyUsage(oids?), critical)?);
     }

@@ -61,7 +61,10 @@ impl Certificate {
     pub fn reason(&self) -> Option<(Timestamp, CrlReason)> {
         let (at, word) = self.revoked.as_ref()?;
         let found = REASONS.iter().find(|(known, _)| known == word);
-        Some((*at, found.map_or(CrlReason::Unspecified, |(_, reason)| *reason)))
+        Some((
+            *at,
+            found.map_or(CrlReason::Unspecified, |(_, reason)| *reason),
+        ))
     }
 }
 
@@ -128,7 +131,10 @@ pub fn revoked(
 ) -> Result<Vec<(String, Timestamp)>, AwsError> {
     let span = behind(authority, after);
     let rows = REVOKED.scan_untracked(tx, scope, span, most, false)?;
-    Ok(rows.into_iter().map(|((_, serial), row)| (serial, row.until)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|((_, serial), row)| (serial, row.until))
+        .collect())
 }
 
 /// Removes some; whether there may be more.

@@ -108,9 +108,7 @@ impl Template {
                     && (self.blank || self.path_length.is_none())
             }
             Purpose::Subordinate => {
-                self.path_length.is_some()
-                    && !self.critical_constraints
-                    && (passes || !self.blank)
+                self.path_length.is_some() && !self.critical_constraints && (passes || !self.blank)
             }
             _ => self.path_length.is_none() && !self.blank && !self.critical_constraints,
         }

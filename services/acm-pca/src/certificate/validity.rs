@@ -37,7 +37,11 @@ fn whole(at: Timestamp) -> Timestamp {
 
 fn moment(said: &Validity, now: Timestamp) -> Result<Timestamp, AwsError> {
     let found = match said.r#type.as_str() {
-        "ABSOLUTE" => Timestamp::from_second(said.value).ok(),
+        // The last two days that X.509 can write are none of ours: they say "for ever".
+        "ABSOLUTE" if (0..=LAST).contains(&said.value) => {
+            Some(Timestamp::from_second(said.value).unwrap_or(Timestamp::MAX))
+        }
+        "ABSOLUTE" => None,
         "END_DATE" => date(said.value),
         "DAYS" => span(now, |span| span.try_days(said.value)),
         "MONTHS" => span(now, |span| span.try_months(said.value)),
@@ -47,11 +51,10 @@ fn moment(said: &Validity, now: Timestamp) -> Result<Timestamp, AwsError> {
     found.ok_or_else(|| errors::validation("The validity is not a time that can be written."))
 }
 
-fn span(
-    now: Timestamp,
-    say: impl Fn(Span) -> Result<Span, jiff::Error>,
-) -> Option<Timestamp> {
-    let later = now.to_zoned(TimeZone::UTC).checked_add(say(Span::new()).ok()?);
+fn span(now: Timestamp, say: impl Fn(Span) -> Result<Span, jiff::Error>) -> Option<Timestamp> {
+    let later = now
+        .to_zoned(TimeZone::UTC)
+        .checked_add(say(Span::new()).ok()?);
     Some(later.ok()?.timestamp())
 }
 
@@ -96,7 +99,11 @@ mod tests {
             ("DAYS", 1, "2026-02-01T00:00:00Z"),
             ("MONTHS", 1, "2026-02-28T00:00:00Z"),
             ("YEARS", 10, "2036-01-31T00:00:00Z"),
-            ("ABSOLUTE", 253_402_300_799, "9999-12-31T23:59:59Z"),
+            (
+                "ABSOLUTE",
+                253_402_300_799,
+                "9999-12-30T22:00:00.999999999Z",
+            ),
             ("END_DATE", 491231235959, "2049-12-31T23:59:59Z"),
             ("END_DATE", 20500101000000, "2050-01-01T00:00:00Z"),
         ] {

@@ -28,7 +28,10 @@ impl Stored for Permission {
 
 impl Permission {
     pub fn statement(&self, arn: &str) -> Json {
-        let actions = self.actions.iter().map(|action| format!("acm-pca:{action}"));
+        let actions = self
+            .actions
+            .iter()
+            .map(|action| format!("acm-pca:{action}"));
         let actions: Vec<String> = actions.collect();
         json!({
             "Effect": "Allow",

@@ -41,7 +41,12 @@ pub fn order(cx: &mut Cx, place: &Place, report: &str) -> Result<(), AwsError> {
 pub fn write(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsError>> {
     Box::pin(async move {
         let errand = Errand::new(cloud, call, ("acm-pca", WRITE));
-        let said = |name: &str| errand.call.input[name].as_str().unwrap_or_default().to_owned();
+        let said = |name: &str| {
+            errand.call.input[name]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned()
+        };
         let id = said("report");
         let place = Place {
             account: errand.call.account.clone(),
@@ -52,7 +57,11 @@ pub fn write(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsE
             return Ok(());
         };
         let body = put_together(&errand, &place, report.csv)?;
-        let kind = if report.csv { "text/csv" } else { "application/json" };
+        let kind = if report.csv {
+            "text/csv"
+        } else {
+            "application/json"
+        };
         let input = json!({"Bucket": report.bucket, "Key": report.key, "ContentType": kind});
         let acting = Acting {
             partition: &errand.call.partition,
@@ -60,7 +69,14 @@ pub fn write(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsE
             region: &errand.call.region,
             source: errand.call.source_arn.clone(),
         };
-        let put = of_s3(&errand.cloud, &acting, "PutObject", input, Some(body.into())).await;
+        let put = of_s3(
+            &errand.cloud,
+            &acting,
+            "PutObject",
+            input,
+            Some(body.into()),
+        )
+        .await;
         let written = match put {
             Ok(()) => true,
             Err(error) if error.is_transient(haneul_model::model("s3")) => return Err(error),

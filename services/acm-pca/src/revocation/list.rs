@@ -82,7 +82,10 @@ pub fn order(cx: &mut Cx, place: &Place) -> Result<(), AwsError> {
 pub fn write(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsError>> {
     Box::pin(async move {
         let errand = Errand::new(cloud, call, ("acm-pca", WRITE));
-        let id = errand.call.input["id"].as_str().unwrap_or_default().to_owned();
+        let id = errand.call.input["id"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         let Some(authority) = next(&errand, &id).await? else {
             return Ok(());
         };
@@ -99,7 +102,13 @@ pub fn write(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsE
             region: &errand.call.region,
             source: errand.call.source_arn.clone(),
         };
-        let put = self::call(&errand.cloud, &acting, "PutObject", input, Some(body.into()));
+        let put = self::call(
+            &errand.cloud,
+            &acting,
+            "PutObject",
+            input,
+            Some(body.into()),
+        );
         match put.await {
             // Nobody's try would do better until somebody changes the bucket.
             Err(error) if !error.is_transient(haneul_model::model("s3")) => {

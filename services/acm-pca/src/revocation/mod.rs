@@ -9,7 +9,11 @@ use crate::shapes::CrlConfiguration;
 /// The bucket's name and what stands before keys in it.
 pub fn place_of(list: &CrlConfiguration, id: &str) -> (String, String) {
     let bucket = list.s3_bucket_name.clone().unwrap_or_default();
-    let path = list.custom_path.as_deref().unwrap_or("crl").trim_matches('/');
+    let path = list
+        .custom_path
+        .as_deref()
+        .unwrap_or("crl")
+        .trim_matches('/');
     let path = match path {
         "" => format!("{id}.crl"),
         path => format!("{path}/{id}.crl"),

@@ -13,7 +13,9 @@ async fn acm_1_a_root_becomes_active_by_its_own_certificate() {
     let arn = text(&made["CertificateAuthorityArn"]);
     let which = json!({"CertificateAuthorityArn": arn});
     assert_eq!(status(&describe(&world, &arn).await), "CREATING");
-    let early = world.refusal("GetCertificateAuthorityCsr", which.clone()).await;
+    let early = world
+        .refusal("GetCertificateAuthorityCsr", which.clone())
+        .await;
     assert!(early.starts_with("RequestInProgressException"), "{early}");
     world.seconds(1).await;
     assert_eq!(status(&describe(&world, &arn).await), "PENDING_CERTIFICATE");
@@ -29,7 +31,10 @@ async fn acm_1_a_root_becomes_active_by_its_own_certificate() {
     );
     let csr = csr_of(&world, &arn).await;
     let made = world
-        .ok("IssueCertificate", issuing(&arn, &csr, "RootCACertificate", 3_650))
+        .ok(
+            "IssueCertificate",
+            issuing(&arn, &csr, "RootCACertificate", 3_650),
+        )
         .await;
     let which_one = json!({
         "CertificateAuthorityArn": arn, "CertificateArn": made["CertificateArn"],
@@ -42,7 +47,10 @@ async fn acm_1_a_root_becomes_active_by_its_own_certificate() {
     let shown = describe(&world, &arn).await["CertificateAuthority"].clone();
     assert_eq!(shown["Status"], "ACTIVE");
     assert!(text(&shown["Serial"]).chars().all(|c| c.is_ascii_digit()));
-    assert_eq!(shown["CertificateAuthorityConfiguration"]["Subject"]["CommonName"], "root");
+    assert_eq!(
+        shown["CertificateAuthorityConfiguration"]["Subject"]["CommonName"],
+        "root"
+    );
     let got = world.ok("GetCertificateAuthorityCertificate", which).await;
     assert_eq!(got["Certificate"], json!(own));
     assert_eq!(got.get("CertificateChain"), None);
@@ -127,11 +135,19 @@ async fn a_token_makes_one_authority() {
     world.seconds(301).await;
     let three = world.ok("CreateCertificateAuthority", input).await;
     assert_ne!(one, three);
-    let all = world.ok("ListCertificateAuthorities", json!({"MaxResults": 1})).await;
-    assert_eq!(all["CertificateAuthorities"].as_array().map(Vec::len), Some(1));
+    let all = world
+        .ok("ListCertificateAuthorities", json!({"MaxResults": 1}))
+        .await;
+    assert_eq!(
+        all["CertificateAuthorities"].as_array().map(Vec::len),
+        Some(1)
+    );
     let rest = json!({"NextToken": all["NextToken"]});
     let rest = world.ok("ListCertificateAuthorities", rest).await;
-    assert_eq!(rest["CertificateAuthorities"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        rest["CertificateAuthorities"].as_array().map(Vec::len),
+        Some(1)
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -139,10 +155,14 @@ async fn a_deleted_authority_can_be_restored_for_a_while() {
     let world = world().await;
     let (arn, _) = root(&world, root_input("gone")).await;
     let which = json!({"CertificateAuthorityArn": arn});
-    let refused = world.refusal("DeleteCertificateAuthority", which.clone()).await;
+    let refused = world
+        .refusal("DeleteCertificateAuthority", which.clone())
+        .await;
     assert!(refused.starts_with("InvalidStateException"), "{refused}");
     let disable = json!({"CertificateAuthorityArn": arn, "Status": "DISABLED"});
-    world.ok("UpdateCertificateAuthority", disable.clone()).await;
+    world
+        .ok("UpdateCertificateAuthority", disable.clone())
+        .await;
     let delete = json!({"CertificateAuthorityArn": arn, "PermanentDeletionTimeInDays": 7});
     world.ok("DeleteCertificateAuthority", delete.clone()).await;
     assert_eq!(status(&describe(&world, &arn).await), "DELETED");
@@ -154,7 +174,10 @@ async fn a_deleted_authority_can_be_restored_for_a_while() {
     world.ok("DeleteCertificateAuthority", delete).await;
     world.seconds(7 * 86_400 + 1).await;
     let refused = world.refusal("DescribeCertificateAuthority", which).await;
-    assert!(refused.starts_with("ResourceNotFoundException"), "{refused}");
+    assert!(
+        refused.starts_with("ResourceNotFoundException"),
+        "{refused}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -179,15 +202,23 @@ async fn others_may_what_policies_and_permissions_say() {
     let got = world.ok("GetPolicy", json!({"ResourceArn": arn})).await;
     assert_eq!(text(&got["Policy"]), policy.to_string());
     world.ok("DeletePolicy", json!({"ResourceArn": arn})).await;
-    let refused = world.refusal("GetPolicy", json!({"ResourceArn": arn})).await;
-    assert!(refused.starts_with("ResourceNotFoundException"), "{refused}");
+    let refused = world
+        .refusal("GetPolicy", json!({"ResourceArn": arn}))
+        .await;
+    assert!(
+        refused.starts_with("ResourceNotFoundException"),
+        "{refused}"
+    );
     let permission = json!({
         "CertificateAuthorityArn": arn, "Principal": "acm.amazonaws.com",
         "Actions": ["IssueCertificate", "GetCertificate", "ListPermissions"],
     });
     world.ok("CreatePermission", permission.clone()).await;
     let again = world.refusal("CreatePermission", permission).await;
-    assert!(again.starts_with("PermissionAlreadyExistsException"), "{again}");
+    assert!(
+        again.starts_with("PermissionAlreadyExistsException"),
+        "{again}"
+    );
     let shown = world.ok("ListPermissions", which.clone()).await;
     assert_eq!(shown["Permissions"][0]["SourceAccount"], "111122223333");
     let gone = json!({"CertificateAuthorityArn": arn, "Principal": "acm.amazonaws.com"});
@@ -210,12 +241,18 @@ async fn an_authority_expires_by_itself_and_wants_its_own_certificate() {
     let refused = world
         .refusal("ImportCertificateAuthorityCertificate", wrong)
         .await;
-    assert!(refused.starts_with("CertificateMismatchException"), "{refused}");
+    assert!(
+        refused.starts_with("CertificateMismatchException"),
+        "{refused}"
+    );
     let garbage = json!({"CertificateAuthorityArn": arn, "Certificate": "AAAA"});
     let refused = world
         .refusal("ImportCertificateAuthorityCertificate", garbage)
         .await;
-    assert!(refused.starts_with("MalformedCertificateException"), "{refused}");
+    assert!(
+        refused.starts_with("MalformedCertificateException"),
+        "{refused}"
+    );
     import(&world, &arn, &own, "").await;
     world.seconds(3 * 86_400).await;
     assert_eq!(status(&describe(&world, &arn).await), "EXPIRED");

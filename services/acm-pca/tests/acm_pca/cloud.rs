@@ -104,7 +104,11 @@ pub async fn subordinate(world: &World, above: &str, mut input: Json, length: u8
     let arn = authority(world, input).await;
     let csr = csr_of(world, &arn).await;
     let template = format!("SubordinateCACertificate_PathLen{length}");
-    let (_, own, chain) = issued(world, issuing(above, &csr, &template, 365)).await;
+    let (_, own, chain) = issued(
+        world,
+        issuing(above, &csr, &template, 100 + 100 * i64::from(length)),
+    )
+    .await;
     import(world, &arn, &own, &chain).await;
     arn
 }
@@ -136,7 +140,11 @@ impl Openssl {
     /// `None`: this machine has none, and the test says nothing of it.
     pub fn find() -> Option<Openssl> {
         let found = Command::new("openssl").arg("version").output();
-        found.ok()?.status.success().then(|| Openssl(TempDir::new().unwrap()))
+        found
+            .ok()?
+            .status
+            .success()
+            .then(|| Openssl(TempDir::new().unwrap()))
     }
 
     pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
@@ -153,7 +161,10 @@ impl Openssl {
             .output()
             .unwrap();
         let said = [run.stdout, run.stderr].concat();
-        (run.status.success(), String::from_utf8_lossy(&said).into_owned())
+        (
+            run.status.success(),
+            String::from_utf8_lossy(&said).into_owned(),
+        )
     }
 
     pub fn must(&self, arguments: &[&str]) -> String {

@@ -26,8 +26,15 @@ async fn acm_1_a_chain_of_three_verifies() {
     openssl.file("leaf.pem", &leaf);
     let verify = |purpose: &str| {
         openssl.run(&[
-            "verify", "-x509_strict", "-purpose", purpose, "-CAfile", "top.pem", "-untrusted",
-            "chain.pem", "leaf.pem",
+            "verify",
+            "-x509_strict",
+            "-purpose",
+            purpose,
+            "-CAfile",
+            "top.pem",
+            "-untrusted",
+            "chain.pem",
+            "leaf.pem",
         ])
     };
     for purpose in ["sslserver", "sslclient"] {

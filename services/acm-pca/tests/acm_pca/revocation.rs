@@ -1,7 +1,7 @@
 //! Lists, OCSP, and reports.
 
 use crate::cloud::*;
-use haneul_pipeline::{Door, Request, handle};
+use haneul_pipeline::{Door, ReplyBody, Request, handle};
 use haneul_testkit::{World, text};
 use serde_json::{Value as Json, json};
 
@@ -57,7 +57,10 @@ async fn revoke(world: &World, authority: &str, certificate: &str) {
     });
     world.ok("RevokeCertificate", input.clone()).await;
     let again = world.refusal("RevokeCertificate", input).await;
-    assert!(again.starts_with("RequestAlreadyProcessedException"), "{again}");
+    assert!(
+        again.starts_with("RequestAlreadyProcessedException"),
+        "{again}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -91,9 +94,23 @@ async fn revoked_certificates_come_onto_the_list_in_the_bucket() {
         openssl.file("good.pem", &good_pem);
         let crl = ["crl", "-inform", "DER", "-in", "list.crl"];
         let said = openssl.must(&[&crl[..], &["-CAfile", "top.pem", "-noout", "-text"]].concat());
-        assert!(said.contains("verify OK") && said.contains("Key Compromise"), "{said}");
+        assert!(
+            said.contains("verify OK") && said.contains("Key Compromise"),
+            "{said}"
+        );
         openssl.must(&[&crl[..], &["-out", "list.pem"]].concat());
-        let check = ["verify", "-crl_check", "-CAfile", "top.pem", "-CRLfile", "list.pem"];
+        // Of the cloud's time, not of the machine's.
+        let now = world.cloud.cloud.clock.now().as_second().to_string();
+        let check = [
+            "verify",
+            "-attime",
+            &now,
+            "-crl_check",
+            "-CAfile",
+            "top.pem",
+            "-CRLfile",
+            "list.pem",
+        ];
         openssl.must(&[&check[..], &["good.pem"]].concat());
         let (fine, said) = openssl.run(&[&check[..], &["bad.pem"]].concat());
         assert!(!fine && said.contains("certificate revoked"), "{said}");
@@ -116,20 +133,27 @@ async fn ask(world: &World, question: &[u8]) -> Vec<u8> {
         .map_err(|never| match never {})
         .boxed();
     let mut headers = http::HeaderMap::new();
-    headers.insert("host", "ocsp.acm-pca.us-east-1.amazonaws.com".parse().unwrap());
+    headers.insert(
+        "host",
+        "ocsp.acm-pca.us-east-1.amazonaws.com".parse().unwrap(),
+    );
     headers.insert("content-type", "application/ocsp-request".parse().unwrap());
     let request = Request {
         method: http::Method::POST,
         path: "/".to_owned(),
         query: String::new(),
         headers,
+        authority: None,
         body,
         peer: Some("127.0.0.1".parse().unwrap()),
         door: Door::default(),
     };
     let answer = handle(&world.cloud.cloud, request).await;
     assert_eq!(answer.status, 200);
-    answer.body.collect().await.unwrap().to_bytes().to_vec()
+    match answer.body {
+        ReplyBody::Full(bytes) => bytes.to_vec(),
+        _ => panic!("an answer of OCSP is whole"),
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -148,19 +172,38 @@ async fn ocsp_says_what_was_revoked() {
     openssl.file("leaf.pem", &leaf);
     let question = openssl.file("question.der", "");
     openssl.must(&[
-        "ocsp", "-issuer", "top.pem", "-cert", "leaf.pem", "-reqout", "question.der",
+        "ocsp",
+        "-issuer",
+        "top.pem",
+        "-cert",
+        "leaf.pem",
+        "-reqout",
+        "question.der",
     ]);
     let question = std::fs::read(question).unwrap();
     let said = |answer: Vec<u8>| {
         openssl.file("answer.der", answer);
         // Of the cloud's time, not of the machine's.
         openssl.must(&[
-            "ocsp", "-issuer", "top.pem", "-cert", "leaf.pem", "-CAfile", "top.pem", "-respin",
-            "answer.der", "-validity_period", "4000000000", "-no_nonce",
+            "ocsp",
+            "-issuer",
+            "top.pem",
+            "-cert",
+            "leaf.pem",
+            "-CAfile",
+            "top.pem",
+            "-respin",
+            "answer.der",
+            "-validity_period",
+            "4000000000",
+            "-no_nonce",
         ])
     };
     let good = said(ask(&world, &question).await);
-    assert!(good.contains("Response verify OK") && good.contains("leaf.pem: good"), "{good}");
+    assert!(
+        good.contains("Response verify OK") && good.contains("leaf.pem: good"),
+        "{good}"
+    );
     revoke(&world, &arn, &leaf_arn).await;
     let revoked = said(ask(&world, &question).await);
     assert!(revoked.contains("leaf.pem: revoked"), "{revoked}");
@@ -202,7 +245,10 @@ async fn reports_tell_all_that_was_issued() {
     let body = object(&world, "reports", &text(&made["S3Key"])).await;
     let entries: Vec<Json> = serde_json::from_slice(&body).unwrap();
     assert_eq!(entries.len(), 2);
-    let of_leaf = entries.iter().find(|e| e["certificateArn"] == json!(leaf)).unwrap();
+    let of_leaf = entries
+        .iter()
+        .find(|e| e["certificateArn"] == json!(leaf))
+        .unwrap();
     assert_eq!(of_leaf["revocationReason"], "KEY_COMPROMISE");
     let made = world.ok(operation, asked("CSV")).await;
     world.seconds(1).await;

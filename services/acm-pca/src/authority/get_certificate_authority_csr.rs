@@ -15,7 +15,5 @@ pub fn run(
             "The certificate signing request is being created.",
         ));
     }
-    Ok(GetCertificateAuthorityCsrResponse {
-        csr: authority.csr,
-    })
+    Ok(GetCertificateAuthorityCsrResponse { csr: authority.csr })
 }

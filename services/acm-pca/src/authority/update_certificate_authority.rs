@@ -1,7 +1,7 @@
 //! UpdateCertificateAuthority: its revocation, and whether it issues.
 
-use super::row::{self, State};
 use super::configuration;
+use super::row::{self, State};
 use crate::revocation::{bucket, list};
 use crate::shapes::{UpdateCertificateAuthorityOutput, UpdateCertificateAuthorityRequest};
 use crate::{errors, said};

@@ -12,11 +12,7 @@ const TAKES: SignedDuration = SignedDuration::from_secs(1);
 
 pub fn run(cx: &mut Cx, input: GetCertificateRequest) -> Result<GetCertificateResponse, AwsError> {
     authority::open(cx, &input.certificate_authority_arn)?;
-    let (place, serial) = place_of(
-        cx,
-        &input.certificate_authority_arn,
-        &input.certificate_arn,
-    )?;
+    let (place, serial) = place_of(cx, &input.certificate_authority_arn, &input.certificate_arn)?;
     let found = row::open(cx, &place, &serial)?;
     if cx.now() < found.issued + TAKES {
         return Err(errors::in_progress(

@@ -101,8 +101,8 @@ fn issue(cx: &mut Cx, input: IssueCertificateRequest) -> Result<String, AwsError
 
 fn signing(authority: &Authority, asked: &str) -> Result<Signing, AwsError> {
     let signing = Signing::named(asked);
-    let signing = signing
-        .ok_or_else(|| AwsError::not_implemented(format_args!("signatures by {asked}")))?;
+    let signing =
+        signing.ok_or_else(|| AwsError::not_implemented(format_args!("signatures by {asked}")))?;
     match signing.rsa == key::signing(authority)?.rsa {
         true => Ok(signing),
         false => Err(errors::arguments(format!(
@@ -147,7 +147,9 @@ fn issuer(
             "The certificate validity of a short-lived certificate authority exceeds seven days",
         ));
     }
-    let above = facts.constraints.and_then(|found| found.path_len_constraint);
+    let above = facts
+        .constraints
+        .and_then(|found| found.path_len_constraint);
     if let Some(above) = above.filter(|_| template.is_authority()) {
         if template.path_length.is_none_or(|below| below >= above) {
             return Err(errors::arguments(

@@ -28,7 +28,7 @@ pub fn run(
     let own = authority.facts()?;
     if own.is_some_and(|own| hex::encode(own.serial) == serial) {
         return Err(errors::bad_request(
-            "The certificate of a root CA cannot be revoked by itself.",
+            "Self-signed certificate can not be revoked",
         ));
     }
     if found.revoked.is_some() {

@@ -3,8 +3,7 @@
 use super::row::{self, PERMISSIONS, Permission};
 use crate::shapes::{
     CreatePermissionOutput, CreatePermissionRequest, DeletePermissionOutput,
-    DeletePermissionRequest, ListPermissionsRequest, ListPermissionsResponse,
-    Permission as Shown,
+    DeletePermissionRequest, ListPermissionsRequest, ListPermissionsResponse, Permission as Shown,
 };
 use crate::{authority, errors, limits};
 use haneul_pipeline::{AwsError, Cx, Page};
@@ -51,7 +50,11 @@ pub fn delete_permission(
     let (place, _) = authority::open(cx, &input.certificate_authority_arn)?;
     let account = input.source_account.as_ref().unwrap_or(&place.account);
     let scope = place.scope(cx);
-    let key = (place.id.as_str(), input.principal.as_str(), account.as_str());
+    let key = (
+        place.id.as_str(),
+        input.principal.as_str(),
+        account.as_str(),
+    );
     match PERMISSIONS.delete(cx.tx, scope, &key)? {
         true => Ok(DeletePermissionOutput::default()),
         false => Err(errors::not_found("The permission does not exist.")),

@@ -23,9 +23,8 @@ pub fn put_policy(cx: &mut Cx, input: PutPolicyRequest) -> Result<PutPolicyOutpu
 pub fn get_policy(cx: &mut Cx, input: GetPolicyRequest) -> Result<GetPolicyResponse, AwsError> {
     let (place, _) = authority::open(cx, &input.resource_arn)?;
     let found = row::find(cx, &place)?;
-    let found = found.ok_or_else(|| {
-        errors::not_found(format!("No policy found for {}", input.resource_arn))
-    })?;
+    let found = found
+        .ok_or_else(|| errors::not_found(format!("No policy found for {}", input.resource_arn)))?;
     Ok(GetPolicyResponse {
         policy: Some(found),
     })

@@ -26,9 +26,8 @@ pub fn untag_certificate_authority(
 ) -> Result<UntagCertificateAuthorityOutput, AwsError> {
     let (place, mut found) = authority::open(cx, &input.certificate_authority_arn)?;
     found.tags.retain(|(key, value)| {
-        let meant = |tag: &Tag| {
-            tag.key == *key && tag.value.as_ref().is_none_or(|said| said == value)
-        };
+        let meant =
+            |tag: &Tag| tag.key == *key && tag.value.as_ref().is_none_or(|said| said == value);
         !input.tags.iter().any(meant)
     });
     authority::save(cx, &place, &found)?;

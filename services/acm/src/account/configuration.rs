@@ -12,7 +12,9 @@ pub fn put_account_configuration(
     cx: &mut Cx,
     input: PutAccountConfigurationRequest,
 ) -> Result<PutAccountConfigurationOutput, AwsError> {
-    let days = input.expiry_events.and_then(|events| events.days_before_expiry);
+    let days = input
+        .expiry_events
+        .and_then(|events| events.days_before_expiry);
     if let Some(days) = days {
         if days > limits::NOTICE_DAYS {
             return Err(errors::validation(format!(

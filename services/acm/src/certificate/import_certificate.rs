@@ -162,7 +162,9 @@ fn supported(key: &PrivateKey, facts: &Facts) -> Result<KeyKind, AwsError> {
     let kind = key.kind();
     if let KeyKind::Rsa(bits) = kind {
         if !RSA.contains(&bits) {
-            return Err(errors::validation("The private key length is not supported."));
+            return Err(errors::validation(
+                "The private key length is not supported.",
+            ));
         }
     }
     let own = key.public().map_err(AwsError::internal)?;

@@ -96,7 +96,10 @@ fn passes(filters: &Filters, row: &Certificate) -> Result<bool, AwsError> {
         None => true,
     };
     let uses = body.as_ref().map(facts::usages).unwrap_or_default();
-    let purposes = body.as_ref().map(facts::extended_usages).unwrap_or_default();
+    let purposes = body
+        .as_ref()
+        .map(facts::extended_usages)
+        .unwrap_or_default();
     let purposes = purposes.into_iter().map(|(name, _)| name).collect();
     Ok(has(&filters.key_usage, uses) && has(&filters.extended_key_usage, purposes))
 }

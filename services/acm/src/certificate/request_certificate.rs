@@ -111,7 +111,9 @@ fn fresh(
 ) -> Result<Certificate, AwsError> {
     make_room(cx)?;
     if input.managed_by.is_some() {
-        return Err(AwsError::not_implemented("certificates that CloudFront manages"));
+        return Err(AwsError::not_implemented(
+            "certificates that CloudFront manages",
+        ));
     }
     let private = input.certificate_authority_arn.is_some();
     let method = input.validation_method.as_deref();
@@ -125,9 +127,13 @@ fn fresh(
     }
     let options = input.options.clone().unwrap_or_default();
     if options.validation_method.is_some() {
-        return Err(AwsError::not_implemented("other methods of validation in the options"));
+        return Err(AwsError::not_implemented(
+            "other methods of validation in the options",
+        ));
     }
-    let logging = options.certificate_transparency_logging_preference.as_deref();
+    let logging = options
+        .certificate_transparency_logging_preference
+        .as_deref();
     let mut tags = Vec::new();
     tag::put(&mut tags, input.tags.clone().unwrap_or_default())?;
     let key = input.key_algorithm.clone();

@@ -21,7 +21,9 @@ pub fn run(
         return Err(errors::in_use(&arn));
     }
     if found.status != Status::Issued {
-        return Err(errors::conflict(format!("Certificate {arn} is not issued.")));
+        return Err(errors::conflict(format!(
+            "Certificate {arn} is not issued."
+        )));
     }
     found.status = Status::Revoked;
     found.revoked = Some((cx.now(), input.revocation_reason));

@@ -17,7 +17,9 @@ pub fn run(
     }
     let options = input.options;
     if options.validation_method.is_some() {
-        return Err(AwsError::not_implemented("changes of the validation method"));
+        return Err(AwsError::not_implemented(
+            "changes of the validation method",
+        ));
     }
     if let Some(logging) = options.certificate_transparency_logging_preference {
         found.transparency = logging == "ENABLED";

@@ -23,7 +23,10 @@ pub fn run(
             "The validation domain {of} is neither {bare} nor above it."
         )));
     }
-    let found = row.validations.iter_mut().find(|one| one.domain == input.domain);
+    let found = row
+        .validations
+        .iter_mut()
+        .find(|one| one.domain == input.domain);
     let found = found.ok_or_else(|| {
         errors::validation_domain(format!("{} is not in the certificate.", input.domain))
     })?;

@@ -75,7 +75,7 @@ fn names(input: &RequestCertificateRequest) -> Result<Vec<String>, AwsError> {
         )));
     }
     // It is the common name, too, which is no longer.
-    if names[..1].iter().any(|name| name.len() > 64) && names.len() == 1 {
+    if input.domain_name.len() > 64 {
         return Err(errors::parameter(
             "The first domain name can be no longer than 64 characters.",
         ));

@@ -89,7 +89,10 @@ pub async fn ears(world: &World) -> String {
         "Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},
         "Action": "sqs:SendMessage", "Resource": "*",
     }});
-    let set = json!({"QueueUrl": url, "Attributes": {"Policy": policy.to_string()}});
+    let attributes = json!({
+        "Policy": policy.to_string(), "MessageRetentionPeriod": "1209600",
+    });
+    let set = json!({"QueueUrl": url, "Attributes": attributes});
     world.client.must("sqs", "SetQueueAttributes", set).await;
     let pattern = json!({"source": ["aws.acm"]}).to_string();
     let rule = json!({"Name": "acm", "EventPattern": pattern});

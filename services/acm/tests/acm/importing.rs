@@ -44,6 +44,7 @@ async fn acm_1_imported_certificates_are_told_of_and_not_renewed() {
         .ok("GetCertificate", json!({"CertificateArn": arn}))
         .await;
     assert_eq!(got["Certificate"], json!(next.pem));
+    world.seconds(1).await;
     heard(&world, &url).await;
     world.seconds(60 * 86_400).await;
     assert_eq!(heard(&world, &url).await.len(), 0);

@@ -11,6 +11,8 @@ use crate::reply::Reply;
 use crate::request::Request;
 use crate::response::Voice;
 use crate::run;
+use crate::upload::{RawBody, Upload};
+use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use haneul_model::{Model, Operation, Value};
 use haneul_wire::route::Site;
@@ -23,7 +25,12 @@ pub struct SiteRequest {
     /// Still percent-encoded.
     pub path: String,
     pub query: String,
+    /// Of the questions that are posted; no other site is told anything.
+    pub body: Bytes,
 }
+
+/// Of a question.
+const BODY: usize = 16 << 10;
 
 /// How a service answers such a request. It asks the policies itself ([`crate::Cx::ask`]).
 pub struct SiteHandler {
@@ -41,6 +48,8 @@ pub(crate) fn model(site: &Site) -> &'static str {
         Site::FunctionUrl { .. } => "lambda",
         Site::ExecuteApi { .. } => "apigateway",
         Site::SigningCertificate { .. } => "sns",
+        Site::Ocsp { .. } => "acm-pca",
+        Site::CertificateApproval { .. } => "acm",
     }
 }
 
@@ -60,6 +69,7 @@ pub(crate) async fn walk(
     cloud: &Cloud,
     request: Request,
     site: Site,
+    body: RawBody,
     Moment { id, now, witness }: Moment<'_>,
     voice: &mut Voice,
 ) -> Result<Reply, AwsError> {
@@ -67,15 +77,23 @@ pub(crate) async fn walk(
         Site::Website { region, .. }
         | Site::FunctionUrl { region, .. }
         | Site::ExecuteApi { region, .. }
+        | Site::Ocsp { region }
         | Site::Preflight { region, .. } => region.clone(),
-        Site::FormUpload { .. } | Site::SigningCertificate { .. } => None,
+        Site::FormUpload { .. }
+        | Site::SigningCertificate { .. }
+        | Site::CertificateApproval { .. } => None,
     };
     let region = region.unwrap_or_else(|| "us-east-1".to_owned());
+    let body = match &site {
+        Site::Ocsp { .. } => Upload::plain(body, None, None).collect(BODY).await?,
+        _ => Bytes::new(),
+    };
     let asked = SiteRequest {
         site,
         method: request.method.clone(),
         path: request.path.clone(),
         query: request.query.clone(),
+        body,
     };
     let (model, handler) = find(cloud, &asked)?;
     voice.at_site(model, handler.operation);
@@ -107,5 +125,7 @@ fn no_site(site: &Site) -> AwsError {
         Site::FormUpload { .. } => "S3 browser form uploads",
         Site::Preflight { .. } => "preflight requests",
         Site::SigningCertificate { .. } => "certificates of SNS",
+        Site::Ocsp { .. } => "OCSP",
+        Site::CertificateApproval { .. } => "approvals of certificates",
     })
 }

@@ -1,35 +1,13 @@
-//! The cloud's own certificate authority: made once, kept in the store, trusted by whoever wants
-//! TLS to it.
+//! Certificates of the cloud's own authority, for names that clients ask the listeners for.
 
+use haneul_certificate::authority;
 use haneul_pipeline::AwsError;
-use haneul_store::{Scope, Store, Stored, Table};
-use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose,
-};
-use serde::{Deserialize, Serialize};
+use haneul_store::Store;
+use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, Issuer, KeyPair};
 use std::sync::Arc;
 use tokio_rustls::rustls::crypto::ring::sign::any_supported_type;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::sign::CertifiedKey;
-
-static AUTHORITY: Table<String, Stock> = Table::new("authority");
-
-const GLOBAL: Scope<'static> = Scope {
-    partition: "",
-    account: "",
-    region: "",
-};
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Stock {
-    certificate: String,
-    key: String,
-}
-
-impl Stored for Stock {
-    const VERSION: u32 = 1;
-}
 
 /// Cheap to clone.
 #[derive(Clone)]
@@ -43,14 +21,12 @@ struct Inner {
 impl Authority {
     /// Reads the authority, or makes it at the first start.
     pub async fn open(store: &Store) -> Result<Authority, AwsError> {
-        let known = store.read(|tx| Ok::<_, AwsError>(AUTHORITY.get(tx, GLOBAL, "root")?))?;
+        let known = store.read(|tx| Ok::<_, AwsError>(authority::find(tx)?))?;
         let stock = match known {
             Some(stock) => stock,
             None => {
-                let stock = make().map_err(AwsError::internal)?;
-                store
-                    .transact(|tx| AUTHORITY.put(tx, GLOBAL, "root", &stock))
-                    .await?;
+                let stock = authority::make().map_err(AwsError::internal)?;
+                store.transact(|tx| authority::save(tx, &stock)).await?;
                 stock
             }
         };
@@ -92,19 +68,4 @@ fn leaf(name: &str) -> Result<CertificateParams, rcgen::Error> {
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     params.use_authority_key_identifier_extension = true;
     Ok(params)
-}
-
-fn make() -> Result<Stock, rcgen::Error> {
-    let key = KeyPair::generate()?;
-    let mut params = CertificateParams::default();
-    params
-        .distinguished_name
-        .push(DnType::CommonName, "Haneul local authority");
-    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    let certificate = params.self_signed(&key)?;
-    Ok(Stock {
-        certificate: certificate.pem(),
-        key: key.serialize_pem(),
-    })
 }

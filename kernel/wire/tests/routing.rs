@@ -382,6 +382,16 @@ fn sites() {
         site("GET /", "host: abc.execute-api.us-east-1.amazonaws.com"),
         wanted
     );
+    let wanted = Site::Ocsp {
+        region: Some("us-east-1".to_owned()),
+    };
+    let host = "host: ocsp.acm-pca.us-east-1.amazonaws.com";
+    assert_eq!(site("POST /", host), wanted);
+    assert_eq!(site("GET /MFAw", host), wanted);
+    let wanted = Site::CertificateApproval {
+        token: "abc".to_owned(),
+    };
+    assert_eq!(site("GET /CertificateApproval-abc", ""), wanted);
     let form = "content-type: multipart/form-data; boundary=x";
     assert_eq!(
         site("POST /b", form),

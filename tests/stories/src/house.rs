@@ -9,6 +9,8 @@ pub const HOUSE: House = House { services, identity };
 pub fn services() -> Vec<Arc<dyn Service>> {
     vec![
         Arc::new(haneul_accessanalyzer::AccessAnalyzer),
+        Arc::new(haneul_acm::Acm),
+        Arc::new(haneul_acm_pca::AcmPca),
         Arc::new(haneul_application_autoscaling::ApplicationAutoScaling),
         Arc::new(haneul_cloudtrail::CloudTrail),
         Arc::new(haneul_cloudwatch::CloudWatch),

@@ -63,6 +63,14 @@ pub enum Site {
     SigningCertificate {
         name: String,
     },
+    /// Whether certificates of private authorities are still good.
+    Ocsp {
+        region: Option<String>,
+    },
+    /// The link of a mail that asks whether somebody may have a certificate.
+    CertificateApproval {
+        token: String,
+    },
     /// A browser asking what a bucket allows.
     Preflight {
         bucket: String,
@@ -152,12 +160,16 @@ impl Search<'_> {
         if let Some(name) = self.certificate() {
             return Some(Site::SigningCertificate { name });
         }
+        if let Some(token) = self.approval() {
+            return Some(Site::CertificateApproval { token });
+        }
         let region = self.host.region.clone();
         let prefix = || self.host.prefix.clone();
         match self.host.service.as_deref()? {
             "s3-website" => prefix().map(|bucket| Site::Website { bucket, region }),
             "lambda-url" => prefix().map(|id| Site::FunctionUrl { id, region }),
             "execute-api" => prefix().map(|id| Site::ExecuteApi { id, region }),
+            "acm-pca" if self.host.prefix.as_deref() == Some("ocsp") => Some(Site::Ocsp { region }),
             _ => None,
         }
     }
@@ -166,8 +178,16 @@ impl Search<'_> {
     fn certificate(&self) -> Option<String> {
         let name = self.head.path.strip_prefix("/SimpleNotificationService-")?;
         let name = name.strip_suffix(".pem")?;
-        let get = self.head.method == http::Method::GET;
-        (get && self.scope.is_none()).then(|| name.to_owned())
+        self.is_unsigned_get().then(|| name.to_owned())
+    }
+
+    fn approval(&self) -> Option<String> {
+        let token = self.head.path.strip_prefix("/CertificateApproval-")?;
+        self.is_unsigned_get().then(|| token.to_owned())
+    }
+
+    fn is_unsigned_get(&self) -> bool {
+        self.head.method == http::Method::GET && self.scope.is_none()
     }
 
     /// The models that the signature or the host can mean; those that both mean where there are

@@ -1,0 +1,5 @@
+//! ACM through the one path; what it makes is put to openssl, where there is one.
+
+mod cloud;
+mod importing;
+mod requests;

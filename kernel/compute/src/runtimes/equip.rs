@@ -1,0 +1,105 @@
+//! What a sandbox needs of a runtime: its bootstrap, its interpreter's files, its environment.
+
+use super::{Choice, Family, Interpreter};
+use crate::{Failure, File, Host, Mount, Spec};
+use std::path::Path;
+
+/// Where the function's code lies inside, and where runtimes lie.
+const TASK: &str = "/var/task";
+const RUNTIME: &str = "/var/runtime";
+
+impl Host {
+    /// Gives a specification what this runtime needs: the command, the interpreter's folder, the
+    /// bootstrap, and AWS's environment of the runtime (`PATH`, `LD_LIBRARY_PATH`, `LANG`, `TZ`,
+    /// `LAMBDA_TASK_ROOT`, `LAMBDA_RUNTIME_DIR`, `AWS_EXECUTION_ENV`, …). Variables that are set already
+    /// stay. The caller mounts the code at `/var/task` and layers at `/opt`, and tells
+    /// `AWS_LAMBDA_RUNTIME_API` and `_HANDLER`.
+    pub async fn equip(&self, spec: &mut Spec, choice: &Choice) -> Result<(), Failure> {
+        common(spec, choice);
+        spec.cwd = TASK.into();
+        let Some(interpreter) = &choice.interpreter else {
+            spec.command = vec!["/bin/sh".into(), "-c".into(), PROVIDED.into()];
+            return Ok(());
+        };
+        if !is_everywhere(&interpreter.home) {
+            spec.mounts
+                .push(Mount::read_only(&interpreter.home, &interpreter.home));
+        }
+        let program = interpreter.program.to_string_lossy().into_owned();
+        match choice.name.family {
+            Family::Python => python(spec, interpreter, program),
+            Family::Node => node(spec, interpreter, program),
+            Family::Ruby | Family::Java | Family::Provided => {
+                return Err(Failure::Refused(format!(
+                    "{} has no bootstrap yet",
+                    choice.name.name
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// AWS looks for the program in a layer last.
+const PROVIDED: &str = "for at in /var/runtime /var/task /opt; do \
+    if [ -x $at/bootstrap ]; then exec $at/bootstrap; fi; done; \
+    echo \"Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]\" >&2; exit 127";
+
+fn common(spec: &mut Spec, choice: &Choice) {
+    let library =
+        "/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib";
+    set(spec, "PATH", "/usr/local/bin:/usr/bin:/bin:/opt/bin");
+    set(spec, "LD_LIBRARY_PATH", library);
+    set(spec, "LANG", "en_US.UTF-8");
+    set(spec, "TZ", ":UTC");
+    set(spec, "LAMBDA_TASK_ROOT", TASK);
+    set(spec, "LAMBDA_RUNTIME_DIR", RUNTIME);
+    if choice.name.family != Family::Provided {
+        let name = format!("AWS_Lambda_{}", choice.name.name);
+        set(spec, "AWS_EXECUTION_ENV", &name);
+    }
+}
+
+fn python(spec: &mut Spec, interpreter: &Interpreter, program: String) {
+    set(spec, "PYTHONPATH", RUNTIME);
+    sdk(spec, interpreter, "HANEUL_PYTHON_SDK");
+    spec.files.push(File::new(
+        "/var/runtime/bootstrap.py",
+        include_str!("bootstrap/python.py"),
+    ));
+    spec.command = vec![program, "/var/runtime/bootstrap.py".into()];
+}
+
+fn node(spec: &mut Spec, interpreter: &Interpreter, program: String) {
+    let path = "/opt/nodejs/node20/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task";
+    let major = format!("node{}", interpreter.series().0);
+    set(spec, "NODE_PATH", &path.replace("node20", &major));
+    sdk(spec, interpreter, "HANEUL_NODE_SDK");
+    spec.files.push(File::new(
+        "/var/runtime/index.mjs",
+        include_str!("bootstrap/node.mjs"),
+    ));
+    spec.command = vec![program, "/var/runtime/index.mjs".into()];
+}
+
+/// The host's SDK, for functions that bring none. Its folder holds other packages, too.
+fn sdk(spec: &mut Spec, interpreter: &Interpreter, variable: &str) {
+    let Some(sdk) = &interpreter.sdk else { return };
+    if !is_everywhere(sdk) && !sdk.starts_with(&interpreter.home) {
+        spec.mounts.push(Mount::read_only(sdk, sdk));
+    }
+    set(spec, variable, &sdk.to_string_lossy());
+}
+
+/// Whether every sandbox sees it.
+fn is_everywhere(path: &Path) -> bool {
+    ["/usr", "/lib", "/lib64", "/bin"]
+        .iter()
+        .any(|root| path.starts_with(root))
+}
+
+fn set(spec: &mut Spec, name: &str, value: &str) {
+    if !spec.env.iter().any(|(n, _)| n == name) {
+        spec.env.push((name.to_string(), value.to_string()));
+    }
+}

@@ -1,0 +1,66 @@
+//! What a call touches, for the policies.
+
+use crate::group::row;
+use crate::place;
+use haneul_model::Value;
+use haneul_pipeline::{Arn, AwsError, Check, Cx};
+
+pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
+    let check = match operation {
+        "DescribeLogGroups" | "ListLogGroups" => {
+            Check::new(cx.arn("logs", "log-group::log-stream:"))
+        }
+        // The only operations whose resource is the ARN without anything behind the name.
+        "TagResource" | "UntagResource" | "ListTagsForResource" => {
+            let arn = input.str("resourceArn").unwrap_or_default();
+            of_arn(cx, arn)?
+        }
+        _ => match name(cx, input)? {
+            Some(name) => {
+                let stream = match operation {
+                    "DescribeLogStreams" => "",
+                    _ => input.str("logStreamName").unwrap_or_default(),
+                };
+                let arn = place::stream_arn(cx, &name, stream);
+                of_group(cx, Check::new(arn), &name)?
+            }
+            None => Check::new("*"),
+        },
+    };
+    Ok(vec![check.tags_of(input)])
+}
+
+/// The group that is named by its name or an identifier.
+fn name(cx: &Cx, input: &Value) -> Result<Option<String>, AwsError> {
+    if let Some(name) = input.str("logGroupName") {
+        return Ok(Some(name.to_owned()));
+    }
+    match input.str("logGroupIdentifier") {
+        Some(identifier) => Ok(Some(place::group_name(cx, identifier)?.to_owned())),
+        None => Ok(None),
+    }
+}
+
+fn of_arn(cx: &mut Cx, arn: &str) -> Result<Check, AwsError> {
+    let check = Check::new(arn.strip_suffix(":*").unwrap_or(arn));
+    let Some(read) = Arn::read(arn) else {
+        return Ok(check);
+    };
+    match read.resource.strip_prefix("log-group:") {
+        Some(name) if read.account == cx.account() => {
+            let name = name.strip_suffix(":*").unwrap_or(name).to_owned();
+            of_group(cx, check, &name)
+        }
+        _ => Ok(check.owner(read.account)),
+    }
+}
+
+/// With the tags of the group.
+fn of_group(cx: &mut Cx, check: Check, name: &str) -> Result<Check, AwsError> {
+    let Some(group) = row::find(cx, name)? else {
+        // The owner learns it from the operation, once it is allowed.
+        return Ok(check);
+    };
+    let tags = group.tags.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+    Ok(check.resource_tags(tags))
+}

@@ -1,0 +1,5 @@
+//! Log groups.
+
+pub mod row;
+
+include!(concat!(env!("OUT_DIR"), "/group.rs"));

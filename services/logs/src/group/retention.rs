@@ -1,0 +1,35 @@
+//! Operations: PutRetentionPolicy, DeleteRetentionPolicy
+//!
+//! How long events are kept.
+
+use crate::errors;
+use crate::group::row;
+use crate::limits::RETENTION_DAYS;
+use crate::shapes::{DeleteRetentionPolicyRequest, PutRetentionPolicyRequest};
+use haneul_pipeline::{AwsError, Cx, Reply};
+
+pub fn put_retention_policy(
+    cx: &mut Cx,
+    input: PutRetentionPolicyRequest,
+) -> Result<Reply, AwsError> {
+    let days = input.retention_in_days;
+    if !RETENTION_DAYS.contains(&days) {
+        let known = RETENTION_DAYS.map(|days| days.to_string()).join(", ");
+        return Err(errors::parameter(format!(
+            "1 validation error detected: Value '{days}' at 'retentionInDays' failed to satisfy \
+             constraint: Member must satisfy enum value set: [{known}]"
+        )));
+    }
+    row::change(cx, &input.log_group_name, |group| {
+        group.retention_days = Some(days);
+    })
+}
+
+pub fn delete_retention_policy(
+    cx: &mut Cx,
+    input: DeleteRetentionPolicyRequest,
+) -> Result<Reply, AwsError> {
+    row::change(cx, &input.log_group_name, |group| {
+        group.retention_days = None;
+    })
+}

@@ -1,0 +1,3 @@
+//! Metric filters.
+
+pub mod row;

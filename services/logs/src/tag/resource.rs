@@ -1,0 +1,58 @@
+//! Operations: TagResource, UntagResource, ListTagsForResource
+//!
+//! Tags of whatever has an ARN.
+
+use crate::errors;
+use crate::group::row;
+use crate::shapes::{
+    ListTagsForResourceRequest, ListTagsForResourceResponse, TagResourceRequest,
+    UntagResourceRequest,
+};
+use crate::tag::rules;
+use haneul_pipeline::{Arn, AwsError, Cx, Reply};
+
+pub fn tag_resource(cx: &mut Cx, input: TagResourceRequest) -> Result<Reply, AwsError> {
+    change(cx, &input.resource_arn, |tags| {
+        rules::add(tags, input.tags.clone())
+    })
+}
+
+pub fn untag_resource(cx: &mut Cx, input: UntagResourceRequest) -> Result<Reply, AwsError> {
+    change(cx, &input.resource_arn, |tags| {
+        tags.retain(|(key, _)| !input.tag_keys.contains(key));
+        Ok(())
+    })
+}
+
+pub fn list_tags_for_resource(
+    cx: &mut Cx,
+    input: ListTagsForResourceRequest,
+) -> Result<ListTagsForResourceResponse, AwsError> {
+    let name = named(cx, &input.resource_arn)?;
+    Ok(ListTagsForResourceResponse {
+        tags: Some(row::find(cx, &name)?.ok_or_else(errors::no_resource)?.tags),
+    })
+}
+
+fn change(
+    cx: &mut Cx,
+    arn: &str,
+    change: impl Fn(&mut Vec<(String, String)>) -> Result<(), AwsError>,
+) -> Result<Reply, AwsError> {
+    let name = named(cx, arn)?;
+    let mut group = row::find(cx, &name)?.ok_or_else(errors::no_resource)?;
+    change(&mut group.tags)?;
+    row::put(cx, &group)?;
+    Ok(Reply::default())
+}
+
+/// The group's name: of the ARN without `:*`, as AWS wants it here.
+fn named(cx: &Cx, arn: &str) -> Result<String, AwsError> {
+    let read = Arn::read(arn).filter(|arn| arn.service == "logs");
+    let read = read.ok_or_else(|| errors::parameter("The ARN is invalid."))?;
+    let here = read.region == cx.region() && read.account == cx.account();
+    match read.resource.strip_prefix("log-group:") {
+        Some(name) if here => Ok(name.strip_suffix(":*").unwrap_or(name).to_owned()),
+        _ => Err(errors::no_resource()),
+    }
+}

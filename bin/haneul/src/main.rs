@@ -19,6 +19,8 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // This program is also the one that makes sandboxes.
+    haneul_compute::launcher::enter_if_asked();
     let cli = Cli::parse();
     let endpoint = cli.endpoint.clone();
     let outcome = match cli.command.unwrap_or_default() {

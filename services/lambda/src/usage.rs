@@ -24,6 +24,12 @@ pub fn of(cx: &mut Cx) -> Result<Usage, AwsError> {
     Ok(USAGE.get(cx.tx, cx.scope(), &())?.unwrap_or_default())
 }
 
+/// Of another account, whose function is called.
+pub fn of_account(cx: &mut Cx, account: &str) -> Result<Usage, AwsError> {
+    let scope = cx.scope_of(account, cx.region());
+    Ok(USAGE.get(cx.tx, scope, &())?.unwrap_or_default())
+}
+
 pub fn add(cx: &mut Cx, change: impl FnOnce(&mut Usage)) -> Result<(), AwsError> {
     let mut usage = of(cx)?;
     let before = usage.code;

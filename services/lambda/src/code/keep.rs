@@ -112,6 +112,11 @@ pub fn release(cx: &mut Cx, blob: &str) -> Result<(), AwsError> {
     Ok(GONE.put(cx.tx, GLOBAL, blob, &Gone {})?)
 }
 
+/// Whether anybody does.
+pub fn is_needed(tx: &mut Tx, blob: &str) -> Result<bool, AwsError> {
+    Ok(LIVE.exists(tx, GLOBAL, blob)?)
+}
+
 pub fn reconcilers() -> Vec<Reconciler> {
     vec![
         Reconciler {
@@ -157,7 +162,7 @@ async fn orphans(cloud: &Cloud) -> Result<(), AwsError> {
                 continue;
             }
             let name = listed.id.to_string();
-            let look = |tx: &mut Tx| Ok::<_, AwsError>(LIVE.exists(tx, GLOBAL, &name)?);
+            let look = |tx: &mut Tx| is_needed(tx, &name);
             if !cloud.store.read(look)? {
                 let deleted = cloud.blobs.delete(listed.id).await;
                 deleted.map_err(AwsError::internal)?;

@@ -11,7 +11,7 @@ mod testing;
 pub mod zip;
 
 pub use fetch::{Source, fetch};
-pub use keep::{claim, read, reconcilers, release};
+pub use keep::{claim, is_needed, read, reconcilers, release};
 
 use serde::{Deserialize, Serialize};
 

@@ -2,6 +2,6 @@
 
 mod row;
 
-pub use row::{forget, forget_one};
+pub use row::{EventConfig, forget, forget_one, of_call};
 
 include!(concat!(env!("OUT_DIR"), "/event_config.rs"));

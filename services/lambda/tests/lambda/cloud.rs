@@ -2,6 +2,7 @@
 
 use crate::testing::zip;
 use base64::prelude::{BASE64_STANDARD, Engine};
+use haneul_pipeline::{Invoked, Sandboxes, Settings, background};
 use haneul_testkit::{Client, TestCloud};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -12,22 +13,38 @@ pub const ROLE: &str = "arn:aws:iam::111122223333:role/function";
 pub struct World {
     pub cloud: TestCloud,
     pub root: Client,
+    /// Of sandboxes.
+    _folder: tempfile::TempDir,
 }
 
 pub async fn world() -> World {
-    let cloud = TestCloud::new(
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings {
+        sandboxes: Sandboxes {
+            folder: Some(folder.path().to_owned()),
+            plain: true,
+        },
+        ..Settings::default()
+    };
+    let cloud = TestCloud::with(
         vec![
             Arc::new(haneul_iam::Iam),
             Arc::new(haneul_lambda::Lambda),
+            Arc::new(haneul_logs::Logs),
             Arc::new(haneul_s3::S3),
             Arc::new(haneul_sqs::Sqs),
             Arc::new(haneul_sts::Sts),
         ],
         Arc::new(haneul_iam::Directory::default()),
+        settings,
     )
     .await;
     let root = cloud.root();
-    let world = World { cloud, root };
+    let world = World {
+        cloud,
+        root,
+        _folder: folder,
+    };
     world.role("function", "lambda.amazonaws.com").await;
     world
 }
@@ -89,5 +106,65 @@ impl World {
             .await;
         self.seconds(1).await;
         made
+    }
+
+    /// A function of this code that can be called, and whose role may write logs.
+    pub async fn code(&self, name: &str, runtime: &str, file: (&str, &str, u32), more: Json) {
+        let code = json!({"ZipFile": BASE64_STANDARD.encode(zip(&[file]))});
+        let input = json!({"Runtime": runtime, "Code": code, "Timeout": 20});
+        self.function(name, merged(input, more)).await;
+        let policy = json!({"Version": "2012-10-17", "Statement": {
+            "Effect": "Allow", "Action": ["logs:*", "sqs:*", "s3:*"], "Resource": "*"}});
+        let put = json!({
+            "RoleName": "function", "PolicyName": "p", "PolicyDocument": policy.to_string()
+        });
+        self.of("iam", "PutRolePolicy", put).await;
+    }
+
+    pub async fn python(&self, name: &str, code: &str, more: Json) {
+        self.code(name, "python3.11", ("a.py", code, 0o100_644), more).await;
+    }
+
+    pub async fn invoke(&self, name: &str, payload: &Json, more: Json) -> Answer {
+        let input = json!({
+            "FunctionName": name, "Payload": BASE64_STANDARD.encode(payload.to_string()),
+            "LogType": "Tail"
+        });
+        let sent = self.root.send("lambda", "Invoke", merged(input, more), None).await;
+        Answer::of(sent.unwrap_or_else(|error| panic!("Invoke {name}: {error}")))
+    }
+
+    /// The messages of a function's log.
+    pub async fn log(&self, name: &str) -> Vec<String> {
+        background::flush(&self.cloud.cloud).await;
+        let group = json!({"logGroupName": format!("/aws/lambda/{name}")});
+        let events = self.of("logs", "FilterLogEvents", group).await;
+        let events = events["events"].as_array().unwrap().iter();
+        events.map(|event| event["message"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+pub struct Answer {
+    pub status: Json,
+    pub error: Json,
+    pub version: Json,
+    pub payload: Json,
+    pub tail: String,
+}
+
+impl Answer {
+    fn of(sent: Invoked) -> Answer {
+        let output = sent.output;
+        let bytes = |name: &str| {
+            let text = output[name].as_str().unwrap_or_default();
+            BASE64_STANDARD.decode(text).unwrap()
+        };
+        Answer {
+            status: output["StatusCode"].clone(),
+            error: output["FunctionError"].clone(),
+            version: output["ExecutedVersion"].clone(),
+            payload: serde_json::from_slice(&bytes("Payload")).unwrap_or_default(),
+            tail: String::from_utf8(bytes("LogResult")).unwrap(),
+        }
     }
 }

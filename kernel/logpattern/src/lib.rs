@@ -96,7 +96,10 @@ impl Filter {
         match &self.kind {
             Kind::Fields(fields) => {
                 let found = fields.extract(line).into_iter();
-                found.filter(|(known, _)| known == name).map(|(_, value)| value).next()
+                found
+                    .filter(|(known, _)| known == name)
+                    .map(|(_, value)| value)
+                    .next()
             }
             _ => json::value(line, name),
         }

@@ -78,5 +78,7 @@ fn term(reader: &mut Reader<'_>) -> Result<Term, Bad> {
             word.to_owned()
         }
     };
-    Ok(Term::Text(Box::new(Finder::new(text.as_bytes()).into_owned())))
+    Ok(Term::Text(Box::new(
+        Finder::new(text.as_bytes()).into_owned(),
+    )))
 }

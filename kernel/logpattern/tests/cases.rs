@@ -11,7 +11,11 @@ fn read(pattern: &str) -> Filter {
 }
 
 /// Pattern, lines that match, lines that do not.
-type Case = (&'static str, &'static [&'static str], &'static [&'static str]);
+type Case = (
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
 
 fn check(cases: &[Case]) {
     for (pattern, fit, others) in cases {
@@ -33,23 +37,47 @@ fn terms() {
     check(&[
         ("", &["", "anything"], &[]),
         ("\"\"", &["", "anything"], &[]),
-        ("ERROR", &[ONE, TWO, THREE, "Exiting with ERRORCODE: -1"], &["error", ""]),
+        (
+            "ERROR",
+            &[ONE, TWO, THREE, "Exiting with ERRORCODE: -1"],
+            &["error", ""],
+        ),
         ("ERROR ARGUMENTS", &[THREE], &[ONE, TWO]),
-        ("\"INTERNAL SERVER ERROR\"", &["[ERROR 500] INTERNAL SERVER ERROR"], &[ONE]),
-        ("?ERROR ?ARGUMENTS", &[ONE, THREE, "MISSING ARGUMENTS"], &["WARN"]),
+        (
+            "\"INTERNAL SERVER ERROR\"",
+            &["[ERROR 500] INTERNAL SERVER ERROR"],
+            &[ONE],
+        ),
+        (
+            "?ERROR ?ARGUMENTS",
+            &[ONE, THREE, "MISSING ARGUMENTS"],
+            &["WARN"],
+        ),
         ("ERROR -ARGUMENTS", &[ONE, TWO], &[THREE, "no"]),
         ("-ERROR", &["fine"], &[ONE]),
         // Those behind a question mark do not count beside others.
         ("?ERROR ?WARN REQUEST", &["INFO REQUEST", ONE], &["ERROR"]),
-        ("\"say \\\"hi\\\"\"", &["they say \"hi\" often"], &["say hi"]),
-        ("\"Error\" -\"Exiting now\"", &["Error here"], &["Error: Exiting now"]),
+        (
+            "\"say \\\"hi\\\"\"",
+            &["they say \"hi\" often"],
+            &["say hi"],
+        ),
+        (
+            "\"Error\" -\"Exiting now\"",
+            &["Error here"],
+            &["Error: Exiting now"],
+        ),
     ]);
 }
 
 #[test]
 fn regular_expressions() {
     check(&[
-        ("%AUTHORIZED%", &["[ERROR 401] UNAUTHORIZED", "AUTHORIZED"], &["authorized"]),
+        (
+            "%AUTHORIZED%",
+            &["[ERROR 401] UNAUTHORIZED", "AUTHORIZED"],
+            &["authorized"],
+        ),
         ("%^[hc]at%", &["hat", "cat in a"], &["bat", "that"]),
         ("%10\\.10\\.0\\.1%", &["from 10.10.0.1"], &["10x10x0x1"]),
         ("%colou?r%", &["color", "colour"], &["colouur"]),
@@ -58,7 +86,16 @@ fn regular_expressions() {
         ("%\\d+ms%", &["12ms"], &["ms"]),
         ("ERROR %4\\d\\d%", &["ERROR 404"], &["ERROR 500", "404"]),
     ]);
-    for bad in ["%something!%", "%(a)%", "%ä%", "%[%", "%a", "%%", "%\\b%", "%a{99999}%"] {
+    for bad in [
+        "%something!%",
+        "%(a)%",
+        "%ä%",
+        "%[%",
+        "%a",
+        "%%",
+        "%\\b%",
+        "%a{99999}%",
+    ] {
         assert!(Filter::parse(bad).is_err(), "{bad}");
     }
 }
@@ -82,12 +119,20 @@ const USERS: &str = r#"{
 #[test]
 fn json() {
     check(&[
-        ("{ $.eventType = \"UpdateTrail\" }", &[EVENT], &[USERS, "UpdateTrail", "{", ""]),
+        (
+            "{ $.eventType = \"UpdateTrail\" }",
+            &[EVENT],
+            &[USERS, "UpdateTrail", "{", ""],
+        ),
         ("{$.eventType=UpdateTrail}", &[EVENT], &[USERS]),
         ("{ $.eventType = Update* }", &[EVENT], &[USERS]),
         ("{ $.eventType = *Trail }", &[EVENT], &[USERS]),
         ("{ $.eventType = \"*dateT*\" }", &[EVENT], &[USERS]),
-        ("{ $.eventType = Up*Trail }", &[r#"{"eventType": "Up*Trail"}"#], &[EVENT]),
+        (
+            "{ $.eventType = Up*Trail }",
+            &[r#"{"eventType": "Up*Trail"}"#],
+            &[EVENT],
+        ),
         ("{ $.eventType = * }", &[EVENT], &[USERS]),
         ("{ $.sourceIPAddress != 123.123.* }", &[EVENT], &[USERS]),
         ("{ $.sourceIPAddress = %111\\.111% }", &[EVENT], &[USERS]),
@@ -97,22 +142,38 @@ fn json() {
         ("{ $.objectList[1].id = 2 }", &[EVENT], &[USERS]),
         ("{ $.objectList[*].id = 3 }", &[], &[EVENT]),
         ("{ $.SomeObject IS NULL }", &[EVENT], &[USERS]),
-        ("{ $.SomeOtherObject NOT EXISTS }", &[EVENT, USERS], &["text"]),
+        (
+            "{ $.SomeOtherObject NOT EXISTS }",
+            &[EVENT, USERS],
+            &["text"],
+        ),
         ("{ $.SomeObject NOT EXISTS }", &[USERS], &[EVENT]),
         ("{ $.ThisFlag IS TRUE }", &[EVENT], &[USERS]),
-        ("{ $.ThisFlag IS FALSE }", &[r#"{"ThisFlag": false}"#], &[EVENT]),
+        (
+            "{ $.ThisFlag IS FALSE }",
+            &[r#"{"ThisFlag": false}"#],
+            &[EVENT],
+        ),
         ("{ $['cluster.name'] = c }", &[EVENT], &[USERS]),
         ("{ $.latency >= 500 }", &[EVENT], &[USERS]),
         ("{ $.latency < 10e3 }", &[EVENT], &[]),
         ("{ $.latency < 10e-3 }", &[], &[EVENT]),
         ("{ $.latency > +1000 }", &[], &[EVENT]),
-        ("{ $.code = 400 }", &[EVENT, r#"{"code": "400"}"#, r#"{"code": 400.0}"#], &[USERS]),
+        (
+            "{ $.code = 400 }",
+            &[EVENT, r#"{"code": "400"}"#, r#"{"code": 400.0}"#],
+            &[USERS],
+        ),
         ("{ $.code = 4* }", &[EVENT], &[r#"{"code": 500}"#]),
         ("{ $.code != 500 }", &[EVENT], &[r#"{"code": 500}"#, "{}"]),
         // A list is neither.
         ("{ $.users = 1 }", &[], &[USERS]),
         ("{ $.users != 1 }", &[], &[USERS]),
-        ("{ ($.user.id = 1) && ($.users[0].email = \"John.Doe@example.com\") }", &[USERS], &[]),
+        (
+            "{ ($.user.id = 1) && ($.users[0].email = \"John.Doe@example.com\") }",
+            &[USERS],
+            &[],
+        ),
         (
             "{ ($.user.id = 2 && $.users[0].email = \"nonmatch\") || $.actions[2] = \"GET\" }",
             &[],
@@ -139,20 +200,53 @@ const LOG: &str =
 
 #[test]
 fn fields() {
-    const FINE: &str = r#"127.0.0.1 Prod frank [10/Oct/2000:13:25:15 -0700] "GET /a.gif HTTP/1.0" 200 99"#;
+    const FINE: &str =
+        r#"127.0.0.1 Prod frank [10/Oct/2000:13:25:15 -0700] "GET /a.gif HTTP/1.0" 200 99"#;
     check(&[
-        ("[ip, user, username, timestamp, request, status_code, bytes]", &[LOG, FINE], &["a b"]),
-        ("[ip, user, username, timestamp, request, status_code = 4*, bytes]", &[LOG], &[FINE]),
+        (
+            "[ip, user, username, timestamp, request, status_code, bytes]",
+            &[LOG, FINE],
+            &["a b"],
+        ),
+        (
+            "[ip, user, username, timestamp, request, status_code = 4*, bytes]",
+            &[LOG],
+            &[FINE],
+        ),
         ("[..., status_code, bytes]", &[LOG, "200 7"], &["200"]),
         ("[..., status_code=404, bytes>1000]", &[LOG], &[FINE]),
         ("[ip, user, ..., status_code=200, bytes]", &[FINE], &[LOG]),
         ("[ip, user != Prod, ...]", &[LOG], &[FINE]),
-        ("[ip, ..., request = *html*, status_code = 4* && status_code != 403, bytes]", &[LOG], &[FINE]),
-        ("[ip=%127\\.0\\.0\\.[1-9]%, ...]", &[LOG, FINE], &["128.0.0.1 x"]),
-        ("[w1=ERROR, w2]", &["ERROR message"], &["ERROR WARN message", "WARN message"]),
-        ("[w1=ERROR || w1=WARN, w2]", &["ERROR message", "WARN message"], &["INFO message"]),
-        ("[w1!=ERROR && w1!=WARN, w2]", &["INFO message"], &["ERROR message", "WARN message"]),
-        ("[w1=!ERROR&&w1=!WARN, w2]", &["INFO message"], &["ERROR message"]),
+        (
+            "[ip, ..., request = *html*, status_code = 4* && status_code != 403, bytes]",
+            &[LOG],
+            &[FINE],
+        ),
+        (
+            "[ip=%127\\.0\\.0\\.[1-9]%, ...]",
+            &[LOG, FINE],
+            &["128.0.0.1 x"],
+        ),
+        (
+            "[w1=ERROR, w2]",
+            &["ERROR message"],
+            &["ERROR WARN message", "WARN message"],
+        ),
+        (
+            "[w1=ERROR || w1=WARN, w2]",
+            &["ERROR message", "WARN message"],
+            &["INFO message"],
+        ),
+        (
+            "[w1!=ERROR && w1!=WARN, w2]",
+            &["INFO message"],
+            &["ERROR message", "WARN message"],
+        ),
+        (
+            "[w1=!ERROR&&w1=!WARN, w2]",
+            &["INFO message"],
+            &["ERROR message"],
+        ),
         ("[a, (b = 1 || b = 2) && b != 2]", &["x 1"], &["x 2", "x 3"]),
         ("[...]", &["", "a", LOG], &[]),
     ]);
@@ -185,10 +279,32 @@ fn what_is_no_pattern_is_refused() {
     assert_eq!(term, Bad::Term("i-0abc".to_owned()));
     assert_eq!(term.to_string(), "Invalid character(s) in term 'i-0abc'");
     let bad = [
-        "{", "}", "{}", "{ $.a }", "{ $.a = }", "{ $ = 1 }", "{ a = 1 }", "{ $.a = 1 ", "[", "[a",
-        "{ $.a = 1 } x", "{ $.a > x }", "{ ($.a = 1 }", "{ $.a = 1 && }", "{ $.a IS }", "\"a",
-        "[a, ..., b, ...]", "[a = 1 && b = 2]", "[a] b", "[a b]", "-", "?", "{ $.a[x] = 1 }",
-        "{ $.a = %a% && $.b = %b% && $.c = %c% }", "{ $.a NOT NULL }", "a:b",
+        "{",
+        "}",
+        "{}",
+        "{ $.a }",
+        "{ $.a = }",
+        "{ $ = 1 }",
+        "{ a = 1 }",
+        "{ $.a = 1 ",
+        "[",
+        "[a",
+        "{ $.a = 1 } x",
+        "{ $.a > x }",
+        "{ ($.a = 1 }",
+        "{ $.a = 1 && }",
+        "{ $.a IS }",
+        "\"a",
+        "[a, ..., b, ...]",
+        "[a = 1 && b = 2]",
+        "[a] b",
+        "[a b]",
+        "-",
+        "?",
+        "{ $.a[x] = 1 }",
+        "{ $.a = %a% && $.b = %b% && $.c = %c% }",
+        "{ $.a NOT NULL }",
+        "a:b",
     ];
     for pattern in bad {
         assert!(Filter::parse(pattern).is_err(), "{pattern}");

@@ -2,6 +2,7 @@
 
 use crate::group::row;
 use crate::place;
+use crate::policy::row as policies;
 use haneul_model::Value;
 use haneul_pipeline::{Arn, AwsError, Check, Cx};
 
@@ -24,7 +25,10 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
                 let arn = place::stream_arn(cx, &name, stream);
                 of_group(cx, Check::new(arn), &name)?
             }
-            None => Check::new("*"),
+            None => match input.str("destinationName") {
+                Some(name) => Check::new(cx.arn("logs", &format!("destination:{name}"))),
+                None => Check::new("*"),
+            },
         },
     };
     Ok(vec![check.tags_of(input)])
@@ -55,9 +59,11 @@ fn of_arn(cx: &mut Cx, arn: &str) -> Result<Check, AwsError> {
     }
 }
 
-/// With the tags of the group.
+/// With the tags of the group, and what resource policies say.
 fn of_group(cx: &mut Cx, check: Check, name: &str) -> Result<Check, AwsError> {
-    let Some(group) = row::find(cx, name)? else {
+    let group = row::find(cx, name)?;
+    let check = check.policy(policies::in_force(cx, group.as_ref())?);
+    let Some(group) = group else {
         // The owner learns it from the operation, once it is allowed.
         return Ok(check);
     };

@@ -2,14 +2,18 @@
 
 mod access;
 mod background;
+mod destination;
 mod errors;
 mod event;
+mod filters;
 mod group;
 mod limits;
 mod metric;
 mod page;
 mod place;
+mod policy;
 mod stream;
+mod subscription;
 mod tag;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));

@@ -4,6 +4,7 @@ use super::SIZES;
 use crate::event::chunk::CHUNKS;
 use crate::metric::row::METRICS;
 use crate::stream::row::STREAMS;
+use crate::subscription::row::SUBSCRIPTIONS;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::timer::Timer;
 use haneul_store::Span;
@@ -67,6 +68,9 @@ pub fn empty(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     }
     for key in METRICS.keys(cx.tx, scope, whole, PIECE, false)? {
         METRICS.delete(cx.tx, scope, &key)?;
+    }
+    for key in SUBSCRIPTIONS.keys(cx.tx, scope, Span::prefix(&(gone.group,)), PIECE, false)? {
+        SUBSCRIPTIONS.delete(cx.tx, scope, &key)?;
     }
     SIZES.delete(cx.tx, scope, &gone.group)?;
     match streams.len() == PIECE {

@@ -1,9 +1,12 @@
 //! Adding events to a stream, and saying so to whoever waits for them.
 
 use crate::event::chunk::{CHUNKS, Chunk, Event, Packed, pack};
+use crate::event::id::Place;
 use crate::group::row::Group;
 use crate::limits::SECOND;
+use crate::metric::emit::emit;
 use crate::stream::row::{self, Stream};
+use crate::subscription::send::send;
 use haneul_pipeline::{AwsError, Cx};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -29,6 +32,12 @@ pub fn channel(group: u64) -> String {
     format!("logs/{group:016x}")
 }
 
+/// An event that was added, and where it is.
+pub struct Added<'e> {
+    pub event: &'e Event,
+    pub place: Place,
+}
+
 pub fn add(
     cx: &mut Cx,
     group: &Group,
@@ -36,7 +45,8 @@ pub fn add(
     events: &[Event],
 ) -> Result<(), AwsError> {
     let (scope, ingested) = (cx.scope(), cx.now().as_millisecond());
-    let mut last = 0;
+    let (mut last, mut added) = (0, Vec::with_capacity(events.len()));
+    let mut left = events.iter();
     for pack in pack(events) {
         let key = (
             (group.id, stream.id),
@@ -49,8 +59,15 @@ pub fn add(
         };
         CHUNKS.insert(cx.tx, scope, &key, &chunk)?;
         last = pack.last as i64;
+        let mine = left.by_ref().take(pack.count).enumerate();
+        added.extend(mine.map(|(index, event)| Added {
+            event,
+            place: Place::new(&key, event.at, index),
+        }));
     }
     cx.tx.notify(channel(group.id));
+    send(cx, group, stream, &added)?;
+    emit(cx, group, &added)?;
     note(cx, group, stream, last, ingested)
 }
 

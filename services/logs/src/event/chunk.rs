@@ -74,6 +74,7 @@ pub struct Pack {
     pub first: u64,
     pub last: u64,
     pub size: u32,
+    pub count: usize,
     pub events: Vec<u8>,
 }
 
@@ -88,6 +89,7 @@ pub fn pack(events: &[Event]) -> Vec<Pack> {
                 first: event.at,
                 last: event.at,
                 size: 0,
+                count: 0,
                 events: Vec::new(),
             });
         }
@@ -98,6 +100,7 @@ pub fn pack(events: &[Event]) -> Vec<Pack> {
         put(&mut pack.events, event.message.len() as u64);
         pack.events.extend_from_slice(event.message.as_bytes());
         pack.last = event.at;
+        pack.count += 1;
         pack.size += (event.message.len() + crate::limits::EVENT_OVERHEAD) as u32;
     }
     packs

@@ -44,7 +44,13 @@ pub fn run(
             break;
         };
         events += 1;
-        let own = ["@timestamp", "@message", "@logStream", "@ingestionTime", "@log"];
+        let own = [
+            "@timestamp",
+            "@message",
+            "@logStream",
+            "@ingestionTime",
+            "@log",
+        ];
         let found = discover::fields(met.message()).into_iter();
         let names = found.map(|(name, _)| name);
         for name in own.map(str::to_owned).into_iter().chain(names) {
@@ -53,10 +59,13 @@ pub fn run(
     }
     let mut fields: Vec<(String, usize)> = counts.into_iter().collect();
     fields.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let shown = fields.into_iter().take(MOST).map(|(name, count)| LogGroupField {
-        name: Some(name),
-        percent: Some((count * 100 / events.max(1)) as i64),
-    });
+    let shown = fields
+        .into_iter()
+        .take(MOST)
+        .map(|(name, count)| LogGroupField {
+            name: Some(name),
+            percent: Some((count * 100 / events.max(1)) as i64),
+        });
     Ok(GetLogGroupFieldsResponse {
         log_group_fields: Some(shown.collect()),
     })

@@ -285,10 +285,7 @@ impl<'w> Walk<'w> {
                 continue;
             }
             let place = match way.backward {
-                true => Place {
-                    at: key.1.1,
-                    ..LAST
-                },
+                true => Place::behind(key.1.1),
                 false => Place::before(key.1.0),
             };
             self.push(place, What::Row { line, key });

@@ -18,6 +18,8 @@ pub struct Metric {
     pub default: Option<f64>,
     pub dimensions: Vec<(String, String)>,
     pub unit: Option<String>,
+    /// The name of its group.
+    pub group: String,
 }
 
 impl Stored for Metric {

@@ -1,6 +1,8 @@
 //! A host of sandboxes.
 
 use crate::runtimes::Runtimes;
+#[cfg(target_os = "linux")]
+use crate::sandbox;
 use crate::{Failure, Report, Running, Settings, Spec, plain};
 use std::sync::Arc;
 use tokio::sync::OnceCell;
@@ -14,6 +16,8 @@ struct Inner {
     settings: Settings,
     report: Report,
     runtimes: OnceCell<Runtimes>,
+    #[cfg(target_os = "linux")]
+    sandboxes: sandbox::Sandboxes,
 }
 
 impl Host {
@@ -33,6 +37,8 @@ impl Host {
         std::fs::create_dir_all(&settings.state)
             .map_err(Failure::step("making the folder of sandboxes"))?;
         Ok(Host(Arc::new(Inner {
+            #[cfg(target_os = "linux")]
+            sandboxes: sandbox::Sandboxes::new(&settings, &report),
             settings,
             report,
             runtimes: OnceCell::new(),
@@ -41,11 +47,14 @@ impl Host {
 
     /// What this host has to isolate programs with. It takes some milliseconds and blocks.
     pub fn probe() -> Report {
-        Report::nothing(
+        #[cfg(target_os = "linux")]
+        return sandbox::probe();
+        #[cfg(not(target_os = "linux"))]
+        return Report::nothing(
             std::env::consts::OS,
-            "there is no launcher yet",
-            "wait for it",
-        )
+            "only Linux isolates programs this way",
+            "run on Linux, or allow plain processes",
+        );
     }
 
     pub fn report(&self) -> &Report {
@@ -72,6 +81,9 @@ impl Host {
             }
             return plain::start(spec, &self.0.settings.state);
         }
-        Err(Failure::CannotIsolate(Box::new(self.0.report.clone())))
+        #[cfg(target_os = "linux")]
+        return self.0.sandboxes.start(spec).await;
+        #[cfg(not(target_os = "linux"))]
+        return Err(Failure::CannotIsolate(Box::new(self.0.report.clone())));
     }
 }

@@ -8,6 +8,8 @@ mod plain;
 mod report;
 mod running;
 pub mod runtimes;
+#[cfg(target_os = "linux")]
+mod sandbox;
 mod settings;
 mod spec;
 

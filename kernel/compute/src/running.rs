@@ -1,5 +1,7 @@
 //! A sandbox that runs.
 
+#[cfg(target_os = "linux")]
+use crate::sandbox;
 use crate::{Exit, Failure, plain};
 use std::io;
 use std::net::TcpListener;
@@ -37,6 +39,8 @@ pub(crate) struct Life {
 #[derive(Debug)]
 pub(crate) enum Kind {
     Plain(plain::Group),
+    #[cfg(target_os = "linux")]
+    Sandbox(sandbox::Hold),
 }
 
 impl Running {
@@ -64,6 +68,8 @@ impl Handle {
     pub fn pid(&self) -> u32 {
         match &self.0.kind {
             Kind::Plain(group) => group.pid(),
+            #[cfg(target_os = "linux")]
+            Kind::Sandbox(hold) => hold.pid(),
         }
     }
 
@@ -89,6 +95,8 @@ impl Handle {
         }
         match &self.0.kind {
             Kind::Plain(group) => group.kill(),
+            #[cfg(target_os = "linux")]
+            Kind::Sandbox(hold) => hold.kill(),
         }
     }
 
@@ -105,6 +113,8 @@ impl Handle {
     async fn stop(&self, stop: bool) -> io::Result<()> {
         match &self.0.kind {
             Kind::Plain(group) => group.stop(stop),
+            #[cfg(target_os = "linux")]
+            Kind::Sandbox(hold) => hold.stop(stop).await,
         }
     }
 
@@ -113,6 +123,8 @@ impl Handle {
     pub fn memory_peak(&self) -> Option<u64> {
         match &self.0.kind {
             Kind::Plain(_) => None,
+            #[cfg(target_os = "linux")]
+            Kind::Sandbox(hold) => hold.memory_peak(),
         }
     }
 
@@ -120,6 +132,8 @@ impl Handle {
     pub fn cpu_time(&self) -> Option<Duration> {
         match &self.0.kind {
             Kind::Plain(_) => None,
+            #[cfg(target_os = "linux")]
+            Kind::Sandbox(hold) => hold.cpu_time(),
         }
     }
 }

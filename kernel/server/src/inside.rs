@@ -41,7 +41,9 @@ async fn talk(cloud: Cloud, stream: TcpStream) {
     let service = service_fn(move |request| respond(cloud.clone(), request));
     let builder = Builder::new(TokioExecutor::new());
     // Whoever hangs up in the middle hurts only himself.
-    let _ = builder.serve_connection(TokioIo::new(stream), service).await;
+    let _ = builder
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
 }
 
 /// Boxed, since the path's own type is too deep for the compiler to look through.

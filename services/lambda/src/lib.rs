@@ -22,8 +22,8 @@ mod version;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
-use haneul_model::{Value, Violation};
 use futures_util::future::BoxFuture;
+use haneul_model::{Value, Violation};
 use haneul_pipeline::{
     AwsError, Call, Check, Cloud, Cx, ErrandHandler, Reconciler, Registered, Service,
 };
@@ -57,7 +57,9 @@ impl Service for Lambda {
     }
 
     fn data_event(&self, operation: &str) -> Option<&'static str> {
-        operation.starts_with("Invoke").then_some("AWS::Lambda::Function")
+        operation
+            .starts_with("Invoke")
+            .then_some("AWS::Lambda::Function")
     }
 
     fn reconcilers(&self) -> Vec<Reconciler> {

@@ -28,7 +28,9 @@ pub fn given_up(
     };
     let ended = Ended {
         error: Some(error.code.clone().into_owned()),
-        payload: json!({"errorType": error.code, "errorMessage": error.message}).to_string().into(),
+        payload: json!({"errorType": error.code, "errorMessage": error.message})
+            .to_string()
+            .into(),
         ..Ended::default()
     };
     let told = Told {
@@ -53,8 +55,20 @@ pub fn tell(cx: &mut Cx, told: &Told, to: &str) -> Result<(), AwsError> {
     let record = record(cx, told);
     let text = record.to_string();
     match to.split(':').nth(2).unwrap_or_default() {
-        "sqs" => send(cx, told, to, "SendMessage", json!({"QueueUrl": url(to), "MessageBody": text})),
-        "sns" => send(cx, told, to, "Publish", json!({"TopicArn": to, "Message": text})),
+        "sqs" => send(
+            cx,
+            told,
+            to,
+            "SendMessage",
+            json!({"QueueUrl": url(to), "MessageBody": text}),
+        ),
+        "sns" => send(
+            cx,
+            told,
+            to,
+            "Publish",
+            json!({"TopicArn": to, "Message": text}),
+        ),
         "lambda" => {
             use base64::prelude::{BASE64_STANDARD, Engine};
             let input = json!({
@@ -99,8 +113,7 @@ pub fn bury(cx: &mut Cx, told: &Told, to: &str) -> Result<(), AwsError> {
             send(cx, told, to, "SendMessage", input)
         }
         _ => {
-            let input =
-                json!({"TopicArn": to, "Message": event, "MessageAttributes": attributes});
+            let input = json!({"TopicArn": to, "Message": event, "MessageAttributes": attributes});
             send(cx, told, to, "Publish", input)
         }
     }
@@ -147,13 +160,7 @@ fn url(arn: &str) -> String {
     format!("http://localhost:4566/{account}/{name}")
 }
 
-fn send(
-    cx: &mut Cx,
-    told: &Told,
-    to: &str,
-    operation: &str,
-    input: Json,
-) -> Result<(), AwsError> {
+fn send(cx: &mut Cx, told: &Told, to: &str, operation: &str, input: Json) -> Result<(), AwsError> {
     let parts: Vec<&str> = to.split(':').collect();
     let part = |at: usize| parts.get(at).copied().unwrap_or_default().to_owned();
     let region = match part(3) {

@@ -44,8 +44,7 @@ fn dry(edge: &Edge, input: &InvocationRequest) -> Result<Reply, AwsError> {
 
 async fn wait(edge: Edge, mut input: InvocationRequest) -> Result<Reply, AwsError> {
     let payload = job::payload(input.payload.take(), job::SYNCHRONOUS)?;
-    let (target, permit) =
-        job::begin(&edge, &input.function_name, input.qualifier.as_deref())?;
+    let (target, permit) = job::begin(&edge, &input.function_name, input.qualifier.as_deref())?;
     let number = target.version.shown_number();
     let job = Job {
         target,

@@ -22,8 +22,7 @@ pub async fn run(
         return Err(AwsError::not_implemented("tenants of functions (TenantId)"));
     }
     let payload = job::payload(input.payload.take(), job::SYNCHRONOUS)?;
-    let (target, permit) =
-        job::begin(&edge, &input.function_name, input.qualifier.as_deref())?;
+    let (target, permit) = job::begin(&edge, &input.function_name, input.qualifier.as_deref())?;
     let number = target.version.shown_number();
     let dry = input.invocation_type.as_deref() == Some("DryRun");
     if dry {
@@ -59,7 +58,9 @@ pub async fn run(
             Some(frame) => Ok(Some(frame)),
             None => answer.frame().await,
         };
-        let frame = frame.map_err(|error| std::io::Error::other(error.message)).transpose()?;
+        let frame = frame
+            .map_err(|error| std::io::Error::other(error.message))
+            .transpose()?;
         Some((frame, answer))
     });
     Ok(head(200, number, kind).events(Box::pin(frames)))
@@ -131,7 +132,10 @@ fn complete(ended: &Ended, log: bool) -> Result<Bytes, AwsError> {
 fn frame(name: &'static str, event: Value) -> Result<Bytes, AwsError> {
     let model = haneul_model::model("lambda");
     let model = model.ok_or_else(|| AwsError::internal("the model of Lambda is not there"))?;
-    let events = model.shapes.iter().find(|shape| shape.name == "InvokeWithResponseStreamResponseEvent");
+    let events = model
+        .shapes
+        .iter()
+        .find(|shape| shape.name == "InvokeWithResponseStreamResponseEvent");
     let events = events.ok_or_else(|| AwsError::internal("a shape that is not there"))?;
     let event = Value::Struct(vec![(name, event)]);
     Ok(encode_event(model, Protocol::RestJson, events, &event).encode())

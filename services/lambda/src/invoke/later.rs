@@ -275,16 +275,18 @@ pub async fn take_up(cloud: &Cloud) -> Result<(), AwsError> {
             Some(after) => Span::all().after(after.as_str()),
             None => Span::all(),
         };
-        let look = |tx: &mut Tx| {
-            Ok::<_, AwsError>(WAITING.scan(tx, GLOBAL, span(), BATCH, false)?)
-        };
+        let look =
+            |tx: &mut Tx| Ok::<_, AwsError>(WAITING.scan(tx, GLOBAL, span(), BATCH, false)?);
         let rows = cloud.store.read(look)?;
         let Some((last, _)) = rows.last() else {
             return Ok(());
         };
         after = Some(last.clone());
         for (id, waiting) in rows {
-            let lost = waiting.runner.as_ref().is_some_and(|(runner, _)| *runner != name);
+            let lost = waiting
+                .runner
+                .as_ref()
+                .is_some_and(|(runner, _)| *runner != name);
             if lost {
                 revive(cloud, &id).await?;
             }

@@ -45,7 +45,10 @@ impl Stored for Waiting {
 
 impl Waiting {
     pub fn payload(&self) -> Bytes {
-        BASE64_STANDARD.decode(&self.payload).unwrap_or_default().into()
+        BASE64_STANDARD
+            .decode(&self.payload)
+            .unwrap_or_default()
+            .into()
     }
 
     pub fn named(&self) -> Named {

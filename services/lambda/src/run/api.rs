@@ -115,7 +115,9 @@ async fn talk(inside: Arc<Inside>, stream: TcpStream) {
     });
     let builder = hyper::server::conn::http1::Builder::new();
     // A program that hangs up says nothing more.
-    let _ = builder.serve_connection(TokioIo::new(stream), service).await;
+    let _ = builder
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
 }
 
 async fn answer(inside: &Inside, request: hyper::Request<Incoming>) -> Response<Full<Bytes>> {
@@ -194,8 +196,7 @@ async fn response(
     match whole(request.into_body(), LARGEST).await {
         Some(Some(body)) => inside.tell(Said::Response(body)).await,
         Some(None) => {
-            let message =
-                format!("Exceeded maximum allowed payload size ({LARGEST} bytes).");
+            let message = format!("Exceeded maximum allowed payload size ({LARGEST} bytes).");
             let told = inside.tell(Said::TooLarge).await;
             match told.status() {
                 StatusCode::ACCEPTED => refusal(
@@ -298,11 +299,19 @@ impl Inside {
 }
 
 fn unknown() -> Response<Full<Bytes>> {
-    refusal(StatusCode::BAD_REQUEST, "InvalidRequestID", "Invalid request ID")
+    refusal(
+        StatusCode::BAD_REQUEST,
+        "InvalidRequestID",
+        "Invalid request ID",
+    )
 }
 
 fn gone() -> Response<Full<Bytes>> {
-    refusal(StatusCode::FORBIDDEN, "InvalidStateTransition", "State transition is not allowed")
+    refusal(
+        StatusCode::FORBIDDEN,
+        "InvalidStateTransition",
+        "State transition is not allowed",
+    )
 }
 
 fn refusal(status: StatusCode, kind: &str, message: &str) -> Response<Full<Bytes>> {

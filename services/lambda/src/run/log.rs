@@ -117,12 +117,7 @@ async fn make(cloud: &Cloud, place: &Place) -> Result<(), AwsError> {
     }
 }
 
-async fn ask(
-    cloud: &Cloud,
-    place: &Place,
-    operation: &str,
-    input: Json,
-) -> Result<(), AwsError> {
+async fn ask(cloud: &Cloud, place: &Place, operation: &str, input: Json) -> Result<(), AwsError> {
     let invocation = Invocation {
         caller: place.caller.clone(),
         account: place.account.clone(),

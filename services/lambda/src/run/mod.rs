@@ -79,7 +79,10 @@ async fn ready(cloud: &Cloud, pool: &Arc<Pool>, target: &Target) -> Result<Sandb
 fn event(cloud: &Cloud, job: &Job) -> Event {
     let trace = job.trace.clone().unwrap_or_else(|| new_trace(cloud));
     let mut headers = vec![
-        ("lambda-runtime-invoked-function-arn", job.target.arn.clone()),
+        (
+            "lambda-runtime-invoked-function-arn",
+            job.target.arn.clone(),
+        ),
         ("lambda-runtime-trace-id", trace),
     ];
     if let Some(context) = &job.client_context {
@@ -93,9 +96,14 @@ fn event(cloud: &Cloud, job: &Job) -> Event {
 }
 
 fn new_trace(cloud: &Cloud) -> String {
-    let hex = |length: usize| haneul_runtime::ids::hex_id(&cloud.random, length).to_ascii_lowercase();
+    let hex =
+        |length: usize| haneul_runtime::ids::hex_id(&cloud.random, length).to_ascii_lowercase();
     let seconds = cloud.clock.now().as_second();
-    format!("Root=1-{seconds:08x}-{};Parent={};Sampled=0", hex(24), hex(16))
+    format!(
+        "Root=1-{seconds:08x}-{};Parent={};Sampled=0",
+        hex(24),
+        hex(16)
+    )
 }
 
 /// From time to time: what nobody needs any more goes.
@@ -103,7 +111,11 @@ pub async fn tidy(cloud: &Cloud) -> Result<(), AwsError> {
     cloud.locals.get::<Pool>().sweep(cloud.clock.now());
     let unpacked = cloud.locals.get::<unpack::Unpacked>();
     let store = &cloud.store;
-    let needed = |blob: &str| store.read(|tx| crate::code::is_needed(tx, blob)).unwrap_or(true);
+    let needed = |blob: &str| {
+        store
+            .read(|tx| crate::code::is_needed(tx, blob))
+            .unwrap_or(true)
+    };
     for folder in unpacked.forget(needed) {
         let _ = tokio::task::spawn_blocking(move || std::fs::remove_dir_all(folder)).await;
     }

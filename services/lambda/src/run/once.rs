@@ -86,7 +86,11 @@ impl Once<'_> {
         self.sandbox.api.done();
         // The run ends when the program waits again.
         while !is_ready && !matches!(answer, Answer::Exit(_) | Answer::Over) {
-            match self.sandbox.moment(self.cloud, &mut self.lines, &mut over).await {
+            match self
+                .sandbox
+                .moment(self.cloud, &mut self.lines, &mut over)
+                .await
+            {
                 Moment::Said(Said::Next) => is_ready = true,
                 Moment::Said(_) => {}
                 Moment::Exit(_) => break,
@@ -114,7 +118,11 @@ impl Once<'_> {
         let mut over: Deadline = Box::pin(async move { cloud.clock.wait(INIT).await });
         let mut broken = None;
         loop {
-            match self.sandbox.moment(self.cloud, &mut self.lines, &mut over).await {
+            match self
+                .sandbox
+                .moment(self.cloud, &mut self.lines, &mut over)
+                .await
+            {
                 Moment::Said(Said::Next) => {
                     self.sandbox.is_ready = true;
                     return None;
@@ -122,7 +130,9 @@ impl Once<'_> {
                 // It ends next, and this is why.
                 Moment::Said(Said::InitError(said)) => broken = Some(said),
                 Moment::Said(_) => {}
-                Moment::Exit(exit) => return Some(broken.map_or(Answer::Exit(exit), Answer::Failed)),
+                Moment::Exit(exit) => {
+                    return Some(broken.map_or(Answer::Exit(exit), Answer::Failed));
+                }
                 Moment::Over => return Some(broken.map_or(Answer::Over, Answer::Failed)),
             }
             if let Some(said) = broken.take() {
@@ -199,9 +209,8 @@ impl Once<'_> {
             Answer::Failed(broken) => ("error", format!("\tError Type: {}", broken.kind)),
             _ => ("error", "\tError Type: Runtime.ExitError".to_owned()),
         };
-        let text = format!(
-            "INIT_REPORT Init Duration: {took:.2} ms\tPhase: init\tStatus: {status}{kind}"
-        );
+        let text =
+            format!("INIT_REPORT Init Duration: {took:.2} ms\tPhase: init\tStatus: {status}{kind}");
         let record = json!({"phase": "init", "status": status, "metrics": {"durationMs": took}});
         self.lines.own(now, text, "platform.initReport", record);
     }
@@ -247,7 +256,10 @@ impl Once<'_> {
             Answer::Done(body) => return (body, None),
             Answer::Failed(broken) => {
                 let body = match broken.body.is_empty() {
-                    true => own(&broken.kind, &format!("RequestId: {id} Error: {}", said(&broken))),
+                    true => own(
+                        &broken.kind,
+                        &format!("RequestId: {id} Error: {}", said(&broken)),
+                    ),
                     false => broken.body,
                 };
                 return (body, Some(broken.kind));
@@ -260,12 +272,14 @@ impl Once<'_> {
                 ("Sandbox.Timedout", what)
             }
             Answer::Exit(exit) => match exit {
-                Exit::OutOfMemory => {
-                    ("Runtime.OutOfMemory", "Runtime exited with error: signal: killed".to_owned())
-                }
-                Exit::Code(0) => {
-                    ("Runtime.ExitError", "Runtime exited without providing a reason".to_owned())
-                }
+                Exit::OutOfMemory => (
+                    "Runtime.OutOfMemory",
+                    "Runtime exited with error: signal: killed".to_owned(),
+                ),
+                Exit::Code(0) => (
+                    "Runtime.ExitError",
+                    "Runtime exited without providing a reason".to_owned(),
+                ),
                 Exit::Code(code) => (
                     "Runtime.ExitError",
                     format!("Runtime exited with error: exit status {code}"),
@@ -274,9 +288,10 @@ impl Once<'_> {
                     "Runtime.ExitError",
                     format!("Runtime exited with error: signal: {}", signal_name(signal)),
                 ),
-                Exit::Killed => {
-                    ("Runtime.ExitError", "Runtime exited with error: signal: killed".to_owned())
-                }
+                Exit::Killed => (
+                    "Runtime.ExitError",
+                    "Runtime exited with error: signal: killed".to_owned(),
+                ),
             },
         };
         let message = format!("RequestId: {id} Error: {what}");
@@ -322,7 +337,9 @@ impl Once<'_> {
 }
 
 fn own(kind: &str, message: &str) -> Bytes {
-    json!({"errorType": kind, "errorMessage": message}).to_string().into()
+    json!({"errorType": kind, "errorMessage": message})
+        .to_string()
+        .into()
 }
 
 fn said(broken: &Broken) -> &str {
@@ -366,5 +383,6 @@ fn millis(from: Timestamp, to: Timestamp) -> f64 {
 }
 
 fn deadline(now: Timestamp, timeout: Duration) -> i64 {
-    now.as_millisecond().saturating_add(timeout.as_millis() as i64)
+    now.as_millisecond()
+        .saturating_add(timeout.as_millis() as i64)
 }

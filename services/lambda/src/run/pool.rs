@@ -80,7 +80,9 @@ pub fn enter(pool: &Arc<Pool>, target: &Target, reserved: i64) -> Result<Permit,
     let own = runs.of.get(&function).copied().unwrap_or_default();
     match target.function.reserved {
         Some(most) if own >= most => {
-            return Err(throttled("ReservedFunctionConcurrentInvocationLimitExceeded"));
+            return Err(throttled(
+                "ReservedFunctionConcurrentInvocationLimitExceeded",
+            ));
         }
         Some(_) => {}
         None if runs.unreserved >= limits::CONCURRENCY - reserved => {
@@ -140,9 +142,6 @@ impl Pool {
     pub fn sweep(&self, now: Timestamp) {
         self.0.lock().leave_out(|idle| idle.is_over(now));
     }
-
-
-
 }
 
 impl Inner {

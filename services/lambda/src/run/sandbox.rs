@@ -114,10 +114,8 @@ impl Sandbox {
             let running = self.running.handle();
             let [out, err] = &self.pipes;
             let pipe = tokio::select! {
-                said = self.api.said.recv() => match said {
-                    Some(said) => return Moment::Said(said),
-                    None => return Moment::Exit(Exit::Killed),
-                },
+                // What serves it may be gone before it is known how it ended.
+                Some(said) = self.api.said.recv() => return Moment::Said(said),
                 () = readable(out) => 0,
                 () = readable(err) => 1,
                 exit = running.wait() => {
@@ -201,9 +199,9 @@ async fn readable(pipe: &Option<Output>) {
 
 fn unable(failure: Failure) -> AwsError {
     match failure {
-        Failure::CannotIsolate(_) | Failure::Refused(_) => {
-            AwsError::not_implemented(format_args!("running this function here ({failure}), which"))
-        }
+        Failure::CannotIsolate(_) | Failure::Refused(_) => AwsError::not_implemented(format_args!(
+            "running this function here ({failure}), which"
+        )),
         Failure::Program { .. } => errors::invalid(failure.to_string()),
         other => AwsError::internal(other),
     }

@@ -43,7 +43,10 @@ impl Target {
     /// The function itself, for policies that name it.
     pub fn bare_arn(&self) -> String {
         let (partition, region, account) = (&self.partition, &self.region, &self.account);
-        format!("arn:{partition}:lambda:{region}:{account}:function:{}", self.function.name)
+        format!(
+            "arn:{partition}:lambda:{region}:{account}:function:{}",
+            self.function.name
+        )
     }
 
     pub fn log_group(&self) -> String {
@@ -74,12 +77,15 @@ impl Target {
             body: None,
             delivers: None,
         };
-        let answer = invoke(cloud, invocation).await.map_err(|error| match error.code.as_ref() {
-            "AccessDenied" => crate::errors::denied(
-                "The role defined for the function cannot be assumed by Lambda.",
-            ),
-            _ => error,
-        })?;
+        let answer =
+            invoke(cloud, invocation)
+                .await
+                .map_err(|error| match error.code.as_ref() {
+                    "AccessDenied" => crate::errors::denied(
+                        "The role defined for the function cannot be assumed by Lambda.",
+                    ),
+                    _ => error,
+                })?;
         let said = &answer.output["Credentials"];
         let text = |name: &str| said[name].as_str().unwrap_or_default().to_owned();
         let key = text("AccessKeyId");

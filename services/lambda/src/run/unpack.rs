@@ -52,7 +52,8 @@ async fn unpack(cloud: &Cloud, root: &Path, blob: &str) -> Result<PathBuf, AwsEr
         fs::rename(&beside, &place)
     };
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(AwsError::internal)?.map_err(AwsError::internal)?;
+    done.map_err(AwsError::internal)?
+        .map_err(AwsError::internal)?;
     Ok(target)
 }
 
@@ -62,7 +63,10 @@ fn write_all(zip: &Bytes, folder: &Path) -> io::Result<()> {
     for entry in entries.iter().filter(|entry| entry.is_dir) {
         make_folder(&folder.join(&entry.path))?;
     }
-    for entry in entries.iter().filter(|entry| !entry.is_dir && !entry.is_link()) {
+    for entry in entries
+        .iter()
+        .filter(|entry| !entry.is_dir && !entry.is_link())
+    {
         write_one(zip, entry, &folder.join(&entry.path))?;
     }
     // Links come last: nothing is written through them.

@@ -15,6 +15,20 @@ pub struct World {
     pub root: Client,
     /// Of sandboxes.
     _folder: tempfile::TempDir,
+    /// Hosts of one process would tidy up after one another.
+    _turn: Option<tokio::sync::MutexGuard<'static, ()>>,
+}
+
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// For functions that run.
+pub async fn running() -> World {
+    let turn = Some(TURN.lock().await);
+    let world = world().await;
+    World {
+        _turn: turn,
+        ..world
+    }
 }
 
 pub async fn world() -> World {
@@ -44,6 +58,7 @@ pub async fn world() -> World {
         cloud,
         root,
         _folder: folder,
+        _turn: None,
     };
     world.role("function", "lambda.amazonaws.com").await;
     world
@@ -122,7 +137,8 @@ impl World {
     }
 
     pub async fn python(&self, name: &str, code: &str, more: Json) {
-        self.code(name, "python3.11", ("a.py", code, 0o100_644), more).await;
+        self.code(name, "python3.11", ("a.py", code, 0o100_644), more)
+            .await;
     }
 
     pub async fn invoke(&self, name: &str, payload: &Json, more: Json) -> Answer {
@@ -130,17 +146,27 @@ impl World {
             "FunctionName": name, "Payload": BASE64_STANDARD.encode(payload.to_string()),
             "LogType": "Tail"
         });
-        let sent = self.root.send("lambda", "Invoke", merged(input, more), None).await;
+        let sent = self
+            .root
+            .send("lambda", "Invoke", merged(input, more), None)
+            .await;
         Answer::of(sent.unwrap_or_else(|error| panic!("Invoke {name}: {error}")))
     }
 
     /// The messages of a function's log.
     pub async fn log(&self, name: &str) -> Vec<String> {
         background::flush(&self.cloud.cloud).await;
-        let group = json!({"logGroupName": format!("/aws/lambda/{name}")});
-        let events = self.of("logs", "FilterLogEvents", group).await;
-        let events = events["events"].as_array().unwrap().iter();
-        events.map(|event| event["message"].as_str().unwrap().to_owned()).collect()
+        let mut input = json!({"logGroupName": format!("/aws/lambda/{name}")});
+        let mut lines = Vec::new();
+        loop {
+            let page = self.of("logs", "FilterLogEvents", input.clone()).await;
+            let events = page["events"].as_array().unwrap().iter();
+            lines.extend(events.map(|event| event["message"].as_str().unwrap().to_owned()));
+            match &page["nextToken"] {
+                Json::Null => return lines,
+                token => input["nextToken"] = token.clone(),
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Functions that run.
 
-use crate::cloud::{World, world};
+use crate::cloud::{World, running};
 use serde_json::{Value as Json, json};
 
 const ECHO: &str = "
@@ -12,24 +12,49 @@ def handler(event, context):
 
 #[tokio::test]
 async fn lam_1_and_lam_10_the_blueprint_returns_key1() {
-    let world = world().await;
-    world.python("hello", ECHO, json!({})).await;
+    let world = running().await;
+    let unbuffered = json!({"Environment": {"Variables": {"PYTHONUNBUFFERED": "1"}}});
+    world.python("hello", ECHO, unbuffered).await;
     let event = json!({"key1": "value1", "key2": "value2", "key3": "value3"});
     let answer = world.invoke("hello", &event, json!({})).await;
-    assert_eq!((&answer.payload, &answer.status), (&json!("value1"), &json!(200)), "{}", answer.tail);
-    assert_eq!((&answer.error, &answer.version), (&Json::Null, &json!("$LATEST")));
+    assert_eq!(
+        (&answer.payload, &answer.status),
+        (&json!("value1"), &json!(200)),
+        "{}",
+        answer.tail
+    );
+    assert_eq!(
+        (&answer.error, &answer.version),
+        (&Json::Null, &json!("$LATEST"))
+    );
     let lines: Vec<&str> = answer.tail.lines().collect();
-    assert!(lines[0].starts_with("INIT_START Runtime Version: "), "{lines:?}");
+    assert!(
+        lines[0].starts_with("INIT_START Runtime Version: "),
+        "{lines:?}"
+    );
     assert!(lines[1].starts_with("START RequestId: ") && lines[1].ends_with(" Version: $LATEST"));
-    assert_eq!(lines[2..5], ["key1 = value1", "key2 = value2", "key3 = value3"]);
+    assert_eq!(
+        lines[2..5],
+        ["key1 = value1", "key2 = value2", "key3 = value3"]
+    );
     assert!(lines[5].starts_with("END RequestId: "));
     let report = lines[6];
-    for part in ["REPORT RequestId: ", "\tDuration: ", " ms\tBilled Duration: ", " ms\tMemory Size: 128 MB\tMax Memory Used: ", " MB\tInit Duration: "] {
+    for part in [
+        "REPORT RequestId: ",
+        "\tDuration: ",
+        " ms\tBilled Duration: ",
+        " ms\tMemory Size: 128 MB\tMax Memory Used: ",
+        " MB\tInit Duration: ",
+    ] {
         assert!(report.contains(part), "{report}");
     }
     let log = world.log("hello").await;
     assert!(log.contains(&"key1 = value1\n".to_owned()), "{log:?}");
-    assert!(log.iter().any(|line| line.starts_with("REPORT RequestId: ")), "{log:?}");
+    assert!(
+        log.iter()
+            .any(|line| line.starts_with("REPORT RequestId: ")),
+        "{log:?}"
+    );
     // The second run finds the sandbox warm.
     let again = world.invoke("hello", &event, json!({})).await;
     assert!(!again.tail.contains("Init Duration"), "{}", again.tail);
@@ -37,51 +62,71 @@ async fn lam_1_and_lam_10_the_blueprint_returns_key1() {
 
 #[tokio::test]
 async fn lam_7_a_run_that_takes_too_long_is_killed() {
-    let world = world().await;
+    let world = running().await;
     let code = "import time\ndef handler(e, c):\n    time.sleep(1000)\n";
     world.python("slow", code, json!({"Timeout": 1})).await;
     let answer = world.invoke("slow", &json!({}), json!({})).await;
     assert_eq!(answer.error, "Unhandled");
-    assert_eq!(answer.payload["errorType"], "Sandbox.Timedout");
+    assert_eq!(
+        answer.payload["errorType"], "Sandbox.Timedout",
+        "{}",
+        answer.tail
+    );
     let message = answer.payload["errorMessage"].as_str().unwrap();
-    assert!(message.ends_with(" Error: Task timed out after 1.00 seconds"), "{message}");
+    assert!(
+        message.ends_with(" Error: Task timed out after 1.00 seconds"),
+        "{message}"
+    );
     assert!(answer.tail.contains("Status: timeout"), "{}", answer.tail);
 }
 
 #[tokio::test]
 async fn a_program_that_ends_is_said_to_have_ended() {
-    let world = world().await;
+    let world = running().await;
     let code = "import os\ndef handler(e, c):\n    os._exit(e['code'])\n";
     world.python("exit", code, json!({})).await;
     for (code, end) in [
         (3, "Error: Runtime exited with error: exit status 3"),
         (0, "Error: Runtime exited without providing a reason"),
     ] {
-        let answer = world.invoke("exit", &json!({"code": code}), json!({})).await;
+        let answer = world
+            .invoke("exit", &json!({"code": code}), json!({}))
+            .await;
         assert_eq!(answer.payload["errorType"], "Runtime.ExitError");
         let message = answer.payload["errorMessage"].as_str().unwrap();
         assert!(message.ends_with(end), "{message}");
-        assert!(answer.tail.contains("Status: error\tError Type: Runtime.ExitError"));
+        assert!(
+            answer
+                .tail
+                .contains("Status: error\tError Type: Runtime.ExitError")
+        );
     }
 }
 
 #[tokio::test]
 async fn lam_5_and_lam_12_nothing_is_kept_between_sandboxes() {
-    let world = world().await;
-    let code = "count = 0\ndef handler(e, c):\n    global count\n    count += 1\n    return count\n";
+    let world = running().await;
+    let code =
+        "count = 0\ndef handler(e, c):\n    global count\n    count += 1\n    return count\n";
     world.python("count", code, json!({})).await;
     for expected in [1, 2] {
-        assert_eq!(world.invoke("count", &json!({}), json!({})).await.payload, expected);
+        assert_eq!(
+            world.invoke("count", &json!({}), json!({})).await.payload,
+            expected
+        );
     }
     let update = json!({"FunctionName": "count", "MemorySize": 256});
     world.ok("UpdateFunctionConfiguration", update).await;
     world.seconds(1).await;
-    assert_eq!(world.invoke("count", &json!({}), json!({})).await.payload, 1);
+    assert_eq!(
+        world.invoke("count", &json!({}), json!({})).await.payload,
+        1
+    );
 }
 
 #[tokio::test]
 async fn output_without_end_is_bounded_and_pipes_may_be_closed() {
-    let world = world().await;
+    let world = running().await;
     let code = "
 import os, sys
 def handler(e, c):
@@ -95,17 +140,29 @@ def handler(e, c):
     return 'done'
 ";
     world.python("loud", code, json!({})).await;
-    let answer = world.invoke("loud", &json!({"close": false}), json!({})).await;
+    let answer = world
+        .invoke("loud", &json!({"close": false}), json!({}))
+        .await;
     assert_eq!(answer.payload, "done");
     assert_eq!(answer.tail.len(), 4096);
-    assert_eq!(world.log("loud").await.iter().filter(|line| line.starts_with('x')).count() % 1000, 0);
-    let answer = world.invoke("loud", &json!({"close": true}), json!({})).await;
+    assert_eq!(
+        world
+            .log("loud")
+            .await
+            .iter()
+            .filter(|line| line.starts_with('x'))
+            .count(),
+        2000
+    );
+    let answer = world
+        .invoke("loud", &json!({"close": true}), json!({}))
+        .await;
     assert_eq!(answer.payload, "done");
 }
 
 #[tokio::test]
 async fn a_provided_runtime_brings_its_own_program() {
-    let world = world().await;
+    let world = running().await;
     let code = "#!/bin/bash
 set -eu
 API=http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime
@@ -116,14 +173,26 @@ while true; do
   curl -sS -X POST $API/invocation/$ID/response -d \"{\\\"got\\\": $EVENT, \\\"handler\\\": \\\"$_HANDLER\\\"}\" >/dev/null
 done
 ";
-    world.code("sh", "provided.al2023", ("bootstrap", code, 0o100_755), json!({})).await;
+    world
+        .code(
+            "sh",
+            "provided.al2023",
+            ("bootstrap", code, 0o100_755),
+            json!({}),
+        )
+        .await;
     let answer = world.invoke("sh", &json!({"a": 1}), json!({})).await;
-    assert_eq!(answer.payload, json!({"got": {"a": 1}, "handler": "a.handler"}), "{}", answer.tail);
+    assert_eq!(
+        answer.payload,
+        json!({"got": {"a": 1}, "handler": "a.handler"}),
+        "{}",
+        answer.tail
+    );
 }
 
 #[tokio::test]
 async fn lam_13_a_function_acts_as_its_role_on_this_cloud() {
-    let world = world().await;
+    let world = running().await;
     let code = "
 import json, os, urllib.request
 def handler(e, c):
@@ -136,25 +205,44 @@ def handler(e, c):
 ";
     world.python("role", code, json!({})).await;
     let answer = world.invoke("role", &json!({}), json!({})).await;
-    assert_eq!(answer.payload[0].as_array().map(Vec::len), Some(3), "{}", answer.tail);
-    assert_eq!((&answer.payload[1], &answer.payload[3]), (&json!(404), &json!("role")), "{:?}", answer.payload);
+    assert_eq!(
+        answer.payload[0].as_array().map(Vec::len),
+        Some(3),
+        "{}",
+        answer.tail
+    );
+    assert_eq!(
+        (&answer.payload[1], &answer.payload[3]),
+        (&json!(404), &json!("role")),
+        "{:?}",
+        answer.payload
+    );
 }
 
 #[tokio::test]
 async fn lam_8_no_room_is_said_with_a_reason() {
-    let world = world().await;
+    let world = running().await;
     world.python("none", ECHO, json!({})).await;
     let put = json!({"FunctionName": "none", "ReservedConcurrentExecutions": 0});
     world.ok("PutFunctionConcurrency", put).await;
     let input = json!({"FunctionName": "none"});
-    let error = world.root.call("lambda", "Invoke", input).await.unwrap_err();
-    assert_eq!((error.code.as_ref(), error.message.as_str()), ("TooManyRequestsException", "Rate Exceeded."));
-    assert!(format!("{:?}", error.fields).contains("ReservedFunctionConcurrentInvocationLimitExceeded"));
+    let error = world
+        .root
+        .call("lambda", "Invoke", input)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.code.as_ref(), error.message.as_str()),
+        ("TooManyRequestsException", "Rate Exceeded.")
+    );
+    assert!(
+        format!("{:?}", error.fields).contains("ReservedFunctionConcurrentInvocationLimitExceeded")
+    );
 }
 
 #[tokio::test]
 async fn payloads_are_json_and_not_too_large() {
-    let world = world().await;
+    let world = running().await;
     world.python("f", ECHO, json!({})).await;
     let refused = async |payload: &[u8], kind: &str| {
         use base64::prelude::{BASE64_STANDARD, Engine};
@@ -163,18 +251,32 @@ async fn payloads_are_json_and_not_too_large() {
         });
         world.no("Invoke", input).await.0
     };
-    assert_eq!(refused(b"{no", "RequestResponse").await, "InvalidRequestContentException");
+    assert_eq!(
+        refused(b"{no", "RequestResponse").await,
+        "InvalidRequestContentException"
+    );
     let large = vec![b'1'; 6_291_457];
-    assert_eq!(refused(&large, "RequestResponse").await, "RequestTooLargeException");
-    assert_eq!(refused(&large[..1_048_577], "Event").await, "RequestTooLargeException");
+    assert_eq!(
+        refused(&large, "RequestResponse").await,
+        "RequestTooLargeException"
+    );
+    assert_eq!(
+        refused(&large[..1_048_577], "Event").await,
+        "RequestTooLargeException"
+    );
     let dry = json!({"FunctionName": "f", "InvocationType": "DryRun"});
     assert_eq!(world.ok("Invoke", dry).await["StatusCode"], 204);
     let gone = json!({"FunctionName": "g", "InvocationType": "Event"});
-    assert_eq!(world.no("Invoke", gone).await.0, "ResourceNotFoundException");
+    assert_eq!(
+        world.no("Invoke", gone).await.0,
+        "ResourceNotFoundException"
+    );
 }
 
 async fn queue(world: &World, name: &str) -> String {
-    world.of("sqs", "CreateQueue", json!({"QueueName": name})).await;
+    world
+        .of("sqs", "CreateQueue", json!({"QueueName": name}))
+        .await;
     format!("arn:aws:sqs:us-east-1:111122223333:{name}")
 }
 
@@ -189,7 +291,7 @@ async fn received(world: &World, name: &str) -> Vec<Json> {
 
 #[tokio::test]
 async fn nobody_waits_for_an_event_and_its_outcome_is_told() {
-    let world = world().await;
+    let world = running().await;
     let code = "
 def handler(e, c):
     if 'fail' in e:
@@ -197,21 +299,42 @@ def handler(e, c):
     return {'ok': e}
 ";
     let dead = queue(&world, "dead").await;
-    world.python("later", code, json!({"DeadLetterConfig": {"TargetArn": dead}})).await;
+    world
+        .python(
+            "later",
+            code,
+            json!({"DeadLetterConfig": {"TargetArn": dead}}),
+        )
+        .await;
     let (good, bad) = (queue(&world, "good").await, queue(&world, "bad").await);
     let put = json!({
         "FunctionName": "later",
         "DestinationConfig": {"OnSuccess": {"Destination": good}, "OnFailure": {"Destination": bad}}
     });
     world.ok("PutFunctionEventInvokeConfig", put).await;
-    let answer = world.invoke("later", &json!({"n": 1}), json!({"InvocationType": "Event"})).await;
+    let answer = world
+        .invoke(
+            "later",
+            &json!({"n": 1}),
+            json!({"InvocationType": "Event"}),
+        )
+        .await;
     assert_eq!(answer.status, 202);
     world.seconds(1).await;
     let told = received(&world, "good").await;
     let record: Json = serde_json::from_str(told[0]["Body"].as_str().unwrap()).unwrap();
     assert_eq!(record["requestContext"]["condition"], "Success");
-    assert_eq!((&record["requestPayload"], &record["responsePayload"]), (&json!({"n": 1}), &json!({"ok": {"n": 1}})));
-    world.invoke("later", &json!({"fail": 1}), json!({"InvocationType": "Event"})).await;
+    assert_eq!(
+        (&record["requestPayload"], &record["responsePayload"]),
+        (&json!({"n": 1}), &json!({"ok": {"n": 1}}))
+    );
+    world
+        .invoke(
+            "later",
+            &json!({"fail": 1}),
+            json!({"InvocationType": "Event"}),
+        )
+        .await;
     world.seconds(70).await;
     assert!(received(&world, "bad").await.is_empty());
     world.seconds(130).await;
@@ -222,5 +345,8 @@ def handler(e, c):
     assert_eq!(record["responsePayload"]["errorType"], "Runtime.ExitError");
     let buried = received(&world, "dead").await;
     assert_eq!(buried[0]["Body"], json!({"fail": 1}).to_string());
-    assert_eq!(buried[0]["MessageAttributes"]["ErrorCode"]["StringValue"], "200");
+    assert_eq!(
+        buried[0]["MessageAttributes"]["ErrorCode"]["StringValue"],
+        "200"
+    );
 }

@@ -15,7 +15,6 @@ pub struct Host(Arc<Inner>);
 struct Inner {
     settings: Settings,
     report: Report,
-    runtimes: OnceCell<Runtimes>,
     #[cfg(target_os = "linux")]
     sandboxes: sandbox::Sandboxes,
 }
@@ -41,7 +40,6 @@ impl Host {
             sandboxes: sandbox::Sandboxes::new(&settings, &report),
             settings,
             report,
-            runtimes: OnceCell::new(),
         })))
     }
 
@@ -63,7 +61,8 @@ impl Host {
 
     /// The interpreters of this host. The first who asks waits for the search.
     pub async fn runtimes(&self) -> &Runtimes {
-        self.0.runtimes.get_or_init(Runtimes::discover).await
+        static FOUND: OnceCell<Runtimes> = OnceCell::const_new();
+        FOUND.get_or_init(Runtimes::discover).await
     }
 
     pub fn settings(&self) -> &Settings {

@@ -55,6 +55,10 @@ pub fn drop_all() -> io::Result<()> {
     Ok(())
 }
 
+/// What interpreters reserve and never use, stacks of threads above all: the kernel's limit of a process
+/// counts that, too.
+const SPARE: u64 = 512 << 20;
+
 /// Limits of one process. They are only ever lowered: raising takes a right that root may lack.
 pub fn limit(order: &Order) -> Result<(), Trouble> {
     let spec = &order.spec;
@@ -63,10 +67,19 @@ pub fn limit(order: &Order) -> Result<(), Trouble> {
     lower("locked memory", libc::RLIMIT_MEMLOCK, 64 << 10)?;
     lower("queued messages", libc::RLIMIT_MSGQUEUE, 64 << 10)?;
     if order.limit_processes {
-        lower("processes", libc::RLIMIT_NPROC, spec.processes.into())?;
+        // The sandbox's first process is of the same user.
+        lower(
+            "processes",
+            libc::RLIMIT_NPROC,
+            u64::from(spec.processes) + 1,
+        )?;
     }
     if order.limit_data {
-        lower("memory", libc::RLIMIT_DATA, spec.memory_bytes)?;
+        lower(
+            "memory",
+            libc::RLIMIT_DATA,
+            spec.memory_bytes.saturating_add(SPARE),
+        )?;
     }
     Ok(())
 }

@@ -62,7 +62,13 @@ fn common(spec: &mut Spec, choice: &Choice) {
 
 fn python(spec: &mut Spec, interpreter: &Interpreter, program: String) {
     set(spec, "PYTHONPATH", RUNTIME);
-    sdk(spec, interpreter, "HANEUL_PYTHON_SDK");
+    if let Some(sdk) = &interpreter.sdk {
+        // Its folder holds other packages, too; the bootstrap puts it last.
+        if !is_everywhere(sdk) && !sdk.starts_with(&interpreter.home) {
+            spec.mounts.push(Mount::read_only(sdk, sdk));
+        }
+        set(spec, "HANEUL_PYTHON_SDK", &sdk.to_string_lossy());
+    }
     spec.files.push(File::new(
         "/var/runtime/bootstrap.py",
         include_str!("bootstrap/python.py"),
@@ -71,24 +77,26 @@ fn python(spec: &mut Spec, interpreter: &Interpreter, program: String) {
 }
 
 fn node(spec: &mut Spec, interpreter: &Interpreter, program: String) {
-    let path = "/opt/nodejs/node20/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task";
-    let major = format!("node{}", interpreter.series().0);
-    set(spec, "NODE_PATH", &path.replace("node20", &major));
-    sdk(spec, interpreter, "HANEUL_NODE_SDK");
+    let major = interpreter.series().0;
+    let path = format!(
+        "/opt/nodejs/node{major}/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task"
+    );
+    set(spec, "NODE_PATH", &path);
+    if let Some(sdk) = &interpreter.sdk {
+        // Where both kinds of modules look last.
+        spec.mounts.push(Mount::read_only(sdk, "/node_modules"));
+    }
     spec.files.push(File::new(
         "/var/runtime/index.mjs",
         include_str!("bootstrap/node.mjs"),
     ));
-    spec.command = vec![program, "/var/runtime/index.mjs".into()];
-}
-
-/// The host's SDK, for functions that bring none. Its folder holds other packages, too.
-fn sdk(spec: &mut Spec, interpreter: &Interpreter, variable: &str) {
-    let Some(sdk) = &interpreter.sdk else { return };
-    if !is_everywhere(sdk) && !sdk.starts_with(&interpreter.home) {
-        spec.mounts.push(Mount::read_only(sdk, sdk));
-    }
-    set(spec, variable, &sdk.to_string_lossy());
+    // Without it the heap grows past the sandbox's memory before it is swept.
+    let heap = (spec.memory_bytes >> 20) * 9 / 10;
+    spec.command = vec![
+        program,
+        format!("--max-old-space-size={heap}"),
+        "/var/runtime/index.mjs".into(),
+    ];
 }
 
 /// Whether every sandbox sees it.

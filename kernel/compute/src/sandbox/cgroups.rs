@@ -3,7 +3,7 @@
 //! Version 1 has a tree for each controller, version 2 one for all; a host may have both, and then each
 //! controller is in one of them.
 
-use super::{owner, sweep};
+use super::sweep;
 use crate::report::{Check, Part, State};
 use crate::{Failure, Spec};
 use std::fs;
@@ -64,8 +64,9 @@ pub struct Group {
 const PERIOD: f64 = 20_000.0;
 
 impl Cgroups {
-    /// Looks where they are mounted and which of our own groups may have others below it.
-    pub fn find() -> Cgroups {
+    /// Looks where they are mounted and which of our own groups may have others below it: ours
+    /// will have this name.
+    pub fn find(name: &str) -> Cgroups {
         let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
         let own = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
         let mut trees: Vec<Tree> = Vec::new();
@@ -83,10 +84,10 @@ impl Cgroups {
                 continue;
             };
             let folder = under(&point, &root, &ours);
-            if usable(&folder, &controllers, false) {
+            if usable(&folder, &controllers, false, name) {
                 wanted.retain(|c| !controllers.contains(c));
                 trees.push(Tree {
-                    base: folder.join(owner::name()),
+                    base: folder.join(name),
                     unified: false,
                     controllers,
                 });
@@ -98,7 +99,12 @@ impl Cgroups {
             .find(|(_, _, kind, _)| kind == "cgroup2");
         if let Some((point, root, _, _)) = unified {
             let ours = own_path(&own, "").unwrap_or_default();
-            trees.extend(unified_tree(&point, &under(&point, &root, &ours), &wanted));
+            trees.extend(unified_tree(
+                &point,
+                &under(&point, &root, &ours),
+                &wanted,
+                name,
+            ));
         }
         Cgroups { trees }
     }
@@ -206,8 +212,8 @@ fn under(point: &Path, root: &Path, ours: &Path) -> PathBuf {
 }
 
 /// Whether a group made here has what these controllers bring. It is tried.
-fn usable(folder: &Path, controllers: &[Controller], unified: bool) -> bool {
-    let tried = folder.join(format!("{}-try", owner::name()));
+fn usable(folder: &Path, controllers: &[Controller], unified: bool, name: &str) -> bool {
+    let tried = folder.join(format!("{name}-try"));
     if fs::create_dir(&tried).is_err() {
         return false;
     }
@@ -232,17 +238,17 @@ fn limit_file(controller: Controller, unified: bool) -> &'static str {
 
 /// Of version 2, groups with processes in them have none with limits below, so those go beside our own:
 /// the nearest group above in which they can be made, down from the top for root.
-fn unified_tree(point: &Path, ours: &Path, wanted: &[Controller]) -> Option<Tree> {
+fn unified_tree(point: &Path, ours: &Path, wanted: &[Controller], name: &str) -> Option<Tree> {
     let above = ours
         .ancestors()
         .skip(1)
         .take_while(|a| a.starts_with(point));
     for folder in std::iter::once(ours).chain(above) {
-        let enabled = |c: &Controller| allow(folder, *c) && usable(folder, &[*c], true);
+        let enabled = |c: &Controller| allow(folder, *c) && usable(folder, &[*c], true, name);
         let controllers: Vec<Controller> = wanted.iter().copied().filter(enabled).collect();
         if controllers.iter().any(|c| *c != Controller::Account) {
             return Some(Tree {
-                base: folder.join(owner::name()),
+                base: folder.join(name),
                 unified: true,
                 controllers,
             });

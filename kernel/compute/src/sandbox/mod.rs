@@ -41,9 +41,10 @@ struct Inner {
 impl Sandboxes {
     pub fn new(settings: &Settings, report: &Report) -> Sandboxes {
         sweep::crashed(&settings.state);
-        let folder = settings.state.join(owner::name());
+        let name = owner::new_name();
+        let folder = settings.state.join(&name);
         let cgroups = match report.isolates() {
-            true => Cgroups::find(),
+            true => Cgroups::find(&name),
             false => Cgroups::default(),
         };
         let images = report.works(Part::DiskTmp).then(|| Images::new(&folder));
@@ -124,7 +125,7 @@ impl Drop for Inner {
 pub(crate) fn probe() -> Report {
     let root = sys::is_root() && sys::has_admin();
     let mut checks = tried();
-    checks.extend(Cgroups::find().checks());
+    checks.extend(Cgroups::find(&owner::new_name()).checks());
     if !root {
         checks.push(Check {
             part: Part::DiskTmp,

@@ -2,21 +2,28 @@
 //! again.
 
 use std::fs;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 const BEGINS: &str = "haneul-";
 
-/// The name of this process's folders and control groups.
-pub fn name() -> String {
+/// A name for folders and control groups of this process that nothing else has.
+pub fn new_name() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
     let id = std::process::id();
-    format!("{BEGINS}{id}-{}", started(id).unwrap_or_default())
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("{BEGINS}{id}-{}-{number}", started(id).unwrap_or_default())
 }
 
 /// Whether a folder was made by a process that is no more.
 pub fn is_left(name: &str) -> bool {
-    let Some((id, began)) = name.strip_prefix(BEGINS).and_then(|n| n.split_once('-')) else {
+    let Some(numbers) = name.strip_prefix(BEGINS) else {
         return false;
     };
-    let (Ok(id), Ok(began)) = (id.parse(), began.parse::<u64>()) else {
+    let mut numbers = numbers.split('-').map(str::parse::<u64>);
+    let (Some(Ok(id)), Some(Ok(began))) = (numbers.next(), numbers.next()) else {
+        return false;
+    };
+    let Ok(id) = u32::try_from(id) else {
         return false;
     };
     started(id) != Some(began)
@@ -40,8 +47,8 @@ mod tests {
 
     #[test]
     fn a_living_process_left_nothing() {
-        assert!(!is_left(&name()));
-        assert!(is_left(&format!("haneul-{}-1", std::process::id())));
+        assert!(!is_left(&new_name()));
+        assert!(is_left(&format!("haneul-{}-1-0", std::process::id())));
         assert!(!is_left("cache"));
     }
 }

@@ -1,10 +1,383 @@
-import importlib, json, os, sys, urllib.request
-api = "http://" + os.environ["AWS_LAMBDA_RUNTIME_API"] + "/2018-06-01/runtime/"
-sys.path.insert(0, os.environ["LAMBDA_TASK_ROOT"])
-module, function = os.environ["_HANDLER"].rsplit(".", 1)
-handler = getattr(importlib.import_module(module.replace("/", ".")), function)
-while True:
-    with urllib.request.urlopen(api + "invocation/next") as event:
-        request, body = event.headers["Lambda-Runtime-Aws-Request-Id"], json.load(event)
-    answer = json.dumps(handler(body, None)).encode()
-    urllib.request.urlopen(api + "invocation/" + request + "/response", data=answer).close()
+"""Runs a Python function: asks the Runtime API for events, calls the handler, tells what came of it.
+
+What programs can see of this - errors, traces, the context, log lines - is as AWS's own has it. Must
+run on every Python from 3.8 on, with nothing but the standard library.
+"""
+
+import decimal
+import http.client
+import importlib
+import json
+import logging
+import os
+import sys
+import time
+import traceback
+import types
+
+RUNTIME = "/2018-06-01/runtime/"
+JSON_LOGS = os.environ.get("AWS_LAMBDA_LOG_FORMAT", "Text").lower() == "json"
+
+
+class Fault(Exception):
+    """An error that is not the handler's own, with AWS's name for it."""
+
+    def __init__(self, kind, message, trace=None):
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.trace = trace
+
+
+class Client:
+    """The Runtime API, over one connection."""
+
+    def __init__(self, address):
+        self.connection = http.client.HTTPConnection(address)
+        self.agent = "aws-lambda-python/%d.%d.%d" % sys.version_info[:3]
+
+    def ask(self, method, path, body=None, headers=None):
+        headers = dict(headers or {}, **{"User-Agent": self.agent})
+        self.connection.request(method, RUNTIME + path, body=body, headers=headers)
+        answer = self.connection.getresponse()
+        text = answer.read()
+        if answer.status >= 400:
+            raise RuntimeError("the Runtime API answered %d to %s: %r" % (answer.status, path, text))
+        return answer.headers, text
+
+    def next(self):
+        return self.ask("GET", "invocation/next")
+
+    def respond(self, request, body, kind):
+        self.ask("POST", "invocation/%s/response" % request, body, {"Content-Type": kind})
+
+    def fail(self, path, error):
+        headers = {
+            "Content-Type": "application/vnd.aws.lambda.error+json",
+            "Lambda-Runtime-Function-Error-Type": error["errorType"],
+        }
+        self.ask("POST", path, to_json(error).encode("utf-8", "surrogatepass"), headers)
+
+
+class Encoder(json.JSONEncoder):
+    def default(self, value):
+        if isinstance(value, decimal.Decimal):
+            number = float(value)
+            return int(value) if number.is_integer() and value == value.to_integral_value() else number
+        raise TypeError("Object of type %s is not JSON serializable" % type(value).__name__)
+
+
+def to_json(value):
+    # From 3.12 on AWS leaves letters as they are.
+    return json.dumps(value, cls=Encoder, ensure_ascii=sys.version_info < (3, 12), separators=(", ", ": "))
+
+
+class CognitoIdentity:
+    __slots__ = ["cognito_identity_id", "cognito_identity_pool_id"]
+
+    def __init__(self, given=None):
+        given = given or {}
+        self.cognito_identity_id = given.get("cognitoIdentityId")
+        self.cognito_identity_pool_id = given.get("cognitoIdentityPoolId")
+
+    def __repr__(self):
+        return representation(self, self.__slots__)
+
+
+class Client_:
+    __slots__ = ["installation_id", "app_title", "app_version_name", "app_version_code", "app_package_name"]
+
+    def __init__(self, given):
+        for name in self.__slots__:
+            setattr(self, name, given.get(name))
+
+    def __repr__(self):
+        return representation(self, self.__slots__)
+
+
+Client_.__name__ = Client_.__qualname__ = "Client"
+
+
+class ClientContext:
+    __slots__ = ["custom", "env", "client"]
+
+    def __init__(self, given):
+        self.custom = given.get("custom")
+        self.env = given.get("env")
+        client = given.get("client")
+        self.client = None if client is None else Client_(client)
+
+    def __repr__(self):
+        return representation(self, self.__slots__)
+
+
+class LambdaContext:
+    """What a handler gets beside the event."""
+
+    def __init__(self, headers):
+        environment = os.environ.get
+        self.aws_request_id = headers["Lambda-Runtime-Aws-Request-Id"]
+        self.log_group_name = environment("AWS_LAMBDA_LOG_GROUP_NAME")
+        self.log_stream_name = environment("AWS_LAMBDA_LOG_STREAM_NAME")
+        self.function_name = environment("AWS_LAMBDA_FUNCTION_NAME")
+        self.memory_limit_in_mb = environment("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
+        self.function_version = environment("AWS_LAMBDA_FUNCTION_VERSION")
+        self.invoked_function_arn = headers.get("Lambda-Runtime-Invoked-Function-Arn")
+        self.tenant_id = headers.get("Lambda-Runtime-Aws-Tenant-Id")
+        client = header_json(headers, "Lambda-Runtime-Client-Context", "client context")
+        self.client_context = None if client is None else ClientContext(client)
+        self.identity = CognitoIdentity(header_json(headers, "Lambda-Runtime-Cognito-Identity", "cognito identity"))
+        self._epoch_deadline_time_in_ms = int(headers.get("Lambda-Runtime-Deadline-Ms") or 0)
+
+    def get_remaining_time_in_millis(self):
+        left = self._epoch_deadline_time_in_ms - int(time.time() * 1000)
+        return left if left > 0 else 0
+
+    def log(self, message):
+        sys.stdout.write(str(message))
+
+    def __repr__(self):
+        names = [
+            "aws_request_id",
+            "log_group_name",
+            "log_stream_name",
+            "function_name",
+            "memory_limit_in_mb",
+            "function_version",
+            "invoked_function_arn",
+            "client_context",
+            "identity",
+            "tenant_id",
+        ]
+        return representation(self, names)
+
+
+def representation(value, names):
+    parts = ["%s=%r" % (name, getattr(value, name)) for name in names]
+    return "%s([%s])" % (type(value).__name__, ",".join(parts))
+
+
+def header_json(headers, name, what):
+    text = headers.get(name)
+    if not text:
+        return None
+    try:
+        return json.loads(text)
+    except Exception as error:
+        kind = "Runtime.LambdaContextUnmarshalError"
+        raise Fault(kind, "Unable to parse %s %s" % (what, error))
+
+
+class Unbuffered:
+    """Output that is out at once, since the process may be frozen right after the answer."""
+
+    def __init__(self, stream):
+        self.stream = stream
+
+    def __getattr__(self, name):
+        return getattr(self.stream, name)
+
+    def write(self, text):
+        self.stream.write(text)
+        self.stream.flush()
+
+    def writelines(self, lines):
+        self.stream.writelines(lines)
+        self.stream.flush()
+
+
+current = types.SimpleNamespace(request=None)
+
+
+class RequestFilter(logging.Filter):
+    def filter(self, record):
+        record.aws_request_id = current.request or ""
+        return True
+
+
+class TextFormatter(logging.Formatter):
+    converter = time.gmtime
+
+    def __init__(self):
+        text = "[%(levelname)s]\t%(asctime)s.%(msecs)dZ\t%(aws_request_id)s\t%(message)s"
+        super().__init__(text, "%Y-%m-%dT%H:%M:%S")
+
+
+class JsonFormatter(logging.Formatter):
+    OWN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "aws_request_id"}
+
+    def format(self, record):
+        result = {
+            "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname,
+            "message": record.getMessage(),
+            "logger": record.name,
+        }
+        if record.exc_info:
+            kind, value, trace = record.exc_info
+            result["stackTrace"] = traceback.format_list(traceback.extract_tb(trace))
+            result["errorType"] = kind.__name__ if kind else None
+            result["errorMessage"] = str(value)
+            result["location"] = "%s:%s:%d" % (record.pathname, record.funcName, record.lineno)
+        result["requestId"] = record.aws_request_id or None
+        result.update((k, v) for k, v in vars(record).items() if k not in self.OWN and k not in result)
+        known = {k: v for k, v in result.items() if v is not None}
+        return json.dumps(known, default=str, ensure_ascii=False)
+
+
+class LogHandler(logging.Handler):
+    """One record is one event of the log: lines in it end as AWS's own sandboxes end them."""
+
+    def emit(self, record):
+        sys.stdout.write(self.format(record).replace("\n", "\r") + "\n")
+
+
+def set_up_logging():
+    handler = LogHandler()
+    handler.setFormatter(JsonFormatter() if JSON_LOGS else TextFormatter())
+    handler.addFilter(RequestFilter())
+    logging.Formatter.converter = time.gmtime
+    root = logging.getLogger()
+    root.addHandler(handler)
+    levels = {"TRACE": "DEBUG", "FATAL": "CRITICAL"}
+    level = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper()
+    if JSON_LOGS and level:
+        root.setLevel(levels.get(level, level))
+
+
+def error_of(message, kind, trace, request=None):
+    return {
+        "errorMessage": message or "",
+        "errorType": kind or "",
+        "requestId": request or "",
+        "stackTrace": trace or [],
+    }
+
+
+def log_error(error):
+    """One event, as print of several lines would not be."""
+    if JSON_LOGS:
+        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        text = to_json(dict({"timestamp": now, "log_level": "ERROR"}, **error))
+    else:
+        text = "[ERROR] %s: %s" % (error["errorType"], error["errorMessage"])
+        if not error["errorMessage"]:
+            text = "[ERROR] " + error["errorType"]
+        text = "\n".join([text, "Traceback (most recent call last):"] + [s.rstrip("\n") for s in error["stackTrace"]])
+    sys.stdout.write(text.replace("\n", "\r") + "\n")
+
+
+def own_frames(trace, unwanted):
+    """The frames from the function's own code on."""
+    frames = list(traceback.extract_tb(trace))
+    for at, frame in enumerate(frames):
+        if not any(part in frame.filename for part in unwanted):
+            return traceback.format_list(frames[at:])
+    return traceback.format_list(frames)
+
+
+def find_handler(name):
+    try:
+        module_name, function = name.rsplit(".", 1)
+    except ValueError as error:
+        raise Fault("Runtime.MalformedHandlerName", "Bad handler '%s': %s" % (name, error))
+    if module_name.split(".")[0] in sys.builtin_module_names:
+        text = "Cannot use built-in module %s as a handler module" % module_name
+        raise Fault("Runtime.BuiltInModuleConflict", text)
+    try:
+        module = importlib.import_module(module_name.replace("/", "."))
+    except ImportError as error:
+        text = "Unable to import module '%s': %s" % (module_name, error)
+        raise Fault("Runtime.ImportModuleError", text)
+    except SyntaxError as error:
+        trace = ['  File "%s" Line %s\n    %s' % (error.filename, error.lineno, error.text)]
+        text = "Syntax error in module '%s': %s" % (module_name, error)
+        raise Fault("Runtime.UserCodeSyntaxError", text, trace)
+    try:
+        return getattr(module, function)
+    except AttributeError:
+        text = "Handler '%s' missing on module '%s'" % (function, module_name)
+        raise Fault("Runtime.HandlerNotFound", text)
+
+
+def prepare(client):
+    """The handler, or the end of this process."""
+    try:
+        return find_handler(os.environ["_HANDLER"])
+    except Fault as fault:
+        error = error_of(fault.message, fault.kind, fault.trace)
+    except BaseException as problem:
+        if isinstance(problem, SystemExit):
+            raise
+        kind, value, trace = sys.exc_info()
+        frames = own_frames(trace, ["/var/runtime/bootstrap.py", "importlib"])
+        error = error_of(str(value), kind.__name__, frames)
+    log_error(error)
+    client.fail("init/error", error)
+    sys.exit(1)
+
+
+def answer(handler, headers, body):
+    """What the handler returned, for the Runtime API."""
+    try:
+        event = json.loads(body.decode("utf-8"))
+    except Exception as error:
+        raise Fault("Runtime.UnmarshalError", "Unable to unmarshal input: %s" % error)
+    result = handler(event, LambdaContext(headers))
+    if isinstance(result, bytes):
+        return result, "application/octet-stream"
+    try:
+        return to_json(result).encode("utf-8"), "application/json"
+    except Exception as error:
+        raise Fault("Runtime.MarshalError", "Unable to marshal response: %s" % error)
+
+
+def handle(client, handler, headers, body):
+    request = headers["Lambda-Runtime-Aws-Request-Id"]
+    current.request = request
+    trace_id = headers.get("Lambda-Runtime-Trace-Id")
+    if trace_id is None:
+        os.environ.pop("_X_AMZN_TRACE_ID", None)
+    else:
+        os.environ["_X_AMZN_TRACE_ID"] = trace_id
+    try:
+        result, kind = answer(handler, headers, body)
+    except Fault as fault:
+        error = error_of(fault.message, fault.kind, fault.trace, request)
+    except Exception:
+        etype, value, trace = sys.exc_info()
+        frames = own_frames(trace, ["/var/runtime/bootstrap.py"])
+        error = error_of(str(value), etype.__name__, frames, request)
+    else:
+        client.respond(request, result, kind)
+        return
+    log_error(error)
+    client.fail("invocation/%s/error" % request, error)
+
+
+def set_up_path():
+    """A function's own modules first, then layers', then the host's, as far as they are AWS's."""
+    sdk = os.environ.pop("HANEUL_PYTHON_SDK", None)
+    version = "python%d.%d" % sys.version_info[:2]
+    first = [os.environ["LAMBDA_TASK_ROOT"], "/opt/python/lib/%s/site-packages" % version, "/opt/python"]
+    # This file's own folder is in it already, and stays behind those.
+    sys.path[:0] = first
+    if sdk and sdk not in sys.path:
+        sys.path.append(sdk)
+
+
+def main():
+    sys.stdout = Unbuffered(sys.stdout)
+    sys.stderr = Unbuffered(sys.stderr)
+    set_up_path()
+    set_up_logging()
+    client = Client(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    handler = prepare(client)
+    while True:
+        handle(client, handler, *client.next())
+
+
+if __name__ == "__main__":
+    # A function that imports `bootstrap` means its own.
+    sys.path[:] = [entry for entry in sys.path if entry != "/var/runtime"] + ["/var/runtime"]
+    main()

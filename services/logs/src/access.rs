@@ -8,6 +8,7 @@ use haneul_pipeline::{Arn, AwsError, Check, Cx};
 
 pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
     let check = match operation {
+        "StartQuery" => return of_query(cx, input),
         "DescribeLogGroups" | "ListLogGroups" => {
             Check::new(cx.arn("logs", "log-group::log-stream:"))
         }
@@ -32,6 +33,26 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
         },
     };
     Ok(vec![check.tags_of(input)])
+}
+
+/// Each of the groups that are asked.
+fn of_query(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
+    let mut names: Vec<String> = Vec::new();
+    names.extend(input.str("logGroupName").map(str::to_owned));
+    for member in ["logGroupNames", "logGroupIdentifiers"] {
+        let items = input.get(member).and_then(Value::as_list);
+        for item in items.unwrap_or_default().iter().filter_map(Value::as_str) {
+            names.push(place::group_name(cx, item)?.to_owned());
+        }
+    }
+    if names.is_empty() {
+        return Ok(vec![Check::new("*")]);
+    }
+    let checks = names.iter().map(|name| {
+        let arn = place::stream_arn(cx, name, "");
+        of_group(cx, Check::new(arn), name)
+    });
+    checks.collect()
 }
 
 /// The group that is named by its name or an identifier.

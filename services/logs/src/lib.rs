@@ -5,6 +5,7 @@ mod background;
 mod destination;
 mod errors;
 mod event;
+mod export;
 mod filters;
 mod group;
 mod limits;
@@ -12,15 +13,19 @@ mod metric;
 mod page;
 mod place;
 mod policy;
+mod query;
 mod stream;
 mod subscription;
 mod tag;
+mod work;
 
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::Value;
 use haneul_model::validate::Violation;
-use haneul_pipeline::{AwsError, Call, Check, Cx, Reconciler, Registered, Service, TimerHandler};
+use haneul_pipeline::{
+    AwsError, Call, Check, Cx, ErrandHandler, Reconciler, Registered, Service, TimerHandler,
+};
 
 /// Amazon CloudWatch Logs.
 pub struct Logs;
@@ -47,7 +52,17 @@ impl Service for Logs {
     }
 
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
-        vec![(background::EMPTY, background::empty)]
+        vec![
+            (background::EMPTY, background::empty),
+            (query::execute::FORGET, query::execute::forget),
+        ]
+    }
+
+    fn errands(&self) -> Vec<(&'static str, ErrandHandler)> {
+        vec![
+            (query::execute::QUERY, query::execute::query),
+            (export::execute::EXPORT, export::execute::export),
+        ]
     }
 
     fn reconcilers(&self) -> Vec<Reconciler> {

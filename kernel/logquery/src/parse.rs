@@ -1,0 +1,577 @@
+//! Reading a query.
+
+use crate::aggregate::{Aggregate, Kind as AggregateKind};
+use crate::call::{Function, shared};
+use crate::error::{Bad, syntax};
+use crate::expression::{Expression, Operator, Pattern};
+use crate::period::Period;
+use crate::stage::Command;
+use crate::token::{Kind, Token, tokens};
+use crate::value::Value;
+use regex::{Regex, RegexBuilder};
+use std::sync::Arc;
+
+/// Commands that AWS has and that are not made here.
+const REFUSED: [&str; 11] = [
+    "pattern",
+    "diff",
+    "anomaly",
+    "join",
+    "lookup",
+    "source",
+    "filterindex",
+    "logcluster",
+    "append",
+    "subquery",
+    "relevantfields",
+];
+
+/// Expressions in one another.
+const DEEPEST: usize = 100;
+const REGEX_SIZE: usize = 1 << 20;
+const MOST_LIMIT: usize = 100_000;
+
+pub fn commands(text: &str) -> Result<Vec<Command>, Bad> {
+    let tokens = tokens(text)?;
+    let mut parser = Parser {
+        tokens: &tokens,
+        at: 0,
+        end: text.chars().count(),
+        depth: 0,
+        aggregates: None,
+    };
+    let mut commands = Vec::new();
+    loop {
+        // A query may begin or end with a bar.
+        while parser.sign("|") {}
+        if parser.peek().is_none() {
+            break;
+        }
+        commands.push(parser.command()?);
+        if parser.peek().is_some() && !parser.is_sign("|") {
+            return Err(parser.unexpected());
+        }
+    }
+    match commands.is_empty() {
+        true => Err(syntax(0, "the query has no command")),
+        false => Ok(commands),
+    }
+}
+
+struct Parser<'t> {
+    tokens: &'t [Token],
+    at: usize,
+    end: usize,
+    depth: usize,
+    /// Those of the `stats` that is read.
+    aggregates: Option<Vec<Aggregate>>,
+}
+
+type Named = Vec<(Arc<str>, Expression)>;
+
+impl<'t> Parser<'t> {
+    fn peek(&self) -> Option<&'t Kind> {
+        self.tokens.get(self.at).map(|token| &token.kind)
+    }
+
+    fn place(&self) -> usize {
+        self.tokens.get(self.at).map_or(self.end, |token| token.at)
+    }
+
+    fn unexpected(&self) -> Bad {
+        let found = match self.peek() {
+            None => "the end".to_owned(),
+            Some(Kind::Word(text) | Kind::Name(text) | Kind::Text(text) | Kind::Regex(text)) => {
+                text.clone()
+            }
+            Some(Kind::Sign(sign)) => (*sign).to_owned(),
+        };
+        syntax(self.place(), format!("unexpected symbol found {found}"))
+    }
+
+    fn is_sign(&self, wanted: &str) -> bool {
+        matches!(self.peek(), Some(Kind::Sign(sign)) if *sign == wanted)
+    }
+
+    fn sign(&mut self, wanted: &str) -> bool {
+        let found = self.is_sign(wanted);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn need(&mut self, wanted: &str) -> Result<(), Bad> {
+        match self.sign(wanted) {
+            true => Ok(()),
+            false => Err(self.unexpected()),
+        }
+    }
+
+    fn is_word(&self, wanted: &str) -> bool {
+        matches!(self.peek(), Some(Kind::Word(word)) if word.eq_ignore_ascii_case(wanted))
+    }
+
+    fn word(&mut self, wanted: &str) -> bool {
+        let found = self.is_word(wanted);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn name(&mut self) -> Result<Arc<str>, Bad> {
+        match self.peek() {
+            Some(Kind::Word(name) | Kind::Name(name)) => {
+                self.at += 1;
+                Ok(shared(name))
+            }
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    fn command(&mut self) -> Result<Command, Bad> {
+        let place = self.place();
+        let name = self.name()?.to_ascii_lowercase();
+        match name.as_str() {
+            "fields" => self.named().map(Command::Fields),
+            "display" => self.named().map(Command::Display),
+            "filter" | "where" => self.expression().map(Command::Filter),
+            "parse" => self.parse(),
+            "stats" => self.stats(),
+            "sort" | "order" => self.sort(),
+            "limit" | "head" | "tail" => self.limit(),
+            "dedup" => self.list(Self::expression).map(Command::Dedup),
+            "unnest" => self.unnest(),
+            "unmask" => self.named().map(Command::Fields),
+            name if REFUSED.contains(&name) => {
+                Err(Bad::Refused(format!("the command {name} of queries")))
+            }
+            name => Err(syntax(place, format!("unexpected symbol found {name}"))),
+        }
+    }
+
+    fn list<T>(&mut self, one: fn(&mut Self) -> Result<T, Bad>) -> Result<Vec<T>, Bad> {
+        let mut all = vec![one(self)?];
+        while self.sign(",") {
+            all.push(one(self)?);
+        }
+        Ok(all)
+    }
+
+    fn named(&mut self) -> Result<Named, Bad> {
+        self.list(Self::one_named)
+    }
+
+    /// An expression with its name: that behind `as`, or as it is written.
+    fn one_named(&mut self) -> Result<(Arc<str>, Expression), Bad> {
+        let begin = self.at;
+        let expression = self.expression()?;
+        let written = self.written(begin);
+        let name = match self.word("as") {
+            true => self.name()?,
+            false => match &expression {
+                Expression::Field(name) => shared(name),
+                _ => shared(&written),
+            },
+        };
+        Ok((name, expression))
+    }
+
+    fn written(&self, begin: usize) -> String {
+        let mut text = String::new();
+        for token in self.tokens.get(begin..self.at).unwrap_or_default() {
+            match &token.kind {
+                Kind::Word(word) | Kind::Name(word) => {
+                    if text.ends_with(|c: char| c.is_alphanumeric()) {
+                        text.push(' ');
+                    }
+                    text.push_str(word);
+                }
+                Kind::Text(inner) => text.push_str(&format!("\"{inner}\"")),
+                Kind::Regex(inner) => text.push_str(&format!("/{inner}/")),
+                Kind::Sign(",") => text.push_str(", "),
+                Kind::Sign(sign @ ("(" | ")" | "[" | "]" | "*")) => text.push_str(sign),
+                Kind::Sign(sign) => text.push_str(&format!(" {sign} ")),
+            }
+        }
+        text
+    }
+
+    fn sort(&mut self) -> Result<Command, Bad> {
+        self.word("by");
+        let keys = self.list(|parser| {
+            let expression = parser.expression()?;
+            let descending = parser.word("desc");
+            if !descending {
+                parser.word("asc");
+            }
+            Ok((expression, descending))
+        })?;
+        Ok(Command::Sort(keys))
+    }
+
+    fn limit(&mut self) -> Result<Command, Bad> {
+        let place = self.place();
+        let word = self.name()?;
+        let limit = word.parse().ok().filter(|n| (1..=MOST_LIMIT).contains(n));
+        limit
+            .map(Command::Limit)
+            .ok_or_else(|| syntax(place, format!("invalid limit {word}")))
+    }
+
+    fn unnest(&mut self) -> Result<Command, Bad> {
+        let of = self.expression()?;
+        if !self.word("into") {
+            return Err(self.unexpected());
+        }
+        Ok(Command::Unnest {
+            of,
+            into: self.name()?,
+        })
+    }
+
+    /// `parse @message "user=*, *" as user, rest` or `parse @message /(?<user>…)/`.
+    fn parse(&mut self) -> Result<Command, Bad> {
+        let direct = matches!(self.peek(), Some(Kind::Text(_) | Kind::Regex(_)));
+        let of = match direct {
+            true => Expression::Field("@message".to_owned()),
+            false => self.parsed_field()?,
+        };
+        let place = self.place();
+        match self.peek().cloned() {
+            Some(Kind::Text(glob)) => {
+                self.at += 1;
+                if !self.word("as") {
+                    return Err(self.unexpected());
+                }
+                let names = self.list(Self::name)?;
+                let (regex, holes) = glob_regex(&glob, place)?;
+                if holes != names.len() {
+                    return Err(syntax(
+                        place,
+                        format!("the pattern has {holes} * and {} names", names.len()),
+                    ));
+                }
+                Ok(Command::Parse { of, regex, names })
+            }
+            Some(Kind::Regex(text)) => {
+                self.at += 1;
+                let regex = regex(&text, place)?;
+                let names = regex.capture_names().skip(1);
+                let names: Option<Vec<Arc<str>>> = names.map(|name| name.map(shared)).collect();
+                // Groups without names get them behind `as`.
+                let names = match (names, self.word("as")) {
+                    (_, true) => self.list(Self::name)?,
+                    (Some(names), false) => names,
+                    (None, false) => {
+                        return Err(syntax(place, "a group of the expression has no name"));
+                    }
+                };
+                match names.len() + 1 == regex.captures_len() && !names.is_empty() {
+                    true => Ok(Command::Parse { of, regex, names }),
+                    false => Err(syntax(place, "the expression has other groups than names")),
+                }
+            }
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    /// A field or a function of one: what follows is the pattern, no division.
+    fn parsed_field(&mut self) -> Result<Expression, Bad> {
+        self.primary()
+    }
+
+    fn stats(&mut self) -> Result<Command, Bad> {
+        self.aggregates = Some(Vec::new());
+        let shown = self.named();
+        let aggregates = self.aggregates.take().unwrap_or_default();
+        let shown = shown?;
+        if aggregates.is_empty() {
+            return Err(syntax(self.place(), "stats needs an aggregate function"));
+        }
+        let by = match self.word("by") {
+            true => self.named()?,
+            false => Vec::new(),
+        };
+        Ok(Command::Stats {
+            aggregates,
+            shown,
+            by,
+        })
+    }
+
+    fn expression(&mut self) -> Result<Expression, Bad> {
+        if self.depth >= DEEPEST {
+            return Err(syntax(self.place(), "the expression is too deep"));
+        }
+        self.depth += 1;
+        let found = self.or();
+        self.depth -= 1;
+        found
+    }
+
+    fn or(&mut self) -> Result<Expression, Bad> {
+        let mut left = self.and()?;
+        while self.word("or") || self.sign("||") {
+            left = join(Operator::Or, left, self.and()?);
+        }
+        Ok(left)
+    }
+
+    fn and(&mut self) -> Result<Expression, Bad> {
+        let mut left = self.not()?;
+        while self.word("and") || self.sign("&&") {
+            left = join(Operator::And, left, self.not()?);
+        }
+        Ok(left)
+    }
+
+    fn not(&mut self) -> Result<Expression, Bad> {
+        let mut times = 0;
+        while self.word("not") {
+            times += 1;
+        }
+        let inner = self.comparison()?;
+        Ok(match times % 2 {
+            1 => Expression::Not(Box::new(inner)),
+            _ => inner,
+        })
+    }
+
+    fn comparison(&mut self) -> Result<Expression, Bad> {
+        const SIGNS: [(&str, Operator); 6] = [
+            ("=", Operator::Equal),
+            ("!=", Operator::NotEqual),
+            ("<=", Operator::AtMost),
+            (">=", Operator::AtLeast),
+            ("<", Operator::Less),
+            (">", Operator::Greater),
+        ];
+        let left = self.sum()?;
+        if let Some((_, operator)) = SIGNS.iter().find(|(sign, _)| self.sign(sign)) {
+            return Ok(join(*operator, left, self.sum()?));
+        }
+        let negated = self.is_word("not") && self.negates();
+        if negated {
+            self.at += 1;
+        }
+        let found = if self.word("like") || self.sign("=~") {
+            Expression::Like(Box::new(left), self.pattern()?)
+        } else if self.word("in") {
+            self.need("[")?;
+            let items = match self.is_sign("]") {
+                true => Vec::new(),
+                false => self.list(Self::sum)?,
+            };
+            self.need("]")?;
+            Expression::In(Box::new(left), items)
+        } else {
+            return Ok(left);
+        };
+        Ok(match negated {
+            true => Expression::Not(Box::new(found)),
+            false => found,
+        })
+    }
+
+    /// Whether `like` or `in` follows the `not` that is next.
+    fn negates(&self) -> bool {
+        let next = self.tokens.get(self.at + 1).map(|token| &token.kind);
+        matches!(next, Some(Kind::Word(word)) if ["like", "in"].iter().any(|w| word.eq_ignore_ascii_case(w)))
+    }
+
+    fn pattern(&mut self) -> Result<Pattern, Bad> {
+        let place = self.place();
+        if let Some(Kind::Regex(text)) = self.peek() {
+            self.at += 1;
+            return regex(text, place).map(Pattern::Regex);
+        }
+        Ok(Pattern::Text(Box::new(self.sum()?)))
+    }
+
+    fn sum(&mut self) -> Result<Expression, Bad> {
+        let mut left = self.product()?;
+        loop {
+            let operator = match () {
+                () if self.sign("+") => Operator::Plus,
+                () if self.sign("-") => Operator::Minus,
+                () => return Ok(left),
+            };
+            left = join(operator, left, self.product()?);
+        }
+    }
+
+    fn product(&mut self) -> Result<Expression, Bad> {
+        let mut left = self.power()?;
+        loop {
+            let operator = match () {
+                () if self.sign("*") => Operator::Times,
+                () if self.sign("/") => Operator::Divided,
+                () if self.sign("%") => Operator::Rest,
+                () => return Ok(left),
+            };
+            left = join(operator, left, self.power()?);
+        }
+    }
+
+    fn power(&mut self) -> Result<Expression, Bad> {
+        let mut left = self.signed()?;
+        while self.sign("^") {
+            left = join(Operator::Power, left, self.signed()?);
+        }
+        Ok(left)
+    }
+
+    fn signed(&mut self) -> Result<Expression, Bad> {
+        let mut times = 0;
+        while self.sign("-") {
+            times += 1;
+        }
+        let inner = self.primary()?;
+        Ok(match times % 2 {
+            1 => Expression::Minus(Box::new(inner)),
+            _ => inner,
+        })
+    }
+
+    fn primary(&mut self) -> Result<Expression, Bad> {
+        let place = self.place();
+        match self.peek().cloned() {
+            Some(Kind::Sign("(")) => {
+                self.at += 1;
+                let inner = self.expression()?;
+                self.need(")")?;
+                Ok(inner)
+            }
+            Some(Kind::Text(text)) => {
+                self.at += 1;
+                Ok(Expression::Constant(Value::text(&text)))
+            }
+            Some(Kind::Name(name)) => {
+                self.at += 1;
+                Ok(Expression::Field(name))
+            }
+            Some(Kind::Word(word)) => {
+                self.at += 1;
+                if self.sign("(") {
+                    return self.call(&word, place);
+                }
+                let digit = word.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+                match (digit, word.parse::<f64>()) {
+                    (true, Ok(number)) if number.is_finite() => {
+                        Ok(Expression::Constant(Value::Number(number)))
+                    }
+                    (true, _) => Err(syntax(place, format!("unexpected symbol found {word}"))),
+                    (false, _) => Ok(match word.as_str() {
+                        "true" => Expression::Constant(Value::Bool(true)),
+                        "false" => Expression::Constant(Value::Bool(false)),
+                        _ => Expression::Field(word),
+                    }),
+                }
+            }
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    /// Behind the parenthesis.
+    fn call(&mut self, name: &str, place: usize) -> Result<Expression, Bad> {
+        if let (Some(kind), true) = (AggregateKind::find(name), self.aggregates.is_some()) {
+            return self.aggregate(name, kind, place);
+        }
+        let mut arguments = Vec::new();
+        let periods = Function::takes_period(name);
+        while !self.is_sign(")") {
+            arguments.push(match periods {
+                true => self.period_or()?,
+                false => self.expression()?,
+            });
+            if !self.sign(",") {
+                break;
+            }
+        }
+        self.need(")")?;
+        match Function::find(name, arguments.len()) {
+            Some(Ok(function)) => Ok(Expression::Call(function, arguments)),
+            Some(Err(())) => Err(syntax(
+                place,
+                format!("wrong number of arguments of {name}"),
+            )),
+            None => Err(syntax(place, format!("unknown function {name}"))),
+        }
+    }
+
+    /// `5m` where a period is meant; perhaps in two words.
+    fn period_or(&mut self) -> Result<Expression, Bad> {
+        let Some(Kind::Word(word)) = self.peek() else {
+            return self.expression();
+        };
+        if !word.starts_with(|c: char| c.is_ascii_digit()) {
+            return self.expression();
+        }
+        let place = self.place();
+        let mut text = word.clone();
+        self.at += 1;
+        if let (Some(Kind::Word(unit)), None) = (self.peek(), Period::read(&text)) {
+            text.push_str(unit);
+            self.at += 1;
+        }
+        match Period::read(&text) {
+            Some(_) => Ok(Expression::Constant(Value::text(&text))),
+            None => Err(syntax(place, format!("invalid period {text}"))),
+        }
+    }
+
+    fn aggregate(
+        &mut self,
+        name: &str,
+        kind: AggregateKind,
+        place: usize,
+    ) -> Result<Expression, Bad> {
+        // No aggregate of aggregates.
+        let known = self.aggregates.take().unwrap_or_default();
+        let mut percent = 50.0;
+        let of = match self.sign("*") || self.is_sign(")") {
+            true if kind == AggregateKind::Count => None,
+            true => return Err(self.unexpected()),
+            false => Some(self.expression()?),
+        };
+        let takes_percent = kind == AggregateKind::Pct && !name.eq_ignore_ascii_case("median");
+        if takes_percent {
+            self.need(",")?;
+            let place = self.place();
+            let word = self.name()?;
+            let number = word.parse().ok().filter(|n| (0.0..=100.0).contains(n));
+            percent = number.ok_or_else(|| syntax(place, "invalid percentile"))?;
+        }
+        self.need(")")?;
+        let mut known = known;
+        if known.len() >= DEEPEST {
+            return Err(syntax(place, "too many aggregates"));
+        }
+        known.push(Aggregate { kind, of, percent });
+        let at = known.len() - 1;
+        self.aggregates = Some(known);
+        Ok(Expression::Aggregate(at))
+    }
+}
+
+fn join(operator: Operator, left: Expression, right: Expression) -> Expression {
+    Expression::Binary(operator, Box::new(left), Box::new(right))
+}
+
+fn regex(text: &str, place: usize) -> Result<Regex, Bad> {
+    let built = RegexBuilder::new(text).size_limit(REGEX_SIZE).build();
+    built.map_err(|_| syntax(place, format!("invalid regular expression {text}")))
+}
+
+/// `*` stands for anything, as little as there can be, and at the end for all that is left.
+fn glob_regex(glob: &str, place: usize) -> Result<(Regex, usize), Bad> {
+    let parts: Vec<&str> = glob.split('*').collect();
+    let holes = parts.len() - 1;
+    let mut text = "(?s)".to_owned();
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            let last = at == holes && part.is_empty();
+            text.push_str(if last { "(.*)" } else { "(.*?)" });
+        }
+        text.push_str(&regex::escape(part));
+    }
+    Ok((regex(&text, place)?, holes))
+}

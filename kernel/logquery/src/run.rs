@@ -1,0 +1,373 @@
+//! Running a query over events, from the newest to the oldest.
+
+use crate::aggregate::State;
+use crate::error::Bad;
+use crate::event::{Event, Row};
+use crate::expression::{Expression, Given};
+use crate::stage::Command;
+use crate::value::Value;
+use crate::{Query, ROWS};
+use serde_json::Value as Json;
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+
+/// Groups of one `stats`, and rows that one `dedup` tells apart.
+const GROUPS: usize = 200_000;
+/// Bytes of rows that are kept at once.
+const BYTES: usize = 256 << 20;
+
+pub struct Run<'q> {
+    query: &'q Query,
+    now: i64,
+    stages: Vec<Stage>,
+    rows: Vec<Row>,
+    most: usize,
+    hasher: RandomState,
+    bytes: usize,
+    /// Events that no `filter` left out.
+    matched: u64,
+}
+
+/// What a command keeps between rows.
+enum Stage {
+    Nothing,
+    Left(usize),
+    Seen(HashSet<u64>),
+    Sorted {
+        rows: Vec<(Vec<Value>, Row)>,
+        most: usize,
+    },
+    Groups(HashMap<Vec<String>, Group>),
+}
+
+struct Group {
+    /// In which order groups came.
+    nth: usize,
+    by: Vec<Value>,
+    states: Vec<State>,
+}
+
+/// An answer: rows of names and values.
+pub struct Answer {
+    pub rows: Vec<Vec<(String, String)>>,
+    pub matched: u64,
+}
+
+impl<'q> Run<'q> {
+    /// `most`: rows of the answer, unless the query says less.
+    pub fn new(query: &'q Query, most: usize, now: i64) -> Run<'q> {
+        let stages = (0..query.commands.len()).map(|at| stage(query, at, most));
+        Run {
+            query,
+            now,
+            stages: stages.collect(),
+            rows: Vec::new(),
+            most,
+            hasher: RandomState::new(),
+            bytes: 0,
+            matched: 0,
+        }
+    }
+
+    /// Whether no further event changes the answer.
+    pub fn is_full(&self) -> bool {
+        let commands = self.query.commands.iter().zip(&self.stages);
+        for (command, stage) in commands {
+            match (command, stage) {
+                (Command::Sort(_) | Command::Stats { .. }, _) => return false,
+                (Command::Limit(_), Stage::Left(0)) => return true,
+                _ => {}
+            }
+        }
+        self.rows.len() >= self.most
+    }
+
+    pub fn take(&mut self, event: Event) -> Result<(), Bad> {
+        let row = Row {
+            event: Some(Arc::new(event)),
+            made: Vec::new(),
+        };
+        self.pass(row, 0)
+    }
+
+    /// Through the commands from one on.
+    fn pass(&mut self, mut row: Row, from: usize) -> Result<(), Bad> {
+        let query = self.query;
+        for (at, command) in query.commands.iter().enumerate().skip(from) {
+            let given = Given {
+                row: &row,
+                now: self.now,
+                aggregates: &[],
+            };
+            match command {
+                Command::Fields(fields) | Command::Display(fields) => {
+                    let made: Vec<(Arc<str>, Value)> = fields
+                        .iter()
+                        .filter(
+                            |(name, of)| !matches!(of, Expression::Field(own) if **own == **name),
+                        )
+                        .map(|(name, of)| (name.clone(), of.value(&given)))
+                        .collect();
+                    for (name, value) in made {
+                        row.set(&name, value);
+                    }
+                }
+                Command::Filter(test) => {
+                    if !test.value(&given).is_true() {
+                        return Ok(());
+                    }
+                }
+                Command::Parse { of, regex, names } => {
+                    let text = of.value(&given).as_text();
+                    let Some(found) = regex.captures(&text) else {
+                        continue;
+                    };
+                    for (nth, name) in names.iter().enumerate() {
+                        if let Some(part) = found.get(nth + 1) {
+                            row.set(name, Value::text(part.as_str()));
+                        }
+                    }
+                }
+                Command::Unnest { of, into } => {
+                    let items = match of.value(&given) {
+                        Value::Json(json) => match json.as_ref() {
+                            Json::Array(items) => items.iter().map(Value::of_json).collect(),
+                            _ => Vec::new(),
+                        },
+                        _ => Vec::new(),
+                    };
+                    self.matched += u64::from(from == 0);
+                    for item in items {
+                        let mut row = row.clone();
+                        row.set(into, item);
+                        self.pass(row, at + 1)?;
+                    }
+                    return Ok(());
+                }
+                Command::Dedup(keys) => {
+                    let values: Vec<Value> = keys.iter().map(|key| key.value(&given)).collect();
+                    // A row without one of the fields is kept.
+                    if values.iter().any(Value::is_null) {
+                        continue;
+                    }
+                    let texts: Vec<String> = values.iter().map(Value::as_text).collect();
+                    let hash = self.hasher.hash_one(texts);
+                    if let Some(Stage::Seen(seen)) = self.stages.get_mut(at) {
+                        if seen.len() >= GROUPS {
+                            return Err(Bad::TooLarge);
+                        }
+                        if !seen.insert(hash) {
+                            return Ok(());
+                        }
+                    }
+                }
+                Command::Limit(_) => {
+                    if let Some(Stage::Left(left)) = self.stages.get_mut(at) {
+                        if *left == 0 {
+                            return Ok(());
+                        }
+                        *left -= 1;
+                    }
+                }
+                Command::Sort(keys) => {
+                    self.matched += u64::from(from == 0);
+                    let values = keys.iter().map(|(key, _)| key.value(&given)).collect();
+                    return self.keep(at, keys, values, row);
+                }
+                Command::Stats { aggregates, by, .. } => {
+                    self.matched += u64::from(from == 0);
+                    let by: Vec<Value> = by.iter().map(|(_, of)| of.value(&given)).collect();
+                    let Some(Stage::Groups(groups)) = self.stages.get_mut(at) else {
+                        return Ok(());
+                    };
+                    let key: Vec<String> = by.iter().map(Value::as_text).collect();
+                    let nth = groups.len();
+                    let group = groups.entry(key).or_insert_with(|| Group {
+                        nth,
+                        by,
+                        states: aggregates.iter().map(|_| State::default()).collect(),
+                    });
+                    for (state, aggregate) in group.states.iter_mut().zip(aggregates) {
+                        state.take(aggregate, &given, &self.hasher);
+                    }
+                    return match groups.len() > GROUPS {
+                        true => Err(Bad::TooLarge),
+                        false => Ok(()),
+                    };
+                }
+            }
+        }
+        self.matched += u64::from(from == 0);
+        if self.rows.len() < self.most {
+            self.room(row.bytes())?;
+            self.rows.push(row);
+        }
+        Ok(())
+    }
+
+    fn room(&mut self, bytes: usize) -> Result<(), Bad> {
+        self.bytes += bytes;
+        match self.bytes > BYTES {
+            true => Err(Bad::TooLarge),
+            false => Ok(()),
+        }
+    }
+
+    /// Of what is to be sorted only as many rows as are shown in the end.
+    fn keep(
+        &mut self,
+        at: usize,
+        keys: &[(Expression, bool)],
+        values: Vec<Value>,
+        row: Row,
+    ) -> Result<(), Bad> {
+        self.room(row.bytes())?;
+        let Some(Stage::Sorted { rows, most }) = self.stages.get_mut(at) else {
+            return Ok(());
+        };
+        rows.push((values, row));
+        if rows.len() >= most.saturating_mul(2).max(64) {
+            sort(rows, keys);
+            rows.truncate(*most);
+            self.bytes = rows.iter().map(|(_, row)| row.bytes()).sum();
+        }
+        Ok(())
+    }
+
+    /// All events have come.
+    pub fn finish(mut self) -> Result<Answer, Bad> {
+        let query = self.query;
+        for (at, command) in query.commands.iter().enumerate() {
+            let Some(stage) = self.stages.get_mut(at) else {
+                break;
+            };
+            match (command, std::mem::replace(stage, Stage::Nothing)) {
+                (Command::Sort(keys), Stage::Sorted { mut rows, .. }) => {
+                    sort(&mut rows, keys);
+                    for (_, row) in rows {
+                        self.pass(row, at + 1)?;
+                    }
+                }
+                (
+                    Command::Stats {
+                        aggregates,
+                        shown,
+                        by,
+                    },
+                    Stage::Groups(groups),
+                ) => {
+                    let mut groups: Vec<Group> = groups.into_values().collect();
+                    groups.sort_by_key(|group| group.nth);
+                    // Of no rows there still is a number.
+                    if groups.is_empty() && by.is_empty() {
+                        groups.push(Group {
+                            nth: 0,
+                            by: Vec::new(),
+                            states: aggregates.iter().map(|_| State::default()).collect(),
+                        });
+                    }
+                    for mut group in groups {
+                        let results = group.states.iter_mut().zip(aggregates);
+                        let results: Vec<Value> = results
+                            .map(|(state, aggregate)| state.result(aggregate))
+                            .collect();
+                        let row = self.result(&group.by, by, shown, &results);
+                        self.pass(row, at + 1)?;
+                    }
+                }
+                // What counts rows goes on doing so.
+                (_, left) => self.stages[at] = left,
+            }
+        }
+        let columns = &query.columns;
+        let rows = self.rows.iter().map(|row| show(row, columns));
+        Ok(Answer {
+            rows: rows.collect(),
+            matched: self.matched,
+        })
+    }
+
+    fn result(
+        &self,
+        values: &[Value],
+        by: &[(Arc<str>, Expression)],
+        shown: &[(Arc<str>, Expression)],
+        results: &[Value],
+    ) -> Row {
+        let mut row = Row::default();
+        for ((name, _), value) in by.iter().zip(values) {
+            row.set(name, value.clone());
+        }
+        let mut made = Vec::new();
+        for (name, of) in shown {
+            let given = Given {
+                row: &row,
+                now: self.now,
+                aggregates: results,
+            };
+            made.push((name.clone(), of.value(&given)));
+        }
+        for (name, value) in made {
+            row.set(&name, value);
+        }
+        row
+    }
+}
+
+fn stage(query: &Query, at: usize, most: usize) -> Stage {
+    match &query.commands[at] {
+        Command::Limit(limit) => Stage::Left(*limit),
+        Command::Dedup(_) => Stage::Seen(HashSet::new()),
+        Command::Stats { .. } => Stage::Groups(HashMap::new()),
+        Command::Sort(_) => Stage::Sorted {
+            rows: Vec::new(),
+            most: behind(query, at, most),
+        },
+        _ => Stage::Nothing,
+    }
+}
+
+/// How many rows of a sorting come to be shown at most: as many as the next limit lets through, if
+/// nothing before that may leave rows out.
+fn behind(query: &Query, at: usize, most: usize) -> usize {
+    for command in query.commands.iter().skip(at + 1) {
+        match command {
+            Command::Limit(limit) => return (*limit).min(most),
+            Command::Fields(_) | Command::Display(_) | Command::Parse { .. } => {}
+            _ => return ROWS * 10,
+        }
+    }
+    most
+}
+
+fn sort(rows: &mut [(Vec<Value>, Row)], keys: &[(Expression, bool)]) {
+    rows.sort_by(|(left, _), (right, _)| {
+        let pairs = left.iter().zip(right).zip(keys);
+        for ((left, right), (_, descending)) in pairs {
+            let order = match (left.is_null() || right.is_null(), *descending) {
+                // What is not there comes last, either way.
+                (false, true) => right.order(left),
+                _ => left.order(right),
+            };
+            if order != Ordering::Equal {
+                return order;
+            }
+        }
+        Ordering::Equal
+    });
+}
+
+fn show(row: &Row, columns: &[String]) -> Vec<(String, String)> {
+    let shown = columns.iter().filter_map(|name| {
+        let value = row.field(name).shown()?;
+        Some((name.clone(), value))
+    });
+    let mut shown: Vec<(String, String)> = shown.collect();
+    if let Some(event) = &row.event {
+        shown.retain(|(name, _)| name != "@ptr");
+        shown.push(("@ptr".to_owned(), event.pointer.clone()));
+    }
+    shown
+}

@@ -1,0 +1,183 @@
+//! Running a query: an errand, which reads the groups piece by piece and looks after each whether
+//! it is still wanted.
+
+use crate::event::id::Place;
+use crate::event::lines;
+use crate::event::pointer::Pointer;
+use crate::event::walk::{Walk, Way};
+use crate::group::row as groups;
+use crate::query::row::{self, PAGE, Page, Query, RESULTS};
+use crate::work::Work;
+use futures_util::future::BoxFuture;
+use haneul_logquery::{Event, Run};
+use haneul_pipeline::{AwsError, Cloud, Cx};
+use haneul_runtime::outbox::Outgoing;
+use haneul_runtime::timer::Timer;
+
+pub const QUERY: &str = "query";
+pub const FORGET: &str = "forget-query";
+
+/// Read of the store at once.
+const PIECE: usize = 4 << 20;
+/// Events that are taken out of the store at once.
+const EVENTS: usize = 20_000;
+
+pub fn query(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsError>> {
+    Box::pin(async move { execute(&Work { cloud, call }).await })
+}
+
+pub fn forget(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
+    let id = timer.payload["id"].as_str().unwrap_or_default();
+    match row::at(cx, id) {
+        Ok(query) => row::forget(cx, &query),
+        Err(_) => Ok(()),
+    }
+}
+
+async fn execute(work: &Work) -> Result<(), AwsError> {
+    let id = work.text("id");
+    let begun = work.transact(|cx| begin(cx, id)).await?;
+    let Some(mut query) = begun else {
+        return Ok(());
+    };
+    let Ok(parsed) = haneul_logquery::Query::parse(&query.text) else {
+        return end(work, &query, "Failed", Vec::new()).await;
+    };
+    let now = work.cloud.clock.now().as_millisecond();
+    let mut run = Run::new(&parsed, query.limit, now);
+    let mut before: Option<Place> = None;
+    loop {
+        let piece = work.read(|cx| read(cx, &query, before))?;
+        query.scanned += piece.events.len() as u64;
+        query.bytes += piece.bytes as u64;
+        before = piece.next;
+        for event in piece.events {
+            if run.take(event).is_err() {
+                return end(work, &query, "Failed", Vec::new()).await;
+            }
+        }
+        if before.is_none() || run.is_full() {
+            break;
+        }
+        if work
+            .read(|cx| row::at(cx, id))
+            .is_ok_and(|known| known.is_over())
+        {
+            return Ok(());
+        }
+        tokio::task::yield_now().await;
+    }
+    match run.finish() {
+        Ok(answer) => {
+            query.matched = answer.matched;
+            end(work, &query, "Complete", answer.rows).await
+        }
+        Err(_) => end(work, &query, "Failed", Vec::new()).await,
+    }
+}
+
+fn begin(cx: &mut Cx, id: &str) -> Result<Option<Query>, AwsError> {
+    let Ok(mut query) = row::at(cx, id) else {
+        return Ok(None);
+    };
+    if query.is_over() {
+        return Ok(None);
+    }
+    query.status = "Running".to_owned();
+    row::put(cx, &query)?;
+    Ok(Some(query))
+}
+
+struct Piece {
+    events: Vec<Event>,
+    bytes: usize,
+    /// Where to go on; nowhere when all is read.
+    next: Option<Place>,
+}
+
+/// From the newest to the oldest.
+fn read(cx: &mut Cx, query: &Query, before: Option<Place>) -> Result<Piece, AwsError> {
+    let now = cx.now().as_millisecond();
+    let (mut ids, mut named, mut from) = (Vec::new(), Vec::new(), Vec::new());
+    for name in &query.groups {
+        let Some(group) = groups::find(cx, name)? else {
+            continue;
+        };
+        for stream in lines::of(cx, &group, None, None)? {
+            ids.push((group.id, stream.id));
+            named.push((group.name.clone(), stream.name));
+            from.push(group.horizon(now));
+        }
+    }
+    let way = Way {
+        from: query.from.max(0) as u64,
+        to: query.to.max(0) as u64,
+        backward: true,
+    };
+    let account = cx.account();
+    let mut walk = Walk::new(cx.tx, cx.scope(), ids, way, (None, before))?;
+    let (mut events, mut last) = (Vec::new(), None);
+    while let Some(met) = walk.next(PIECE, &mut |_| true)? {
+        last = Some(met.place);
+        let (group, stream) = &named[met.line];
+        // What its group keeps no longer.
+        if met.at() < from[met.line] {
+            continue;
+        }
+        events.push(Event {
+            at: met.at(),
+            ingested: met.ingested,
+            message: met.message().to_owned(),
+            stream: stream.clone(),
+            log: format!("{account}:{group}"),
+            pointer: Pointer::new(group, stream, met.key(), met.place.index).text(),
+            ..Event::default()
+        });
+        if events.len() >= EVENTS {
+            break;
+        }
+    }
+    let next = match walk.is_over() {
+        true => None,
+        false if events.len() >= EVENTS => last,
+        false => walk.here(),
+    };
+    Ok(Piece {
+        bytes: walk.bytes,
+        events,
+        next,
+    })
+}
+
+/// Writes the answer, unless somebody has stopped the query meanwhile.
+async fn end(
+    work: &Work,
+    query: &Query,
+    status: &str,
+    rows: Vec<Vec<(String, String)>>,
+) -> Result<(), AwsError> {
+    for (nth, page) in rows.chunks(PAGE).enumerate() {
+        let page = Page {
+            rows: page.to_vec(),
+        };
+        let write = work.transact(|cx| {
+            let (scope, key) = (cx.scope(), (query.id.as_str(), nth as u32));
+            Ok(RESULTS.put(cx.tx, scope, &key, &page)?)
+        });
+        write.await?;
+    }
+    let change = work.transact(|cx| {
+        let Ok(known) = row::at(cx, &query.id) else {
+            return Ok(());
+        };
+        if known.is_over() {
+            return Ok(());
+        }
+        let mut query = query.clone();
+        query.status = status.to_owned();
+        query.rows = rows.len();
+        query.ended = Some(cx.now().as_millisecond());
+        row::put(cx, &query)
+    });
+    change.await
+}

@@ -1,0 +1,103 @@
+//! StartQuery: it is run by an errand; who asked looks for the answer until it is there.
+
+use crate::errors;
+use crate::group::row as groups;
+use crate::place;
+use crate::query::execute::{FORGET, QUERY};
+use crate::query::row::{self, Query};
+use crate::shapes::{StartQueryRequest, StartQueryResponse};
+use crate::work::appoint;
+use haneul_logquery::{Bad, ROWS};
+use haneul_pipeline::{AwsError, Cx};
+use haneul_runtime::ids;
+use jiff::SignedDuration;
+use serde_json::json;
+
+const GROUPS: usize = 50;
+const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Times that are larger are milliseconds, which AWS takes as well.
+const SECONDS: i64 = 100_000_000_000;
+
+pub fn run(cx: &mut Cx, input: StartQueryRequest) -> Result<StartQueryResponse, AwsError> {
+    let language = input.query_language.as_deref().unwrap_or("CWLI");
+    if language != "CWLI" {
+        return Err(AwsError::not_implemented(format!("queries in {language}")));
+    }
+    let mut names = Vec::new();
+    names.extend(input.log_group_name);
+    names.extend(input.log_group_names.unwrap_or_default());
+    for identifier in input.log_group_identifiers.unwrap_or_default() {
+        names.push(place::group_name(cx, &identifier)?.to_owned());
+    }
+    if names.is_empty() || names.len() > GROUPS {
+        return Err(errors::parameter(format!(
+            "A query is of one to {GROUPS} log groups."
+        )));
+    }
+    for name in &names {
+        if groups::find(cx, name)?.is_none() {
+            return Err(errors::missing(format!(
+                "Log group '{name}' does not exist for account ID '{}'",
+                cx.account()
+            )));
+        }
+    }
+    let text = input.query_string;
+    haneul_logquery::Query::parse(&text).map_err(|bad| refused(&text, bad))?;
+    let (from, to) = (millis(input.start_time), millis(input.end_time));
+    if from > to {
+        return Err(errors::parameter(
+            "End time should not be less than start time.",
+        ));
+    }
+    let query = Query {
+        id: ids::uuid(cx.random()),
+        text,
+        groups: names,
+        from,
+        // The whole last second is in it.
+        to: to.saturating_add(1_000),
+        limit: input.limit.map_or(ROWS, |limit| limit.max(1) as usize),
+        created: cx.now().as_millisecond(),
+        ended: None,
+        status: "Scheduled".to_owned(),
+        rows: 0,
+        matched: 0,
+        scanned: 0,
+        bytes: 0,
+        by: cx.caller().principal.arn.clone(),
+    };
+    row::put(cx, &query)?;
+    let source = cx.arn("logs", &format!("query:{}", query.id));
+    appoint(cx, QUERY, source, json!({"id": query.id}))?;
+    let over = cx.now().checked_add(KEPT).map_err(AwsError::internal)?;
+    let timer = format!("logs {FORGET} {}", query.id);
+    let payload = json!({"id": query.id});
+    cx.timer(over, &timer, &format!("logs/{FORGET}"), payload)?;
+    Ok(StartQueryResponse {
+        query_id: Some(query.id),
+    })
+}
+
+fn millis(time: i64) -> i64 {
+    match time < SECONDS {
+        true => time.saturating_mul(1_000),
+        false => time,
+    }
+}
+
+/// AWS counts lines and places from one.
+fn refused(text: &str, bad: Bad) -> AwsError {
+    match bad {
+        Bad::Refused(what) => AwsError::not_implemented(what),
+        Bad::TooLarge => errors::limit(bad.to_string()),
+        Bad::Syntax { message, at } => {
+            let before: String = text.chars().take(at).collect();
+            let line = before.matches('\n').count() + 1;
+            let behind = before.rsplit('\n').next().unwrap_or_default();
+            let place = behind.chars().count() + 1;
+            let message = format!("{message} at line {line} and position {place}");
+            AwsError::new("MalformedQueryException", message).status(400)
+        }
+    }
+}

@@ -42,10 +42,12 @@ pub async fn world() -> World {
     };
     let cloud = TestCloud::with(
         vec![
+            Arc::new(haneul_events::Events),
             Arc::new(haneul_iam::Iam),
             Arc::new(haneul_lambda::Lambda),
             Arc::new(haneul_logs::Logs),
             Arc::new(haneul_s3::S3),
+            Arc::new(haneul_sns::Sns),
             Arc::new(haneul_sqs::Sqs),
             Arc::new(haneul_sts::Sts),
         ],

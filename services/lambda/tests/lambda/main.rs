@@ -4,6 +4,7 @@ haneul_compute::launcher_before_main!();
 
 mod aliases;
 mod cloud;
+mod deliveries;
 mod functions;
 mod layers;
 mod permissions;

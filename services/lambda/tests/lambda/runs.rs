@@ -13,8 +13,7 @@ def handler(event, context):
 #[tokio::test]
 async fn lam_1_and_lam_10_the_blueprint_returns_key1() {
     let world = running().await;
-    let unbuffered = json!({"Environment": {"Variables": {"PYTHONUNBUFFERED": "1"}}});
-    world.python("hello", ECHO, unbuffered).await;
+    world.python("hello", ECHO, json!({})).await;
     let event = json!({"key1": "value1", "key2": "value2", "key3": "value3"});
     let answer = world.invoke("hello", &event, json!({})).await;
     assert_eq!(

@@ -8,8 +8,7 @@ use crate::intelligent_tiering;
 use crate::object::still_there;
 use crate::shapes::{
     EventBridgeConfiguration, FilterRule, GetBucketNotificationConfigurationRequest,
-    LambdaFunctionConfiguration,
-    NotificationConfiguration, NotificationConfigurationFilter,
+    LambdaFunctionConfiguration, NotificationConfiguration, NotificationConfigurationFilter,
     PutBucketNotificationConfigurationOutput, PutBucketNotificationConfigurationRequest,
     QueueConfiguration, S3KeyFilter, TopicConfiguration,
 };

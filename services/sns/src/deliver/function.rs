@@ -75,7 +75,9 @@ fn renamed(envelope: &str) -> Json {
         }
     }
     fields.entry("Subject").or_insert(Json::Null);
-    fields.entry("MessageAttributes").or_insert_with(|| json!({}));
+    fields
+        .entry("MessageAttributes")
+        .or_insert_with(|| json!({}));
     shown
 }
 

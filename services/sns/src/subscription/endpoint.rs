@@ -93,9 +93,16 @@ pub fn delivery_stream_of(arn: &str) -> Option<(&str, &str, &str)> {
 pub fn function_of(arn: &str) -> Option<(&str, &str)> {
     let parts: Vec<&str> = arn.split(':').collect();
     match parts.as_slice() {
-        ["arn", _, "lambda", region, account, "function", name, rest @ ..]
-            if is_account(account) && !region.is_empty() && !name.is_empty() && rest.len() < 2 =>
-        {
+        [
+            "arn",
+            _,
+            "lambda",
+            region,
+            account,
+            "function",
+            name,
+            rest @ ..,
+        ] if is_account(account) && !region.is_empty() && !name.is_empty() && rest.len() < 2 => {
             Some((*account, *region))
         }
         _ => None,

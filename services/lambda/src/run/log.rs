@@ -10,6 +10,9 @@ use tokio::sync::{mpsc, watch};
 /// Batches that wait for the writer; who writes more waits as well.
 const WAITING: usize = 4;
 
+/// Lines of one call; CloudWatch Logs counts some bytes for each beside its own.
+const EVENTS: usize = 5_000;
+
 /// Batches of all sandboxes that are not written yet.
 pub struct Unwritten(watch::Sender<usize>);
 
@@ -90,14 +93,16 @@ async fn write(
         make(cloud, place).await?;
         *is_made = true;
     }
-    let events: Vec<Json> = batch
-        .into_iter()
-        .map(|(at, line)| json!({"timestamp": at / 1_000, "message": line}))
-        .collect();
-    let input = json!({
-        "logGroupName": place.group, "logStreamName": place.stream, "logEvents": events,
-    });
-    ask(cloud, place, "PutLogEvents", input).await
+    for part in batch.chunks(EVENTS) {
+        let event =
+            |(at, line): &(i64, String)| json!({"timestamp": at / 1_000, "message": line});
+        let events: Vec<Json> = part.iter().map(event).collect();
+        let input = json!({
+            "logGroupName": place.group, "logStreamName": place.stream, "logEvents": events,
+        });
+        ask(cloud, place, "PutLogEvents", input).await?;
+    }
+    Ok(())
 }
 
 /// The group may be there; a role that may not make groups can use those that are.

@@ -42,9 +42,9 @@ $ clock +1s
 $ aws sqs receive-message --queue-url <events>
 {}
 
-# Functions and buses are told when they are there
+# Functions are told when they are there and let S3 call them
 $ aws s3api put-bucket-notification-configuration --bucket <bucket> --notification-configuration '{"LambdaFunctionConfigurations": [{"LambdaFunctionArn": "arn:aws:lambda:<region>:<account>:function:f", "Events": ["s3:ObjectCreated:*"]}]}'
-! NotImplemented
+! InvalidArgument
 
 # What S3 here never tells of is refused by name
 $ aws s3api put-bucket-notification-configuration --bucket <bucket> --notification-configuration '{"QueueConfigurations": [{"QueueArn": "<events_arn>", "Events": ["s3:Replication:OperationMissedThreshold"]}]}'

@@ -19,7 +19,7 @@ $ aws sns list-subscriptions-by-topic --topic-arn <topic>
 $ aws sns confirm-subscription --topic-arn <topic> --token 0000
 ! InvalidParameter: Invalid parameter: Token
 $ aws sns subscribe --topic-arn <topic> --protocol lambda --notification-endpoint arn:aws:lambda:<region>:<account>:function:f
-! NotImplemented
+{"SubscriptionArn": "<function>"}
 $ aws sns subscribe --topic-arn <topic> --protocol firehose --notification-endpoint arn:aws:firehose:<region>:<account>:deliverystream/d
 ! InvalidParameter: Invalid parameter: Attributes Reason: SubscriptionRoleArn is required for Firehose subscriptions
 $ aws sns publish --topic-arn <topic> --message half-off --message-attributes '{"kind": {"DataType": "String", "StringValue": "coupon"}}'

@@ -281,6 +281,11 @@ pub struct UpOptions {
     #[arg(long, env = "HANEUL_DISORDER", value_name = "RATE", value_parser = disorder)]
     pub disorder: Option<Disorder>,
 
+    /// Where this machine cannot isolate programs, run functions as plain processes, which can do
+    /// whatever the user who started the cloud can
+    #[arg(long, env = "HANEUL_PLAIN_FUNCTIONS")]
+    pub plain_functions: bool,
+
     /// Accept only keys that this cloud issued, also on loopback
     #[arg(long, env = "HANEUL_STRICT")]
     pub strict: bool,

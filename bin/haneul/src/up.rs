@@ -4,7 +4,7 @@ use crate::cli::UpOptions;
 use crate::{data, database, places, services};
 use haneul_blob::Blobs;
 use haneul_pipeline::accounts::Account;
-use haneul_pipeline::{Cloud, Parts, Settings, background, disorder};
+use haneul_pipeline::{Cloud, Parts, Sandboxes, Settings, background, disorder};
 use haneul_runtime::Random;
 use haneul_server::{Authority, Facilities, Server};
 use haneul_store::{Store, StoreError};
@@ -65,6 +65,10 @@ async fn serve(options: UpOptions) -> Result<(), String> {
             strict: options.strict,
             hosts: options.hosts.iter().cloned().collect(),
             root_key: root_key(&options, dir.as_deref(), node.is_some()),
+            sandboxes: Sandboxes {
+                folder: dir.as_deref().map(|dir| dir.join("sandboxes")),
+                plain: options.plain_functions,
+            },
         },
         node,
     })

@@ -91,6 +91,16 @@ pub struct Settings {
     pub hosts: HashMap<String, SocketAddr>,
     /// The file of the root key; without one it is kept in the store.
     pub root_key: Option<std::path::PathBuf>,
+    pub sandboxes: Sandboxes,
+}
+
+/// Where other people's code runs.
+#[derive(Clone, Debug, Default)]
+pub struct Sandboxes {
+    /// For what sandboxes need; without one, a folder among the system's temporary files.
+    pub folder: Option<std::path::PathBuf>,
+    /// Where the host cannot isolate programs, they may run as plain processes.
+    pub plain: bool,
 }
 
 /// A service with its operations by name.

@@ -17,6 +17,16 @@ use http_body_util::BodyExt;
 /// The largest body that is read whole: what the largest request of any service needs.
 const WHOLE_LIMIT: usize = 16 << 20;
 
+/// Lambda takes fifty megabytes of code, in base64.
+const CODE_LIMIT: usize = 70_167_211;
+
+fn whole_limit(operation: &Operation) -> usize {
+    match operation.name {
+        "CreateFunction" | "UpdateFunctionCode" | "PublishLayerVersion" => CODE_LIMIT,
+        _ => WHOLE_LIMIT,
+    }
+}
+
 /// What a request turns out to be.
 pub(crate) enum Taken {
     Call(Box<Intake>),
@@ -69,7 +79,7 @@ pub(crate) async fn take(mut request: Request, voice: &mut Voice) -> Result<Take
     // A form names its operation in the body.
     let claimed = claim.as_ref().ok().and_then(Option::as_ref);
     let body = if is_form(&request, claimed) {
-        Body::Whole(read_whole(raw, &request).await?)
+        Body::Whole(read_whole(raw, &request, WHOLE_LIMIT).await?)
     } else {
         Body::Unread(raw)
     };
@@ -107,7 +117,8 @@ pub(crate) async fn take(mut request: Request, voice: &mut Voice) -> Result<Take
         .is_some_and(|c| c.payload == PayloadHash::Missing);
     let body = match body {
         Body::Unread(raw) if whole_needed && unhashed => {
-            Body::Whole(read_whole(raw, &request).await?)
+            let limit = whole_limit(target.operation);
+            Body::Whole(read_whole(raw, &request, limit).await?)
         }
         other => other,
     };
@@ -138,14 +149,12 @@ fn is_form(request: &Request, claim: Option<&Claim>) -> bool {
     form && request.method == http::Method::POST && claim.is_none_or(|c| !c.is_s3())
 }
 
-async fn read_whole(raw: RawBody, request: &Request) -> Result<Bytes, AwsError> {
+async fn read_whole(raw: RawBody, request: &Request, limit: usize) -> Result<Bytes, AwsError> {
     let expected = length(request);
-    if expected.is_some_and(|length| length > WHOLE_LIMIT as u64) {
+    if expected.is_some_and(|length| length > limit as u64) {
         return Err(upload::too_large());
     }
-    Upload::plain(raw, expected, None)
-        .collect(WHOLE_LIMIT)
-        .await
+    Upload::plain(raw, expected, None).collect(limit).await
 }
 
 fn length(request: &Request) -> Option<u64> {
@@ -182,6 +191,7 @@ impl Body {
         request: &Request,
         claim: Option<&Claim>,
         seed: Option<Seed>,
+        operation: &Operation,
         streams: bool,
     ) -> Result<Opened, AwsError> {
         let upload = match self {
@@ -201,11 +211,12 @@ impl Body {
             });
         }
         let expected = upload.expected.unwrap_or_default();
-        if expected > WHOLE_LIMIT as u64 {
+        let limit = whole_limit(operation);
+        if expected > limit as u64 {
             return Err(upload::too_large());
         }
         Ok(Opened {
-            whole: upload.collect(WHOLE_LIMIT).await?,
+            whole: upload.collect(limit).await?,
             stream: None,
         })
     }

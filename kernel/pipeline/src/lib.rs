@@ -64,7 +64,7 @@ pub mod zones;
 pub use arn::Arn;
 pub use caller::{Caller, Session, Source};
 pub use captured::{Answers, Captured, answer, capture, captured};
-pub use cloud::{Cloud, Inner, Parts, Settings};
+pub use cloud::{Cloud, Inner, Parts, Sandboxes, Settings};
 pub use crossing::CrossOrigin;
 pub use cx::{Call, Cx, Delivery, Edge, RequestInfo};
 pub use error::AwsError;

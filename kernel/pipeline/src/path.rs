@@ -159,7 +159,9 @@ async fn walk(
         unhoist(&mut request);
     }
     let streams = haneul_wire::streams_input(model, operation);
-    let body = body.open(&request, claim.as_ref(), seed, streams).await?;
+    let body = body
+        .open(&request, claim.as_ref(), seed, operation, streams)
+        .await?;
     let head = intake::head(&request);
     let value = haneul_wire::decode(
         model,

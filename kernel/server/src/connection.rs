@@ -136,7 +136,7 @@ fn received(
     }
 }
 
-fn response(answer: Answer) -> hyper::Response<OutBody> {
+pub(crate) fn response(answer: Answer) -> hyper::Response<OutBody> {
     let mut response = hyper::Response::new(OutBody::from(answer.body));
     *response.status_mut() = http::StatusCode::from_u16(answer.status)
         .unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);

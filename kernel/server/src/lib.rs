@@ -4,9 +4,11 @@ mod admin;
 mod authority;
 mod body;
 mod connection;
+mod inside;
 mod listener;
 mod tls;
 
 pub use admin::Facilities;
 pub use authority::Authority;
+pub use inside::serve_inside;
 pub use listener::{BindError, Server};

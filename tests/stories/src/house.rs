@@ -21,6 +21,7 @@ pub fn services() -> Vec<Arc<dyn Service>> {
         Arc::new(haneul_iam::Iam),
         Arc::new(haneul_kinesis::Kinesis),
         Arc::new(haneul_kms::Kms),
+        Arc::new(haneul_lambda::Lambda),
         Arc::new(haneul_logs::Logs),
         Arc::new(haneul_organizations::Organizations),
         Arc::new(haneul_pipes::Pipes),

@@ -67,6 +67,20 @@ const KINDS: &[Kind] = &[
         make: |told, _| json!({"TopicArn": told.target.arn, "Message": told.text}),
     },
     Kind {
+        service: "lambda",
+        resource: "function:",
+        model: "lambda",
+        operation: "Invoke",
+        needs_role: false,
+        make: |told, _| {
+            json!({
+                "FunctionName": told.target.arn,
+                "InvocationType": "Event",
+                "Payload": BASE64_STANDARD.encode(&told.text),
+            })
+        },
+    },
+    Kind {
         service: "kinesis",
         resource: "stream/",
         model: "kinesis",

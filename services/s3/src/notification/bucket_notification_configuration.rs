@@ -8,7 +8,7 @@ use crate::intelligent_tiering;
 use crate::object::still_there;
 use crate::shapes::{
     EventBridgeConfiguration, FilterRule, GetBucketNotificationConfigurationRequest,
-    NotificationConfiguration, NotificationConfigurationFilter,
+    LambdaFunctionConfiguration, NotificationConfiguration, NotificationConfigurationFilter,
     PutBucketNotificationConfigurationOutput, PutBucketNotificationConfigurationRequest,
     QueueConfiguration, S3KeyFilter, TopicConfiguration,
 };
@@ -57,13 +57,18 @@ async fn try_out(edge: &Edge, bucket: &Bucket, target: &Target) -> Result<(), Aw
         "RequestId": edge.call.id.to_string(),
         "HostId": edge.call.id.to_string(),
     });
+    let mut input = message(target, &event);
+    // Functions are asked whether they may be called, and not called.
+    if target.service() == "lambda" {
+        input = json!({"FunctionName": target.arn, "InvocationType": "DryRun"});
+    }
     let invocation = Invocation {
         caller: Caller::service(partition, PRINCIPAL, source),
         account: target.account().to_owned(),
         region: bucket.region.clone(),
         service: call(target).0,
         operation: call(target).1,
-        input: message(target, &event),
+        input,
         body: None,
         delivers: None,
     };
@@ -79,9 +84,12 @@ async fn try_out(edge: &Edge, bucket: &Bucket, target: &Target) -> Result<(), Aw
             Err(errors::invalid_argument(
                 "Unable to validate the following destination configurations",
                 &target.arn,
-                match target.is_topic() {
-                    true => "The destination topic does not exist or does not let S3 publish to it",
-                    false => "The destination queue does not exist or does not let S3 send to it",
+                match target.service() {
+                    "sns" => {
+                        "The destination topic does not exist or does not let S3 publish to it"
+                    }
+                    "lambda" => "Not authorized to invoke function",
+                    _ => "The destination queue does not exist or does not let S3 send to it",
                 },
             ))
         }
@@ -96,11 +104,14 @@ pub fn get_bucket_notification_configuration(
     let Configuration {
         queues,
         topics,
+        functions,
         bridge,
     } = stored(cx, &bucket)?;
     Ok(NotificationConfiguration {
         queue_configurations: (!queues.is_empty()).then(|| queues.into_iter().map(queue).collect()),
         topic_configurations: (!topics.is_empty()).then(|| topics.into_iter().map(topic).collect()),
+        lambda_function_configurations: (!functions.is_empty())
+            .then(|| functions.into_iter().map(function).collect()),
         event_bridge_configuration: bridge.then(EventBridgeConfiguration::default),
         ..NotificationConfiguration::default()
     })
@@ -121,6 +132,16 @@ fn topic(target: Target) -> TopicConfiguration {
     TopicConfiguration {
         id: Some(target.id),
         topic_arn: target.arn,
+        events: target.events,
+        filter,
+    }
+}
+
+fn function(target: Target) -> LambdaFunctionConfiguration {
+    let filter = filter(&target);
+    LambdaFunctionConfiguration {
+        id: Some(target.id),
+        lambda_function_arn: target.arn,
         events: target.events,
         filter,
     }

@@ -5,6 +5,7 @@ use crate::acl;
 use crate::bucket::Bucket;
 use crate::object::Object;
 use crate::storage_class;
+use base64::prelude::{BASE64_STANDARD, Engine};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_policy::PrincipalKind;
 use haneul_runtime::outbox::{Outgoing, Terms};
@@ -135,20 +136,31 @@ fn outgoing(cx: &Cx, bucket: &Bucket, target: &Target, body: &Json) -> Outgoing 
 
 /// The service and the operation that a target is told by.
 pub fn call(target: &Target) -> (&'static str, &'static str) {
-    match target.is_topic() {
-        true => ("sns", "Publish"),
-        false => ("sqs", "SendMessage"),
+    match target.service() {
+        "sns" => ("sns", "Publish"),
+        "lambda" => ("lambda", "Invoke"),
+        _ => ("sqs", "SendMessage"),
     }
 }
 
 /// The input of that operation.
 pub fn message(target: &Target, body: &Json) -> Json {
-    if target.is_topic() {
-        return json!({
-            "TopicArn": target.arn,
-            "Subject": "Amazon S3 Notification",
-            "Message": body.to_string(),
-        });
+    match target.service() {
+        "sns" => {
+            return json!({
+                "TopicArn": target.arn,
+                "Subject": "Amazon S3 Notification",
+                "Message": body.to_string(),
+            });
+        }
+        "lambda" => {
+            return json!({
+                "FunctionName": target.arn,
+                "InvocationType": "Event",
+                "Payload": BASE64_STANDARD.encode(body.to_string()),
+            });
+        }
+        _ => {}
     }
     let (account, name) = (target.account(), target.name());
     json!({

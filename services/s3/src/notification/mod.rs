@@ -19,6 +19,8 @@ pub struct Configuration {
     pub queues: Vec<Target>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<Target>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub functions: Vec<Target>,
     /// The default bus of the account is told of everything.
     #[serde(default)]
     pub bridge: bool,
@@ -27,7 +29,10 @@ pub struct Configuration {
 impl Configuration {
     /// Whoever is told of something.
     pub fn targets(&self) -> impl Iterator<Item = &Target> {
-        self.queues.iter().chain(&self.topics)
+        self.queues
+            .iter()
+            .chain(&self.topics)
+            .chain(&self.functions)
     }
 }
 
@@ -42,8 +47,9 @@ pub struct Target {
 }
 
 impl Target {
-    pub fn is_topic(&self) -> bool {
-        self.arn.split(':').nth(2) == Some("sns")
+    /// Of whom it is: sqs, sns or lambda.
+    pub fn service(&self) -> &str {
+        self.arn.split(':').nth(2).unwrap_or_default()
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{Configuration, Target};
 use crate::errors;
 use crate::shapes::{
-    NotificationConfiguration, NotificationConfigurationFilter, QueueConfiguration,
-    TopicConfiguration,
+    LambdaFunctionConfiguration, NotificationConfiguration, NotificationConfigurationFilter,
+    QueueConfiguration, TopicConfiguration,
 };
 use haneul_pipeline::AwsError;
 use haneul_runtime::{Random, ids};
@@ -45,25 +45,23 @@ pub fn read(
     region: &str,
     random: &Random,
 ) -> Result<Configuration, AwsError> {
-    let undone = |what: &str| AwsError::not_implemented(format_args!("S3 notifications to {what}"));
-    let functions = wanted.lambda_function_configurations;
-    if functions.is_some_and(|list| !list.is_empty()) {
-        return Err(undone("Lambda functions"));
-    }
+    let functions = wanted.lambda_function_configurations.unwrap_or_default();
     let bridge = wanted.event_bridge_configuration.is_some();
     let queues = wanted.queue_configurations.unwrap_or_default();
     let topics = wanted.topic_configurations.unwrap_or_default();
-    if queues.len() + topics.len() > TARGETS {
+    if queues.len() + topics.len() + functions.len() > TARGETS {
         return Err(wrong(format!(
             "The number of notification configurations exceeds the limit of {TARGETS}",
         )));
     }
     let queues = queues.into_iter().map(of_queue);
     let topics = topics.into_iter().map(of_topic);
+    let functions = functions.into_iter().map(of_function);
     let read = |asked: Asked| target(asked, region, random);
     let configuration = Configuration {
         queues: queues.map(read).collect::<Result<_, _>>()?,
         topics: topics.map(read).collect::<Result<_, _>>()?,
+        functions: functions.map(read).collect::<Result<_, _>>()?,
         bridge,
     };
     let all: Vec<&Target> = configuration.targets().collect();
@@ -101,6 +99,16 @@ fn of_topic(topic: TopicConfiguration) -> Asked {
     }
 }
 
+fn of_function(function: LambdaFunctionConfiguration) -> Asked {
+    Asked {
+        service: "lambda",
+        id: function.id,
+        arn: function.lambda_function_arn,
+        events: function.events,
+        filter: function.filter,
+    }
+}
+
 fn wrong(message: impl Into<String>) -> AwsError {
     AwsError::new("InvalidArgument", message).status(400)
 }
@@ -108,10 +116,15 @@ fn wrong(message: impl Into<String>) -> AwsError {
 fn target(asked: Asked, region: &str, random: &Random) -> Result<Target, AwsError> {
     let arn = asked.arn;
     let parts: Vec<&str> = arn.split(':').collect();
-    let ["arn", _, service, place, account, name] = parts.as_slice() else {
+    let ["arn", _, service, place, account, name, rest @ ..] = parts.as_slice() else {
         return Err(wrong("The ARN is not well formed"));
     };
-    if *service != asked.service || account.len() != 12 || name.is_empty() {
+    // Functions are named by two or three parts.
+    let named = match asked.service {
+        "lambda" => *name == "function" && (1..=2).contains(&rest.len()),
+        _ => !name.is_empty() && rest.is_empty(),
+    };
+    if *service != asked.service || account.len() != 12 || !named {
         return Err(wrong("The ARN is not well formed"));
     }
     if *place != region {

@@ -43,6 +43,18 @@ const KINDS: &[Kind] = &[
         make: event,
     },
     Kind {
+        service: "lambda",
+        resource: "function:",
+        operation: "Invoke",
+        make: |target, _, text| {
+            json!({
+                "FunctionName": target.arn,
+                "InvocationType": "Event",
+                "Payload": BASE64_STANDARD.encode(text),
+            })
+        },
+    },
+    Kind {
         service: "kinesis",
         resource: "stream/",
         operation: "PutRecord",

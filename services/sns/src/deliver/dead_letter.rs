@@ -1,7 +1,7 @@
 //! What could not be delivered goes to the subscription's dead-letter queue, if it has one.
 
 use crate::arn::SubscriptionArn;
-use crate::deliver::{firehose, queue};
+use crate::deliver::{firehose, function, queue};
 use crate::subscription::row;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::outbox::Terms;
@@ -49,6 +49,7 @@ fn letter(told: &Json, fifo: bool) -> Option<Json> {
             letter
         }
         "firehose" => json!({ "MessageBody": firehose::text(input)? }),
+        "lambda" => json!({ "MessageBody": function::text(input)? }),
         _ => json!({ "MessageBody": input["body"] }),
     };
     letter.as_object_mut()?.remove("QueueUrl");

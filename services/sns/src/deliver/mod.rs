@@ -8,6 +8,7 @@ pub mod dead_letter;
 pub mod email;
 pub mod envelope;
 pub mod firehose;
+pub mod function;
 pub mod http;
 pub mod policy;
 pub mod queue;
@@ -37,6 +38,7 @@ pub fn send(
         "http" | "https" => http::send(cx, found, subscription, message, sheet),
         "email" | "email-json" => email::send(cx, found, subscription, message, sheet),
         "firehose" => firehose::send(cx, subscription, message),
+        "lambda" => function::send(cx, found, subscription, message, sheet),
         "sms" => text_message::to_subscription(cx, found, subscription, message),
         "application" => application::send(cx, &subscription.endpoint, message),
         other => Err(AwsError::internal(format_args!("the protocol {other}"))),

@@ -38,6 +38,7 @@ pub fn check(
         "email" | "email-json" => mail(endpoint)?,
         "sms" => return number(endpoint),
         "firehose" => delivery_stream(endpoint)?,
+        "lambda" => function(endpoint)?,
         _ => application(cx, endpoint)?,
     }
     Ok(endpoint.to_owned())
@@ -47,6 +48,7 @@ pub fn check(
 fn known(cx: &Cx, protocol: &str) -> Result<(), AwsError> {
     match protocol {
         "sqs" | "http" | "https" | "email" | "email-json" | "sms" | "application" => Ok(()),
+        "lambda" if cx.cloud.has("lambda", "Invoke") => Ok(()),
         "lambda" => Err(AwsError::not_implemented(
             "SNS subscriptions of Lambda functions",
         )),
@@ -84,6 +86,33 @@ pub fn delivery_stream_of(arn: &str) -> Option<(&str, &str, &str)> {
             (!name.is_empty()).then_some((*account, *region, name))
         }
         _ => None,
+    }
+}
+
+/// The account and the Region of a function, or of one of its versions or aliases.
+pub fn function_of(arn: &str) -> Option<(&str, &str)> {
+    let parts: Vec<&str> = arn.split(':').collect();
+    match parts.as_slice() {
+        [
+            "arn",
+            _,
+            "lambda",
+            region,
+            account,
+            "function",
+            name,
+            rest @ ..,
+        ] if is_account(account) && !region.is_empty() && !name.is_empty() && rest.len() < 2 => {
+            Some((*account, *region))
+        }
+        _ => None,
+    }
+}
+
+fn function(endpoint: &str) -> Result<(), AwsError> {
+    match function_of(endpoint) {
+        Some(_) => Ok(()),
+        None => Err(errors::invalid("Lambda endpoint ARN")),
     }
 }
 

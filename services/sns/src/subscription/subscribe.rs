@@ -87,8 +87,9 @@ fn wanted(
 fn needs_no_word(cx: &Cx, protocol: &str, endpoint: &str) -> bool {
     match protocol {
         "sqs" => queue_of(endpoint).is_some_and(|(account, ..)| account == cx.account()),
-        // A role of the subscriber's account speaks for the delivery stream.
-        "sms" | "application" | "firehose" => true,
+        // A role of the subscriber's account speaks for the delivery stream, and the function's own
+        // policy for the function.
+        "sms" | "application" | "firehose" | "lambda" => true,
         _ => false,
     }
 }

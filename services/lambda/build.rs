@@ -1,0 +1,3 @@
+fn main() {
+    haneul_codegen::service("lambda");
+}

@@ -1,0 +1,7 @@
+//! How many runs of a function there may be at once: reserved ones, and ones kept ready.
+
+mod row;
+
+pub use row::{forget, forget_one};
+
+include!(concat!(env!("OUT_DIR"), "/concurrency.rs"));

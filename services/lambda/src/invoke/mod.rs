@@ -1,0 +1,10 @@
+//! Calls of functions: those that wait for the answer, and those that do not.
+
+mod destination;
+mod job;
+mod later;
+mod queue;
+
+pub use later::{LATER, later, take_up};
+
+include!(concat!(env!("OUT_DIR"), "/invoke.rs"));

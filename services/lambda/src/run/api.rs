@@ -1,0 +1,323 @@
+//! The Runtime API (2018-06-01): how the program in a sandbox asks for events and answers them.
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, Method, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use parking_lot::Mutex;
+use std::convert::Infallible;
+use std::sync::Arc;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+
+/// Of an answer that comes whole.
+pub const LARGEST: usize = 6_291_556;
+/// Of a report of an error.
+const ERROR: usize = 256 << 10;
+/// Connections of one sandbox at once.
+const AT_ONCE: usize = 16;
+
+/// An event for the program.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub id: String,
+    pub payload: Bytes,
+    pub headers: Vec<(&'static str, String)>,
+}
+
+/// What the program says.
+#[derive(Debug)]
+pub enum Said {
+    /// It waits for an event.
+    Next,
+    Response(Bytes),
+    /// An answer comes piece by piece, of this media type.
+    Begin(Option<String>),
+    Piece(Bytes),
+    /// The answer is whole; or broke off for this reason.
+    End(Option<Broken>),
+    TooLarge,
+    Error(Broken),
+    InitError(Broken),
+}
+
+#[derive(Clone, Debug)]
+pub struct Broken {
+    pub kind: String,
+    pub body: Bytes,
+}
+
+/// Our end.
+pub struct Api {
+    pub said: mpsc::Receiver<Said>,
+    events: mpsc::Sender<Event>,
+    current: Arc<Mutex<Option<String>>>,
+}
+
+impl Api {
+    pub async fn give(&self, event: Event) {
+        *self.current.lock() = Some(event.id.clone());
+        // It is gone if nobody takes it, and the sandbox with it.
+        let _ = self.events.send(event).await;
+    }
+
+    /// What is said of that event counts no longer.
+    pub fn done(&self) {
+        *self.current.lock() = None;
+    }
+}
+
+struct Inside {
+    say: mpsc::Sender<Said>,
+    events: tokio::sync::Mutex<mpsc::Receiver<Event>>,
+    current: Arc<Mutex<Option<String>>>,
+}
+
+/// Both ends: ours, and what serves the program's.
+pub fn serve(listener: TcpListener) -> (Api, impl Future<Output = ()>) {
+    let (say, said) = mpsc::channel(4);
+    let (events, waiting) = mpsc::channel(1);
+    let current = Arc::new(Mutex::new(None));
+    let inside = Arc::new(Inside {
+        say,
+        events: tokio::sync::Mutex::new(waiting),
+        current: current.clone(),
+    });
+    let api = Api {
+        said,
+        events,
+        current,
+    };
+    (api, accept(inside, listener))
+}
+
+async fn accept(inside: Arc<Inside>, listener: TcpListener) {
+    let mut talks = tokio::task::JoinSet::new();
+    loop {
+        while talks.try_join_next().is_some() {}
+        if talks.len() >= AT_ONCE {
+            talks.join_next().await;
+        }
+        let Ok((stream, _)) = listener.accept().await else {
+            return;
+        };
+        talks.spawn(talk(inside.clone(), stream));
+    }
+}
+
+async fn talk(inside: Arc<Inside>, stream: TcpStream) {
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let inside = inside.clone();
+        async move { Ok::<_, Infallible>(answer(&inside, request).await) }
+    });
+    let builder = hyper::server::conn::http1::Builder::new();
+    // A program that hangs up says nothing more.
+    let _ = builder
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+}
+
+async fn answer(inside: &Inside, request: hyper::Request<Incoming>) -> Response<Full<Bytes>> {
+    let path = request.uri().path().to_owned();
+    let Some(rest) = path.strip_prefix("/2018-06-01/runtime/") else {
+        return elsewhere(&path);
+    };
+    let method = request.method().clone();
+    let parts: Vec<&str> = rest.split('/').collect();
+    match (method, parts.as_slice()) {
+        (Method::GET, ["invocation", "next"]) => next(inside).await,
+        (Method::POST, ["invocation", id, "response"]) => response(inside, id, request).await,
+        (Method::POST, ["invocation", id, "error"]) => {
+            if !inside.is_current(id) {
+                return unknown();
+            }
+            let broken = error(request).await;
+            inside.tell(Said::Error(broken)).await
+        }
+        (Method::POST, ["init", "error"]) => {
+            let broken = error(request).await;
+            inside.tell(Said::InitError(broken)).await
+        }
+        _ => refusal(StatusCode::NOT_FOUND, "NotFound", "404 page not found"),
+    }
+}
+
+/// The other APIs of sandboxes.
+fn elsewhere(path: &str) -> Response<Full<Bytes>> {
+    let what = match path {
+        path if path.starts_with("/2020-01-01/extension") => "the Extensions API",
+        path if path.starts_with("/2022-07-01/telemetry") => "the Telemetry API",
+        path if path.starts_with("/2020-08-15/logs") => "the Logs API",
+        _ => return refusal(StatusCode::NOT_FOUND, "NotFound", "404 page not found"),
+    };
+    let message = format!("Haneul does not implement {what} yet.");
+    refusal(StatusCode::NOT_IMPLEMENTED, "NotImplemented", &message)
+}
+
+async fn next(inside: &Inside) -> Response<Full<Bytes>> {
+    let mut events = inside.events.lock().await;
+    if inside.say.send(Said::Next).await.is_err() {
+        return gone();
+    }
+    let Some(event) = events.recv().await else {
+        return gone();
+    };
+    let mut response = Response::new(Full::new(event.payload));
+    let headers = response.headers_mut();
+    put(headers, "content-type", "application/json");
+    put(headers, "lambda-runtime-aws-request-id", &event.id);
+    for (name, value) in &event.headers {
+        put(headers, name, value);
+    }
+    response
+}
+
+fn put(headers: &mut HeaderMap, name: &'static str, value: &str) {
+    if let Ok(value) = value.parse() {
+        headers.insert(name, value);
+    }
+}
+
+async fn response(
+    inside: &Inside,
+    id: &str,
+    request: hyper::Request<Incoming>,
+) -> Response<Full<Bytes>> {
+    if !inside.is_current(id) {
+        return unknown();
+    }
+    let mode = header(request.headers(), "lambda-runtime-function-response-mode");
+    if mode.as_deref() == Some("streaming") {
+        return stream(inside, request).await;
+    }
+    match whole(request.into_body(), LARGEST).await {
+        Some(Some(body)) => inside.tell(Said::Response(body)).await,
+        Some(None) => {
+            let message = format!("Exceeded maximum allowed payload size ({LARGEST} bytes).");
+            let told = inside.tell(Said::TooLarge).await;
+            match told.status() {
+                StatusCode::ACCEPTED => refusal(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "RequestEntityTooLarge",
+                    &message,
+                ),
+                _ => told,
+            }
+        }
+        None => gone(),
+    }
+}
+
+async fn stream(inside: &Inside, request: hyper::Request<Incoming>) -> Response<Full<Bytes>> {
+    let kind = header(request.headers(), "content-type");
+    inside.tell(Said::Begin(kind)).await;
+    let mut body = request.into_body();
+    let mut broken = None;
+    loop {
+        match body.frame().await {
+            Some(Ok(frame)) => match frame.into_data() {
+                Ok(piece) => {
+                    inside.tell(Said::Piece(piece)).await;
+                }
+                Err(frame) => {
+                    broken = frame.trailers_ref().and_then(trailers);
+                }
+            },
+            Some(Err(_)) => {
+                broken = Some(Broken {
+                    kind: "Runtime.TruncatedResponse".to_owned(),
+                    body: Bytes::new(),
+                });
+                break;
+            }
+            None => break,
+        }
+    }
+    inside.tell(Said::End(broken)).await
+}
+
+/// A runtime that breaks off says why in trailers.
+fn trailers(trailers: &HeaderMap) -> Option<Broken> {
+    let kind = header(trailers, "lambda-runtime-function-error-type")?;
+    let body = header(trailers, "lambda-runtime-function-error-body");
+    let body = body.and_then(|body| {
+        use base64::prelude::{BASE64_STANDARD, Engine};
+        BASE64_STANDARD.decode(body).ok()
+    });
+    Some(Broken {
+        kind,
+        body: body.unwrap_or_default().into(),
+    })
+}
+
+async fn error(request: hyper::Request<Incoming>) -> Broken {
+    let kind = header(request.headers(), "lambda-runtime-function-error-type");
+    let body = whole(request.into_body(), ERROR).await;
+    Broken {
+        kind: kind.unwrap_or_else(|| "Unknown".to_owned()),
+        body: body.flatten().unwrap_or_default(),
+    }
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    Some(headers.get(name)?.to_str().ok()?.to_owned())
+}
+
+/// `None`: it broke off. `Some(None)`: it is larger than that; the rest is read and forgotten.
+async fn whole(mut body: Incoming, most: usize) -> Option<Option<Bytes>> {
+    let mut read = BytesMut::new();
+    let mut fits = true;
+    while let Some(frame) = body.frame().await {
+        let Ok(piece) = frame.ok()?.into_data() else {
+            continue;
+        };
+        fits &= read.len() + piece.len() <= most;
+        if fits {
+            read.extend_from_slice(&piece);
+        }
+    }
+    Some(fits.then(|| read.freeze()))
+}
+
+impl Inside {
+    fn is_current(&self, id: &str) -> bool {
+        self.current.lock().as_deref() == Some(id)
+    }
+
+    async fn tell(&self, said: Said) -> Response<Full<Bytes>> {
+        if self.say.send(said).await.is_err() {
+            return gone();
+        }
+        let mut response = Response::new(Full::new(Bytes::from_static(b"{\"status\":\"OK\"}\n")));
+        *response.status_mut() = StatusCode::ACCEPTED;
+        put(response.headers_mut(), "content-type", "application/json");
+        response
+    }
+}
+
+fn unknown() -> Response<Full<Bytes>> {
+    refusal(
+        StatusCode::BAD_REQUEST,
+        "InvalidRequestID",
+        "Invalid request ID",
+    )
+}
+
+fn gone() -> Response<Full<Bytes>> {
+    refusal(
+        StatusCode::FORBIDDEN,
+        "InvalidStateTransition",
+        "State transition is not allowed",
+    )
+}
+
+fn refusal(status: StatusCode, kind: &str, message: &str) -> Response<Full<Bytes>> {
+    let body = serde_json::json!({"errorMessage": message, "errorType": kind});
+    let mut response = Response::new(Full::new(Bytes::from(body.to_string())));
+    *response.status_mut() = status;
+    put(response.headers_mut(), "content-type", "application/json");
+    response
+}

@@ -1,0 +1,123 @@
+//! Running functions: sandboxes, the Runtime API inside them, and what comes of it.
+
+mod api;
+mod host;
+mod lines;
+mod log;
+mod once;
+mod pool;
+mod sandbox;
+mod target;
+mod unpack;
+
+pub use log::all_written;
+pub use once::{Ended, Piece};
+pub use pool::{Permit, Pool, enter};
+pub use target::Target;
+
+use api::Event;
+use bytes::Bytes;
+use haneul_pipeline::{AwsError, Cloud};
+use lines::Lines;
+use once::Once;
+use sandbox::Sandbox;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// A call, once it is known what it runs.
+pub struct Job {
+    pub target: Target,
+    pub id: String,
+    pub payload: Bytes,
+    pub client_context: Option<String>,
+    /// X-Ray's, as the caller sent it.
+    pub trace: Option<String>,
+    pub pieces: Option<mpsc::Sender<Piece>>,
+    pub permit: Permit,
+}
+
+/// Runs to its end, whether somebody waits for it or not.
+pub async fn run(cloud: &Cloud, job: Job) -> Result<Ended, AwsError> {
+    let cloud = cloud.clone();
+    let task = tokio::spawn(async move { run_here(&cloud, job).await });
+    task.await.map_err(AwsError::internal)?
+}
+
+async fn run_here(cloud: &Cloud, job: Job) -> Result<Ended, AwsError> {
+    let pool = cloud.locals.get::<Pool>();
+    let key = job.target.key();
+    let mut sandbox = ready(cloud, &pool, &job.target).await?;
+    let logging = &job.target.version.config.logging;
+    let once = Once {
+        cloud,
+        target: &job.target,
+        sandbox: &mut sandbox,
+        lines: Lines::new(logging.format == "JSON"),
+        id: job.id.clone(),
+        pieces: job.pieces.clone(),
+    };
+    let ended = once.run(event(cloud, &job)).await;
+    if ended.is_reusable && sandbox.freeze().await {
+        let memory = job.target.version.config.memory;
+        pool.keep(key, memory, sandbox, cloud.clock.now());
+    }
+    drop(job.permit);
+    Ok(ended)
+}
+
+/// One that waits, or a new one.
+async fn ready(cloud: &Cloud, pool: &Arc<Pool>, target: &Target) -> Result<Sandbox, AwsError> {
+    let key = target.key();
+    while let Some(sandbox) = pool.take(&key, cloud.clock.now()) {
+        if sandbox.thaw().await {
+            return Ok(sandbox);
+        }
+    }
+    Sandbox::start(cloud, target).await
+}
+
+fn event(cloud: &Cloud, job: &Job) -> Event {
+    let trace = job.trace.clone().unwrap_or_else(|| new_trace(cloud));
+    let mut headers = vec![
+        (
+            "lambda-runtime-invoked-function-arn",
+            job.target.arn.clone(),
+        ),
+        ("lambda-runtime-trace-id", trace),
+    ];
+    if let Some(context) = &job.client_context {
+        headers.push(("lambda-runtime-client-context", context.clone()));
+    }
+    Event {
+        id: job.id.clone(),
+        payload: job.payload.clone(),
+        headers,
+    }
+}
+
+fn new_trace(cloud: &Cloud) -> String {
+    let hex =
+        |length: usize| haneul_runtime::ids::hex_id(&cloud.random, length).to_ascii_lowercase();
+    let seconds = cloud.clock.now().as_second();
+    format!(
+        "Root=1-{seconds:08x}-{};Parent={};Sampled=0",
+        hex(24),
+        hex(16)
+    )
+}
+
+/// From time to time: what nobody needs any more goes.
+pub async fn tidy(cloud: &Cloud) -> Result<(), AwsError> {
+    cloud.locals.get::<Pool>().sweep(cloud.clock.now());
+    let unpacked = cloud.locals.get::<unpack::Unpacked>();
+    let store = &cloud.store;
+    let needed = |blob: &str| {
+        store
+            .read(|tx| crate::code::is_needed(tx, blob))
+            .unwrap_or(true)
+    };
+    for folder in unpacked.forget(needed) {
+        let _ = tokio::task::spawn_blocking(move || std::fs::remove_dir_all(folder)).await;
+    }
+    Ok(())
+}

@@ -1,0 +1,388 @@
+//! One run in a sandbox: from the event to the answer, with all lines that AWS writes about it.
+
+use super::api::{Broken, Event, Said};
+use super::lines::Lines;
+use super::log::iso;
+use super::sandbox::{Deadline, Moment, Sandbox};
+use super::target::Target;
+use bytes::Bytes;
+use haneul_compute::Exit;
+use haneul_pipeline::Cloud;
+use jiff::Timestamp;
+use serde_json::json;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// How long a sandbox may take until it waits for its first event.
+const INIT: Duration = Duration::from_secs(10);
+
+/// An answer that comes piece by piece.
+#[derive(Debug)]
+pub enum Piece {
+    /// Its media type.
+    Begin(Option<String>),
+    Bytes(Bytes),
+}
+
+/// What came of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Ended {
+    pub payload: Bytes,
+    /// The type of the error.
+    pub error: Option<String>,
+    pub tail: Vec<u8>,
+    /// The sandbox can run again.
+    pub is_reusable: bool,
+    /// Pieces of the answer have left already.
+    pub has_begun: bool,
+}
+
+pub struct Once<'a> {
+    pub cloud: &'a Cloud,
+    pub target: &'a Target,
+    pub sandbox: &'a mut Sandbox,
+    pub lines: Lines,
+    pub id: String,
+    /// Where the answer goes piece by piece, if it does.
+    pub pieces: Option<mpsc::Sender<Piece>>,
+}
+
+/// How the program answered.
+enum Answer {
+    Done(Bytes),
+    Failed(Broken),
+    Exit(Exit),
+    Over,
+}
+
+impl Once<'_> {
+    pub async fn run(mut self, mut event: Event) -> Ended {
+        let was_cold = !self.sandbox.is_ready;
+        let mut init = None;
+        if was_cold {
+            let begun = self.cloud.clock.host_now();
+            let failed = self.init().await;
+            init = Some(millis(begun, self.cloud.clock.host_now()));
+            if let Some(answer) = failed {
+                let took = init.unwrap_or_default();
+                self.init_report(took, &answer);
+                self.start();
+                return self.conclude(answer, 0.0, None, false).await;
+            }
+        }
+        let begun = self.cloud.clock.host_now();
+        let timeout = self.target.version.config.timeout;
+        let timeout = Duration::from_secs(u64::try_from(timeout).unwrap_or(3));
+        event.headers.push((
+            "lambda-runtime-deadline-ms",
+            deadline(self.cloud.clock.now(), timeout).to_string(),
+        ));
+        self.start();
+        self.sandbox.give(event).await;
+        let cloud = self.cloud.clone();
+        let mut over: Deadline = Box::pin(async move { cloud.clock.wait(timeout).await });
+        let mut has_begun = false;
+        let (mut answer, mut is_ready) = self.answer(&mut over, &mut has_begun).await;
+        self.sandbox.api.done();
+        // The run ends when the program waits again.
+        while !is_ready && !matches!(answer, Answer::Exit(_) | Answer::Over) {
+            match self
+                .sandbox
+                .moment(self.cloud, &mut self.lines, &mut over)
+                .await
+            {
+                Moment::Said(Said::Next) => is_ready = true,
+                Moment::Said(_) => {}
+                Moment::Exit(_) => break,
+                Moment::Over => {
+                    // Who has answered and goes on is stopped all the same.
+                    answer = Answer::Over;
+                }
+            }
+        }
+        let took = millis(begun, self.cloud.clock.host_now());
+        let mut ended = self.conclude(answer, took, init, is_ready).await;
+        ended.has_begun = has_begun;
+        ended
+    }
+
+    /// Until the program waits for its first event; what it did instead.
+    async fn init(&mut self) -> Option<Answer> {
+        let now = self.now();
+        let runtime = self.target.version.config.runtime.clone();
+        let text = format!("INIT_START Runtime Version: {runtime}\tRuntime Version ARN: ");
+        let record = json!({"initializationType": "on-demand", "phase": "init",
+            "runtimeVersion": runtime});
+        self.lines.own(now, text, "platform.initStart", record);
+        let cloud = self.cloud.clone();
+        let mut over: Deadline = Box::pin(async move { cloud.clock.wait(INIT).await });
+        let mut broken = None;
+        loop {
+            match self
+                .sandbox
+                .moment(self.cloud, &mut self.lines, &mut over)
+                .await
+            {
+                Moment::Said(Said::Next) => {
+                    self.sandbox.is_ready = true;
+                    return None;
+                }
+                // It ends next, and this is why.
+                Moment::Said(Said::InitError(said)) => broken = Some(said),
+                Moment::Said(_) => {}
+                Moment::Exit(exit) => {
+                    return Some(broken.map_or(Answer::Exit(exit), Answer::Failed));
+                }
+                Moment::Over => return Some(broken.map_or(Answer::Over, Answer::Failed)),
+            }
+            if let Some(said) = broken.take() {
+                return Some(Answer::Failed(said));
+            }
+        }
+    }
+
+    /// What the program answers; whether it waits for the next event already.
+    async fn answer(&mut self, over: &mut Deadline<'_>, has_begun: &mut bool) -> (Answer, bool) {
+        let mut whole: Option<Vec<u8>> = None;
+        loop {
+            match self.sandbox.moment(self.cloud, &mut self.lines, over).await {
+                Moment::Said(Said::Response(body)) => return (Answer::Done(body), false),
+                Moment::Said(Said::Begin(kind)) => {
+                    whole = Some(Vec::new());
+                    *has_begun = self.tell(Piece::Begin(kind)).await;
+                }
+                Moment::Said(Said::Piece(bytes)) => {
+                    if self.pieces.is_some() {
+                        self.tell(Piece::Bytes(bytes)).await;
+                    } else if let Some(whole) = &mut whole {
+                        if whole.len() + bytes.len() > super::api::LARGEST {
+                            return (Answer::Failed(too_large()), false);
+                        }
+                        whole.extend_from_slice(&bytes);
+                    }
+                }
+                Moment::Said(Said::End(Some(broken))) => return (Answer::Failed(broken), false),
+                Moment::Said(Said::End(None)) => {
+                    return (Answer::Done(whole.unwrap_or_default().into()), false);
+                }
+                Moment::Said(Said::TooLarge) => return (Answer::Failed(too_large()), false),
+                Moment::Said(Said::Error(broken) | Said::InitError(broken)) => {
+                    return (Answer::Failed(broken), false);
+                }
+                // It has the event, and asks for another without an answer.
+                Moment::Said(Said::Next) => {
+                    let said = Broken {
+                        kind: "Runtime.NoResponse".to_owned(),
+                        body: Bytes::new(),
+                    };
+                    return (Answer::Failed(said), true);
+                }
+                Moment::Exit(exit) => return (Answer::Exit(exit), false),
+                Moment::Over => return (Answer::Over, false),
+            }
+        }
+    }
+
+    async fn tell(&self, piece: Piece) -> bool {
+        match &self.pieces {
+            Some(pieces) => pieces.send(piece).await.is_ok(),
+            None => false,
+        }
+    }
+
+    fn now(&self) -> i64 {
+        self.cloud.clock.now().as_microsecond()
+    }
+
+    fn start(&mut self) {
+        let (now, id) = (self.now(), &self.id);
+        let version = self.target.version.shown_number();
+        let text = format!("START RequestId: {id} Version: {version}");
+        let record = json!({"requestId": id, "version": version});
+        self.lines.own(now, text, "platform.start", record);
+    }
+
+    fn init_report(&mut self, took: f64, answer: &Answer) {
+        let now = self.now();
+        let (status, kind) = match answer {
+            Answer::Over => ("timeout", String::new()),
+            Answer::Failed(broken) => ("error", format!("\tError Type: {}", broken.kind)),
+            _ => ("error", "\tError Type: Runtime.ExitError".to_owned()),
+        };
+        let text =
+            format!("INIT_REPORT Init Duration: {took:.2} ms\tPhase: init\tStatus: {status}{kind}");
+        let record = json!({"phase": "init", "status": status, "metrics": {"durationMs": took}});
+        self.lines.own(now, text, "platform.initReport", record);
+    }
+
+    async fn conclude(
+        mut self,
+        answer: Answer,
+        took: f64,
+        init: Option<f64>,
+        is_ready: bool,
+    ) -> Ended {
+        self.sandbox.drain(self.cloud, &mut self.lines);
+        if !is_ready {
+            self.sandbox.kill();
+        }
+        let now = self.now();
+        let (payload, error) = self.judge(answer, now);
+        let status = match error.as_deref() {
+            None => String::new(),
+            Some("Sandbox.Timedout") => "\tStatus: timeout".to_owned(),
+            // An exception of the function is a success of the platform's.
+            Some(kind) if kind.starts_with("Runtime.") => {
+                format!("\tStatus: error\tError Type: {kind}")
+            }
+            Some(_) => String::new(),
+        };
+        self.report(now, took, init, &status);
+        let tail = self.lines.tail();
+        self.lines.hand_on(&self.sandbox.log).await;
+        Ended {
+            payload,
+            error,
+            tail,
+            is_reusable: is_ready,
+            has_begun: false,
+        }
+    }
+
+    /// What the caller gets, and of which type the error is.
+    fn judge(&mut self, answer: Answer, now: i64) -> (Bytes, Option<String>) {
+        let id = self.id.clone();
+        let (kind, what) = match answer {
+            Answer::Done(body) => return (body, None),
+            Answer::Failed(broken) => {
+                let body = match broken.body.is_empty() {
+                    true => own(
+                        &broken.kind,
+                        &format!("RequestId: {id} Error: {}", said(&broken)),
+                    ),
+                    false => broken.body,
+                };
+                return (body, Some(broken.kind));
+            }
+            Answer::Over => {
+                let seconds = self.target.version.config.timeout;
+                let what = format!("Task timed out after {seconds}.00 seconds");
+                let line = format!("{} {id} {what}\n", iso(now));
+                self.lines.own(now, line, "platform.fault", json!(what));
+                ("Sandbox.Timedout", what)
+            }
+            Answer::Exit(exit) => match exit {
+                Exit::OutOfMemory => (
+                    "Runtime.OutOfMemory",
+                    "Runtime exited with error: signal: killed".to_owned(),
+                ),
+                Exit::Code(0) => (
+                    "Runtime.ExitError",
+                    "Runtime exited without providing a reason".to_owned(),
+                ),
+                Exit::Code(code) => (
+                    "Runtime.ExitError",
+                    format!("Runtime exited with error: exit status {code}"),
+                ),
+                Exit::Signal(signal) => (
+                    "Runtime.ExitError",
+                    format!("Runtime exited with error: signal: {}", signal_name(signal)),
+                ),
+                Exit::Killed => (
+                    "Runtime.ExitError",
+                    "Runtime exited with error: signal: killed".to_owned(),
+                ),
+            },
+        };
+        let message = format!("RequestId: {id} Error: {what}");
+        if kind != "Sandbox.Timedout" {
+            let line = format!("{message}\n{kind}");
+            self.lines.own(now, line, "platform.fault", json!(message));
+        }
+        (own(kind, &message), Some(kind.to_owned()))
+    }
+
+    fn report(&mut self, now: i64, took: f64, init: Option<f64>, status: &str) {
+        let id = self.id.clone();
+        self.lines.own(
+            now,
+            format!("END RequestId: {id}"),
+            "platform.end",
+            json!({"requestId": id}),
+        );
+        let billed = (took + init.unwrap_or_default()).ceil();
+        let (size, used) = (self.target.version.config.memory, self.sandbox.memory());
+        let cold = init.map(|init| format!("Init Duration: {init:.2} ms\t"));
+        let text = format!(
+            "REPORT RequestId: {id}\tDuration: {took:.2} ms\tBilled Duration: {billed} ms\tMemory \
+             Size: {size} MB\tMax Memory Used: {used} MB\t{}{}",
+            cold.unwrap_or_default(),
+            status.trim_start_matches('\t')
+        );
+        let mut metrics = json!({
+            "durationMs": took, "billedDurationMs": billed, "memorySizeMB": size,
+            "maxMemoryUsedMB": used,
+        });
+        if let Some(init) = init {
+            metrics["initDurationMs"] = json!(init);
+        }
+        let outcome = match status {
+            "" => "success",
+            status if status.contains("timeout") => "timeout",
+            _ => "error",
+        };
+        let record = json!({"requestId": id, "status": outcome, "metrics": metrics});
+        self.lines.own(now, text, "platform.report", record);
+    }
+}
+
+fn own(kind: &str, message: &str) -> Bytes {
+    json!({"errorType": kind, "errorMessage": message})
+        .to_string()
+        .into()
+}
+
+fn said(broken: &Broken) -> &str {
+    match broken.kind.as_str() {
+        "Function.ResponseSizeTooLarge" => {
+            "Response payload size exceeded maximum allowed payload size (6291556 bytes)."
+        }
+        "Runtime.TruncatedResponse" => "Response was truncated",
+        "Runtime.NoResponse" => "Runtime asked for an event without an answer to the last",
+        other => other,
+    }
+}
+
+fn too_large() -> Broken {
+    let kind = "Function.ResponseSizeTooLarge".to_owned();
+    let message = "Response payload size exceeded maximum allowed payload size (6291556 bytes).";
+    Broken {
+        body: own(&kind, message),
+        kind,
+    }
+}
+
+fn signal_name(signal: i32) -> String {
+    let name = match signal {
+        4 => "illegal instruction",
+        6 => "aborted",
+        7 => "bus error",
+        8 => "floating point exception",
+        9 => "killed",
+        11 => "segmentation fault",
+        13 => "broken pipe",
+        15 => "terminated",
+        other => return other.to_string(),
+    };
+    name.to_owned()
+}
+
+fn millis(from: Timestamp, to: Timestamp) -> f64 {
+    let nanos = to.duration_since(from).as_nanos().max(0);
+    (nanos as f64 / 10_000.0).round() / 100.0
+}
+
+fn deadline(now: Timestamp, timeout: Duration) -> i64 {
+    now.as_millisecond()
+        .saturating_add(timeout.as_millis() as i64)
+}

@@ -1,0 +1,268 @@
+//! One sandbox of a version: its making, its pipes, and what it says.
+
+use super::api::{self, Api, Event, Said};
+use super::lines::Lines;
+use super::log::{Log, Place};
+use super::target::{Pass, Target};
+use super::unpack::Unpacked;
+use crate::errors;
+use haneul_compute::{Exit, Failure, Listener, Mount, Output, Running, Spec};
+use haneul_pipeline::{AwsError, Cloud};
+use jiff::Timestamp;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::pin::Pin;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+/// Where programs find the APIs.
+const RUNTIME_API: ([u8; 4], u16) = ([127, 0, 0, 1], 9001);
+const CLOUD: ([u8; 4], u16) = ([127, 0, 0, 1], 9002);
+/// Bytes of a pipe that are read at once.
+const PIECE: usize = 64 << 10;
+
+pub struct Sandbox {
+    running: Running,
+    pipes: [Option<Output>; 2],
+    pub api: Api,
+    pub log: Log,
+    /// When it was made, by the cloud's clock: its credentials last an hour from then.
+    pub made: Timestamp,
+    /// It has waited for an event.
+    pub is_ready: bool,
+    /// What serves it ends with it.
+    _serving: JoinSet<()>,
+}
+
+/// What happens next in a sandbox.
+#[derive(Debug)]
+pub enum Moment {
+    Said(Said),
+    Exit(Exit),
+    /// The time is over.
+    Over,
+}
+
+pub type Deadline<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+impl Sandbox {
+    pub async fn start(cloud: &Cloud, target: &Target) -> Result<Sandbox, AwsError> {
+        let (host, folder) = super::host::host(cloud).await?;
+        let config = &target.version.config;
+        let choice = host.runtimes().await.choose(&config.runtime, true);
+        let choice = choice.map_err(|missing| {
+            AwsError::new("InvalidRuntimeException", missing.to_string())
+                .status(502)
+                .field("Type", "User".to_owned())
+        })?;
+        let pass = target.pass(cloud).await?;
+        let made = cloud.clock.now();
+        let stream = stream_name(cloud, target, made);
+        let mut spec = Spec::new(target.function.name.clone(), [String::new()]);
+        spec.env = environment(target, &pass, &stream);
+        spec.memory_bytes = (config.memory as u64) << 20;
+        spec.tmp_bytes = (config.storage as u64) << 20;
+        spec.mounts = mounts(cloud, target, &folder).await?;
+        spec.listeners = vec![
+            Listener::new(SocketAddr::from(RUNTIME_API)).tell("AWS_LAMBDA_RUNTIME_API", "{}"),
+            Listener::new(SocketAddr::from(CLOUD)).tell("AWS_ENDPOINT_URL", "http://{}"),
+        ];
+        host.equip(&mut spec, &choice).await.map_err(unable)?;
+        let mut running = host.start(spec).await.map_err(unable)?;
+        let mut listeners = std::mem::take(&mut running.listeners).into_iter();
+        let mut listener = || {
+            let listener = listeners.next();
+            let listener = listener.ok_or_else(|| AwsError::internal("a sandbox without ears"))?;
+            TcpListener::from_std(listener).map_err(AwsError::internal)
+        };
+        let mut serving = JoinSet::new();
+        let (api, served) = api::serve(listener()?);
+        serving.spawn(served);
+        serving.spawn(haneul_server::serve_inside(cloud.clone(), listener()?));
+        let log = Log::open(
+            cloud,
+            Place {
+                group: target.log_group(),
+                stream,
+                caller: pass.caller,
+                account: target.account.clone(),
+                region: target.region.clone(),
+            },
+        );
+        Ok(Sandbox {
+            pipes: [running.stdout.take(), running.stderr.take()],
+            running,
+            api,
+            log,
+            made,
+            is_ready: false,
+            _serving: serving,
+        })
+    }
+
+    /// Reads its pipes until something else happens.
+    pub async fn moment(
+        &mut self,
+        cloud: &Cloud,
+        lines: &mut Lines,
+        over: &mut Deadline<'_>,
+    ) -> Moment {
+        loop {
+            if lines.is_full() {
+                lines.hand_on(&self.log).await;
+            }
+            let running = self.running.handle();
+            let [out, err] = &self.pipes;
+            let pipe = tokio::select! {
+                // What serves it may be gone before it is known how it ended.
+                Some(said) = self.api.said.recv() => return Moment::Said(said),
+                () = readable(out) => 0,
+                () = readable(err) => 1,
+                exit = running.wait() => {
+                    self.drain(cloud, lines);
+                    return Moment::Exit(exit);
+                }
+                () = &mut *over => return Moment::Over,
+            };
+            self.read(cloud, lines, pipe);
+        }
+    }
+
+    /// One piece of a pipe; whether there was one.
+    fn read(&mut self, cloud: &Cloud, lines: &mut Lines, pipe: usize) -> bool {
+        let Some(Some(output)) = self.pipes.get(pipe) else {
+            return false;
+        };
+        let mut piece = vec![0; PIECE];
+        match output.try_read(&mut piece) {
+            Ok(0) => {
+                self.pipes[pipe] = None;
+                false
+            }
+            Ok(read) => {
+                let now = cloud.clock.now().as_microsecond();
+                lines.written(now, pipe, piece.get(..read).unwrap_or_default());
+                true
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => false,
+            Err(_) => {
+                self.pipes[pipe] = None;
+                false
+            }
+        }
+    }
+
+    /// What lies in the pipes now, and no more than they hold.
+    pub fn drain(&mut self, cloud: &Cloud, lines: &mut Lines) {
+        const HELD: usize = 4;
+        for pipe in 0..self.pipes.len() {
+            for _ in 0..HELD {
+                if !self.read(cloud, lines, pipe) {
+                    break;
+                }
+            }
+        }
+        lines.close(cloud.clock.now().as_microsecond());
+    }
+
+    pub async fn give(&self, event: Event) {
+        self.api.give(event).await;
+    }
+
+    /// Between runs nothing of it runs.
+    pub async fn freeze(&self) -> bool {
+        self.running.freeze().await.is_ok()
+    }
+
+    pub async fn thaw(&self) -> bool {
+        self.running.ended().is_none() && self.running.thaw().await.is_ok()
+    }
+
+    pub fn kill(&self) {
+        self.running.kill();
+    }
+
+    /// In megabytes; 0 where the host does not count.
+    pub fn memory(&self) -> u64 {
+        let bytes = self.running.memory_peak().unwrap_or_default();
+        bytes.div_ceil(1 << 20)
+    }
+}
+
+async fn readable(pipe: &Option<Output>) {
+    match pipe {
+        // An error shows when it is read.
+        Some(pipe) => _ = pipe.readable().await,
+        None => std::future::pending().await,
+    }
+}
+
+fn unable(failure: Failure) -> AwsError {
+    match failure {
+        Failure::CannotIsolate(_) | Failure::Refused(_) => AwsError::not_implemented(format_args!(
+            "running this function here ({failure}), which"
+        )),
+        Failure::Program { .. } => errors::invalid(failure.to_string()),
+        other => AwsError::internal(other),
+    }
+}
+
+async fn mounts(
+    cloud: &Cloud,
+    target: &Target,
+    folder: &std::path::Path,
+) -> Result<Vec<Mount>, AwsError> {
+    let unpacked = cloud.locals.get::<Unpacked>();
+    let version = &target.version;
+    let code = unpacked.folder(cloud, folder, &version.code.blob).await?;
+    let mut mounts = vec![Mount::read_only(code, "/var/task")];
+    let mut layers: Vec<PathBuf> = Vec::new();
+    for layer in &version.config.layers {
+        layers.push(unpacked.folder(cloud, folder, &layer.code.blob).await?);
+    }
+    if !layers.is_empty() {
+        mounts.push(Mount::merged(layers, "/opt"));
+    }
+    Ok(mounts)
+}
+
+/// `2026/11/21/[$LATEST]0123…`.
+fn stream_name(cloud: &Cloud, target: &Target, now: Timestamp) -> String {
+    let day = now.strftime("%Y/%m/%d");
+    let id = haneul_runtime::ids::hex_id(&cloud.random, 32).to_ascii_lowercase();
+    format!("{day}/[{}]{id}", target.version.shown_number())
+}
+
+fn environment(target: &Target, pass: &Pass, stream: &str) -> Vec<(String, String)> {
+    let config = &target.version.config;
+    let mut env = config.environment.clone().unwrap_or_default();
+    let group = target.log_group();
+    let memory = config.memory.to_string();
+    let number = target.version.shown_number();
+    let own = [
+        ("_HANDLER", config.handler.as_str()),
+        ("AWS_REGION", &target.region),
+        ("AWS_DEFAULT_REGION", &target.region),
+        ("AWS_ACCESS_KEY_ID", &pass.key),
+        ("AWS_SECRET_ACCESS_KEY", &pass.secret),
+        ("AWS_SESSION_TOKEN", &pass.token),
+        ("AWS_LAMBDA_FUNCTION_NAME", &target.function.name),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &memory),
+        ("AWS_LAMBDA_FUNCTION_VERSION", &number),
+        ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", &group),
+        ("AWS_LAMBDA_LOG_STREAM_NAME", stream),
+        ("AWS_LAMBDA_LOG_FORMAT", &config.logging.format),
+        ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR"),
+    ];
+    for (name, value) in own {
+        env.retain(|(known, _)| known != name);
+        env.push((name.to_owned(), value.to_owned()));
+    }
+    if let Some(level) = &config.logging.application {
+        env.push(("AWS_LAMBDA_LOG_LEVEL".to_owned(), level.clone()));
+    }
+    // What leads into the cloud is said where it listens.
+    env.retain(|(name, _)| name != "AWS_ENDPOINT_URL");
+    env
+}

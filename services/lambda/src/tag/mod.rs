@@ -1,0 +1,7 @@
+//! Tags of functions and code signing configurations.
+
+mod rules;
+
+pub use rules::put;
+
+include!(concat!(env!("OUT_DIR"), "/tag.rs"));

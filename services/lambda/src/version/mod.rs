@@ -1,0 +1,7 @@
+//! Versions: what a function was when it was published.
+
+mod publish;
+
+pub use publish::publish;
+
+include!(concat!(env!("OUT_DIR"), "/version.rs"));

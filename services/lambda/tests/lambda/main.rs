@@ -1,0 +1,14 @@
+//! Lambda as its callers see it.
+
+haneul_compute::launcher_before_main!();
+
+mod aliases;
+mod cloud;
+mod deliveries;
+mod functions;
+mod layers;
+mod permissions;
+mod runs;
+mod settings;
+#[path = "../../src/code/testing.rs"]
+mod testing;

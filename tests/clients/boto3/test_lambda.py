@@ -1,0 +1,196 @@
+"""Functions as boto3 makes, calls and streams them; and what a crash leaves of calls under way."""
+
+import base64
+import io
+import json
+import signal
+import time
+import zipfile
+
+import pytest
+
+PATIENCE = 60
+
+
+def package(name, text, mode=0o644):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        entry = zipfile.ZipInfo(name)
+        entry.external_attr = mode << 16
+        archive.writestr(entry, text)
+    return packed.getvalue()
+
+
+def until(look):
+    """What is seen once there is something to be seen."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        seen = look()
+        if seen:
+            return seen
+        time.sleep(0.1)
+    raise AssertionError("nothing was to be seen")
+
+
+@pytest.fixture
+def functions(start_cloud):
+    # Machines of tests may not be able to isolate.
+    return Functions(start_cloud("--plain-functions"))
+
+
+class Functions:
+    def __init__(self, cloud):
+        self.cloud = cloud
+        self.connect()
+        iam = cloud.client("iam")
+        trust = {
+            "Version": "2012-10-17",
+            "Statement": {
+                "Effect": "Allow",
+                "Principal": {"Service": "lambda.amazonaws.com"},
+                "Action": "sts:AssumeRole",
+            },
+        }
+        role = iam.create_role(RoleName="f", AssumeRolePolicyDocument=json.dumps(trust))
+        self.role = role["Role"]["Arn"]
+        allow = {
+            "Version": "2012-10-17",
+            "Statement": {
+                "Effect": "Allow",
+                "Action": ["logs:*", "sqs:*", "s3:*"],
+                "Resource": "*",
+            },
+        }
+        iam.put_role_policy(RoleName="f", PolicyName="p", PolicyDocument=json.dumps(allow))
+
+    def connect(self):
+        self.client = self.cloud.client("lambda", read_timeout=120)
+
+    def make(self, name, runtime, code, handler="a.handler", **more):
+        made = self.client.create_function(
+            FunctionName=name,
+            Runtime=runtime,
+            Role=self.role,
+            Handler=handler,
+            Code={"ZipFile": code},
+            **{"Timeout": 60, **more},
+        )
+        self.client.get_waiter("function_active_v2").wait(
+            FunctionName=name, WaiterConfig={"Delay": 1}
+        )
+        return made
+
+    def call(self, name, event, **more):
+        answer = self.client.invoke(FunctionName=name, Payload=json.dumps(event), **more)
+        return answer, answer["Payload"].read()
+
+
+def test_s35_the_blueprint_in_python(functions):
+    code = """
+import json
+def handler(event, context):
+    print("value1 = " + event['key1'])
+    return event['key1']
+"""
+    functions.make("hello", "python3.12", package("a.py", code))
+    answer, body = functions.call("hello", {"key1": "value1"}, LogType="Tail")
+    assert (answer["StatusCode"], json.loads(body)) == (200, "value1")
+    assert answer["ExecutedVersion"] == "$LATEST"
+    log = base64.b64decode(answer["LogResult"]).decode()
+    assert "START RequestId: " + answer["ResponseMetadata"]["RequestId"] in log
+    assert "value1 = value1" in log and "Billed Duration" in log
+    answer, body = functions.call("hello", {})
+    assert answer["FunctionError"] == "Unhandled"
+    assert json.loads(body)["errorType"] == "KeyError"
+    logs = functions.cloud.client("logs")
+
+    def report():
+        try:
+            seen = logs.filter_log_events(logGroupName="/aws/lambda/hello")["events"]
+        except logs.exceptions.ResourceNotFoundException:
+            return None
+        return [e for e in seen if e["message"].startswith("REPORT ")]
+
+    assert "Billed Duration" in until(report)[0]["message"]
+
+
+def test_lam_13_a_function_in_python_calls_the_cloud_as_its_role(functions):
+    code = """
+import boto3
+def handler(event, context):
+    boto3.client("s3").put_object(Bucket=event["bucket"], Key="made", Body=b"by a function")
+    return boto3.client("sts").get_caller_identity()["Arn"]
+"""
+    s3 = functions.cloud.client("s3")
+    s3.create_bucket(Bucket="made-by-functions")
+    functions.make("writer", "python3.12", package("a.py", code), MemorySize=512)
+    answer, body = functions.call("writer", {"bucket": "made-by-functions"}, LogType="Tail")
+    if b"No module named 'boto3'" in body:
+        pytest.skip("this machine's Python has no boto3")
+    assert "FunctionError" not in answer, body
+    assert ":assumed-role/f/writer" in json.loads(body)
+    assert s3.get_object(Bucket="made-by-functions", Key="made")["Body"].read() == b"by a function"
+
+
+def test_a_function_in_javascript(functions):
+    code = "exports.handler = async (event) => ({ got: event, node: typeof process.version });\n"
+    functions.make("js", "nodejs20.x", package("a.js", code), MemorySize=512)
+    answer, body = functions.call("js", {"a": [1]})
+    if b"needs Node" in body:
+        pytest.skip("this machine has no Node.js")
+    assert json.loads(body) == {"got": {"a": [1]}, "node": "string"}
+
+
+def test_versions_and_aliases_run_what_they_were(functions):
+    one = package("a.py", "def handler(e, c): return [1, c.invoked_function_arn]\n")
+    two = package("a.py", "def handler(e, c): return [2, c.invoked_function_arn]\n")
+    made = functions.make("v", "python3.12", one, Publish=True)
+    assert made["Version"] == "1"
+    functions.client.update_function_code(FunctionName="v", ZipFile=two)
+    functions.client.get_waiter("function_updated_v2").wait(
+        FunctionName="v", WaiterConfig={"Delay": 1}
+    )
+    functions.client.create_alias(FunctionName="v", Name="live", FunctionVersion="1")
+    answer, body = functions.call("v", {}, Qualifier="live")
+    assert json.loads(body)[0] == 1 and json.loads(body)[1].endswith(":function:v:live")
+    assert answer["ExecutedVersion"] == "1"
+    assert json.loads(functions.call("v", {})[1])[0] == 2
+
+
+def test_answers_come_as_events(functions):
+    functions.make("s", "python3.12", package("a.py", "def handler(e, c): return {'a': e}\n"))
+    answer = functions.client.invoke_with_response_stream(FunctionName="s", Payload=b"7")
+    events = list(answer["EventStream"])
+    pieces = b"".join(e["PayloadChunk"]["Payload"] for e in events if "PayloadChunk" in e)
+    assert json.loads(pieces) == {"a": 7}
+    assert "InvokeComplete" in events[-1]
+
+
+def test_a_call_that_nobody_waits_for_survives_a_crash(functions):
+    sqs = functions.cloud.client("sqs")
+    queue = sqs.create_queue(QueueName="told")["QueueUrl"]
+    arn = f"arn:aws:sqs:us-east-1:{functions.cloud.account}:told"
+    # Slow enough to be killed in the middle.
+    code = "import time\ndef handler(e, c):\n    time.sleep(3)\n    return e\n"
+    functions.make("later", "python3.12", package("a.py", code))
+    functions.client.put_function_event_invoke_config(
+        FunctionName="later", DestinationConfig={"OnSuccess": {"Destination": arn}}
+    )
+    for n in range(3):
+        answer, _ = functions.call("later", {"n": n}, InvocationType="Event")
+        assert answer["StatusCode"] == 202
+    time.sleep(1)
+    functions.cloud.restart(signal.SIGKILL)
+    sqs = functions.cloud.client("sqs")
+    queue = sqs.get_queue_url(QueueName="told")["QueueUrl"]
+    told = set()
+
+    def all_of_them():
+        got = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=2)
+        for message in got.get("Messages", []):
+            told.add(json.loads(message["Body"])["requestPayload"]["n"])
+        return told == {0, 1, 2}
+
+    # Calls that ran in the process that was killed are looked for each minute.
+    functions.cloud.advance(90)
+    until(all_of_them)

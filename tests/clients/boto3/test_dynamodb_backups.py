@@ -132,7 +132,9 @@ def test_ddb_6_exported_and_imported(own_cloud, dynamodb):
 def test_what_is_refused_by_name(own_cloud, dynamodb):
     with refused("NotImplemented"):
         dynamodb.update_table(
-            TableName="orders", ReplicaUpdates=[{"Create": {"RegionName": "eu-west-1"}}]
+            TableName="orders",
+            ReplicaUpdates=[{"Create": {"RegionName": "eu-west-1"}}],
+            MultiRegionConsistency="STRONG",
         )
     with refused("NotImplemented"):
         dynamodb.create_global_table(

@@ -21,9 +21,8 @@ pub fn run(
     let page = page.ok_or_else(errors::token)?;
     let read = |after: Option<&str>, most: usize| {
         let rows = ACTIONS.scan(cx.tx, cx.scope(), place::after(after), most, false)?;
-        let named = |((resource, dimension, name), row)| {
-            (format!("{resource}\0{dimension}\0{name}"), row)
-        };
+        let named =
+            |((resource, dimension, name), row)| (format!("{resource}\0{dimension}\0{name}"), row);
         Ok(rows.into_iter().map(named).collect())
     };
     let keep = |action: &Action| {
@@ -43,7 +42,12 @@ pub fn run(
 
 fn shown(cx: &Cx, action: Action) -> ScheduledAction {
     ScheduledAction {
-        scheduled_action_arn: Some(place::action_arn(cx, &action.place, &action.id, &action.name)),
+        scheduled_action_arn: Some(place::action_arn(
+            cx,
+            &action.place,
+            &action.id,
+            &action.name,
+        )),
         service_namespace: Some(DYNAMODB.to_owned()),
         schedule: Some(action.schedule),
         timezone: action.zone,

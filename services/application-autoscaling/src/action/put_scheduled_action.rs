@@ -38,7 +38,9 @@ pub fn run(
     }
     check(&action)?;
     let now = cx.now();
-    let after = now.checked_sub(SignedDuration::from_micros(1)).unwrap_or(now);
+    let after = now
+        .checked_sub(SignedDuration::from_micros(1))
+        .unwrap_or(now);
     clock::wind(cx, &mut action, after)?;
     if action.next.is_none() {
         return Err(errors::invalid("Scheduled action is in the past"));
@@ -47,11 +49,7 @@ pub fn run(
     Ok(PutScheduledActionResponse {})
 }
 
-fn new(
-    cx: &mut Cx,
-    input: &PutScheduledActionRequest,
-    place: Place,
-) -> Result<Action, AwsError> {
+fn new(cx: &mut Cx, input: &PutScheduledActionRequest, place: Place) -> Result<Action, AwsError> {
     if input.schedule.is_none() || input.scalable_target_action.is_none() {
         return Err(errors::invalid(
             "Schedule and ScalableTargetAction must be specified to create a scheduled action",

@@ -23,9 +23,8 @@ pub fn run(
     let read = |after: Option<&str>, most: usize| {
         let span = crate::place::after(after);
         let rows = POLICIES.scan(cx.tx, cx.scope(), span, most, false)?;
-        let named = |((resource, dimension, name), row)| {
-            (format!("{resource}\0{dimension}\0{name}"), row)
-        };
+        let named =
+            |((resource, dimension, name), row)| (format!("{resource}\0{dimension}\0{name}"), row);
         Ok(rows.into_iter().map(named).collect())
     };
     let keep = |policy: &Policy| {
@@ -47,7 +46,12 @@ pub fn run(
 fn shown(cx: &Cx, policy: Policy) -> ScalingPolicy {
     let tracking = &policy.tracking;
     ScalingPolicy {
-        policy_arn: Some(place::policy_arn(cx, &policy.place, &policy.id, &policy.name)),
+        policy_arn: Some(place::policy_arn(
+            cx,
+            &policy.place,
+            &policy.id,
+            &policy.name,
+        )),
         service_namespace: Some(DYNAMODB.to_owned()),
         policy_type: Some("TargetTrackingScaling".to_owned()),
         target_tracking_scaling_policy_configuration: Some(

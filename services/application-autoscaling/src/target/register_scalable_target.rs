@@ -71,7 +71,11 @@ fn register(
         suspend(&mut target.suspended, given);
     }
     let arn = place::target_arn(cx, &target.id);
-    rules::put(&mut target.tags, input.tags.as_deref().unwrap_or_default(), &arn)?;
+    rules::put(
+        &mut target.tags,
+        input.tags.as_deref().unwrap_or_default(),
+        &arn,
+    )?;
     scale::fit(cx, &mut target, None)?;
     row::save(cx, &target)?;
     Ok(RegisterScalableTargetResponse {

@@ -14,7 +14,6 @@ use crate::table::kms;
 use crate::table::parse::{self, Given};
 use crate::table::row::{self, Busy, Change, Class, Found, GLOBAL, Mark, PLACES, TABLES, Table};
 use haneul_pipeline::{AwsError, Cx};
-use haneul_runtime::ids;
 use haneul_store::{Stored, Table as Rows};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -106,31 +105,15 @@ pub fn open(cx: &mut Cx, about: &About, items: i64, bytes: i64) -> Result<(), Aw
     Ok(())
 }
 
-/// Neither tags, policy, protection nor what follows its changes go along.
 fn table(cx: &Cx, name: &str, source: &Table, given: &Overrides) -> Result<Table, AwsError> {
     let billing = billing(cx, &source.billing, given)?;
     let mut table = Table {
-        id: cx.random().u64(),
-        shown_id: ids::uuid(cx.random()),
         name: name.to_owned(),
-        created: cx.now().as_microsecond(),
         class: Class::default(),
-        is_protected: false,
-        policy: None,
-        tags: Vec::new(),
-        captures: Vec::new(),
-        recovery: None,
-        readings: Vec::new(),
-        log_era: 0,
-        stream: None,
-        latest_stream: None,
-        next_shard: 0,
         ttl: None,
-        destinations: Vec::new(),
-        group: None,
         indexes: indexes(source, given, billing.on_demand)?,
         billing,
-        ..source.clone()
+        ..row::like(cx, source)
     };
     forget_attributes(&mut table);
     Ok(table)

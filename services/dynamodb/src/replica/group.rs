@@ -12,7 +12,6 @@ use crate::table::create_table::check_quota;
 use crate::table::delete_table::check_unread;
 use crate::table::row::{self, Change, Class, GLOBAL, Mark, PLACES, TABLES, Table};
 use haneul_pipeline::{AwsError, Cx};
-use haneul_runtime::ids;
 use std::sync::Arc;
 
 /// What is asked for a new replica.
@@ -31,7 +30,7 @@ pub fn add(cx: &mut Cx, found: &Found, table: &mut Table, wish: &Wish) -> Result
         switch::on(cx, found, table, View::Both)?;
     }
     let (now, home) = (cx.now().as_microsecond(), cx.region().to_owned());
-    let new = copy(cx, table, wish, now);
+    let new = copy(cx, table, wish);
     let joins = Replica {
         region: wish.region.clone(),
         table: new.id,
@@ -77,12 +76,8 @@ fn join(table: &mut Table, replica: Replica) {
     group.replicas.push(replica);
 }
 
-/// Neither tags, policy, protection, recovery nor who else follows its changes go along.
-fn copy(cx: &Cx, source: &Table, wish: &Wish, now: i64) -> Table {
+fn copy(cx: &Cx, source: &Table, wish: &Wish) -> Table {
     let mut table = Table {
-        id: cx.random().u64(),
-        shown_id: ids::uuid(cx.random()),
-        created: now,
         class: Class {
             is_infrequent: match wish.class.as_deref() {
                 Some(class) => class == "STANDARD_INFREQUENT_ACCESS",
@@ -90,19 +85,7 @@ fn copy(cx: &Cx, source: &Table, wish: &Wish, now: i64) -> Table {
             },
             changed: None,
         },
-        is_protected: false,
-        policy: None,
-        tags: Vec::new(),
-        captures: Vec::new(),
-        recovery: None,
-        readings: Vec::new(),
-        log_era: 0,
-        stream: None,
-        latest_stream: None,
-        next_shard: 0,
-        destinations: Vec::new(),
-        group: None,
-        ..source.clone()
+        ..row::like(cx, source)
     };
     apply_own(&mut table, &wish.own);
     table

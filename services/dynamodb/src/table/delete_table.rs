@@ -3,8 +3,8 @@
 use crate::background;
 use crate::errors;
 use crate::limits::CHANGE;
-use crate::shapes::{DeleteTableInput, DeleteTableOutput};
 use crate::replica::group;
+use crate::shapes::{DeleteTableInput, DeleteTableOutput};
 use crate::table::row::{self, Change, Found, Table};
 use crate::table::show;
 use haneul_pipeline::{AwsError, Cx};

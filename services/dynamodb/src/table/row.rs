@@ -11,6 +11,7 @@ use crate::table::billing::Billing;
 use crate::table::kms::TableKey;
 use crate::ttl::row::Ttl;
 use haneul_pipeline::{AwsError, Cx};
+use haneul_runtime::ids;
 use haneul_store::{Scope, Stored, Table as Rows, first_version, from_first_version};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -210,6 +211,29 @@ impl Table {
     pub fn kind_of(&self, name: &str) -> Option<Kind> {
         let found = self.attributes.iter().find(|a| a.name == name);
         found.map(|attribute| attribute.kind)
+    }
+}
+
+/// Another table like it: neither tags, policy, protection, recovery nor who else follows its changes
+/// go along.
+pub fn like(cx: &Cx, source: &Table) -> Table {
+    Table {
+        id: cx.random().u64(),
+        shown_id: ids::uuid(cx.random()),
+        created: cx.now().as_microsecond(),
+        is_protected: false,
+        policy: None,
+        tags: Vec::new(),
+        captures: Vec::new(),
+        recovery: None,
+        readings: Vec::new(),
+        log_era: 0,
+        stream: None,
+        latest_stream: None,
+        next_shard: 0,
+        destinations: Vec::new(),
+        group: None,
+        ..source.clone()
     }
 }
 

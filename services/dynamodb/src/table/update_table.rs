@@ -4,11 +4,11 @@ use crate::background;
 use crate::errors;
 use crate::index::row::{Index, State};
 use crate::limits::CHANGE;
+use crate::replica;
 use crate::shapes::{
     CreateGlobalSecondaryIndexAction, GlobalSecondaryIndexUpdate, UpdateGlobalSecondaryIndexAction,
     UpdateTableInput, UpdateTableOutput,
 };
-use crate::replica;
 use crate::stream::switch;
 use crate::table::kms;
 use crate::table::parse::{self, Given};

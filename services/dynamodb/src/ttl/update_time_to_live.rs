@@ -36,7 +36,9 @@ pub fn run(cx: &mut Cx, input: UpdateTimeToLiveInput) -> Result<UpdateTimeToLive
     switch(cx, &found, &mut table, &ttl)?;
     row::put(cx, &found, &table)?;
     // It is the same for all replicas.
-    region::each(cx, &found, |cx, there, table| switch(cx, there, table, &ttl))?;
+    region::each(cx, &found, |cx, there, table| {
+        switch(cx, there, table, &ttl)
+    })?;
     Ok(UpdateTimeToLiveOutput {
         time_to_live_specification: Some(input.time_to_live_specification),
     })

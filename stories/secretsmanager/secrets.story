@@ -18,9 +18,9 @@ $ aws secretsmanager rotate-secret --secret-id prod/db --client-request-token 00
 ! ResourceNotFoundException: Lambda does not exist.
 
 # It follows into another Region
-$ aws secretsmanager replicate-secret-to-regions --secret-id prod/db --add-replica-regions Region=eu-west-1
-{"ARN": "<arn>", "ReplicationStatus": [{"Region": "eu-west-1", "Status": "InSync", ...}]}
-$ in eu-west-1
+$ aws secretsmanager replicate-secret-to-regions --secret-id prod/db --add-replica-regions Region=ca-central-1
+{"ARN": "<arn>", "ReplicationStatus": [{"Region": "ca-central-1", "Status": "InSync", ...}]}
+$ in ca-central-1
 $ aws secretsmanager get-secret-value --secret-id prod/db
 {"SecretString": "hunter2", ...}
 $ aws secretsmanager stop-replication-to-replica --secret-id prod/db

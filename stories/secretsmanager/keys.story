@@ -22,7 +22,7 @@ $ as luna
 $ aws secretsmanager get-secret-value --secret-id db
 ! AccessDeniedException: Access to KMS is not allowed
 $ as root
-$ aws iam put-user-policy --user-name luna --policy-name decrypt --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*", "Condition": {"StringEquals": {"kms:ViaService": "secretsmanager.us-east-1.amazonaws.com"}}}]}'
+$ aws iam put-user-policy --user-name luna --policy-name decrypt --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*", "Condition": {"StringEquals": {"kms:ViaService": "secretsmanager.<region>.amazonaws.com"}}}]}'
 $ as luna
 $ aws secretsmanager get-secret-value --secret-id db
 {"SecretString": "hunter2", ...}

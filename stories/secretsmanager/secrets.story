@@ -14,17 +14,17 @@ $ aws secretsmanager describe-secret --secret-id prod/db
 {"VersionIdsToStages": {"00000000-0000-4000-8000-000000000001": ["AWSCURRENT"], "00000000-0000-4000-8000-000000000002": ["AWSPREVIOUS"]}, ...}
 $ aws secretsmanager rotate-secret --secret-id prod/db --client-request-token 00000000-0000-4000-8000-000000000003
 ! InvalidRequestException: No Lambda rotation function ARN is associated with this secret.
-$ aws secretsmanager rotate-secret --secret-id prod/db --client-request-token 00000000-0000-4000-8000-000000000003 --rotation-lambda-arn arn:aws:lambda:us-east-1:<account>:function:none
+$ aws secretsmanager rotate-secret --secret-id prod/db --client-request-token 00000000-0000-4000-8000-000000000003 --rotation-lambda-arn arn:aws:lambda:<region>:<account>:function:none
 ! ResourceNotFoundException: Lambda does not exist.
 
-# It follows into another Region          
-$ aws secretsmanager replicate-secret-to-regions --secret-id prod/db --add-replica-regions Region=eu-west-1
-{"ARN": "<arn>", "ReplicationStatus": [{"Region": "eu-west-1", "Status": "InSync", ...}]}
-$ in eu-west-1
+# It follows into another Region
+$ aws secretsmanager replicate-secret-to-regions --secret-id prod/db --add-replica-regions Region=ca-central-1
+{"ARN": "<arn>", "ReplicationStatus": [{"Region": "ca-central-1", "Status": "InSync", ...}]}
+$ in ca-central-1
 $ aws secretsmanager get-secret-value --secret-id prod/db
 {"SecretString": "hunter2", ...}
 $ aws secretsmanager stop-replication-to-replica --secret-id prod/db
-$ in us-east-1
+$ in <region>
 
 # Whoever marks it for deletion has time to think
 $ aws secretsmanager delete-secret --secret-id prod/db --recovery-window-in-days 7

@@ -52,7 +52,7 @@ impl Stage {
         })
     }
 
-    fn call(&self, operation: &str, input: &Value) -> Call {
+    fn call(&self, operation: &str, input: &Value) -> Call<'static> {
         let target = format!("{}.{operation}", self.spoken.target);
         Call::json(self.spoken.service, &target, input)
     }

@@ -2,7 +2,7 @@
 $ aws logs create-log-group --log-group-name /app/web
 $ aws logs create-log-stream --log-group-name /app/web --log-stream-name one
 $ aws logs describe-log-groups --log-group-name-prefix /app
-{"logGroups": [{"logGroupName": "/app/web", "arn": "arn:aws:logs:us-east-1:<account>:log-group:/app/web:*", "logGroupClass": "STANDARD", ...}]}
+{"logGroups": [{"logGroupName": "/app/web", "arn": "arn:aws:logs:<region>:<account>:log-group:/app/web:*", "logGroupClass": "STANDARD", ...}]}
 $ aws logs put-metric-filter --log-group-name /app/web --filter-name errors --filter-pattern ERROR --metric-transformations metricName=errors,metricNamespace=App,metricValue=1
 $ aws logs describe-metric-filters --log-group-name /app/web
 {"metricFilters": [{"filterName": "errors", "filterPattern": "ERROR", "logGroupName": "/app/web", ...}]}

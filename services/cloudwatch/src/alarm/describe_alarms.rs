@@ -91,7 +91,7 @@ pub fn run(cx: &mut Cx, input: DescribeAlarmsInput) -> Result<DescribeAlarmsOutp
     let (mut metric, mut composites) = (Vec::new(), Vec::new());
     for alarm in rows {
         match show::any(cx, alarm) {
-            Shown::Metric(alarm) => metric.push(alarm),
+            Shown::Metric(alarm) => metric.push(*alarm),
             Shown::Composite(alarm) => composites.push(alarm),
         }
     }

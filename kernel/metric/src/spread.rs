@@ -75,7 +75,7 @@ impl Spread {
         let Some(values) = &mut self.values else {
             return;
         };
-        values.dedup_by(|next, kept| same(next, kept));
+        values.dedup_by(same);
         let mut width = WIDTH;
         if values.len() > EXACT {
             gather(values, width);

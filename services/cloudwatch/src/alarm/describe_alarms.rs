@@ -8,25 +8,10 @@ use haneul_pipeline::{AwsError, Cx, Page};
 use haneul_store::{Scope, Span};
 
 pub fn run(cx: &mut Cx, input: DescribeAlarmsInput) -> Result<DescribeAlarmsOutput, AwsError> {
-    let page = Page::of(
-        input.max_records,
-        input.next_token.as_deref(),
-        limits::ALARMS,
-    );
     // Without a limit there are fifty.
-    let most = if input.max_records.is_some() {
-        limits::ALARMS
-    } else {
-        50
-    };
-    let page = match Page::of(
-        input.max_records.or(Some(50)),
-        input.next_token.as_deref(),
-        most,
-    ) {
-        Some(page) => page,
-        None => return Err(page.map_or_else(errors::token, |_| errors::token())),
-    };
+    let many = input.max_records.or(Some(50));
+    let page = Page::of(many, input.next_token.as_deref(), limits::ALARMS);
+    let page = page.ok_or_else(errors::token)?;
     if input.alarm_names.is_some() && input.alarm_name_prefix.is_some() {
         return Err(errors::combination(
             "The parameters AlarmNames and AlarmNamePrefix are mutually exclusive.",
@@ -91,8 +76,8 @@ pub fn run(cx: &mut Cx, input: DescribeAlarmsInput) -> Result<DescribeAlarmsOutp
     let (mut metric, mut composites) = (Vec::new(), Vec::new());
     for alarm in rows {
         match show::any(cx, alarm) {
-            Shown::Metric(alarm) => metric.push(alarm),
-            Shown::Composite(alarm) => composites.push(alarm),
+            Shown::Metric(alarm) => metric.push(*alarm),
+            Shown::Composite(alarm) => composites.push(*alarm),
         }
     }
     Ok(DescribeAlarmsOutput {

@@ -122,7 +122,7 @@ fn look(cx: &mut Cx, rule: &Rule) -> Result<Look, AwsError> {
         .map(|n| series.at(start + n * period).map(of))
         .collect();
     let n = rule.evaluation_periods as usize;
-    let missing = Missing::read(rule.missing.as_deref()).unwrap_or(Missing::Missing);
+    let missing = Missing::read(rule.missing.as_deref()).unwrap_or(Missing::AsIs);
     let points = series.points.iter().rev().take(n);
     let points: Vec<_> = points
         .map(|(at, value)| (*at, *value, count(*at)))

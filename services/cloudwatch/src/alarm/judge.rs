@@ -4,7 +4,7 @@ use super::row::Value;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
-    Missing,
+    AsIs,
     Ignore,
     Breaching,
     NotBreaching,
@@ -13,7 +13,7 @@ pub enum Missing {
 impl Missing {
     pub fn read(name: Option<&str>) -> Option<Missing> {
         match name {
-            None | Some("missing") => Some(Missing::Missing),
+            None | Some("missing") => Some(Missing::AsIs),
             Some("ignore") => Some(Missing::Ignore),
             Some("breaching") => Some(Missing::Breaching),
             Some("notBreaching") => Some(Missing::NotBreaching),
@@ -53,7 +53,7 @@ pub fn judge(periods: &[Option<bool>], n: usize, m: usize, missing: Missing) -> 
         _ if breaching >= m => Some(Value::Alarm),
         _ if breaching < real.len() => Some(Value::Ok),
         Missing::Ignore => None,
-        Missing::Missing => {
+        Missing::AsIs => {
             // The oldest one that breaches is old enough, and nothing speaks against it since.
             let oldest = periods.iter().position(|period| *period == Some(true));
             let age = oldest.map(|place| periods.len() - place);
@@ -79,7 +79,7 @@ mod tests {
     /// As the documentation's tables have them: of the five last periods, three are judged. `=` stays.
     fn table(m: usize, rows: &[(&str, [&str; 4])]) {
         let kinds = [
-            Missing::Missing,
+            Missing::AsIs,
             Missing::Ignore,
             Missing::Breaching,
             Missing::NotBreaching,

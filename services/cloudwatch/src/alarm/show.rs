@@ -113,13 +113,13 @@ pub fn plain(cx: &Cx, alarm: &Alarm) -> Json {
 
 /// One or the other.
 pub enum Shown {
-    Metric(MetricAlarm),
-    Composite(CompositeAlarm),
+    Metric(Box<MetricAlarm>),
+    Composite(Box<CompositeAlarm>),
 }
 
 pub fn any(cx: &Cx, alarm: Alarm) -> Shown {
     match alarm.subject.clone() {
-        Subject::Metric(rule) => Shown::Metric(metric(cx, alarm, &rule)),
-        Subject::Composite(own) => Shown::Composite(composite(cx, alarm, own)),
+        Subject::Metric(rule) => Shown::Metric(Box::new(metric(cx, alarm, &rule))),
+        Subject::Composite(own) => Shown::Composite(Box::new(composite(cx, alarm, own))),
     }
 }

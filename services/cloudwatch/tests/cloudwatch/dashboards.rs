@@ -1,6 +1,7 @@
 //! Dashboards.
 
-use crate::cloud::world;
+use crate::cloud::{put, world};
+use haneul_testkit::text;
 use serde_json::json;
 
 #[tokio::test(start_paused = true)]
@@ -52,4 +53,35 @@ async fn dashboards_live_and_die() {
         .await;
     let list = world.ok("ListDashboards", json!({})).await;
     assert_eq!(list["DashboardEntries"], json!([]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn cwt_4_a_graph_is_an_image() {
+    let world = world().await;
+    for value in [1.0, 5.0, 3.0] {
+        put(&world, "cpu", value).await;
+        world.seconds(60).await;
+    }
+    let widget = json!({
+        "metrics": [["Mine", "cpu", {"id": "m1", "label": "cpu", "stat": "Maximum"}], [{"expression": "m1 * 2"}]],
+        "period": 60, "start": "-PT1H", "title": "A graph", "width": 300, "height": 200,
+        "annotations": {"horizontal": [{"value": 4, "label": "much"}]},
+    });
+    let image = async |widget: &serde_json::Value| {
+        let input = json!({"MetricWidget": widget.to_string()});
+        text(&world.ok("GetMetricWidgetImage", input).await["MetricWidgetImage"])
+    };
+    let drawn = image(&widget).await;
+    // The start of every PNG, and of one that is 300 by 200.
+    assert!(
+        drawn.starts_with("iVBORw0KGgoAAAANSUhEUgAAASwAAADI"),
+        "{drawn}"
+    );
+    let mut other = widget.clone();
+    other["metrics"] = json!([]);
+    assert_ne!(image(&other).await, drawn);
+    let refusal = world
+        .refusal("GetMetricWidgetImage", json!({"MetricWidget": "{"}))
+        .await;
+    assert!(refusal.contains("it is not JSON"), "{refusal}");
 }

@@ -153,7 +153,7 @@ pub fn begin(cx: &mut Cx, row: &mut Certificate, made: &Made) -> Result<(), AwsE
             row.under_way = Some(arn.clone());
             certificate::put_key(cx, &row.id, true, &made.private)?;
             let errand = errand(cx, FETCH, &row.id);
-            let at = cx.now() + SignedDuration::from_secs(1);
+            let at = cx.now() + SignedDuration::from_millis(1_001);
             cx.appoint(at.as_microsecond(), &errand)
         }
         Err(reason) => {

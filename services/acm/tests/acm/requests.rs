@@ -133,10 +133,9 @@ fn opens(certificate: &str, key: &str) {
     assert!(key.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"));
     let folder = tempfile::TempDir::new().unwrap();
     let run = |arguments: &[&str]| {
-        let run = Command::new("openssl")
-            .current_dir(folder.path())
-            .args(arguments);
-        let run = { run }.output().ok()?;
+        let mut run = Command::new("openssl");
+        let run = run.current_dir(folder.path()).args(arguments);
+        let run = run.output().ok()?;
         run.status.success().then_some(run.stdout)
     };
     if run(&["version"]).is_none() {

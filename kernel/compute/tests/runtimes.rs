@@ -592,12 +592,30 @@ async fn a_program_of_its_own() {
 
 /// AWS's interfaces, as far as the handlers here need them: functions bring them in their own jars.
 const CORE: &[(&str, &str)] = &[
-    ("Context.java", "public interface Context { String getAwsRequestId(); int getMemoryLimitInMB(); int getRemainingTimeInMillis(); LambdaLogger getLogger(); ClientContext getClientContext(); }"),
-    ("LambdaLogger.java", "public interface LambdaLogger { void log(String text); void log(byte[] text); }"),
-    ("ClientContext.java", "public interface ClientContext { Client getClient(); java.util.Map<String, String> getCustom(); }"),
-    ("Client.java", "public interface Client { String getAppTitle(); }"),
-    ("RequestHandler.java", "public interface RequestHandler<I, O> { O handleRequest(I input, Context context); }"),
-    ("RequestStreamHandler.java", "public interface RequestStreamHandler { void handleRequest(java.io.InputStream in, java.io.OutputStream out, Context context) throws java.io.IOException; }"),
+    (
+        "Context.java",
+        "public interface Context { String getAwsRequestId(); int getMemoryLimitInMB(); int getRemainingTimeInMillis(); LambdaLogger getLogger(); ClientContext getClientContext(); }",
+    ),
+    (
+        "LambdaLogger.java",
+        "public interface LambdaLogger { void log(String text); void log(byte[] text); }",
+    ),
+    (
+        "ClientContext.java",
+        "public interface ClientContext { Client getClient(); java.util.Map<String, String> getCustom(); }",
+    ),
+    (
+        "Client.java",
+        "public interface Client { String getAppTitle(); }",
+    ),
+    (
+        "RequestHandler.java",
+        "public interface RequestHandler<I, O> { O handleRequest(I input, Context context); }",
+    ),
+    (
+        "RequestStreamHandler.java",
+        "public interface RequestStreamHandler { void handleRequest(java.io.InputStream in, java.io.OutputStream out, Context context) throws java.io.IOException; }",
+    ),
 ];
 
 const HANDLERS: &str = r#"package example;
@@ -639,28 +657,80 @@ async fn java_handlers() {
     let mut files = vec![task.path().join("Handlers.java")];
     std::fs::write(&files[0], HANDLERS).unwrap();
     for (name, text) in CORE {
-        std::fs::write(core.join(name), format!("package com.amazonaws.services.lambda.runtime; {text}")).unwrap();
+        std::fs::write(
+            core.join(name),
+            format!("package com.amazonaws.services.lambda.runtime; {text}"),
+        )
+        .unwrap();
         files.push(core.join(name));
     }
-    let compiled = std::process::Command::new(javac).arg("-d").arg(task.path()).args(files).status().unwrap();
+    let compiled = std::process::Command::new(javac)
+        .arg("-d")
+        .arg(task.path())
+        .args(files)
+        .status()
+        .unwrap();
     assert!(compiled.success());
     open(task.path());
     let headers = "Lambda-Runtime-Client-Context: {\"client\":{\"app_title\":\"app\"}}\r\n";
     let order = r#"{"name":"한","items":[{"count":2}]}"#;
-    let mut function = start_in(&host, "java17", "example.Handlers", task.path(), vec![order, r#"{"name":"x"}"#], &[], headers).await;
+    let mut function = start_in(
+        &host,
+        "java17",
+        "example.Handlers",
+        task.path(),
+        vec![order, r#"{"name":"x"}"#],
+        &[],
+        headers,
+    )
+    .await;
     let (path, told) = function.json().await;
     assert_eq!(path, "invocation/request-0/response");
-    assert_eq!(told, serde_json::json!({"name": "한", "first": {"count": 2}, "id": "request-0", "left": true, "app": "app"}));
+    assert_eq!(
+        told,
+        serde_json::json!({"name": "한", "first": {"count": 2}, "id": "request-0", "left": true, "app": "app"})
+    );
     assert_eq!(function.line().await, "seen 한");
     let (path, told) = function.json().await;
     assert_eq!(path, "invocation/request-1/error");
-    assert_eq!((&told["errorType"], &told["errorMessage"]), (&"java.lang.IllegalStateException".into(), &"no items".into()));
-    assert!(told["stackTrace"][0].as_str().unwrap().starts_with("example.Handlers.handleRequest(Handlers.java:"), "{told}");
-    for (handler, event, expected) in [("example.Handlers$Stream", "{\"a\":1}", "{\"A\":1}"), ("example.Handlers::own", "\"hi\"", "\"hi!\"")] {
-        let mut function = start_in(&host, "java17", handler, task.path(), vec![event], &[], "").await;
+    assert_eq!(
+        (&told["errorType"], &told["errorMessage"]),
+        (
+            &"java.lang.IllegalStateException".into(),
+            &"no items".into()
+        )
+    );
+    assert!(
+        told["stackTrace"][0]
+            .as_str()
+            .unwrap()
+            .starts_with("example.Handlers.handleRequest(Handlers.java:"),
+        "{told}"
+    );
+    for (handler, event, expected) in [
+        ("example.Handlers$Stream", "{\"a\":1}", "{\"A\":1}"),
+        ("example.Handlers::own", "\"hi\"", "\"hi!\""),
+    ] {
+        let mut function =
+            start_in(&host, "java17", handler, task.path(), vec![event], &[], "").await;
         assert_eq!(function.told().await.body, expected);
     }
-    let mut function = start_in(&host, "java17", "example.None", task.path(), vec![], &[], "").await;
+    let mut function = start_in(
+        &host,
+        "java17",
+        "example.None",
+        task.path(),
+        vec![],
+        &[],
+        "",
+    )
+    .await;
     let told = function.told().await;
-    assert_eq!((told.path.as_str(), told.header("lambda-runtime-function-error-type")), ("init/error", "java.lang.ClassNotFoundException"));
+    assert_eq!(
+        (
+            told.path.as_str(),
+            told.header("lambda-runtime-function-error-type")
+        ),
+        ("init/error", "java.lang.ClassNotFoundException")
+    );
 }

@@ -108,10 +108,16 @@ fn java(spec: &mut Spec, program: String, classes: &Path) {
     spec.mounts.push(Mount::read_only(classes, inside));
     // As AWS's own: the heap is most of the memory, and one thread sweeps it.
     let heap = spec.memory_bytes / 100 * 85 / 1024;
-    let options = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:-UsePerfData"];
+    let options = [
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Xshare:auto",
+        "-XX:-UsePerfData",
+    ];
     spec.command = vec![program, format!("-XX:MaxHeapSize={heap}k")];
     spec.command.extend(options.map(String::from));
-    spec.command.extend(["-cp", inside, "haneul.Bootstrap"].map(String::from));
+    spec.command
+        .extend(["-cp", inside, "haneul.Bootstrap"].map(String::from));
 }
 
 /// Whether every sandbox sees it.

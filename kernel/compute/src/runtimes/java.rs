@@ -31,19 +31,33 @@ async fn compile(host: &Host, java: &Interpreter, folder: &Path) -> io::Result<(
     let source = unfinished.join("Bootstrap.java");
     tokio::fs::write(&source, SOURCE).await?;
     let (compiler, release) = compiler(host, java).await.ok_or_else(|| {
-        io::Error::other(format!("there is no javac for Java {}: install a JDK", java.version))
+        io::Error::other(format!(
+            "there is no javac for Java {}: install a JDK",
+            java.version
+        ))
     })?;
     let mut command = Command::new(compiler);
     if let Some(release) = release {
         command.args(["--release", &release.to_string()]);
     }
-    let done = command.arg("-nowarn").arg("-d").args([&unfinished, &source]).kill_on_drop(true).output().await?;
+    let done = command
+        .arg("-nowarn")
+        .arg("-d")
+        .args([&unfinished, &source])
+        .kill_on_drop(true)
+        .output()
+        .await?;
     if !done.status.success() {
         let _ = tokio::fs::remove_dir_all(&unfinished).await;
-        return Err(io::Error::other(String::from_utf8_lossy(&done.stderr).into_owned()));
+        return Err(io::Error::other(
+            String::from_utf8_lossy(&done.stderr).into_owned(),
+        ));
     }
     // A sandbox is nobody on the host.
-    for (path, mode) in [(unfinished.clone(), 0o755), (unfinished.join("haneul"), 0o755)] {
+    for (path, mode) in [
+        (unfinished.clone(), 0o755),
+        (unfinished.join("haneul"), 0o755),
+    ] {
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))?;
     }
     for class in std::fs::read_dir(unfinished.join("haneul"))?.flatten() {

@@ -1,4 +1,9 @@
 //! Other people's code, run apart from the host and from one another.
+//!
+//! [`Host::start`] makes a sandbox of a [`Spec`] and gives a [`Running`]; [`Host::equip`] puts an
+//! interpreter of the host and our bootstrap into a specification ([`runtimes`]). The program that wants
+//! sandboxes calls [`launcher::enter_if_asked`] first of all. What isolates what, what is done where a host
+//! lacks something, and the limits are in this crate's README.
 
 mod exit;
 mod failure;

@@ -29,7 +29,11 @@ impl Host {
         match choice.name.family {
             Family::Python => python(spec, interpreter, program),
             Family::Node => node(spec, interpreter, program),
-            Family::Ruby | Family::Java | Family::Provided => {
+            Family::Java => {
+                let classes = super::java::classes(self, interpreter).await?;
+                java(spec, program, &classes);
+            }
+            Family::Ruby | Family::Provided => {
                 return Err(Failure::Refused(format!(
                     "{} has no bootstrap yet",
                     choice.name.name
@@ -97,6 +101,23 @@ fn node(spec: &mut Spec, interpreter: &Interpreter, program: String) {
         format!("--max-old-space-size={heap}"),
         "/var/runtime/index.mjs".into(),
     ];
+}
+
+fn java(spec: &mut Spec, program: String, classes: &Path) {
+    let inside = "/var/runtime/java";
+    spec.mounts.push(Mount::read_only(classes, inside));
+    // As AWS's own: the heap is most of the memory, and one thread sweeps it.
+    let heap = spec.memory_bytes / 100 * 85 / 1024;
+    let options = [
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Xshare:auto",
+        "-XX:-UsePerfData",
+    ];
+    spec.command = vec![program, format!("-XX:MaxHeapSize={heap}k")];
+    spec.command.extend(options.map(String::from));
+    spec.command
+        .extend(["-cp", inside, "haneul.Bootstrap"].map(String::from));
 }
 
 /// Whether every sandbox sees it.

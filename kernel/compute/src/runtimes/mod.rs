@@ -6,6 +6,7 @@
 mod choice;
 mod discover;
 mod equip;
+mod java;
 mod names;
 
 pub use choice::{Choice, Unavailable};

@@ -46,9 +46,11 @@ pub async fn handle(cloud: &Cloud, request: Request) -> Answer {
             site: Site::FormUpload { bucket },
             body,
         }) => form::walk(cloud, *request, &bucket, body, at, &mut voice).await,
-        Ok(Taken::Site { request, site, .. }) => {
-            site::walk(cloud, *request, site, at, &mut voice).await
-        }
+        Ok(Taken::Site {
+            request,
+            site,
+            body,
+        }) => site::walk(cloud, *request, site, body, at, &mut voice).await,
         Err(error) => Err(error),
     };
     let (mut answer, error) = match reply {

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use futures_util::Stream;
 use haneul_model::{ToValue, Value};
+use http::{HeaderName, HeaderValue};
 use std::pin::Pin;
 
 pub type ByteStream = Pin<Box<dyn Stream<Item = std::io::Result<Bytes>> + Send>>;
@@ -14,6 +15,8 @@ pub struct Reply {
     /// Overrides the model's status.
     pub status: Option<u16>,
     pub headers: Vec<(&'static str, String)>,
+    /// Those that somebody's program made up.
+    pub further: Vec<(HeaderName, HeaderValue)>,
 }
 
 pub enum ReplyBody {

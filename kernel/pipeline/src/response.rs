@@ -203,6 +203,12 @@ pub(crate) fn success(voice: &Voice, reply: Reply, id: RequestId) -> Answer {
     if let Some(body) = reply.body {
         answer.body = body;
     }
+    for (name, value) in reply.further {
+        match name == http::header::SET_COOKIE {
+            true => _ = answer.headers.append(name, value),
+            false => _ = answer.headers.insert(name, value),
+        }
+    }
     voice.finish(answer)
 }
 

@@ -15,6 +15,7 @@ use crate::upload::{RawBody, Upload};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use haneul_model::{Model, Operation, Value};
+use haneul_signature::ErrorStyle;
 use haneul_wire::route::Site;
 use http::Method;
 use std::sync::Arc;
@@ -64,7 +65,10 @@ pub(crate) fn find(
     found.ok_or_else(|| no_site(&request.site))
 }
 
-/// Everybody is a stranger here: nothing of it is signed.
+/// Of a request to a URL of a function, which is read whole.
+const LARGEST: usize = 6 << 20;
+
+/// Everybody is a stranger here: nothing of it is signed, but what goes to a function.
 pub(crate) async fn walk(
     cloud: &Cloud,
     request: Request,
@@ -98,23 +102,53 @@ pub(crate) async fn walk(
     let (model, handler) = find(cloud, &asked)?;
     voice.at_site(model, handler.operation);
     let partition = authenticate::partition_of(&region).to_owned();
-    let caller = Caller::anonymous(&partition);
+    let (caller, body) = match &asked.site {
+        Site::FunctionUrl { .. } => signed(cloud, &request, body, &partition).await?,
+        _ => (Arc::new(Caller::anonymous(&partition)), Bytes::new()),
+    };
     let call = Call {
         id,
         account: caller.account().to_owned(),
-        caller: Arc::new(caller),
+        caller,
         partition,
         region,
         service: model.id,
         operation: handler.operation.name,
         request: RequestInfo {
             witness: witness.clone(),
+            body,
             ..path::info(request)
         },
         now,
         delivers: None,
     };
     run::execute_site(cloud, call, model, handler, asked).await
+}
+
+/// Who signed a request to a function, and its body; whoever did not is nobody.
+async fn signed(
+    cloud: &Cloud,
+    request: &Request,
+    body: RawBody,
+    partition: &str,
+) -> Result<(Arc<Caller>, Bytes), AwsError> {
+    let body = Upload::plain(body, None, None).collect(LARGEST).await?;
+    let (method, headers) = (&request.method, &request.headers);
+    let claim = haneul_signature::claim(method, &request.path, &request.query, headers);
+    // Some functions have an Authorization of their own making.
+    let Ok(Some(claim)) = claim else {
+        return Ok((Arc::new(Caller::anonymous(partition)), body));
+    };
+    let parts = haneul_signature::RequestParts::new(method, &request.path, &request.query, headers);
+    let hash = haneul_signature::sha256_hex(&body);
+    let local = request.is_local();
+    match authenticate::authenticate(cloud, Some(&claim), &parts, Some(&hash), local) {
+        Ok(known) => Ok((known.caller, body)),
+        Err(authenticate::Refusal::Other(error)) => Err(error),
+        Err(authenticate::Refusal::Signature(fault)) => {
+            Err(authenticate::signature_error(&fault, ErrorStyle::RestJson))
+        }
+    }
 }
 
 fn no_site(site: &Site) -> AwsError {

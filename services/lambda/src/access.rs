@@ -75,6 +75,19 @@ pub fn of_function(cx: &mut Cx, named: &Named) -> Result<Check, AwsError> {
     Ok(check.policy(policy))
 }
 
+/// A request to a function's URL asks for two things: the URL, and the function by way of it.
+pub fn of_url(cx: &mut Cx, named: &Named, auth: &str) -> Result<Vec<Check>, AwsError> {
+    let check = of_function(cx, named)?;
+    let url = check
+        .clone()
+        .action("lambda:InvokeFunctionUrl")
+        .key("lambda:FunctionUrlAuthType", auth);
+    let function = check
+        .action("lambda:InvokeFunction")
+        .key("lambda:InvokedViaFunctionUrl", "true");
+    Ok(vec![url, function])
+}
+
 fn of_layer(cx: &mut Cx, said: &str, number: Option<i64>) -> Result<Check, AwsError> {
     let named = LayerNamed::read(cx, said)?;
     let number = number.and_then(|number| u64::try_from(number).ok());

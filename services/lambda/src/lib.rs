@@ -25,7 +25,8 @@ include!(concat!(env!("OUT_DIR"), "/service.rs"));
 use futures_util::future::BoxFuture;
 use haneul_model::{Value, Violation};
 use haneul_pipeline::{
-    AwsError, Call, Check, Cloud, Cx, ErrandHandler, Reconciler, Registered, Service,
+    AwsError, Call, Check, Cloud, Cx, ErrandHandler, Reconciler, Registered, Service, SiteHandler,
+    SiteRequest,
 };
 use std::time::Duration;
 
@@ -54,6 +55,10 @@ impl Service for Lambda {
 
     fn denied(&self, _call: &Call, message: String) -> AwsError {
         errors::denied(message)
+    }
+
+    fn site(&self, request: &SiteRequest) -> Option<SiteHandler> {
+        url::find_site(request)
     }
 
     fn data_event(&self, operation: &str) -> Option<&'static str> {

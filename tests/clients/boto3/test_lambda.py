@@ -1,10 +1,12 @@
 """Functions as boto3 makes, calls and streams them; and what a crash leaves of calls under way."""
 
 import base64
+import http.client
 import io
 import json
 import signal
 import time
+import urllib.parse
 import zipfile
 
 import pytest
@@ -164,6 +166,57 @@ def test_answers_come_as_events(functions):
     pieces = b"".join(e["PayloadChunk"]["Payload"] for e in events if "PayloadChunk" in e)
     assert json.loads(pieces) == {"a": 7}
     assert "InvokeComplete" in events[-1]
+
+
+def test_a_url_brings_requests_to_a_function(functions):
+    code = """
+import json
+def handler(event, context):
+    seen = {name: event.get(name) for name in ('version', 'rawPath', 'body', 'cookies')}
+    seen['method'] = event['requestContext']['http']['method']
+    seen['query'] = event.get('queryStringParameters')
+    return {'statusCode': 201, 'headers': {'X-Own': 'yes'}, 'cookies': ['a=1', 'b=2'],
+            'body': json.dumps(seen)}
+"""
+    functions.make("web", "python3.12", package("a.py", code))
+    made = functions.client.create_function_url_config(
+        FunctionName="web", AuthType="NONE", Cors={"AllowOrigins": ["https://example.com"]}
+    )
+    host = urllib.parse.urlsplit(made["FunctionUrl"]).netloc
+    assert ".lambda-url.us-east-1.localhost" in host
+
+    def ask(**more):
+        headers = {"Host": host, "Cookie": "c=3", "Content-Type": "application/json", **more}
+        connection = http.client.HTTPConnection("127.0.0.1", functions.cloud.port)
+        connection.request("POST", "/a/b?x=1&x=2", body='{"n": 1}', headers=headers)
+        answer = connection.getresponse()
+        return answer, answer.read()
+
+    answer, body = ask()
+    assert answer.status == 403, "nobody was let in"
+    for action, more in [
+        ("lambda:InvokeFunctionUrl", {"FunctionUrlAuthType": "NONE"}),
+        ("lambda:InvokeFunction", {"InvokedViaFunctionUrl": True}),
+    ]:
+        functions.client.add_permission(
+            FunctionName="web",
+            StatementId=action.split(":")[1],
+            Action=action,
+            Principal="*",
+            **more,
+        )
+    answer, body = ask(Origin="https://example.com")
+    assert (answer.status, answer.getheader("x-own")) == (201, "yes"), body
+    assert answer.headers.get_all("set-cookie") == ["a=1", "b=2"]
+    assert answer.getheader("access-control-allow-origin") == "https://example.com"
+    assert json.loads(body) == {
+        "version": "2.0",
+        "rawPath": "/a/b",
+        "body": '{"n": 1}',
+        "cookies": ["c=3"],
+        "method": "POST",
+        "query": {"x": "1,2"},
+    }
 
 
 def test_a_call_that_nobody_waits_for_survives_a_crash(functions):

@@ -1,7 +1,7 @@
 //! Calls of functions: those that wait for the answer, and those that do not.
 
 mod destination;
-mod job;
+pub mod job;
 mod later;
 mod queue;
 

@@ -94,8 +94,7 @@ async fn write(
         *is_made = true;
     }
     for part in batch.chunks(EVENTS) {
-        let event =
-            |(at, line): &(i64, String)| json!({"timestamp": at / 1_000, "message": line});
+        let event = |(at, line): &(i64, String)| json!({"timestamp": at / 1_000, "message": line});
         let events: Vec<Json> = part.iter().map(event).collect();
         let input = json!({
             "logGroupName": place.group, "logStreamName": place.stream, "logEvents": events,

@@ -15,7 +15,7 @@ pub fn compile(text: &str) -> Result<Regex, Bad> {
     for c in text.chars() {
         let plain = c.is_ascii_alphanumeric() || SYMBOLS.contains(c) || OPERATORS.contains(c);
         // Behind a backslash any other symbol stands for itself.
-        if !plain && !(escaped && c.is_ascii_punctuation()) {
+        if !(plain || escaped && c.is_ascii_punctuation()) {
             return Err(bad());
         }
         escaped = c == '\\' && !escaped;

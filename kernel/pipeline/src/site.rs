@@ -26,12 +26,15 @@ pub struct SiteRequest {
     /// Still percent-encoded.
     pub path: String,
     pub query: String,
-    /// Of the questions that are posted; no other site is told anything.
+    /// Of the questions that are posted, and of requests to functions; no other site is told
+    /// anything.
     pub body: Bytes,
 }
 
-/// Of a question.
-const BODY: usize = 16 << 10;
+/// Of a question about certificates.
+const QUESTION: usize = 16 << 10;
+/// Of a request to a URL of a function.
+const LARGEST: usize = 6 << 20;
 
 /// How a service answers such a request. It asks the policies itself ([`crate::Cx::ask`]).
 pub struct SiteHandler {
@@ -65,9 +68,6 @@ pub(crate) fn find(
     found.ok_or_else(|| no_site(&request.site))
 }
 
-/// Of a request to a URL of a function, which is read whole.
-const LARGEST: usize = 6 << 20;
-
 /// Everybody is a stranger here: nothing of it is signed, but what goes to a function.
 pub(crate) async fn walk(
     cloud: &Cloud,
@@ -88,8 +88,10 @@ pub(crate) async fn walk(
         | Site::CertificateApproval { .. } => None,
     };
     let region = region.unwrap_or_else(|| "us-east-1".to_owned());
+    let read = |most| Upload::plain(body, None, None).collect(most);
     let body = match &site {
-        Site::Ocsp { .. } => Upload::plain(body, None, None).collect(BODY).await?,
+        Site::Ocsp { .. } => read(QUESTION).await?,
+        Site::FunctionUrl { .. } => read(LARGEST).await?,
         _ => Bytes::new(),
     };
     let asked = SiteRequest {
@@ -97,14 +99,14 @@ pub(crate) async fn walk(
         method: request.method.clone(),
         path: request.path.clone(),
         query: request.query.clone(),
-        body,
+        body: body.clone(),
     };
     let (model, handler) = find(cloud, &asked)?;
     voice.at_site(model, handler.operation);
     let partition = authenticate::partition_of(&region).to_owned();
-    let (caller, body) = match &asked.site {
-        Site::FunctionUrl { .. } => signed(cloud, &request, body, &partition).await?,
-        _ => (Arc::new(Caller::anonymous(&partition)), Bytes::new()),
+    let caller = match &asked.site {
+        Site::FunctionUrl { .. } => signer(cloud, &request, &body, &partition)?,
+        _ => Arc::new(Caller::anonymous(&partition)),
     };
     let call = Call {
         id,
@@ -125,25 +127,24 @@ pub(crate) async fn walk(
     run::execute_site(cloud, call, model, handler, asked).await
 }
 
-/// Who signed a request to a function, and its body; whoever did not is nobody.
-async fn signed(
+/// Who signed a request to a function; whoever did not is nobody.
+fn signer(
     cloud: &Cloud,
     request: &Request,
-    body: RawBody,
+    body: &[u8],
     partition: &str,
-) -> Result<(Arc<Caller>, Bytes), AwsError> {
-    let body = Upload::plain(body, None, None).collect(LARGEST).await?;
+) -> Result<Arc<Caller>, AwsError> {
     let (method, headers) = (&request.method, &request.headers);
     let claim = haneul_signature::claim(method, &request.path, &request.query, headers);
     // Some functions have an Authorization of their own making.
     let Ok(Some(claim)) = claim else {
-        return Ok((Arc::new(Caller::anonymous(partition)), body));
+        return Ok(Arc::new(Caller::anonymous(partition)));
     };
     let parts = haneul_signature::RequestParts::new(method, &request.path, &request.query, headers);
-    let hash = haneul_signature::sha256_hex(&body);
+    let hash = haneul_signature::sha256_hex(body);
     let local = request.is_local();
     match authenticate::authenticate(cloud, Some(&claim), &parts, Some(&hash), local) {
-        Ok(known) => Ok((known.caller, body)),
+        Ok(known) => Ok(known.caller),
         Err(authenticate::Refusal::Other(error)) => Err(error),
         Err(authenticate::Refusal::Signature(fault)) => {
             Err(authenticate::signature_error(&fault, ErrorStyle::RestJson))

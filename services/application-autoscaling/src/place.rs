@@ -35,7 +35,7 @@ impl fmt::Display for Place {
 pub fn check_namespace(namespace: &str) -> Result<(), AwsError> {
     match namespace {
         DYNAMODB => Ok(()),
-        other => Err(AwsError::not_implemented(&format!(
+        other => Err(AwsError::not_implemented(format_args!(
             "scalable targets of {other}"
         ))),
     }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{World, text, world, world_in};
+use common::{World, world, world_in};
 use haneul_runtime::Random;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;

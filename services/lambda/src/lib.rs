@@ -7,7 +7,7 @@ mod concurrency;
 mod errors;
 mod event_config;
 mod function;
-mod invoke;
+mod invocation;
 mod layer;
 mod limits;
 mod names;
@@ -77,17 +77,17 @@ impl Service for Lambda {
         all.push(Reconciler {
             name: "lambda: take up calls that were cut off",
             every: Duration::from_secs(60),
-            run: |cloud| Box::pin(async move { invoke::take_up(&cloud).await }),
+            run: |cloud| Box::pin(async move { invocation::take_up(&cloud).await }),
         });
         all
     }
 
     fn errands(&self) -> Vec<(&'static str, ErrandHandler)> {
-        vec![(invoke::LATER, invoke::later)]
+        vec![(invocation::LATER, invocation::later)]
     }
 
     fn outward_errands(&self) -> &'static [&'static str] {
-        &[invoke::LATER]
+        &[invocation::LATER]
     }
 
     fn flush(&self, cloud: &Cloud) -> Option<BoxFuture<'static, Result<(), AwsError>>> {

@@ -214,7 +214,7 @@ mod tests {
         let value = |text: &str| Value::Str(text.to_owned());
         Value::Struct(
             all.iter()
-                .map(|(name, text)| ((*name).into(), value(text)))
+                .map(|(name, text)| (*name, value(text)))
                 .collect(),
         )
     }

@@ -81,7 +81,7 @@ pub async fn read(cloud: &Cloud, blob: &str) -> Result<Bytes, AwsError> {
     let id = parse(blob)?;
     let range = 0..limits::UNZIPPED as u64;
     let mut reader = cloud.blobs.read(id, range).await;
-    let reader = reader.as_mut().map_err(|e| AwsError::internal(e))?;
+    let reader = reader.as_mut().map_err(AwsError::internal)?;
     let mut whole = BytesMut::new();
     while let Some(piece) = reader.next().await {
         whole.extend_from_slice(&piece.map_err(AwsError::internal)?);

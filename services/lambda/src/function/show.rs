@@ -17,16 +17,8 @@ pub fn time(micros: i64) -> String {
 }
 
 pub fn found(cx: &Cx, found: &Found) -> FunctionConfiguration {
-    let number = match &found.named.qualifier {
-        // A version that an alias leads to is shown as itself, with the ARN that was asked for.
-        Some(qualifier) => Some(qualifier.clone()),
-        None => None,
-    };
-    let named = Named {
-        qualifier: number,
-        ..found.named.clone()
-    };
-    configuration(cx, &named, &found.function, &found.version)
+    // A version that an alias leads to is shown as itself, with the ARN that was asked for.
+    configuration(cx, &found.named, &found.function, &found.version)
 }
 
 /// With the number in the ARN.

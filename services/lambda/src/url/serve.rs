@@ -3,7 +3,7 @@
 
 use super::row::{Cors, GLOBAL, OWNERS, Owner, Url, find};
 use crate::access;
-use crate::invoke::job;
+use crate::invocation::job;
 use crate::names::Named;
 use crate::run::{self, Ended, Job, Piece};
 use base64::prelude::{BASE64_STANDARD, Engine};

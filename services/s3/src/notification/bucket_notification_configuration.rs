@@ -113,7 +113,6 @@ pub fn get_bucket_notification_configuration(
         lambda_function_configurations: (!functions.is_empty())
             .then(|| functions.into_iter().map(function).collect()),
         event_bridge_configuration: bridge.then(EventBridgeConfiguration::default),
-        ..NotificationConfiguration::default()
     })
 }
 

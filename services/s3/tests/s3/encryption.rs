@@ -1,6 +1,6 @@
 //! Bytes at rest, and keys of customers.
 
-use crate::help::{Bucket, bucket, bytes, header, make};
+use crate::help::{Bucket, bucket, bytes, make};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use haneul_testkit::TestCloud;

@@ -15,10 +15,8 @@ pub const ASYNCHRONOUS: usize = 1_048_576;
 /// The version that a name leads to, for one call: of an alias of two it is one of them.
 pub fn target(cx: &mut Cx, named: &Named) -> Result<Target, AwsError> {
     let function = functions::open(cx, named)?;
-    let number = match alias::find(cx, named)? {
-        Some(alias) => Some(alias::weighted(cx, &alias)),
-        None => None,
-    };
+    let alias = alias::find(cx, named)?;
+    let number = alias.map(|alias| alias::weighted(cx, &alias));
     let version = match number {
         Some(number) => functions::numbered(cx, named, &function, number)?
             .ok_or_else(|| errors::no_function(&named.arn(cx)))?,

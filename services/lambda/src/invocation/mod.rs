@@ -7,4 +7,4 @@ mod queue;
 
 pub use later::{LATER, later, take_up};
 
-include!(concat!(env!("OUT_DIR"), "/invoke.rs"));
+include!(concat!(env!("OUT_DIR"), "/invocation.rs"));

@@ -24,7 +24,7 @@ $ aws cloudwatch describe-alarms --alarm-names hot
 {"MetricAlarms": [{"StateValue": "INSUFFICIENT_DATA", ...}], ...}
 
 # Default metrics are there with no set-up                   (CWT-4)
-$ aws cloudwatch get-metric-statistics --namespace AWS/SNS --metric-name NumberOfMessagesPublished --dimensions '[{"Name": "TopicName", "Value": "told"}]' --start-time 0 --end-time 1 --period 60 --statistics Sum
+$ aws cloudwatch get-metric-statistics --namespace AWS/SNS --metric-name NumberOfMessagesPublished --dimensions '[{"Name": "TopicName", "Value": "told"}]' --start-time 2026-01-01T00:00:00Z --end-time 2026-01-01T00:01:00Z --period 60 --statistics Sum
 {"Label": "NumberOfMessagesPublished", "Datapoints": []}
 $ aws cloudwatch list-metrics --namespace AWS/SNS --metric-name NumberOfMessagesPublished
 {"Metrics": [{"Namespace": "AWS/SNS", "MetricName": "NumberOfMessagesPublished", "Dimensions": [{"Name": "TopicName", "Value": "told"}]}]}

@@ -9,7 +9,7 @@ $ aws kms enable-key-rotation --key-id <key> --rotation-period-in-days 2560
 $ aws kms enable-key-rotation --key-id <key> --rotation-period-in-days 365
 $ clock +366d
 $ aws kms list-key-rotations --key-id <key>
-{"Rotations": [{"RotationType": "AUTOMATIC", ...}], "Truncated": false}
+{"Rotations": [{"RotationType": "AUTOMATIC", ...}]}
 $ aws kms rotate-key-on-demand --key-id <key>
 {"KeyId": "<arn>"}
 $ clock +2m

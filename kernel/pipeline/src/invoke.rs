@@ -6,15 +6,18 @@ use crate::cloud::Cloud;
 use crate::cx::{Call, Delivery, RequestInfo};
 use crate::error::AwsError;
 use crate::json;
-use crate::reply::ReplyBody;
+use crate::reply::{ByteStream, ReplyBody};
 use crate::run;
 use crate::upload::Upload;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_util::TryStreamExt;
 use haneul_runtime::ids::RequestId;
 use serde_json::Value as Json;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// Of events that come for hours.
+const EVENTS: usize = 256 << 10;
 
 pub struct Invocation<'a> {
     pub caller: Caller,
@@ -91,10 +94,11 @@ pub async fn invoke_as_sent(
     let body = match reply.body {
         None => Bytes::new(),
         Some(ReplyBody::Full(bytes)) => bytes,
-        Some(ReplyBody::Stream { stream, .. } | ReplyBody::Events(stream)) => {
+        Some(ReplyBody::Stream { stream, .. }) => {
             let pieces: Vec<Bytes> = stream.try_collect().await.map_err(AwsError::internal)?;
             pieces.concat().into()
         }
+        Some(ReplyBody::Events(stream)) => beginning(stream).await?,
     };
     Ok(Invoked {
         output: json::write(&reply.value),
@@ -103,4 +107,16 @@ pub async fn invoke_as_sent(
         headers: reply.headers,
         request_id,
     })
+}
+
+/// Nobody inside waits for events without an end: what came first is all there is of them.
+async fn beginning(mut stream: ByteStream) -> Result<Bytes, AwsError> {
+    let mut read = BytesMut::new();
+    while read.len() < EVENTS {
+        match stream.try_next().await.map_err(AwsError::internal)? {
+            Some(piece) => read.extend_from_slice(&piece),
+            None => break,
+        }
+    }
+    Ok(read.freeze())
 }

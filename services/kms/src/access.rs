@@ -299,11 +299,9 @@ fn re_encrypt(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
     Ok(checks.to_vec())
 }
 
-/// Who was named to retire a grant needs no other leave.
 fn retire_grant(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
     let (found, grant) = grant::retired_by(cx, input)?;
+    let granted = grant::may_retire(cx, &found, &grant);
     let check = of_key(cx, &found, "kms:RetireGrant", input, "")?;
-    let may = grant::may_retire(cx, &found, &grant);
-    let granted = may.then_some(haneul_pipeline::ListGrant::Everyone);
     Ok(vec![check.granted(granted)])
 }

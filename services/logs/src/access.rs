@@ -17,6 +17,10 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
             let arn = input.str("resourceArn").unwrap_or_default();
             of_arn(cx, arn)?
         }
+        _ if elsewhere(cx, input) => {
+            let arn = input.str("logGroupIdentifier").unwrap_or_default();
+            of_arn(cx, arn)?
+        }
         _ => match name(cx, input)? {
             Some(name) => {
                 let stream = match operation {
@@ -53,6 +57,12 @@ fn of_query(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
         of_group(cx, Check::new(arn), name)
     });
     checks.collect()
+}
+
+/// It names a group of another account, which nobody is told anything of before they may.
+fn elsewhere(cx: &Cx, input: &Value) -> bool {
+    let arn = input.str("logGroupIdentifier").and_then(Arn::read);
+    arn.is_some_and(|arn| arn.account != cx.account())
 }
 
 /// The group that is named by its name or an identifier.

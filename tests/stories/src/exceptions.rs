@@ -30,6 +30,12 @@ pub const EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         law: PAGES,
+        service: "cloudwatch",
+        operation: "GetMetricData",
+        why: "a page counts the values of all that is asked for, not what is asked for",
+    },
+    Exception {
+        law: PAGES,
         service: "iam",
         operation: "ListAccountAliases",
         why: "an account has one alias at most",
@@ -45,6 +51,12 @@ pub const EXCEPTIONS: &[Exception] = &[
         service: "kinesis",
         operation: "ListStreams",
         why: "each stream is on its page twice: by name, and with a summary",
+    },
+    Exception {
+        law: PAGES,
+        service: "kms",
+        operation: "ListKeyPolicies",
+        why: "a key has one policy",
     },
     Exception {
         law: PAGES,

@@ -12,6 +12,9 @@ pub struct Family {
 pub const KEY: &str = "season";
 pub const VALUE: &str = "spring of 2026";
 
+/// What services call the two parts of a tag in a list.
+const PAIRS: [(&str, &str); 2] = [("Key", "Value"), ("TagKey", "TagValue")];
+
 /// The family that an operation which puts tags belongs to; `Err` names what is missing.
 pub fn family(model: &'static Model, put: &'static Operation) -> Option<Result<Family, String>> {
     let (take, shows) = if let Some(of) = put.name.strip_prefix("Tag") {
@@ -58,8 +61,9 @@ fn tags(model: &Model, id: ShapeId) -> Option<Json> {
     match &shape.kind {
         Kind::List { member, .. } => {
             let item = model.shape(member.shape);
-            let pair = item.member("Key").is_some() && item.member("Value").is_some();
-            pair.then(|| json!([{"Key": KEY, "Value": VALUE}]))
+            let has = |name: &str| item.member(name).is_some();
+            let (key, value) = PAIRS.into_iter().find(|(k, v)| has(k) && has(v))?;
+            Some(json!([{key: KEY, value: VALUE}]))
         }
         Kind::Map { .. } if shape.name.contains("Tag") => Some(Json::Object(Map::from_iter([(
             KEY.to_owned(),
@@ -76,13 +80,19 @@ fn tags(model: &Model, id: ShapeId) -> Option<Json> {
     }
 }
 
-/// Adds the keys of the tags to be taken off, where the operation asks for them.
+/// Adds the keys of the tags to be taken off, where the operation asks for them; or the tags
+/// themselves.
 pub fn with_keys(model: &Model, operation: &Operation, input: &mut Json) {
     let shape = operation.input.map(|id| model.shape(id));
+    let mut asked = false;
     for member in shape.into_iter().flat_map(|shape| shape.members()) {
         if member.name.to_ascii_lowercase().ends_with("tagkeys") {
             input[member.name] = json!([KEY]);
+            asked = true;
         }
+    }
+    if !asked {
+        with_tags(model, operation, input);
     }
 }
 
@@ -90,8 +100,8 @@ pub fn with_keys(model: &Model, operation: &Operation, input: &mut Json) {
 pub fn shows(answer: &Json) -> bool {
     match answer {
         Json::Object(fields) => {
-            let pair = fields.get("Key").is_some_and(|k| k == KEY);
-            let pair = pair && fields.get("Value").is_some_and(|v| v == VALUE);
+            let is = |name: &str, what: &str| fields.get(name).is_some_and(|v| v == what);
+            let pair = PAIRS.into_iter().any(|(k, v)| is(k, KEY) && is(v, VALUE));
             let entry = fields.get(KEY).is_some_and(|v| v == VALUE);
             pair || entry || fields.values().any(shows)
         }

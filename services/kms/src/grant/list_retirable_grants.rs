@@ -17,12 +17,15 @@ pub fn run(cx: &mut Cx, input: ListRetirableGrantsRequest) -> Result<ListGrantsR
     let prefix = key_bytes(&(who.as_str(),));
     let (rows, next) = page.fill(
         |after, most| {
-            let span = match after {
-                Some(after) => Span::raw_prefix(prefix.clone()).after(&(who.as_str(), after)),
-                None => Span::raw_prefix(prefix.clone()),
+            let all = Span::raw_prefix(prefix.clone());
+            // As the index has them: the grant, then its key.
+            let span = match after.and_then(|after| after.split_once(' ')) {
+                Some((id, of)) => all.after(&(who.as_str(), id, of)),
+                None => all,
             };
             let rows = GRANTS.index_scan(tx, scope, "retiring", span, most, false)?;
-            Ok(rows.into_iter().map(|row| (row.0.1.clone(), row)).collect())
+            let named = |row: ((String, String), _)| (format!("{} {}", row.0.1, row.0.0), row);
+            Ok(rows.into_iter().map(named).collect())
         },
         |_| true,
     )?;

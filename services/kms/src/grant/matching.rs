@@ -46,17 +46,21 @@ fn names(cx: &Cx) -> Vec<(String, ListGrant)> {
     names
 }
 
-/// Whether the caller may retire a grant without further leave.
-pub fn may_retire(cx: &Cx, found: &Found, grant: &Grant) -> bool {
-    let is = |who: &str| names(cx).iter().any(|(name, _)| name == who);
+/// How far a grant lets the caller retire it: who is named needs no further leave, an account's users
+/// need that of their account.
+pub fn may_retire(cx: &Cx, found: &Found, grant: &Grant) -> Option<ListGrant> {
+    let owner = format!("arn:{}:iam::{}:root", cx.partition(), found.account);
+    if cx.caller().principal.arn == owner {
+        return Some(ListGrant::Everyone);
+    }
     let itself = grant
         .operations
         .iter()
         .any(|operation| operation == "RetireGrant");
-    let owner = format!("arn:{}:iam::{}:root", cx.partition(), found.account);
-    grant.retiring.as_deref().is_some_and(is)
-        || itself && is(&grant.grantee)
-        || cx.caller().principal.arn == owner
+    let named =
+        |name: &str| grant.retiring.as_deref() == Some(name) || itself && grant.grantee == name;
+    let found = names(cx).into_iter().find(|(name, _)| named(name));
+    found.map(|(_, counts)| counts)
 }
 
 /// Constraints are about what takes an encryption context, and about grants that hand it on.

@@ -187,6 +187,10 @@ fn inflate<E: From<Wrong>>(
     size: u64,
     mut write: impl FnMut(&[u8]) -> Result<(), E>,
 ) -> Result<(), E> {
+    if size == 0 {
+        // Whatever lies there packed, the file is empty.
+        return Ok(());
+    }
     let mut inflater = Decompress::new(false);
     let mut piece = vec![0; PIECE];
     loop {

@@ -22,7 +22,8 @@ pub fn put_provisioned_concurrency_config(
     let named = row::target(cx, &input.function_name, &input.qualifier)?;
     let function = functions::open(cx, &named)?;
     let old = row::provisioned(cx, &named)?.map_or(0, |old| old.requested);
-    let all = row::sum(cx, &named)? - old + input.provisioned_concurrent_executions;
+    let others = row::sum(cx, &named)? - old;
+    let all = others.saturating_add(input.provisioned_concurrent_executions);
     let most = match function.reserved {
         Some(reserved) => reserved,
         None => limits::CONCURRENCY - limits::UNRESERVED - usage::of(cx)?.reserved,

@@ -95,7 +95,7 @@ async fn a_test_leaves_nothing_behind() {
     for (function, number) in [(FUNCTION, 2), (BROKEN, 3)] {
         let rotate = json!({
             "SecretId": "one", "ClientRequestToken": token(number), "RotationLambdaARN": function,
-            "RotationRules": {"AutomaticallyAfterDays": 1}, "RotateImmediately": false,
+            "RotationRules": {"AutomaticallyAfterDays": 30}, "RotateImmediately": false,
         });
         world.ok("RotateSecret", rotate).await;
         world.seconds(600).await;

@@ -1,0 +1,193 @@
+//! Functions in Python.
+
+use crate::support::host;
+use crate::{start, start_with};
+
+#[tokio::test]
+async fn python_answers_and_knows_its_context() {
+    let (_folder, host) = host().await;
+    let code = r#"
+import os, sys
+def handler(event, context):
+    print("seen", event["key1"])
+    return {"key": event["key1"], "id": context.aws_request_id, "left": context.get_remaining_time_in_millis() > 0,
+            "memory": context.memory_limit_in_mb, "arn": context.invoked_function_arn,
+            "app": context.client_context.client.app_title, "who": context.identity.cognito_identity_id,
+            "custom": context.client_context.custom, "trace": os.environ["_X_AMZN_TRACE_ID"],
+            "path": sys.path[:3], "group": context.log_group_name, "version": context.function_version}
+"#;
+    let headers = "Lambda-Runtime-Trace-Id: Root=1\r\nLambda-Runtime-Client-Context: {\"client\":{\"app_title\":\"app\"},\"custom\":{\"a\":1}}\r\n";
+    let started = start_with(
+        &host,
+        "python3.11",
+        "main.handler",
+        &[("main.py", code)],
+        vec![r#"{"key1":"한"}"#],
+        &[],
+        headers,
+    )
+    .await;
+    let Some(mut function) = started else { return };
+    let (path, told) = function.json().await;
+    assert_eq!(path, "invocation/request-0/response");
+    assert_eq!(told["key"], "한");
+    assert_eq!(told["id"], "request-0");
+    assert_eq!(told["left"], true);
+    assert_eq!(told["memory"], "512");
+    assert_eq!(told["arn"], "arn:aws:lambda:us-east-1:1:function:f");
+    assert_eq!(
+        (&told["app"], &told["custom"]["a"]),
+        (&"app".into(), &1.into())
+    );
+    assert_eq!(told["who"], serde_json::Value::Null);
+    assert_eq!(told["trace"], "Root=1");
+    assert_eq!(
+        (&told["group"], &told["version"]),
+        (&"/aws/lambda/f".into(), &"$LATEST".into())
+    );
+    assert_eq!(told["path"][0], "/var/task");
+    assert_eq!(function.line().await, "seen 한");
+}
+
+#[tokio::test]
+async fn python_errors_have_the_shape_of_awss() {
+    let (_folder, host) = host().await;
+    let code = "import logging\ndef fails(event, context):\n    logging.warning('about\\nto')\n    raise ValueError('no')\n";
+    let Some(mut function) = start(
+        &host,
+        "python3.11",
+        "lib/main.fails",
+        &[("lib/main.py", code)],
+        vec!["{}", "{"],
+    )
+    .await
+    else {
+        return;
+    };
+    let (path, told) = function.json().await;
+    assert_eq!(path, "invocation/request-0/error");
+    assert_eq!(told["errorType"], "ValueError");
+    assert_eq!(told["errorMessage"], "no");
+    assert_eq!(told["requestId"], "request-0");
+    let frame = told["stackTrace"][0].as_str().unwrap();
+    assert!(
+        frame.starts_with(
+            "  File \"/var/task/lib/main.py\", line 4, in fails\n    raise ValueError('no')\n"
+        ),
+        "{frame}"
+    );
+    let warned = function.line().await;
+    assert!(
+        warned.starts_with("[WARNING]\t") && warned.ends_with("Z\trequest-0\tabout\rto"),
+        "{warned}"
+    );
+    let logged = function.line().await;
+    assert!(
+        logged.starts_with("[ERROR] ValueError: no\rTraceback (most recent call last):\r  File"),
+        "{logged}"
+    );
+    let (_, told) = function.json().await;
+    assert_eq!(told["errorType"], "Runtime.UnmarshalError");
+}
+
+#[tokio::test]
+async fn python_that_does_not_begin() {
+    let (_folder, host) = host().await;
+    let cases = [
+        (
+            "main.none",
+            "",
+            "Runtime.HandlerNotFound",
+            "Handler 'none' missing on module 'main'",
+        ),
+        (
+            "other.f",
+            "",
+            "Runtime.ImportModuleError",
+            "Unable to import module 'other': No module named 'other'",
+        ),
+        (
+            "main",
+            "",
+            "Runtime.MalformedHandlerName",
+            "Bad handler 'main': not enough values to unpack (expected 2, got 1)",
+        ),
+        (
+            "main.f",
+            "def f(:\n",
+            "Runtime.UserCodeSyntaxError",
+            "Syntax error in module 'main': invalid syntax (main.py, line 1)",
+        ),
+        ("main.f", "raise KeyError('x')", "KeyError", "'x'"),
+    ];
+    for (handler, code, kind, message) in cases {
+        let Some(mut function) = start(
+            &host,
+            "python3.11",
+            handler,
+            &[("main.py", code)],
+            vec!["{}"],
+        )
+        .await
+        else {
+            return;
+        };
+        let told = function.told().await;
+        assert_eq!(
+            (
+                told.path.as_str(),
+                told.header("lambda-runtime-function-error-type")
+            ),
+            ("init/error", kind)
+        );
+        let told: serde_json::Value = serde_json::from_str(&told.body).unwrap();
+        assert_eq!(
+            (&told["errorType"], &told["errorMessage"]),
+            (&kind.into(), &message.into())
+        );
+        assert_eq!(function.running.wait().await, haneul_compute::Exit::Code(1));
+    }
+}
+
+#[tokio::test]
+async fn python_logs_in_json() {
+    let (_folder, host) = host().await;
+    let code = "import logging\nlog = logging.getLogger('x')\ndef f(event, context):\n    log.info('one', extra={'a': 1})\n    raise RuntimeError('two')\n";
+    let env = [
+        ("AWS_LAMBDA_LOG_FORMAT", "JSON"),
+        ("AWS_LAMBDA_LOG_LEVEL", "INFO"),
+    ];
+    let Some(mut function) = start_with(
+        &host,
+        "python3.11",
+        "m.f",
+        &[("m.py", code)],
+        vec!["{}"],
+        &env,
+        "",
+    )
+    .await
+    else {
+        return;
+    };
+    let line: serde_json::Value = serde_json::from_str(&function.line().await).unwrap();
+    assert_eq!(
+        (
+            &line["message"],
+            &line["level"],
+            &line["requestId"],
+            &line["a"]
+        ),
+        (
+            &"one".into(),
+            &"INFO".into(),
+            &"request-0".into(),
+            &1.into()
+        )
+    );
+    let line: serde_json::Value = serde_json::from_str(&function.line().await).unwrap();
+    assert_eq!(
+        (&line["errorType"], &line["log_level"]),
+        (&"RuntimeError".into(), &"ERROR".into())
+    );
+}

@@ -2,7 +2,7 @@
 $ aws kms create-key
 {"KeyMetadata": {"KeyId": "<key>", "Arn": "<arn>", ...}}
 $ aws iam create-user --user-name reader
-$ aws iam put-user-policy --user-name reader --policy-name s3 --policy-document {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}
+$ aws iam put-user-policy --user-name reader --policy-name s3 --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}'
 $ aws iam create-access-key --user-name reader
 {"AccessKey": {"AccessKeyId": "<id>", "SecretAccessKey": "<secret>", ...}}
 $ profile reader <id> <secret>

@@ -15,7 +15,7 @@ $ aws secretsmanager describe-secret --secret-id prod/db
 $ aws secretsmanager rotate-secret --secret-id prod/db --client-request-token 00000000-0000-4000-8000-000000000003
 ! InvalidRequestException: No Lambda rotation function ARN is associated with this secret.
 $ aws secretsmanager rotate-secret --secret-id prod/db --client-request-token 00000000-0000-4000-8000-000000000003 --rotation-lambda-arn arn:aws:lambda:<region>:<account>:function:none
-! ResourceNotFoundException: Lambda does not exist.
+! AccessDeniedException: Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to the principal secretsmanager.amazonaws.com.
 
 # It follows into another Region
 $ aws secretsmanager replicate-secret-to-regions --secret-id prod/db --add-replica-regions Region=ca-central-1

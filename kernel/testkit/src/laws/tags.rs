@@ -86,7 +86,8 @@ pub fn with_keys(model: &Model, operation: &Operation, input: &mut Json) {
     let shape = operation.input.map(|id| model.shape(id));
     let mut asked = false;
     for member in shape.into_iter().flat_map(|shape| shape.members()) {
-        if member.name.to_ascii_lowercase().ends_with("tagkeys") {
+        let name = member.name.to_ascii_lowercase();
+        if name.ends_with("tagkeys") || name == "tags" && is_names(model, member.shape) {
             input[member.name] = json!([KEY]);
             asked = true;
         }
@@ -94,6 +95,13 @@ pub fn with_keys(model: &Model, operation: &Operation, input: &mut Json) {
     if !asked {
         with_tags(model, operation, input);
     }
+}
+
+fn is_names(model: &Model, id: ShapeId) -> bool {
+    let Kind::List { member, .. } = &model.shape(id).kind else {
+        return false;
+    };
+    matches!(model.shape(member.shape).kind, Kind::String)
 }
 
 /// Whether an answer shows the tag, in whatever form.

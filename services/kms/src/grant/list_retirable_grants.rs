@@ -20,7 +20,7 @@ pub fn run(cx: &mut Cx, input: ListRetirableGrantsRequest) -> Result<ListGrantsR
             let all = Span::raw_prefix(prefix.clone());
             // As the index has them: the grant, then its key.
             let span = match after.and_then(|after| after.split_once(' ')) {
-                Some((id, of)) => all.after(&(who.as_str(), id, of)),
+                Some((id, of)) => all.after_prefix(&(who.as_str(), id, of)),
                 None => all,
             };
             let rows = GRANTS.index_scan(tx, scope, "retiring", span, most, false)?;

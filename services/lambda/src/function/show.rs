@@ -85,7 +85,6 @@ pub fn configuration(
             .to_owned(),
         ),
         last_update_status_reason: because(is_changing, "The function is being created."),
-        last_update_status_reason_code: because(is_changing, "Creating"),
         package_type: Some("Zip".to_owned()),
         architectures: Some(vec![config.architecture.clone()]),
         ephemeral_storage: Some(EphemeralStorage {

@@ -7,7 +7,7 @@ $ aws iam create-access-key --user-name reader
 {"AccessKey": {"AccessKeyId": "<id>", "SecretAccessKey": "<secret>", ...}}
 $ profile reader <id> <secret>
 $ let bucket = sealed-<account>-<region>
-$ aws s3api create-bucket --bucket <bucket>
+$ aws s3api create-bucket --bucket <bucket> --create-bucket-configuration LocationConstraint=<region>
 $ aws s3api put-object --bucket <bucket> --key k --body text:secret --server-side-encryption aws:kms --ssekms-key-id <arn>
 {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": "<arn>", ...}
 $ aws s3api get-object --bucket <bucket> --key k out.txt

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Of events that come for hours.
-const EVENTS: usize = 16 << 10;
+const EVENTS: usize = 256 << 10;
 
 pub struct Invocation<'a> {
     pub caller: Caller,

@@ -4,6 +4,7 @@ use crate::load::{Request, content_length};
 use bytes::Bytes;
 use haneul_signature::{PayloadHash, Signer, sha256_hex, sign_headers};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use std::borrow::Cow;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
@@ -19,7 +20,7 @@ pub struct Keys {
 pub struct Call<'c> {
     pub service: &'c str,
     pub method: Method,
-    pub path: &'c str,
+    pub path: Cow<'c, str>,
     /// Encoded already.
     pub query: String,
     pub headers: Vec<(&'c str, String)>,
@@ -43,11 +44,16 @@ impl<'c> Call<'c> {
     }
 
     /// A call whose body's hash is signed.
-    pub fn with_body(service: &'c str, method: Method, path: &'c str, body: Bytes) -> Call<'c> {
+    pub fn with_body(
+        service: &'c str,
+        method: Method,
+        path: impl Into<Cow<'c, str>>,
+        body: Bytes,
+    ) -> Call<'c> {
         Call {
             service,
             method,
-            path,
+            path: path.into(),
             query: String::new(),
             headers: Vec::new(),
             payload: PayloadHash::Sha256(sha256_hex(&body)),
@@ -93,7 +99,7 @@ impl<'c> Call<'c> {
         sign_headers(
             &signer,
             &self.method,
-            self.path,
+            &self.path,
             &self.query,
             &mut headers,
             &self.payload,
@@ -107,7 +113,7 @@ impl<'c> Call<'c> {
 
     fn target(&self) -> String {
         match self.query.as_str() {
-            "" => self.path.to_owned(),
+            "" => self.path.to_string(),
             query => format!("{}?{query}", self.path),
         }
     }

@@ -14,6 +14,7 @@ mod plain;
 mod process;
 mod report;
 mod rounds;
+mod stage;
 
 use clap::{Parser, ValueEnum};
 use report::Report;
@@ -95,10 +96,12 @@ enum Name {
     DynamoGet,
     /// A hundred items of a large collection against all of a small one
     DynamoQuery,
-    /// TransactWriteItems of two items against the store's own durable writes
+    /// TransactWriteItems of ten items against PutItem
     DynamoTransact,
     /// Encrypt of 1 KiB against a bare hyper server
     KmsEncrypt,
+    /// Decrypt of 1 KiB against a bare hyper server
+    KmsDecrypt,
     /// GenerateDataKey against a bare hyper server
     KmsDataKey,
     /// A table of many items: memory, restart, and queries
@@ -113,6 +116,8 @@ enum Name {
     S3GetSmall,
     /// PutObject of 1 KiB against the store's own durable writes
     S3PutSmall,
+    /// PutObject of 1 KiB under a key of KMS against one under keys of S3
+    S3PutKms,
     /// A page of a listing in a large bucket against one in a small bucket
     S3List,
     /// Memory while many upload large objects
@@ -133,10 +138,12 @@ enum Name {
     NodesIdentity,
     /// Two nodes against one
     NodesTwo,
-    /// GetSecretValue against DescribeSecret
+    /// GetSecretValue against a bare hyper server
     SecretGet,
-    /// GetParameter of a SecureString against a String
+    /// GetParameter of a String against a bare hyper server
     ParameterGet,
+    /// GetParameter of a SecureString against a bare hyper server
+    ParameterGetSecure,
     /// A decision over ten attached policies of twenty statements
     Decision,
     /// GetCallerIdentity by a user against root
@@ -169,12 +176,14 @@ const ALL: &[Name] = &[
     Name::DynamoTransact,
     Name::DynamoLoad,
     Name::KmsDataKey,
+    Name::KmsDecrypt,
     Name::KmsEncrypt,
     Name::S3Get,
     Name::S3GetHuge,
     Name::S3Put,
     Name::S3GetSmall,
     Name::S3PutSmall,
+    Name::S3PutKms,
     Name::S3List,
     Name::S3Uploads,
     Name::Sandbox,
@@ -187,6 +196,7 @@ const ALL: &[Name] = &[
     Name::NodesTwo,
     Name::SecretGet,
     Name::ParameterGet,
+    Name::ParameterGetSecure,
     Name::Decision,
     Name::EnforcementIdentity,
     Name::EnforcementObject,
@@ -262,12 +272,14 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::DynamoQuery => benches::dynamodb::query,
         Name::DynamoTransact => benches::dynamodb::transact,
         Name::DynamoLoad => benches::dynamo_load::run,
+        Name::KmsDecrypt => benches::kms::decrypt,
         Name::KmsDataKey => benches::kms::data_key,
         Name::KmsEncrypt => benches::kms::encrypt,
         Name::S3Get => benches::s3_get::run,
         Name::S3GetHuge => benches::s3_get::huge,
         Name::S3Put => benches::s3_put::run,
         Name::S3GetSmall => benches::s3_small::get,
+        Name::S3PutKms => benches::s3_small::put_kms,
         Name::S3PutSmall => benches::s3_small::put,
         Name::S3List => benches::s3_list::run,
         Name::S3Uploads => benches::s3_uploads::run,
@@ -280,6 +292,7 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::NodesIdentity => benches::nodes::identity,
         Name::NodesTwo => benches::nodes::two,
         Name::SecretGet => benches::secrets::secret,
+        Name::ParameterGetSecure => benches::secrets::secure,
         Name::ParameterGet => benches::secrets::parameter,
         Name::Decision => benches::decision::run,
         Name::EnforcementIdentity => benches::enforcement::identity,

@@ -47,6 +47,18 @@ impl Report {
         }
     }
 
+    /// The first of its figures must be at least so much.
+    pub fn must_reach(&mut self, bar: f64) {
+        if let Some(figure) = self.figures.first() {
+            self.verdicts.push(Verdict {
+                what: figure.name.clone(),
+                value: figure.median(),
+                unit: figure.unit,
+                bar: Bar::AtLeast(bar),
+            });
+        }
+    }
+
     pub fn is_met(&self) -> bool {
         self.verdicts.iter().all(Verdict::is_met)
     }

@@ -2,6 +2,7 @@
 //! on all of them.
 
 use crate::Options;
+use crate::load::Load;
 use crate::process::{Running, processor_seconds};
 use crate::report::{Bar, Figure, Report, Verdict, median};
 use std::path::Path;
@@ -150,4 +151,15 @@ pub fn peer_turn(peer: &mut Running, seconds: f64) -> Result<Sample, String> {
             .into_iter()
             .collect(),
     })
+}
+
+/// One turn of load, with the processor time the server took for it.
+pub fn sample(load: &Load, processor: &dyn Fn() -> Option<f64>) -> Result<Sample, String> {
+    let before = processor();
+    let mut done = load.run()?;
+    let used = processor()
+        .zip(before)
+        .map(|(after, before)| after - before);
+    let rate = done.per_second();
+    Ok(done.sample(rate, used))
 }

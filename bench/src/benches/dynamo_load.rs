@@ -1,13 +1,14 @@
 //! A table of many items: what it takes of memory, how soon a cloud with it is ready again, and that a
 //! query costs the same in a collection of many as in one of a few.
 
-use super::dynamodb::{PAGE, Stage, put_all};
+use super::dynamodb::{PAGE, begin, load, put_all};
 use crate::Options;
 use crate::client::Call;
 use crate::cloud;
 use crate::process;
 use crate::report::{Bar, Report, Verdict};
 use crate::rounds::{Side, compare};
+use crate::stage::Stage;
 use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
@@ -30,13 +31,13 @@ const WRITERS: u64 = 8;
 const BURST: u64 = 4_000;
 
 pub fn run(options: &Options) -> Result<Report, String> {
-    let mut stage = Stage::new(options, true)?;
+    let mut stage = begin(options, true)?;
     let (all, large) = (options.objects, options.objects / PART);
-    let begin = Instant::now();
+    let started = Instant::now();
     collection(&stage, "large", large)?;
     collection(&stage, "small", SMALL.min(large))?;
     others(&stage, all - large)?;
-    let seconds = begin.elapsed().as_secs_f64();
+    let seconds = started.elapsed().as_secs_f64();
     let mut report = Report::new("dynamo-load", format!("a table of {all} items"));
     report.notes.push(format!(
         "loaded in {seconds:.0} s, 25 items a call, {WRITERS} writers"
@@ -56,15 +57,11 @@ pub fn run(options: &Options) -> Result<Report, String> {
             "ExpressionAttributeValues": values, "Limit": PAGE,
         })
     };
-    let many = stage.load(options, "Query", |_| query("large", large / 2))?;
-    let few = stage.load(options, "Query", |_| query("small", 0))?;
+    let many = load(&stage, options, "Query", |_| query("large", large / 2))?;
+    let few = load(&stage, options, "Query", |_| query("small", 0))?;
     let sides = vec![
-        Side::haneul("of many", QUERY_BAR, || {
-            super::identity::sample(&many, &|| stage.cloud.processor_seconds())
-        }),
-        Side::peer("of a few", || {
-            super::identity::sample(&few, &|| stage.cloud.processor_seconds())
-        }),
+        Side::haneul("of many", QUERY_BAR, || stage.sample(&many)),
+        Side::peer("of a few", || stage.sample(&few)),
     ];
     compare(&mut report, "/s", options.rounds, sides)?;
     let ready = again(&mut stage, options)?;

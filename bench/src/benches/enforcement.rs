@@ -1,12 +1,11 @@
 //! What holding callers to their policies costs: a user's calls against the root user's.
 
-use super::identity::sample;
 use crate::Options;
 use crate::client::{Call, Keys};
 use crate::cloud::{self, Cloud};
 use crate::load::{Load, Request, again};
 use crate::report::Report;
-use crate::rounds::{Side, compare};
+use crate::rounds::{Side, compare, sample};
 use bytes::Bytes;
 use http::Method;
 

@@ -3,12 +3,10 @@
 
 use super::noise;
 use crate::Options;
-use crate::client::{Call, Keys};
-use crate::cloud::{self, Cloud};
-use crate::load::{Load, Request};
+use crate::client::Call;
 use crate::report::{Bar, Figure, Report, Verdict};
+use crate::stage::Stage;
 use serde_json::{Value, json};
-use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// Values a second.
@@ -23,13 +21,21 @@ const CONNECTIONS: usize = 8;
 const MINUTES: u64 = 14 * 24 * 60 - 60;
 const LOOKS: usize = 50;
 
-const TARGET: &str = "GraniteServiceVersion20100801";
+fn call<'c>(operation: &str, input: &Value) -> Call<'c> {
+    let target = format!("GraniteServiceVersion20100801.{operation}");
+    Call::json("monitoring", &target, input)
+}
 
 pub fn put(options: &Options) -> Result<Report, String> {
-    let binary = cloud::binary(options)?;
-    let dir = options.scratch()?;
-    let cloud = Cloud::start(&binary, &dir.path().join("cloud"))?;
-    let keys = cloud.user("bench", "cloudwatch:*")?;
+    let stage = Stage::new(options, "cloudwatch:*")?;
+    let bytes = noise(DATA);
+    let data: Vec<Value> = bytes
+        .iter()
+        .enumerate()
+        .map(|(n, byte)| json!({"MetricName": format!("m{}", n % METRICS), "Value": byte}))
+        .collect();
+    let input = json!({"Namespace": "Bench", "MetricData": data});
+    let load = stage.fresh(options, CONNECTIONS, move |_| call("PutMetricData", &input));
     let mut figure = Figure {
         name: "haneul".to_owned(),
         unit: "values/s",
@@ -37,7 +43,7 @@ pub fn put(options: &Options) -> Result<Report, String> {
         besides: Vec::new(),
     };
     for _ in 0..options.rounds.max(1) {
-        let done = load(options, &keys, &cloud).run()?;
+        let done = load.run()?;
         figure.rounds.push(done.per_second() * DATA as f64);
     }
     let title = format!(
@@ -46,38 +52,8 @@ pub fn put(options: &Options) -> Result<Report, String> {
     Ok(report("metrics-put", title, figure, Bar::AtLeast(TAKEN)))
 }
 
-fn load(options: &Options, keys: &Keys, cloud: &Cloud) -> Load {
-    let (keys, address) = (keys.clone(), cloud.address);
-    let bytes = noise(DATA);
-    let data: Vec<Value> = bytes
-        .iter()
-        .enumerate()
-        .map(|(n, byte)| json!({"MetricName": format!("m{}", n % METRICS), "Value": byte}))
-        .collect();
-    let input = json!({"Namespace": "Bench", "MetricData": data});
-    let source = move |nth: u64| {
-        let target = format!("{TARGET}.PutMetricData");
-        let call = Call::json("monitoring", &target, &input);
-        // What cannot be signed cannot be sent either, and the server says so.
-        call.signed(&keys, address, nth)
-            .unwrap_or_else(|_| Request {
-                head: bytes::Bytes::from_static(b"unsigned\r\n\r\n"),
-                body: bytes::Bytes::new(),
-            })
-    };
-    Load {
-        address,
-        connections: CONNECTIONS,
-        duration: options.turn(),
-        source: Arc::new(source),
-    }
-}
-
 pub fn get(options: &Options) -> Result<Report, String> {
-    let binary = cloud::binary(options)?;
-    let dir = options.scratch()?;
-    let cloud = Cloud::start(&binary, &dir.path().join("cloud"))?;
-    let keys = cloud.user("bench", "cloudwatch:*")?;
+    let stage = Stage::new(options, "cloudwatch:*")?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let end = now.map_err(|e| e.to_string())?.as_secs() / 60 * 60;
     let start = end - MINUTES * 60;
@@ -88,8 +64,7 @@ pub fn get(options: &Options) -> Result<Report, String> {
             .map(|at| json!({"MetricName": "cpu", "Value": at % 97, "Timestamp": at}))
             .collect();
         let input = json!({"Namespace": "Bench", "MetricData": data});
-        let target = format!("{TARGET}.PutMetricData");
-        Call::json("monitoring", &target, &input).send(&keys, cloud.address)?;
+        stage.send(&call("PutMetricData", &input))?;
     }
     let metric = json!({"Namespace": "Bench", "MetricName": "cpu"});
     let stat = json!({"Period": 60, "Stat": "Average", "Metric": metric});
@@ -97,8 +72,7 @@ pub fn get(options: &Options) -> Result<Report, String> {
         "StartTime": start, "EndTime": end,
         "MetricDataQueries": [{"Id": "m1", "MetricStat": stat}],
     });
-    let target = format!("{TARGET}.GetMetricData");
-    let look = Call::json("monitoring", &target, &input);
+    let look = call("GetMetricData", &input);
     let mut figure = Figure {
         name: "median".to_owned(),
         unit: "ms",
@@ -109,7 +83,7 @@ pub fn get(options: &Options) -> Result<Report, String> {
         let mut took = Vec::with_capacity(LOOKS);
         for _ in 0..LOOKS {
             let begun = Instant::now();
-            look.send(&keys, cloud.address)?;
+            stage.send(&look)?;
             took.push(begun.elapsed().as_secs_f64() * 1e3);
         }
         took.sort_by(f64::total_cmp);

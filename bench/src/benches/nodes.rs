@@ -1,7 +1,6 @@
 //! Nodes over PostgreSQL: what one does against the database alone and against the embedded store,
 //! and what two do against one.
 
-use super::identity::sample;
 use crate::Options;
 use crate::client::{Call, Keys};
 use crate::cloud::{self, Cloud};
@@ -9,7 +8,7 @@ use crate::load::{Load, Request, again};
 use crate::plain::Shape;
 use crate::process::Running;
 use crate::report::Report;
-use crate::rounds::{Sample, Side, compare, peer_turn};
+use crate::rounds::{Sample, Side, compare, peer_turn, sample};
 use haneul_testkit_postgres::Server;
 use http::Method;
 use serde_json::{Value, json};

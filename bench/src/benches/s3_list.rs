@@ -1,13 +1,12 @@
 //! A page of a listing must cost the same in a small bucket and in a large one.
 
-use super::identity::sample;
-use super::s3_small::new_objects;
+use super::s3_small::{bucket, new_objects};
 use crate::Options;
-use crate::client::{Call, Keys};
-use crate::cloud::{self, Cloud};
-use crate::load::{Load, again};
+use crate::client::Call;
+use crate::load::Load;
 use crate::report::Report;
 use crate::rounds::{Side, compare};
+use crate::stage::Stage;
 use bytes::Bytes;
 use http::Method;
 use std::time::Duration;
@@ -16,28 +15,24 @@ use std::time::Duration;
 const BAR: f64 = 0.80;
 const SMALL: u64 = 10_000;
 const CONNECTIONS: usize = 8;
-const BATCH: u64 = 64;
+const PAGES: u64 = 64;
 
 pub fn run(options: &Options) -> Result<Report, String> {
-    let binary = cloud::binary(options)?;
-    let dir = options.scratch()?;
-    let cloud = Cloud::start(&binary, dir.path())?;
-    let keys = cloud.user("bench", "s3:*")?;
-    let small = fill(&cloud, &keys, "/bench-small", SMALL, options)?;
-    let large = fill(&cloud, &keys, "/bench-large", options.objects, options)?;
-    let ours = pages(&cloud, &keys, "/bench-large", large, options)?;
-    let theirs = pages(&cloud, &keys, "/bench-small", small, options)?;
+    let stage = Stage::new(options, "s3:*")?;
+    let small = fill(&stage, "/bench-small", SMALL, options)?;
+    let large = fill(&stage, "/bench-large", options.objects, options)?;
+    let ours = pages(&stage, "/bench-large", large, options)?;
+    let theirs = pages(&stage, "/bench-small", small, options)?;
     let mut report = Report::new(
         "s3-list",
         format!("ListObjectsV2, pages of 1,000 keys, {CONNECTIONS} connections"),
     );
-    let processor = || cloud.processor_seconds();
     let sides = vec![
         Side::haneul(format!("a bucket of {large} keys"), BAR, || {
-            sample(&ours, &processor)
+            stage.sample(&ours)
         }),
         Side::peer(format!("a bucket of {small} keys"), || {
-            sample(&theirs, &processor)
+            stage.sample(&theirs)
         }),
     ];
     compare(&mut report, "pages/s", options.rounds, sides)?;
@@ -48,17 +43,11 @@ pub fn run(options: &Options) -> Result<Report, String> {
 }
 
 /// Puts at least so many objects; how many it were.
-fn fill(
-    cloud: &Cloud,
-    keys: &Keys,
-    bucket: &str,
-    objects: u64,
-    options: &Options,
-) -> Result<u64, String> {
-    Call::with_body("s3", Method::PUT, bucket, Bytes::new()).send(keys, cloud.address)?;
+fn fill(stage: &Stage, path: &str, objects: u64, options: &Options) -> Result<u64, String> {
+    bucket(stage, path)?;
     let load = Load {
         duration: Duration::from_millis(500),
-        ..new_objects(keys, cloud.address, &format!("{bucket}/"), options)
+        ..new_objects(stage, &format!("{path}/"), options)
     };
     let mut made = 0;
     while made < objects {
@@ -67,24 +56,10 @@ fn fill(
     Ok(made)
 }
 
-fn pages(
-    cloud: &Cloud,
-    keys: &Keys,
-    bucket: &str,
-    objects: u64,
-    options: &Options,
-) -> Result<Load, String> {
-    let source = again(BATCH, |nth| {
-        let after = nth * objects.saturating_sub(2_000) / BATCH;
+fn pages(stage: &Stage, path: &str, objects: u64, options: &Options) -> Result<Load, String> {
+    stage.prepared(options, (CONNECTIONS, PAGES), |nth| {
+        let after = nth * objects.saturating_sub(2_000) / PAGES;
         let query = format!("list-type=2&max-keys=1000&start-after=object-{after:09}");
-        Call::with_body("s3", Method::GET, bucket, Bytes::new())
-            .with_query(query)
-            .signed_whole(keys, cloud.address, nth)
-    })?;
-    Ok(Load {
-        address: cloud.address,
-        connections: CONNECTIONS,
-        duration: options.turn(),
-        source,
+        Call::with_body("s3", Method::GET, path, Bytes::new()).with_query(query)
     })
 }

@@ -1,12 +1,13 @@
 //! Storing a large object durably, against writing and flushing a file.
 
+use super::s3_small::bucket;
 use super::{OBJECT, STREAMS, noise};
 use crate::Options;
-use crate::client::{Call, Keys};
-use crate::cloud::{self, Cloud};
-use crate::load::{Load, Request};
+use crate::client::Call;
+use crate::load::Load;
 use crate::report::Report;
 use crate::rounds::{Sample, Side, compare};
+use crate::stage::Stage;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
@@ -15,10 +16,8 @@ use haneul_signature::PayloadHash;
 use http::Method;
 use std::fs::File;
 use std::io::Write;
-use std::net::SocketAddr;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -27,12 +26,9 @@ const BAR: f64 = 0.60;
 const CHUNK: usize = 64 << 10;
 
 pub fn run(options: &Options) -> Result<Report, String> {
-    let binary = cloud::binary(options)?;
-    let dir = options.scratch()?;
-    let cloud = Cloud::start(&binary, &dir.path().join("cloud"))?;
-    let keys = cloud.user("bench", "s3:*")?;
-    Call::with_body("s3", Method::PUT, "/bench", Bytes::new()).send(&keys, cloud.address)?;
-    let files = dir.path().join("files");
+    let stage = Stage::new(options, "s3:*")?;
+    bucket(&stage, "/bench")?;
+    let files = stage.dir().join("files");
     std::fs::create_dir(&files).map_err(|e| format!("{}: {e}", files.display()))?;
 
     let object = noise(OBJECT);
@@ -43,16 +39,12 @@ pub fn run(options: &Options) -> Result<Report, String> {
     ];
     let mut sides = Vec::new();
     for (name, way) in ways {
-        let load = way.load(options, &keys, cloud.address);
-        let (cloud, keys) = (&cloud, &keys);
+        let (stage, load) = (&stage, way.load(&stage, options));
         sides.push(Side::haneul(name, BAR, move || {
             let first = OBJECTS.load(Ordering::Relaxed);
-            let before = cloud.processor_seconds();
-            let mut done = load.run()?;
-            let used = cloud.processor_seconds().zip(before);
-            delete(first..OBJECTS.load(Ordering::Relaxed), keys, cloud.address)?;
-            let rate = (done.requests * OBJECT as u64) as f64 / done.seconds / 1e6;
-            Ok(done.sample(rate, used.map(|(after, before)| after - before)))
+            let sample = stage.carried(&load, OBJECT as f64 / 1e6)?;
+            delete(stage, first..OBJECTS.load(Ordering::Relaxed))?;
+            Ok(sample)
         }));
     }
     sides.push(Side::peer("files written and flushed", || {
@@ -78,9 +70,14 @@ fn path(object: u64) -> String {
 
 /// After each turn, as the files are: otherwise whoever comes next would write to memory that was
 /// just given back, and the others to memory that has to be found first.
-fn delete(objects: Range<u64>, keys: &Keys, address: SocketAddr) -> Result<(), String> {
+fn delete(stage: &Stage, objects: Range<u64>) -> Result<(), String> {
     for object in objects {
-        Call::with_body("s3", Method::DELETE, &path(object), Bytes::new()).send(keys, address)?;
+        stage.send(&Call::with_body(
+            "s3",
+            Method::DELETE,
+            path(object),
+            Bytes::new(),
+        ))?;
     }
     Ok(())
 }
@@ -136,32 +133,16 @@ impl Way {
 
     /// Each request is for a new object, so it is signed when it is sent; beside 8 MiB that is
     /// nothing.
-    fn load(self, options: &Options, keys: &Keys, address: SocketAddr) -> Load {
-        let keys = keys.clone();
-        let source = move |_| {
-            let nth = OBJECTS.fetch_add(1, Ordering::Relaxed);
-            let call = Call {
-                service: "s3",
-                method: Method::PUT,
-                path: &path(nth),
-                query: String::new(),
-                headers: self.headers.clone(),
-                payload: self.payload.clone(),
-                body: self.body.clone(),
-            };
-            // What cannot be signed cannot be sent either, and the server says so.
-            call.signed(&keys, address, nth)
-                .unwrap_or_else(|_| Request {
-                    head: Bytes::from_static(b"unsigned\r\n\r\n"),
-                    body: Bytes::new(),
-                })
-        };
-        Load {
-            address,
-            connections: STREAMS,
-            duration: options.turn(),
-            source: Arc::new(source),
-        }
+    fn load(self, stage: &Stage, options: &Options) -> Load {
+        stage.fresh(options, STREAMS, move |_| Call {
+            service: "s3",
+            method: Method::PUT,
+            path: path(OBJECTS.fetch_add(1, Ordering::Relaxed)).into(),
+            query: String::new(),
+            headers: self.headers.clone(),
+            payload: self.payload.clone(),
+            body: self.body.clone(),
+        })
     }
 }
 

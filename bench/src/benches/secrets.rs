@@ -1,146 +1,75 @@
-//! Values under keys of KMS: what a reading costs over a reading that asks no key.
+//! Values under keys of KMS, against the HTTP server alone: each reading is a call of KMS, too, which
+//! is decided and recorded.
 
-use super::identity::sample;
 use crate::Options;
-use crate::client::{Call, Keys};
-use crate::cloud::{self, Cloud};
-use crate::load::{Load, Request};
+use crate::client::Call;
 use crate::report::Report;
-use crate::rounds::{Side, compare};
+use crate::stage::Stage;
 use serde_json::{Value, json};
-use std::sync::Arc;
 
-const BAR: f64 = 0.50;
+const BAR: f64 = 0.35;
 const CONNECTIONS: usize = 64;
 /// Secrets, or parameters, that are read in turn.
-const BATCH: u64 = 256;
+const COUNT: u64 = 256;
 const SIZE: usize = 1024;
 
-/// How a service is called.
-struct Spoken {
-    service: &'static str,
-    target: &'static str,
+fn secrets<'c>(operation: &str, input: &Value) -> Call<'c> {
+    Call::json(
+        "secretsmanager",
+        &format!("secretsmanager.{operation}"),
+        input,
+    )
 }
 
-const SECRETS: Spoken = Spoken {
-    service: "secretsmanager",
-    target: "secretsmanager",
-};
-const PARAMETERS: Spoken = Spoken {
-    service: "ssm",
-    target: "AmazonSSM",
-};
-
-struct Stage {
-    cloud: Cloud,
-    keys: Keys,
-    spoken: Spoken,
-    _dir: tempfile::TempDir,
+fn ssm<'c>(operation: &str, input: &Value) -> Call<'c> {
+    Call::json("ssm", &format!("AmazonSSM.{operation}"), input)
 }
 
-impl Stage {
-    fn new(options: &Options, spoken: Spoken) -> Result<Stage, String> {
-        let binary = cloud::binary(options)?;
-        let dir = options.scratch()?;
-        let cloud = Cloud::start(&binary, &dir.path().join("cloud"))?;
-        let keys = cloud.user("bench", &format!("{}:*", spoken.service))?;
-        Ok(Stage {
-            cloud,
-            keys,
-            spoken,
-            _dir: dir,
-        })
-    }
-
-    fn call(&self, operation: &str, input: &Value) -> Call<'static> {
-        let target = format!("{}.{operation}", self.spoken.target);
-        Call::json(self.spoken.service, &target, input)
-    }
-
-    fn send(&self, operation: &str, input: &Value) -> Result<(), String> {
-        let call = self.call(operation, input);
-        call.send(&self.keys, self.cloud.address).map(drop)
-    }
-
-    /// Requests that are signed beforehand and sent in turn.
-    fn load(
-        &self,
-        options: &Options,
-        operation: &str,
-        input: impl Fn(u64) -> Value,
-    ) -> Result<Load, String> {
-        let signed = |nth| {
-            let call = self.call(operation, &input(nth));
-            call.signed_whole(&self.keys, self.cloud.address, nth)
-        };
-        let batch: Result<Vec<Request>, String> = (0..BATCH).map(signed).collect();
-        let batch = batch?;
-        Ok(Load {
-            address: self.cloud.address,
-            connections: CONNECTIONS,
-            duration: options.turn(),
-            source: Arc::new(move |nth| batch[(nth % BATCH) as usize].clone()),
-        })
-    }
-
-    fn against(
-        &self,
-        options: &Options,
-        mut report: Report,
-        (ours, theirs): (&Load, &Load),
-    ) -> Result<Report, String> {
-        let cost = || self.cloud.processor_seconds();
-        let sides = vec![
-            Side::haneul("under a key", BAR, || sample(ours, &cost)),
-            Side::peer("without one", || sample(theirs, &cost)),
-        ];
-        compare(&mut report, "/s", options.rounds, sides)?;
-        report
-            .notes
-            .push("each reading is a call of KMS, too, which is decided and recorded".to_owned());
-        Ok(report)
-    }
-}
-
-/// GetSecretValue of 1 KiB against DescribeSecret.
+/// GetSecretValue of 1 KiB.
 pub fn secret(options: &Options) -> Result<Report, String> {
-    let stage = Stage::new(options, SECRETS)?;
-    for nth in 0..BATCH {
+    let stage = Stage::new(options, "secretsmanager:*")?;
+    for nth in 0..COUNT {
         let secret = json!({
             "Name": format!("s-{nth}"), "SecretString": "x".repeat(SIZE),
             "ClientRequestToken": format!("00000000-0000-4000-8000-{nth:012}"),
         });
-        stage.send("CreateSecret", &secret)?;
+        stage.send(&secrets("CreateSecret", &secret))?;
     }
-    let named = |nth| json!({ "SecretId": format!("s-{nth}") });
-    let ours = stage.load(options, "GetSecretValue", named)?;
-    let theirs = stage.load(options, "DescribeSecret", named)?;
     let report = Report::new(
         "secret-get",
-        format!("GetSecretValue of 1 KiB against DescribeSecret, {CONNECTIONS} connections"),
+        format!("GetSecretValue of 1 KiB, signed by an IAM user, {CONNECTIONS} connections"),
     );
-    stage.against(options, report, (&ours, &theirs))
+    let load = stage.prepared(options, (CONNECTIONS, COUNT), |nth| {
+        secrets("GetSecretValue", &json!({ "SecretId": format!("s-{nth}") }))
+    })?;
+    stage.against_bare(report, "/s", options, (BAR, SIZE), &load)
 }
 
-/// GetParameter of 1 KiB that is a SecureString against one that is a String.
+/// GetParameter of a String of 1 KiB.
 pub fn parameter(options: &Options) -> Result<Report, String> {
-    let stage = Stage::new(options, PARAMETERS)?;
-    for nth in 0..BATCH {
-        for kind in ["SecureString", "String"] {
-            let parameter = json!({
-                "Name": format!("/{kind}/{nth}"), "Value": "x".repeat(SIZE), "Type": kind,
-            });
-            stage.send("PutParameter", &parameter)?;
-        }
+    parameters(options, "parameter-get", "String")
+}
+
+/// GetParameter of a SecureString of 1 KiB.
+pub fn secure(options: &Options) -> Result<Report, String> {
+    parameters(options, "parameter-get-secure", "SecureString")
+}
+
+fn parameters(options: &Options, name: &'static str, kind: &str) -> Result<Report, String> {
+    let stage = Stage::new(options, "ssm:*")?;
+    for nth in 0..COUNT {
+        let parameter = json!({
+            "Name": format!("/bench/{nth}"), "Value": "x".repeat(SIZE), "Type": kind,
+        });
+        stage.send(&ssm("PutParameter", &parameter))?;
     }
-    let named = |kind: &'static str| move |nth| json!({ "Name": format!("/{kind}/{nth}"), "WithDecryption": true });
-    let ours = stage.load(options, "GetParameter", named("SecureString"))?;
-    let theirs = stage.load(options, "GetParameter", named("String"))?;
     let report = Report::new(
-        "parameter-get",
-        format!(
-            "GetParameter of 1 KiB, of a SecureString against a String, {CONNECTIONS} connections"
-        ),
+        name,
+        format!("GetParameter of a {kind} of 1 KiB, {CONNECTIONS} connections"),
     );
-    stage.against(options, report, (&ours, &theirs))
+    let load = stage.prepared(options, (CONNECTIONS, COUNT), |nth| {
+        let named = json!({ "Name": format!("/bench/{nth}"), "WithDecryption": true });
+        ssm("GetParameter", &named)
+    })?;
+    stage.against_bare(report, "/s", options, (BAR, SIZE), &load)
 }

@@ -1,54 +1,35 @@
 //! The cost of a durable message, against what the store itself makes durable on this disk.
 
-use super::identity::sample;
 use crate::Options;
 use crate::client::Call;
-use crate::cloud::{self, Cloud};
-use crate::load::{Load, again};
 use crate::report::Report;
 use crate::rounds::against_store;
+use crate::stage::{BATCH, Stage};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 const BAR: f64 = 0.50;
 const CONNECTIONS: usize = 64;
-const BATCH: u64 = 1024;
 /// Of a message's body, in characters.
 const BODY: usize = 1024;
 
 pub fn run(options: &Options) -> Result<Report, String> {
-    let binary = cloud::binary(options)?;
-    let dir = options.scratch()?;
-    let cloud = Cloud::start(&binary, &dir.path().join("cloud"))?;
-    let keys = cloud.user("bench", "sqs:*")?;
-    let made = Call::json(
-        "sqs",
-        "AmazonSQS.CreateQueue",
-        &json!({ "QueueName": "bench" }),
-    )
-    .send(&keys, cloud.address)?;
+    let stage = Stage::new(options, "sqs:*")?;
+    let named = json!({ "QueueName": "bench" });
+    let made = stage.send(&Call::json("sqs", "AmazonSQS.CreateQueue", &named))?;
     let made: Value = serde_json::from_str(&made).map_err(|e| format!("{e}: {made}"))?;
     let queue = &made["QueueUrl"];
-
-    let source = again(BATCH, |nth| {
+    let load = stage.prepared(options, (CONNECTIONS, BATCH), |nth| {
         let message = json!({ "QueueUrl": queue, "MessageBody": text(nth) });
-        let call = Call::json("sqs", "AmazonSQS.SendMessage", &message);
-        call.signed_whole(&keys, cloud.address, nth)
+        Call::json("sqs", "AmazonSQS.SendMessage", &message)
     })?;
-    let load = Load {
-        address: cloud.address,
-        connections: CONNECTIONS,
-        duration: options.turn(),
-        source,
-    };
     let mut report = Report::new(
         "sqs-send",
         format!("durable SendMessage of 1 KiB, {CONNECTIONS} connections"),
     );
-    against_store(&mut report, "/s", options, (dir.path(), BAR), || {
-        sample(&load, &|| cloud.processor_seconds())
-    })?;
+    let place = (stage.dir(), BAR);
+    against_store(&mut report, "/s", options, place, || stage.sample(&load))?;
     Ok(report)
 }
 

@@ -8,6 +8,10 @@
 mod exit;
 mod failure;
 mod host;
+#[cfg(target_os = "linux")]
+pub mod launcher;
+#[cfg(not(target_os = "linux"))]
+#[path = "launcher/elsewhere.rs"]
 pub mod launcher;
 mod plain;
 mod report;
@@ -25,3 +29,19 @@ pub use report::{Check, Part, Report, State};
 pub use running::{Handle, Output, Running};
 pub use settings::Settings;
 pub use spec::{File, Listener, Mount, Outward, Spec};
+
+/// Calls [`launcher::enter_if_asked`] before `main`: for tests, whose `main` is the harness's.
+#[macro_export]
+macro_rules! launcher_before_main {
+    () => {
+        #[cfg(target_os = "linux")]
+        const _: () = {
+            extern "C" fn enter() {
+                $crate::launcher::enter_if_asked();
+            }
+            #[used]
+            #[unsafe(link_section = ".init_array")]
+            static ENTER: extern "C" fn() = enter;
+        };
+    };
+}

@@ -4,10 +4,10 @@ mod support;
 
 use haneul_compute::{Exit, Host, Settings};
 use std::io::{BufRead, BufReader};
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 use support::{run, shell};
 
 haneul_compute::launcher_before_main!();
@@ -37,7 +37,8 @@ async fn child() {
 
 struct Started {
     process: Child,
-    sandboxes: Vec<String>,
+    launcher: String,
+    sandboxes: Vec<OwnedFd>,
 }
 
 fn start(state: &Path) -> Started {
@@ -51,30 +52,46 @@ fn start(state: &Path) -> Started {
     for line in BufReader::new(process.stdout.take().unwrap()).lines() {
         let line = line.unwrap();
         match line.rsplit_once("sandbox ") {
-            Some((_, pid)) => sandboxes.push(pid.to_string()),
+            Some((_, pid)) => sandboxes.push(held(pid)),
             None if line.contains("ready") => break,
             None => {}
         }
     }
     assert_eq!(sandboxes.len(), 3);
-    Started { process, sandboxes }
-}
-
-/// The kernel takes its time on a busy machine.
-fn soon(what: &str, is_so: impl Fn() -> bool) {
-    for _ in 0..6_000 {
-        if is_so() {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(10));
+    let launchers = children_of(process.id());
+    assert_eq!(launchers.len(), 1);
+    Started {
+        process,
+        launcher: launchers[0].clone(),
+        sandboxes,
     }
-    panic!("not even after a minute: {what}");
 }
 
-fn alive(pid: &str) -> bool {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    stat.rsplit_once(')')
-        .is_some_and(|(_, rest)| !rest.trim_start().starts_with('Z'))
+/// Waits until a process is no more; it need not be a child of ours.
+fn wait_for(process: &OwnedFd) {
+    let mut wait = libc::pollfd {
+        fd: process.as_raw_fd(),
+        events: libc::POLLIN,
+        revents: 0,
+    };
+    // SAFETY: one entry, which outlives the call.
+    let ended = unsafe { libc::poll(&mut wait, 1, 60_000) };
+    assert_eq!(ended, 1, "not even after a minute");
+}
+
+fn held(pid: &str) -> OwnedFd {
+    let pid: libc::pid_t = pid.parse().unwrap();
+    // SAFETY: plain numbers; what the kernel gives is ours.
+    unsafe {
+        let fd = libc::syscall(libc::SYS_pidfd_open, pid, 0);
+        assert!(fd >= 0, "{}", std::io::Error::last_os_error());
+        OwnedFd::from_raw_fd(fd as i32)
+    }
+}
+
+fn end(process: &mut Child) {
+    process.kill().unwrap();
+    process.wait().unwrap();
 }
 
 fn children_of(pid: u32) -> Vec<String> {
@@ -116,41 +133,32 @@ fn left_in(state: &Path) -> usize {
 #[test]
 fn killing_the_parent_leaves_nothing() {
     let state = tempfile::tempdir().unwrap();
-    let Started {
-        mut process,
-        sandboxes,
-    } = start(state.path());
-    let pid = process.id();
-    assert!(sandboxes.iter().all(|s| alive(s)));
-    process.kill().unwrap();
-    process.wait().unwrap();
-    soon("sandboxes end", || !sandboxes.iter().any(|s| alive(s)));
-    soon("groups are gone", || groups_of(pid) == 0);
-    soon("folders are gone", || left_in(state.path()) == 0);
+    let mut started = start(state.path());
+    let pid = started.process.id();
+    let launcher = held(&started.launcher);
+    end(&mut started.process);
+    // The launcher goes last.
+    wait_for(&launcher);
+    started.sandboxes.iter().for_each(wait_for);
+    assert_eq!((groups_of(pid), left_in(state.path())), (0, 0));
 }
 
 #[test]
 fn killing_the_launcher_too_leaves_nothing_after_the_next_start() {
     let state = tempfile::tempdir().unwrap();
-    let Started {
-        mut process,
-        sandboxes,
-    } = start(state.path());
-    let pid = process.id();
-    let launcher = children_of(pid);
-    assert_eq!(launcher.len(), 1);
+    let mut started = start(state.path());
+    let pid = started.process.id();
     // Stopped first, so that it cannot clear up in between.
-    for signal in ["-STOP", "-KILL"] {
-        Command::new("/bin/kill")
-            .args([signal, &launcher[0]])
-            .status()
-            .unwrap();
-        if signal == "-STOP" {
-            process.kill().unwrap();
-            process.wait().unwrap();
-        }
-    }
-    soon("sandboxes end", || !sandboxes.iter().any(|s| alive(s)));
+    let signal = |signal: &str| {
+        let sent = Command::new("/bin/kill")
+            .args([signal, &started.launcher])
+            .status();
+        assert!(sent.unwrap().success());
+    };
+    signal("-STOP");
+    end(&mut started.process);
+    signal("-KILL");
+    started.sandboxes.iter().for_each(wait_for);
     assert_eq!(left_in(state.path()), 1);
     let opened = tokio::runtime::Runtime::new()
         .unwrap()
@@ -188,7 +196,9 @@ async fn two_hundred_starts_leave_nothing() {
         let runs = [(); 4].map(|()| run(&host, shell("exit 3")));
         let [a, b, c, d] = runs;
         let (a, b, c, d) = tokio::join!(a, b, c, d);
-        assert!([a, b, c, d].iter().all(|(_, exit)| *exit == Exit::Code(3)));
+        for ended in [a, b, c, d] {
+            assert_eq!(ended, (String::new(), Exit::Code(3)));
+        }
     }
     // Tests beside this one have open files, too: those of sandboxes would be hundreds.
     let after = (

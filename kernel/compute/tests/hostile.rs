@@ -5,7 +5,7 @@ mod support;
 use haneul_compute::{Exit, Part};
 use std::path::Path;
 use std::time::Duration;
-use support::{host, python, run, shell};
+use support::{all, host, python, run, shell};
 use tokio::io::AsyncReadExt;
 
 haneul_compute::launcher_before_main!();
@@ -37,14 +37,7 @@ async fn memory_is_limited() {
             assert!(running.memory_peak().unwrap() > 100 << 20);
         }
         false => {
-            let mut text = String::new();
-            running
-                .stderr
-                .take()
-                .unwrap()
-                .read_to_string(&mut text)
-                .await
-                .unwrap();
+            let text = all(&mut running.stderr).await;
             assert_eq!(exit, Exit::Code(1));
             assert!(text.contains("MemoryError"), "{text}");
         }
@@ -154,14 +147,7 @@ async fn what_it_leaves_running_ends_with_it() {
         .unwrap();
     let pid = running.pid();
     assert!(Path::new(&format!("/proc/{pid}")).exists());
-    let mut text = String::new();
-    running
-        .stdout
-        .take()
-        .unwrap()
-        .read_to_string(&mut text)
-        .await
-        .unwrap();
+    let text = all(&mut running.stdout).await;
     assert_eq!(
         (text.as_str(), running.wait().await),
         ("left\n", Exit::Code(0))

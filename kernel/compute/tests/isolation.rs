@@ -6,7 +6,7 @@ use haneul_compute::{Exit, Failure, File, Listener, Mount};
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
-use support::{host, python, run, shell};
+use support::{all, host, python, run, shell};
 
 haneul_compute::launcher_before_main!();
 
@@ -98,11 +98,7 @@ async fn the_host_serves_inside() {
                 .unwrap();
         }
     });
-    let mut text = String::new();
-    let mut stdout = running.stdout.take().unwrap();
-    tokio::io::AsyncReadExt::read_to_string(&mut stdout, &mut text)
-        .await
-        .unwrap();
+    let text = all(&mut running.stdout).await;
     served.join().unwrap();
     assert_eq!(text, "one two http://127.0.0.1:9001\n");
 }

@@ -1,7 +1,10 @@
 //! Plain processes, where running without isolation is allowed and the host cannot isolate.
 
+mod support;
+
 use haneul_compute::{Exit, Failure, File, Host, Listener, Settings, Spec};
 use std::io::Write;
+use support::all;
 use tokio::io::AsyncReadExt;
 
 async fn host(plain: bool) -> (tempfile::TempDir, Host) {
@@ -43,14 +46,7 @@ async fn files_variables_and_exit() {
     ];
     let mut running = host.start(spec).await.unwrap();
     assert!(!running.isolated);
-    let mut text = String::new();
-    running
-        .stdout
-        .take()
-        .unwrap()
-        .read_to_string(&mut text)
-        .await
-        .unwrap();
+    let text = all(&mut running.stdout).await;
     assert_eq!(text, "hello\nhaneul\n");
     assert_eq!(running.wait().await, Exit::Code(3));
 }
@@ -68,14 +64,7 @@ async fn a_listener_is_told() {
     listener.set_nonblocking(false).unwrap();
     let served =
         std::thread::spawn(move || listener.accept().unwrap().0.write_all(b"served").unwrap());
-    let mut text = String::new();
-    running
-        .stdout
-        .take()
-        .unwrap()
-        .read_to_string(&mut text)
-        .await
-        .unwrap();
+    let text = all(&mut running.stdout).await;
     served.join().unwrap();
     assert_eq!(text, "served");
 }

@@ -3,8 +3,8 @@
 use super::cgroups::Group;
 use super::ordering::output;
 use crate::launcher::order::Word;
-use crate::launcher::packet;
 use crate::launcher::sys::check;
+use crate::launcher::{packet, pidfd};
 use crate::running::{Kind, Life};
 use crate::{Exit, Failure, Handle, Running};
 use parking_lot::Mutex;
@@ -168,17 +168,8 @@ impl Hold {
 
     pub fn kill(&self) {
         self.shared.killed.store(true, Ordering::Release);
-        // SAFETY: the descriptor stands for the first process, whatever its number is by now. With it
-        // the kernel kills all.
-        unsafe {
-            libc::syscall(
-                libc::SYS_pidfd_send_signal,
-                self.shared.pidfd.as_raw_fd(),
-                libc::SIGKILL,
-                std::ptr::null::<libc::siginfo_t>(),
-                0,
-            )
-        };
+        // With the first process the kernel kills all.
+        let _ = pidfd::signal(&self.shared.pidfd, libc::SIGKILL);
     }
 
     pub async fn stop(&self, stop: bool) -> io::Result<()> {

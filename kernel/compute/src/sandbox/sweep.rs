@@ -2,11 +2,20 @@
 //! folders.
 
 use super::owner;
+use crate::launcher::pidfd;
 use std::fs;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
+
+/// Who is asked so often to go, new processes of theirs among them, does not go.
+const ROUNDS: usize = 1_000;
+/// Descriptors are few.
+const AT_ONCE: usize = 256;
+/// The kernel is done with a killed process sooner, unless a disk keeps it.
+const KILLED_WITHIN: Duration = Duration::from_secs(1);
 
 /// The file in a process's folder that names its control groups.
 const GROUPS: &str = "groups";
@@ -59,18 +68,26 @@ pub fn remove(path: &Path) {
     empty(path);
 }
 
-/// A control group can be removed once nothing runs in it; killing takes a moment.
+/// A control group can be removed once nothing runs in it.
 pub fn empty(group: &Path) {
-    for _ in 0..200 {
+    for _ in 0..ROUNDS {
         if fs::remove_dir(group).is_ok() || !group.exists() {
             return;
         }
         let inside = fs::read_to_string(group.join("cgroup.procs")).unwrap_or_default();
-        for pid in inside.lines().filter_map(|l| l.parse::<libc::pid_t>().ok()) {
-            // SAFETY: plain numbers. Nobody but our sandboxes is in the group.
-            unsafe { libc::kill(pid, libc::SIGKILL) };
+        let inside = inside.lines().filter_map(|l| l.parse().ok());
+        // Held before any is killed: its number may be somebody else's afterwards.
+        let held = inside.filter_map(|pid| pidfd::open(pid).ok());
+        let held: Vec<OwnedFd> = held.take(AT_ONCE).collect();
+        for process in &held {
+            let _ = pidfd::signal(process, libc::SIGKILL);
         }
-        // Host: the kernel says nowhere when it is done.
-        thread::sleep(Duration::from_millis(5));
+        for process in &held {
+            pidfd::ended(process, KILLED_WITHIN);
+        }
+        if held.is_empty() {
+            // What ended a moment ago is still on its way out.
+            thread::yield_now();
+        }
     }
 }

@@ -47,6 +47,14 @@ impl Function {
         (told.path, value.unwrap_or_else(|_| panic!("{}", told.body)))
     }
 
+    /// What it says of an error: where, its type, its message, and the rest.
+    async fn fails(&mut self, kind: &str, message: &str) -> (String, serde_json::Value) {
+        let (path, told) = self.json().await;
+        let found = (&told["errorType"], &told["errorMessage"]);
+        assert_eq!(found, (&kind.into(), &message.into()));
+        (path, told)
+    }
+
     async fn line(&mut self) -> String {
         self.lines.next_line().await.unwrap().unwrap()
     }
@@ -122,6 +130,26 @@ async fn start_in(
         running,
         api,
         lines,
+    }
+}
+
+/// Handlers that are not what they should be: the handler, the code of its file, the kind of the error
+/// and how its message begins.
+async fn do_not_begin(runtime: &str, file: &str, cases: &[(&str, &str, &str, &str)]) {
+    let (_folder, host) = host().await;
+    for (handler, code, kind, message) in cases {
+        let code = [(file, *code)];
+        let Some(mut function) = start(&host, runtime, handler, &code, vec!["{}"]).await else {
+            return;
+        };
+        let told = function.told().await;
+        let header = told.header("lambda-runtime-function-error-type");
+        assert_eq!((told.path.as_str(), header), ("init/error", *kind));
+        let told: serde_json::Value = serde_json::from_str(&told.body).unwrap();
+        assert_eq!(told["errorType"], *kind);
+        let said = told["errorMessage"].as_str().unwrap();
+        assert!(said.starts_with(message), "{told}");
+        assert_eq!(function.running.wait().await, haneul_compute::Exit::Code(1));
     }
 }
 

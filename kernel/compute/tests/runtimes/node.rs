@@ -1,6 +1,6 @@
 //! Functions in JavaScript.
 
-use crate::support::host;
+use crate::{do_not_begin, support::host};
 use crate::{start, start_with};
 
 #[tokio::test]
@@ -115,12 +115,8 @@ exports.lost = async () => { Promise.reject(new Error("lost")); await new Promis
     else {
         return;
     };
-    let (path, told) = function.json().await;
+    let (path, told) = function.fails("TypeError", "no").await;
     assert_eq!(path, "invocation/request-0/error");
-    assert_eq!(
-        (&told["errorType"], &told["errorMessage"]),
-        (&"TypeError".into(), &"no".into())
-    );
     assert_eq!(told["trace"][0], "TypeError: no");
     assert!(
         told["trace"][1]
@@ -134,22 +130,13 @@ exports.lost = async () => { Promise.reject(new Error("lost")); await new Promis
     let mut function = start(&host, "nodejs20.x", "i.text", &[("i.js", code)], vec!["{}"])
         .await
         .unwrap();
-    let (_, told) = function.json().await;
-    assert_eq!(
-        (&told["errorType"], &told["errorMessage"]),
-        (&"string".into(), &"text".into())
-    );
+    function.fails("string", "text").await;
     let mut function = start(&host, "nodejs20.x", "i.lost", &[("i.js", code)], vec!["{}"])
         .await
         .unwrap();
-    let (_, told) = function.json().await;
-    assert_eq!(
-        (&told["errorType"], &told["errorMessage"]),
-        (
-            &"Runtime.UnhandledPromiseRejection".into(),
-            &"Error: lost".into()
-        )
-    );
+    function
+        .fails("Runtime.UnhandledPromiseRejection", "Error: lost")
+        .await;
     assert_eq!(
         function.running.wait().await,
         haneul_compute::Exit::Code(128)
@@ -158,7 +145,6 @@ exports.lost = async () => { Promise.reject(new Error("lost")); await new Promis
 
 #[tokio::test]
 async fn node_that_does_not_begin() {
-    let (_folder, host) = host().await;
     let cases = [
         (
             "i.none",
@@ -187,29 +173,7 @@ async fn node_that_does_not_begin() {
         ),
         ("i.f", "throw new RangeError('x')", "RangeError", "x"),
     ];
-    for (handler, code, kind, message) in cases {
-        let Some(mut function) =
-            start(&host, "nodejs20.x", handler, &[("i.js", code)], vec!["{}"]).await
-        else {
-            return;
-        };
-        let told = function.told().await;
-        assert_eq!(
-            (
-                told.path.as_str(),
-                told.header("lambda-runtime-function-error-type")
-            ),
-            ("init/error", kind),
-            "{}",
-            told.body
-        );
-        let told: serde_json::Value = serde_json::from_str(&told.body).unwrap();
-        assert!(
-            told["errorMessage"].as_str().unwrap().starts_with(message),
-            "{told}"
-        );
-        assert_eq!(function.running.wait().await, haneul_compute::Exit::Code(1));
-    }
+    do_not_begin("nodejs20.x", "i.js", &cases).await;
 }
 
 #[tokio::test]

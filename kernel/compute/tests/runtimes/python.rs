@@ -1,6 +1,6 @@
 //! Functions in Python.
 
-use crate::support::host;
+use crate::{do_not_begin, support::host};
 use crate::{start, start_with};
 
 #[tokio::test]
@@ -92,7 +92,6 @@ async fn python_errors_have_the_shape_of_awss() {
 
 #[tokio::test]
 async fn python_that_does_not_begin() {
-    let (_folder, host) = host().await;
     let cases = [
         (
             "main.none",
@@ -120,33 +119,7 @@ async fn python_that_does_not_begin() {
         ),
         ("main.f", "raise KeyError('x')", "KeyError", "'x'"),
     ];
-    for (handler, code, kind, message) in cases {
-        let Some(mut function) = start(
-            &host,
-            "python3.11",
-            handler,
-            &[("main.py", code)],
-            vec!["{}"],
-        )
-        .await
-        else {
-            return;
-        };
-        let told = function.told().await;
-        assert_eq!(
-            (
-                told.path.as_str(),
-                told.header("lambda-runtime-function-error-type")
-            ),
-            ("init/error", kind)
-        );
-        let told: serde_json::Value = serde_json::from_str(&told.body).unwrap();
-        assert_eq!(
-            (&told["errorType"], &told["errorMessage"]),
-            (&kind.into(), &message.into())
-        );
-        assert_eq!(function.running.wait().await, haneul_compute::Exit::Code(1));
-    }
+    do_not_begin("python3.11", "main.py", &cases).await;
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 #![allow(dead_code)]
 
-use haneul_compute::{Exit, Host, Settings, Spec};
+use haneul_compute::{Exit, Host, Output, Settings, Spec};
 use tokio::io::AsyncReadExt;
 
 /// A host with a folder of its own.
@@ -39,4 +39,12 @@ pub async fn run(host: &Host, spec: Spec) -> (String, Exit) {
     read.unwrap();
     also.unwrap();
     (text + &more, running.wait().await)
+}
+
+/// All that it writes to standard output, or to standard error.
+pub async fn all(output: &mut Option<Output>) -> String {
+    let mut text = String::new();
+    let mut output = output.take().unwrap();
+    output.read_to_string(&mut text).await.unwrap();
+    text
 }

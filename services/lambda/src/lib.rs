@@ -10,6 +10,7 @@ mod function;
 mod invocation;
 mod layer;
 mod limits;
+mod listed;
 mod names;
 mod permission;
 mod run;

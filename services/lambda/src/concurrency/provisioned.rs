@@ -4,16 +4,14 @@
 
 use super::row::{self, PROVISIONED, Provisioned};
 use crate::function::row as functions;
-use crate::names::Named;
 use crate::shapes::{
     DeleteProvisionedConcurrencyConfigRequest, GetProvisionedConcurrencyConfigRequest,
     GetProvisionedConcurrencyConfigResponse, ListProvisionedConcurrencyConfigsRequest,
     ListProvisionedConcurrencyConfigsResponse, PutProvisionedConcurrencyConfigRequest,
     PutProvisionedConcurrencyConfigResponse,
 };
-use crate::{errors, limits, usage};
-use haneul_pipeline::{AwsError, Cx, Page, Reply};
-use haneul_store::Span;
+use crate::{errors, limits, listed, usage};
+use haneul_pipeline::{AwsError, Cx, Reply};
 
 pub fn put_provisioned_concurrency_config(
     cx: &mut Cx,
@@ -97,33 +95,11 @@ pub fn list_provisioned_concurrency_configs(
     cx: &mut Cx,
     input: ListProvisionedConcurrencyConfigsRequest,
 ) -> Result<ListProvisionedConcurrencyConfigsResponse, AwsError> {
-    let named = Named::whole(cx, &input.function_name)?;
-    functions::open(cx, &named)?;
-    let page = Page::of(input.max_items, input.marker.as_deref(), limits::LISTED);
-    let page = page.ok_or_else(errors::marker)?;
-    let scope = cx.scope_of(&named.account, cx.region());
-    let (found, next_marker) = page.fill(
-        |after, limit| {
-            let span = Span::prefix(&named.name);
-            let span = match after {
-                Some(after) => span.after(&(named.name.clone(), after.to_owned())),
-                None => span,
-            };
-            let rows = PROVISIONED.scan(cx.tx, scope, span, limit, false)?;
-            let named = |((_, qualifier), row): ((String, String), _)| {
-                (qualifier.clone(), (qualifier, row))
-            };
-            Ok(rows.into_iter().map(named).collect())
-        },
-        |_| true,
-    )?;
-    let shown = found.into_iter().map(|(qualifier, one)| {
-        let named = Named {
-            qualifier: Some(qualifier),
-            ..named.clone()
-        };
-        one.listed(cx, Some(named.arn(cx)))
-    });
+    let asked = (input.max_items, input.marker.as_deref());
+    let (found, next_marker) = listed::by_qualifier(cx, &input.function_name, &PROVISIONED, asked)?;
+    let shown = found
+        .into_iter()
+        .map(|(named, one)| one.listed(cx, Some(named.arn(cx))));
     Ok(ListProvisionedConcurrencyConfigsResponse {
         provisioned_concurrency_configs: Some(shown.collect()),
         next_marker,

@@ -1,16 +1,13 @@
 //! Operations: GetFunctionEventInvokeConfig, DeleteFunctionEventInvokeConfig, ListFunctionEventInvokeConfigs
 
 use super::row::{self, CONFIGS};
-use crate::function::row as functions;
-use crate::names::Named;
+use crate::listed;
 use crate::shapes::{
     DeleteFunctionEventInvokeConfigRequest, FunctionEventInvokeConfig,
     GetFunctionEventInvokeConfigRequest, ListFunctionEventInvokeConfigsRequest,
     ListFunctionEventInvokeConfigsResponse,
 };
-use crate::{errors, limits};
-use haneul_pipeline::{AwsError, Cx, Page, Reply};
-use haneul_store::Span;
+use haneul_pipeline::{AwsError, Cx, Reply};
 
 pub fn get_function_event_invoke_config(
     cx: &mut Cx,
@@ -35,31 +32,11 @@ pub fn list_function_event_invoke_configs(
     cx: &mut Cx,
     input: ListFunctionEventInvokeConfigsRequest,
 ) -> Result<ListFunctionEventInvokeConfigsResponse, AwsError> {
-    let named = Named::whole(cx, &input.function_name)?;
-    functions::open(cx, &named)?;
-    let page = Page::of(input.max_items, input.marker.as_deref(), limits::LISTED);
-    let page = page.ok_or_else(errors::marker)?;
-    let scope = cx.scope_of(&named.account, cx.region());
-    let (found, next_marker) = page.fill(
-        |after, limit| {
-            let span = Span::prefix(&named.name);
-            let span = match after {
-                Some(after) => span.after(&(named.name.clone(), after.to_owned())),
-                None => span,
-            };
-            let rows = CONFIGS.scan(cx.tx, scope, span, limit, false)?;
-            let named = |((_, name), row): ((String, String), _)| (name.clone(), (name, row));
-            Ok(rows.into_iter().map(named).collect())
-        },
-        |_| true,
-    )?;
-    let shown = found.into_iter().map(|(qualifier, config)| {
-        let named = Named {
-            qualifier: Some(qualifier),
-            ..named.clone()
-        };
-        row::shown(cx, &named, &config)
-    });
+    let asked = (input.max_items, input.marker.as_deref());
+    let (found, next_marker) = listed::by_qualifier(cx, &input.function_name, &CONFIGS, asked)?;
+    let shown = found
+        .into_iter()
+        .map(|(named, config)| row::shown(cx, &named, &config));
     Ok(ListFunctionEventInvokeConfigsResponse {
         function_event_invoke_configs: Some(shown.collect()),
         next_marker,

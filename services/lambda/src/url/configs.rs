@@ -1,17 +1,14 @@
 //! Operations: CreateFunctionUrlConfig, UpdateFunctionUrlConfig, GetFunctionUrlConfig, DeleteFunctionUrlConfig, ListFunctionUrlConfigs
 
 use super::row::{self, URLS, Url};
-use crate::function::row as functions;
-use crate::names::Named;
 use crate::shapes::{
     CreateFunctionUrlConfigRequest, CreateFunctionUrlConfigResponse,
     DeleteFunctionUrlConfigRequest, GetFunctionUrlConfigRequest, GetFunctionUrlConfigResponse,
     ListFunctionUrlConfigsRequest, ListFunctionUrlConfigsResponse, UpdateFunctionUrlConfigRequest,
     UpdateFunctionUrlConfigResponse,
 };
-use crate::{errors, limits};
-use haneul_pipeline::{AwsError, Cx, Page, Reply};
-use haneul_store::Span;
+use crate::{errors, listed};
+use haneul_pipeline::{AwsError, Cx, Reply};
 
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz234567";
 
@@ -109,31 +106,11 @@ pub fn list_function_url_configs(
     cx: &mut Cx,
     input: ListFunctionUrlConfigsRequest,
 ) -> Result<ListFunctionUrlConfigsResponse, AwsError> {
-    let named = Named::whole(cx, &input.function_name)?;
-    functions::open(cx, &named)?;
-    let page = Page::of(input.max_items, input.marker.as_deref(), limits::LISTED);
-    let page = page.ok_or_else(errors::marker)?;
-    let scope = cx.scope_of(&named.account, cx.region());
-    let (found, next_marker) = page.fill(
-        |after, limit| {
-            let span = Span::prefix(&named.name);
-            let span = match after {
-                Some(after) => span.after(&(named.name.clone(), after.to_owned())),
-                None => span,
-            };
-            let rows = URLS.scan(cx.tx, scope, span, limit, false)?;
-            let named = |((_, name), row): ((String, String), _)| (name.clone(), (name, row));
-            Ok(rows.into_iter().map(named).collect())
-        },
-        |_| true,
-    )?;
-    let shown = found.into_iter().map(|(qualifier, url)| {
-        let named = Named {
-            qualifier: (!qualifier.is_empty()).then_some(qualifier),
-            ..named.clone()
-        };
-        row::shown(cx, &named, url)
-    });
+    let asked = (input.max_items, input.marker.as_deref());
+    let (found, next_marker) = listed::by_qualifier(cx, &input.function_name, &URLS, asked)?;
+    let shown = found
+        .into_iter()
+        .map(|(named, url)| row::shown(cx, &named, url));
     Ok(ListFunctionUrlConfigsResponse {
         function_url_configs: Some(shown.collect()),
         next_marker,

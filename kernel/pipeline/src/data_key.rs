@@ -70,6 +70,22 @@ impl Cx<'_> {
         data_key(&answer, wrapped)
     }
 
+    /// A data key that is made here and wrapped by KMS: who may encrypt needs no more leave.
+    pub fn encrypted_data_key(&mut self, by: &KeyUse) -> Result<DataKey, AwsError> {
+        let plain: Zeroizing<Key> = Zeroizing::new(self.random().bytes());
+        let input = Value::Struct(vec![
+            ("KeyId", Value::Str(by.key.to_owned())),
+            ("Plaintext", Value::Blob(Bytes::copy_from_slice(&plain[..]))),
+            ("EncryptionContext", context(by)),
+        ]);
+        let answer = self.ask_kms("Encrypt", by, input)?;
+        Ok(DataKey {
+            plain,
+            wrapped: blob(&answer, "CiphertextBlob")?,
+            key: answer.str("KeyId").unwrap_or_default().to_owned(),
+        })
+    }
+
     /// A data key that was made before.
     pub fn open_data_key(&mut self, by: &KeyUse, wrapped: &Bytes) -> Result<DataKey, AwsError> {
         let input = Value::Struct(vec![

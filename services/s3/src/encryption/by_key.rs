@@ -6,7 +6,7 @@ use crate::bucket::Bucket;
 use crate::{errors, formats};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use bytes::Bytes;
-use haneul_pipeline::data_key::{self, KeyUse};
+use haneul_pipeline::data_key::{self, DataKey as DataKeyOfKms, KeyUse};
 use haneul_pipeline::keyring::{self, Key};
 use haneul_pipeline::{AwsError, Cx};
 use jiff::SignedDuration;
@@ -98,9 +98,36 @@ fn read_context(text: &str) -> Result<Vec<(String, String)>, AwsError> {
 
 pub fn begin(
     cx: &mut Cx,
-    bucket: &Bucket,
-    name: &str,
+    (bucket, name): (&Bucket, &str),
     wish: &KeyWish,
+) -> Result<(Encryption, DataKey), AwsError> {
+    make(cx, (bucket, name), wish, |cx, by| match wish.bucket_key {
+        true => {
+            let of_bucket = cx.data_key_for(by, BUCKET_KEY_LIVES)?;
+            Ok(DataKeyOfKms {
+                plain: of_bucket.plain.clone(),
+                wrapped: of_bucket.wrapped.clone(),
+                key: of_bucket.key.clone(),
+            })
+        }
+        false => cx.data_key(by),
+    })
+}
+
+/// The same of a replica, for which a role needs leave to encrypt, and no more.
+pub fn begin_replica(
+    cx: &mut Cx,
+    (bucket, name): (&Bucket, &str),
+    wish: &KeyWish,
+) -> Result<(Encryption, DataKey), AwsError> {
+    make(cx, (bucket, name), wish, |cx, by| cx.encrypted_data_key(by))
+}
+
+fn make(
+    cx: &mut Cx,
+    (bucket, name): (&Bucket, &str),
+    wish: &KeyWish,
+    ask: impl FnOnce(&mut Cx, &KeyUse) -> Result<DataKeyOfKms, AwsError>,
 ) -> Result<(Encryption, DataKey), AwsError> {
     if cx.cloud.store.level() < data_key::LEVEL.max(formats::LEVEL) {
         return Err(errors::not_upgraded());
@@ -120,27 +147,14 @@ pub fn begin(
         context: context(cx, bucket, name, wish.bucket_key, more)?,
         caller: None,
     };
-    let (under, wrapped, key) = match wish.bucket_key {
-        true => {
-            let of_bucket = cx.data_key_for(&by, BUCKET_KEY_LIVES).map_err(of_kms)?;
-            (
-                *of_bucket.plain,
-                of_bucket.wrapped.clone(),
-                of_bucket.key.clone(),
-            )
-        }
-        false => {
-            let made = cx.data_key(&by).map_err(of_kms)?;
-            (*made.plain, made.wrapped, made.key)
-        }
-    };
+    let under = ask(cx, &by).map_err(of_kms)?;
     let own: Key = cx.random().bytes();
     let encryption = Encryption {
-        wrapped: keyring::wrap(cx.random(), &under, &own),
+        wrapped: keyring::wrap(cx.random(), &under.plain, &own),
         customer: None,
         by_key: Some(ByKey {
-            key,
-            wrapped,
+            key: under.key,
+            wrapped: under.wrapped,
             double: wish.double,
             bucket_key: wish.bucket_key,
             context: wish.context.clone(),

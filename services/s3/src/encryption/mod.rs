@@ -62,8 +62,20 @@ pub fn begin_as(
     settings: &Settings,
 ) -> Result<Option<(Encryption, DataKey)>, AwsError> {
     match &settings.by_key {
-        Some(wish) => by_key::begin(cx, bucket, name, wish).map(Some),
+        Some(wish) => by_key::begin(cx, (bucket, name), wish).map(Some),
         None => begin(cx.cloud, settings.customer.as_ref()),
+    }
+}
+
+/// A replica's key: under a key of KMS where the rule names one.
+pub fn begin_replica(
+    cx: &mut Cx,
+    place: (&Bucket, &str),
+    wish: Option<&KeyWish>,
+) -> Result<Option<(Encryption, DataKey)>, AwsError> {
+    match wish {
+        Some(wish) => by_key::begin_replica(cx, place, wish).map(Some),
+        None => begin(cx.cloud, None),
     }
 }
 

@@ -11,9 +11,9 @@ use crate::shapes::{
     InventoryConfiguration, InventoryDestination, InventoryEncryption, InventoryFilter,
     InventoryS3BucketDestination, InventorySchedule, ListBucketInventoryConfigurationsOutput,
     ListBucketInventoryConfigurationsRequest, PutBucketInventoryConfigurationOutput,
-    PutBucketInventoryConfigurationRequest, SSES3,
+    PutBucketInventoryConfigurationRequest, SSEKMS, SSES3,
 };
-use haneul_pipeline::{AwsError, Cx};
+use haneul_pipeline::{AwsError, Cx, data_key};
 
 pub fn put_bucket_inventory_configuration(
     cx: &mut Cx,
@@ -53,10 +53,8 @@ fn destination(
         )));
     }
     let encryption = said.encryption.unwrap_or_default();
-    if encryption.ssekms.is_some() {
-        return Err(AwsError::not_implemented(
-            "S3 inventories encrypted with KMS keys",
-        ));
+    if encryption.ssekms.is_some() && cx.cloud.store.level() < data_key::LEVEL {
+        return Err(errors::not_upgraded());
     }
     let prefix = format!("arn:{}:s3:::", cx.partition());
     let name = said.bucket.strip_prefix(&prefix).unwrap_or_default();
@@ -71,6 +69,7 @@ fn destination(
             account: said.account_id,
             prefix: said.prefix,
             encrypted: encryption.sses3.is_some(),
+            key: encryption.ssekms.map(|said| said.key_id),
         }),
         false => Err(errors::invalid_inventory_destination()),
     }
@@ -86,9 +85,11 @@ fn shown(id: String, inventory: Inventory) -> InventoryConfiguration {
                 bucket: destination.bucket,
                 format: "CSV".to_owned(),
                 prefix: destination.prefix,
-                encryption: destination.encrypted.then(|| InventoryEncryption {
-                    sses3: Some(SSES3::default()),
-                    ..InventoryEncryption::default()
+                encryption: (destination.encrypted || destination.key.is_some()).then(|| {
+                    InventoryEncryption {
+                        sses3: destination.encrypted.then(SSES3::default),
+                        ssekms: destination.key.map(|key_id| SSEKMS { key_id }),
+                    }
                 }),
             },
         },

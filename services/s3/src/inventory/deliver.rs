@@ -263,17 +263,22 @@ impl List<'_> {
         let call = self
             .turn
             .call(self.cloud, &bucket.owner, &bucket.region, self.ground.now);
+        let mut input = json!({
+            "Bucket": self.inventory.destination.bucket_name(),
+            "Key": key,
+            "ACL": "bucket-owner-full-control",
+        });
+        if let Some(key) = &self.inventory.destination.key {
+            input["ServerSideEncryption"] = json!("aws:kms");
+            input["SSEKMSKeyId"] = json!(key);
+        }
         let invocation = Invocation {
             caller: call.caller.as_ref().clone(),
             account: bucket.owner.clone(),
             region: bucket.region.clone(),
             service: "s3",
             operation: "PutObject",
-            input: json!({
-                "Bucket": self.inventory.destination.bucket_name(),
-                "Key": key,
-                "ACL": "bucket-owner-full-control",
-            }),
+            input,
             body: Some(body),
             delivers: None,
         };

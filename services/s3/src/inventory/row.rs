@@ -24,6 +24,9 @@ pub struct Destination {
     pub prefix: Option<String>,
     /// SSE-S3 was asked for, as which everything is kept.
     pub encrypted: bool,
+    /// Of KMS.
+    #[serde(default)]
+    pub key: Option<String>,
 }
 
 impl Destination {

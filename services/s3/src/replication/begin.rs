@@ -1,6 +1,6 @@
 //! What is new is sent on its way, in the transaction that makes it.
 
-use super::row;
+use super::row::{self, Rule};
 use super::status::{Replication, State};
 use super::{FAILED, REPLICA};
 use crate::bucket::{self, Bucket};
@@ -23,26 +23,45 @@ pub fn begin(cx: &mut Cx, bucket: &Bucket, key: &str, object: &mut Object) -> Re
 pub fn again(cx: &mut Cx, bucket: &Bucket, key: &str, object: &mut Object) -> Result<(), AwsError> {
     match &object.replication {
         Some(Replication::To(_)) => send(cx, bucket, key, object),
-        Some(Replication::Replica) | None => Ok(()),
+        Some(Replication::Replica) => send_back(cx, bucket, key, object),
+        None => Ok(()),
     }
 }
 
 fn send(cx: &mut Cx, bucket: &Bucket, key: &str, object: &mut Object) -> Result<(), AwsError> {
+    let places = copies(cx, bucket, key, object, |_| true)?;
+    if !places.is_empty() {
+        let pending = |place| (place, State::Pending);
+        object.replication = Some(Replication::To(places.into_iter().map(pending).collect()));
+    }
+    Ok(())
+}
+
+/// What is said anew of a replica goes where a rule wants that. It stays a replica.
+fn send_back(cx: &mut Cx, bucket: &Bucket, key: &str, object: &Object) -> Result<(), AwsError> {
+    let wants = |rule: &Rule| rule.takes_replica_changes;
+    copies(cx, bucket, key, object, wants).map(drop)
+}
+
+/// Sends copies by the rules, and says where to.
+fn copies(
+    cx: &mut Cx,
+    bucket: &Bucket,
+    key: &str,
+    object: &Object,
+    wanted: impl Fn(&Rule) -> bool,
+) -> Result<Vec<String>, AwsError> {
     // What lies in an archive cannot be read to be copied.
     let archived = object.storage.class.is_some_and(|class| class.is_archive());
-    // What lies under a key of KMS goes only where a rule says so, which none can yet.
-    let by_kms = object
-        .encryption
-        .as_ref()
-        .is_some_and(|e| e.by_key.is_some());
-    if !bucket.keeps_versions() || archived || by_kms {
-        return Ok(());
+    if !bucket.keeps_versions() || archived {
+        return Ok(Vec::new());
     }
     let Some(rules) = row::of(cx, bucket)? else {
-        return Ok(());
+        return Ok(Vec::new());
     };
     let mut places = Vec::new();
-    for rule in rules.for_object(key, object) {
+    let chosen = rules.for_object(key, object).into_iter();
+    for rule in chosen.filter(|rule| wanted(rule)) {
         let destination = &rule.destination;
         let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
         let (name, id) = (encode(&bucket.name), object.version_id());
@@ -55,6 +74,11 @@ fn send(cx: &mut Cx, bucket: &Bucket, key: &str, object: &mut Object) -> Result<
         if destination.takes_ownership {
             input["ExpectedBucketOwner"] = json!(destination.account);
         }
+        let by_key = object.encryption.as_ref().and_then(|e| e.by_key.as_ref());
+        if let Some(by_key) = by_key {
+            input["ServerSideEncryption"] = json!(by_key.shown());
+            input["SSEKMSKeyId"] = json!(destination.key);
+        }
         call(
             cx,
             bucket,
@@ -63,12 +87,9 @@ fn send(cx: &mut Cx, bucket: &Bucket, key: &str, object: &mut Object) -> Result<
             "CopyObject",
             input,
         )?;
-        places.push((destination.bucket_name().to_owned(), State::Pending));
+        places.push(destination.bucket_name().to_owned());
     }
-    if !places.is_empty() {
-        object.replication = Some(Replication::To(places));
-    }
-    Ok(())
+    Ok(places)
 }
 
 /// Sends a new delete marker.

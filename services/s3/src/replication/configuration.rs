@@ -7,11 +7,11 @@ use crate::errors;
 use crate::filter::show_filter;
 use crate::shapes::{
     AccessControlTranslation, DeleteBucketReplicationOutput, DeleteBucketReplicationRequest,
-    DeleteMarkerReplication, Destination, ExistingObjectReplication, GetBucketReplicationOutput,
-    GetBucketReplicationRequest, Metrics, PutBucketReplicationOutput, PutBucketReplicationRequest,
-    ReplicaModifications, ReplicationConfiguration, ReplicationRule, ReplicationRuleAndOperator,
-    ReplicationRuleFilter, ReplicationTime, ReplicationTimeValue, SourceSelectionCriteria,
-    SseKmsEncryptedObjects,
+    DeleteMarkerReplication, Destination, EncryptionConfiguration, ExistingObjectReplication,
+    GetBucketReplicationOutput, GetBucketReplicationRequest, Metrics, PutBucketReplicationOutput,
+    PutBucketReplicationRequest, ReplicaModifications, ReplicationConfiguration, ReplicationRule,
+    ReplicationRuleAndOperator, ReplicationRuleFilter, ReplicationTime, ReplicationTimeValue,
+    SourceSelectionCriteria, SseKmsEncryptedObjects,
 };
 use haneul_pipeline::{AwsError, Cx};
 
@@ -72,16 +72,14 @@ fn shown(rule: &Rule) -> ReplicationRule {
         ReplicationRuleFilter,
         ReplicationRuleAndOperator
     );
-    let off = || status(false);
+    let said = |yes: bool, no: bool| (yes || no).then(|| status(yes));
+    let kms = said(rule.takes_kms, rule.refuses_kms);
+    let replicas = said(rule.takes_replica_changes, rule.refuses_replica_changes);
+    let says = kms.is_some() || replicas.is_some();
     let criteria = SourceSelectionCriteria {
-        sse_kms_encrypted_objects: rule
-            .refuses_kms
-            .then(|| SseKmsEncryptedObjects { status: off() }),
-        replica_modifications: rule
-            .refuses_replica_changes
-            .then(|| ReplicaModifications { status: off() }),
+        sse_kms_encrypted_objects: kms.map(|status| SseKmsEncryptedObjects { status }),
+        replica_modifications: replicas.map(|status| ReplicaModifications { status }),
     };
-    let says = rule.refuses_kms || rule.refuses_replica_changes;
     ReplicationRule {
         id: Some(rule.id.clone()),
         priority: rule.priority,
@@ -89,9 +87,9 @@ fn shown(rule: &Rule) -> ReplicationRule {
         filter: (!rule.old).then_some(filter),
         status: status(rule.enabled),
         source_selection_criteria: says.then_some(criteria),
-        existing_object_replication: rule
-            .refuses_existing
-            .then(|| ExistingObjectReplication { status: off() }),
+        existing_object_replication: rule.refuses_existing.then(|| ExistingObjectReplication {
+            status: status(false),
+        }),
         destination: destination(rule),
         delete_marker_replication: rule.markers.map(|on| DeleteMarkerReplication {
             status: Some(status(on)),
@@ -118,6 +116,12 @@ fn destination(rule: &Rule) -> Destination {
             status: status(on),
             event_threshold: on.then(quarter),
         }),
-        ..Destination::default()
+        encryption_configuration: rule
+            .destination
+            .key
+            .clone()
+            .map(|key| EncryptionConfiguration {
+                replica_kms_key_id: Some(key),
+            }),
     }
 }

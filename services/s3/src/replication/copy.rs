@@ -5,7 +5,7 @@ use crate::blobs;
 use crate::body::Rest;
 use crate::body::{self, Data, Incoming, Piece, Plan};
 use crate::bucket::{self, Bucket};
-use crate::encryption::{self, DataKey, Encryption};
+use crate::encryption::{self, DataKey, Encryption, KeyWish};
 use crate::notification::{self, Event};
 use crate::object::copy_source::{self, CopySource};
 use crate::object::{self, Body, Content, Lookup, Object, Part, still_there};
@@ -49,7 +49,20 @@ pub async fn copy(edge: &Edge, input: &CopyObjectRequest) -> Result<(), AwsError
     };
     let id = original.object.version_id();
     let there = edge.read(|cx| object::find(cx, &to, &input.key, Some(id)))?;
-    let (encryption, key) = encryption::begin(&edge.cloud, None)?.unzip();
+    let wish = input.ssekms_key_id.as_ref().map(|key| {
+        let double = input.server_side_encryption.as_deref() == Some("aws:kms:dsse");
+        let usual = to.default_key.as_ref();
+        KeyWish {
+            key: Some(key.clone()),
+            double,
+            bucket_key: !double && usual.is_some_and(|usual| usual.bucket_key),
+            context: None,
+        }
+    });
+    let begun = edge
+        .ask_services(|cx| encryption::begin_replica(cx, (&to, &input.key), wish.as_ref()))
+        .await?;
+    let (encryption, key) = begun.unzip();
     let placement = zones::placement(&edge.cloud.random, &to, class);
     let rest = Rest {
         key: key.as_ref(),

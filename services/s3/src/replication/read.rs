@@ -2,14 +2,11 @@
 
 use super::row::{Destination, Rule, Rules};
 use crate::bucket::{self, Bucket};
-use crate::errors::{invalid_argument, invalid_request, malformed_xml};
+use crate::errors::{self, invalid_argument, invalid_request, malformed_xml};
 use crate::filter::{Filter, read_filter};
-use crate::shapes::{
-    Destination as SaidDestination, ReplicationConfiguration, ReplicationRule,
-    SourceSelectionCriteria,
-};
+use crate::shapes::{Destination as SaidDestination, ReplicationConfiguration, ReplicationRule};
 use crate::storage_class;
-use haneul_pipeline::{AwsError, Cx};
+use haneul_pipeline::{AwsError, Cx, data_key};
 use haneul_runtime::Random;
 use std::collections::HashSet;
 
@@ -82,7 +79,11 @@ fn rule(random: &Random, said: ReplicationRule) -> Result<Rule, AwsError> {
     let markers = said.delete_marker_replication.and_then(|said| said.status);
     let markers = markers.as_deref().map(is);
     check_version(old, said.priority, markers, &filter)?;
-    let (refuses_kms, refuses_replica_changes) = criteria(said.source_selection_criteria)?;
+    let criteria = said.source_selection_criteria.unwrap_or_default();
+    let kms = criteria.sse_kms_encrypted_objects;
+    let kms = kms.map(|said| is(&said.status));
+    let replica_changes = criteria.replica_modifications;
+    let replica_changes = replica_changes.map(|said| is(&said.status));
     let existing = said
         .existing_object_replication
         .map(|said| is(&said.status));
@@ -110,6 +111,8 @@ fn rule(random: &Random, said: ReplicationRule) -> Result<Rule, AwsError> {
             "Metrics must be enabled when Replication Time Control is enabled.",
         ));
     }
+    let destination = destination(said.destination)?;
+    check_key(kms, &destination)?;
     Ok(Rule {
         id,
         enabled: is(&said.status),
@@ -117,11 +120,13 @@ fn rule(random: &Random, said: ReplicationRule) -> Result<Rule, AwsError> {
         filter,
         old,
         markers,
-        destination: destination(said.destination)?,
+        destination,
         timed,
         metrics,
-        refuses_replica_changes,
-        refuses_kms,
+        refuses_replica_changes: replica_changes == Some(false),
+        takes_replica_changes: replica_changes == Some(true),
+        refuses_kms: kms == Some(false),
+        takes_kms: kms == Some(true),
         refuses_existing: existing.is_some(),
     })
 }
@@ -157,30 +162,7 @@ fn check_version(
     }
 }
 
-/// Both may only be said no to.
-fn criteria(said: Option<SourceSelectionCriteria>) -> Result<(bool, bool), AwsError> {
-    let Some(said) = said else {
-        return Ok((false, false));
-    };
-    let kms = said.sse_kms_encrypted_objects.map(|said| said.status);
-    let replicas = said.replica_modifications.map(|said| said.status);
-    if kms.as_deref() == Some("Enabled") {
-        return Err(AwsError::not_implemented(
-            "S3 replication of objects encrypted with KMS keys",
-        ));
-    }
-    if replicas.as_deref() == Some("Enabled") {
-        return Err(AwsError::not_implemented(
-            "S3 replication of changes to replicas",
-        ));
-    }
-    Ok((kms.is_some(), replicas.is_some()))
-}
-
 fn destination(said: SaidDestination) -> Result<Destination, AwsError> {
-    if said.encryption_configuration.is_some() {
-        return Err(AwsError::not_implemented("keys for S3 replicas"));
-    }
     storage_class::parse(said.storage_class.as_deref())?;
     let takes_ownership = said.access_control_translation.is_some();
     if takes_ownership && said.account.is_none() {
@@ -193,7 +175,23 @@ fn destination(said: SaidDestination) -> Result<Destination, AwsError> {
         account: said.account,
         class: said.storage_class,
         takes_ownership,
+        key: said
+            .encryption_configuration
+            .and_then(|said| said.replica_kms_key_id),
     })
+}
+
+/// What lies under a key of KMS goes only where replicas have one, and only it needs one.
+fn check_key(kms: Option<bool>, destination: &Destination) -> Result<(), AwsError> {
+    match (kms, &destination.key) {
+        (Some(true), None) => Err(invalid_request(
+            "ReplicaKmsKeyID must be specified if SseKmsEncryptedObjects tag is present.",
+        )),
+        (None, Some(_)) => Err(invalid_request(
+            "SseKmsEncryptedObjects must be specified if EncryptionConfiguration is present.",
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn check_destination(cx: &mut Cx, source: &Bucket, said: &Destination) -> Result<(), AwsError> {
@@ -213,6 +211,9 @@ fn check_destination(cx: &mut Cx, source: &Bucket, said: &Destination) -> Result
     let Some(bucket) = bucket::find(cx, name)? else {
         return Err(invalid_request("Destination bucket must exist."));
     };
+    if said.key.is_some() && cx.cloud.store.level() < data_key::LEVEL {
+        return Err(errors::not_upgraded());
+    }
     if !bucket.keeps_versions() {
         return Err(invalid_request(
             "Destination bucket must have versioning enabled.",

@@ -35,6 +35,11 @@ pub struct Rule {
     pub refuses_replica_changes: bool,
     pub refuses_kms: bool,
     pub refuses_existing: bool,
+    /// The same members, where they say yes.
+    #[serde(default)]
+    pub takes_replica_changes: bool,
+    #[serde(default)]
+    pub takes_kms: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,6 +50,9 @@ pub struct Destination {
     /// As it was said; the original's where it was not.
     pub class: Option<String>,
     pub takes_ownership: bool,
+    /// Of KMS, for replicas of what lies under such a key.
+    #[serde(default)]
+    pub key: Option<String>,
 }
 
 impl Destination {
@@ -84,7 +92,9 @@ impl Rules {
     }
 
     pub fn for_object(&self, key: &str, object: &Object) -> Vec<&Rule> {
-        self.chosen(|rule| rule.filter.matches(key, object))
+        let by_kms = object.encryption.as_ref();
+        let by_kms = by_kms.is_some_and(|encryption| encryption.by_key.is_some());
+        self.chosen(|rule| rule.filter.matches(key, object) && (rule.takes_kms || !by_kms))
     }
 
     pub fn for_marker(&self, key: &str) -> Vec<&Rule> {

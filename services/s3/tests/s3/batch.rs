@@ -398,8 +398,9 @@ async fn what_cannot_be_a_job() {
         (json!({"S3ComputeObjectChecksum": {}}), "NotImplemented"),
         (json!({}), "InvalidRequest"),
         (
-            json!({"S3PutObjectCopy": {"TargetResource": "arn:aws:s3:::first", "BucketKeyEnabled": true}}),
-            "NotImplemented",
+            json!({"S3PutObjectCopy": {"TargetResource": "arn:aws:s3:::first", "SSEAwsKmsKeyId": "k",
+                "NewObjectMetadata": {"SSEAlgorithm": "AES256"}}}),
+            "InvalidRequest",
         ),
     ] {
         let input = asked(&bucket, operation.clone(), "first,k\n", plain()).await;

@@ -235,3 +235,51 @@ async fn configurations() {
         "NotImplemented"
     );
 }
+
+#[tokio::test]
+async fn s3_lists_under_a_key_of_kms() {
+    let services: Vec<std::sync::Arc<dyn haneul_pipeline::Service>> = vec![
+        std::sync::Arc::new(haneul_s3::S3),
+        std::sync::Arc::new(haneul_kms::Kms),
+    ];
+    let directory = std::sync::Arc::new(haneul_iam::Directory::default());
+    let cloud = TestCloud::new(services, directory).await;
+    let root = cloud.root();
+    let bucket = make(&root, "first").await;
+    let lists = make(&root, "lists").await;
+    allow(&lists).await;
+    let policy = |who: &str| {
+        json!({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+                "Action": "kms:*", "Resource": "*"},
+            {"Effect": "Allow", "Principal": {"Service": who},
+                "Action": "kms:GenerateDataKey", "Resource": "*", "Condition": {
+                    "StringEquals": {"aws:SourceAccount": "111122223333"},
+                    "ArnLike": {"aws:SourceArn": "arn:aws:s3:::first"}}}]})
+        .to_string()
+    };
+    let input = json!({"Policy": policy("s3.amazonaws.com")});
+    let made = root.must("kms", "CreateKey", input).await;
+    let key = &made["KeyMetadata"]["Arn"];
+    bucket.put("k", "x").await;
+    let mut wanted = configuration("Current", "Daily", json!(["Size"]));
+    let destination = "/InventoryConfiguration/Destination/S3BucketDestination";
+    wanted.pointer_mut(destination).unwrap()["Encryption"] = json!({"SSEKMS": {"KeyId": key}});
+    bucket
+        .ok("PutBucketInventoryConfiguration", wanted.clone())
+        .await;
+    let shown = bucket
+        .ok("GetBucketInventoryConfiguration", json!({"Id": "list"}))
+        .await;
+    assert_eq!(
+        shown["InventoryConfiguration"],
+        wanted["InventoryConfiguration"]
+    );
+    cloud.advance(HOUR).await;
+    let found = keys(&lists).await;
+    assert_eq!(manifests(&lists).await.len(), 1);
+    for name in &found {
+        let head = lists.ok("HeadObject", json!({"Key": name})).await;
+        assert_eq!(&head["SSEKMSKeyId"], key, "{name}");
+    }
+}

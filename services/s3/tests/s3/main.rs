@@ -24,6 +24,7 @@ mod objects;
 mod parts;
 mod payment;
 mod replication;
+mod replication_kms;
 mod storage_classes;
 mod storage_lens;
 mod tags;

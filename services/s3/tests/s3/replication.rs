@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const OTHERS: &str = "444455556666";
-const ROLE: &str = "arn:aws:iam::111122223333:role/copier";
-const MINUTE: Duration = Duration::from_secs(60);
+pub const ROLE: &str = "arn:aws:iam::111122223333:role/copier";
+pub const MINUTE: Duration = Duration::from_secs(60);
 
 async fn cloud() -> TestCloud {
     let services: Vec<Arc<dyn haneul_pipeline::Service>> =
@@ -20,7 +20,7 @@ async fn cloud() -> TestCloud {
     TestCloud::new(services, Arc::new(Directory::default())).await
 }
 
-async fn versioned(client: &Client, name: &str, region: &str) -> Bucket {
+pub async fn versioned(client: &Client, name: &str, region: &str) -> Bucket {
     let client = client.in_region(region);
     let bucket = Bucket {
         client,
@@ -36,12 +36,12 @@ async fn versioned(client: &Client, name: &str, region: &str) -> Bucket {
     bucket
 }
 
-fn document(statements: Json) -> String {
+pub fn document(statements: Json) -> String {
     json!({"Version": "2012-10-17", "Statement": statements}).to_string()
 }
 
 /// The role of AWS's own guide.
-async fn role(client: &Client, service: &str, writes: &[&str]) {
+pub async fn role(client: &Client, service: &str, writes: &[&str]) {
     let trust = document(json!([{"Effect": "Allow", "Action": "sts:AssumeRole",
         "Principal": {"Service": service}}]));
     let made = json!({"RoleName": "copier", "AssumeRolePolicyDocument": trust});
@@ -56,13 +56,13 @@ async fn role(client: &Client, service: &str, writes: &[&str]) {
     client.call("iam", "PutRolePolicy", input).await.unwrap();
 }
 
-const WRITES: [&str; 3] = [
+pub const WRITES: [&str; 3] = [
     "s3:ReplicateObject",
     "s3:ReplicateDelete",
     "s3:ReplicateTags",
 ];
 
-fn rule(mut rule: Json) -> Json {
+pub fn rule(mut rule: Json) -> Json {
     for (name, value) in [
         ("ID", json!("r")),
         ("Status", json!("Enabled")),
@@ -78,7 +78,7 @@ fn rule(mut rule: Json) -> Json {
     rule
 }
 
-fn rules(rules: Json) -> Json {
+pub fn rules(rules: Json) -> Json {
     json!({"ReplicationConfiguration": {"Role": ROLE, "Rules": rules}})
 }
 
@@ -95,7 +95,7 @@ async fn pair() -> (TestCloud, Bucket, Bucket) {
     (cloud, from, to)
 }
 
-async fn status(bucket: &Bucket, key: &str) -> Json {
+pub async fn status(bucket: &Bucket, key: &str) -> Json {
     let head = bucket.ok("HeadObject", json!({"Key": key})).await;
     head.get("ReplicationStatus").cloned().unwrap_or_default()
 }
@@ -509,7 +509,12 @@ async fn rules_that_are_refused() {
         ),
         (
             json!({"SourceSelectionCriteria": {"SseKmsEncryptedObjects": {"Status": "Enabled"}}}),
-            "NotImplemented",
+            "InvalidRequest",
+        ),
+        (
+            json!({"Destination": {"Bucket": "arn:aws:s3:::goal",
+                "EncryptionConfiguration": {"ReplicaKmsKeyID": "k"}}}),
+            "InvalidRequest",
         ),
         (
             json!({"ExistingObjectReplication": {"Status": "Enabled"}}),

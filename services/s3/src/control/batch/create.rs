@@ -1,7 +1,7 @@
 //! CreateJob.
 
 use super::row::{self, Cursor, Job, Status, kind};
-use super::{tags, task};
+use super::{function, tags, task};
 use crate::control::shapes::{CreateJobRequest, CreateJobResult, JobManifest, JobReport};
 use crate::errors;
 use haneul_model::ToValue;
@@ -23,7 +23,7 @@ pub fn create(cx: &mut Cx, input: CreateJobRequest) -> Result<CreateJobResult, A
             .status(400)),
         };
     }
-    check(&input)?;
+    check(cx, &input)?;
     let job = Job {
         id: ids::uuid(cx.random()),
         asked,
@@ -47,20 +47,22 @@ pub fn create(cx: &mut Cx, input: CreateJobRequest) -> Result<CreateJobResult, A
     })
 }
 
-fn check(input: &CreateJobRequest) -> Result<(), AwsError> {
+fn check(cx: &Cx, input: &CreateJobRequest) -> Result<(), AwsError> {
     let undone = match kind(&input.operation) {
         "" => {
             return Err(errors::invalid_request(
                 "A job must have exactly one operation.",
             ));
         }
-        "LambdaInvoke" => Some("LambdaInvoke in S3 batch operations"),
         "S3ComputeObjectChecksum" => Some("S3ComputeObjectChecksum in S3 batch operations"),
         "S3UpdateObjectEncryption" => Some("S3UpdateObjectEncryption in S3 batch operations"),
         _ => None,
     };
     if let Some(undone) = undone {
         return Err(AwsError::not_implemented(undone));
+    }
+    if let Some(asked) = &input.operation.lambda_invoke {
+        function::check(cx, asked)?;
     }
     task::check(&input.operation)?;
     if input.manifest_generator.is_some() {

@@ -7,6 +7,7 @@
 mod change;
 mod create;
 mod csv;
+mod function;
 mod manifest;
 mod replicate;
 mod report;

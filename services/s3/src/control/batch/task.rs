@@ -15,8 +15,10 @@ pub fn check(operation: &JobOperation) -> Result<(), AwsError> {
     if let Some(copy) = &operation.s3_put_object_copy {
         let said = copy.new_object_metadata.as_ref();
         let by_kms = said.is_some_and(|m| m.sse_algorithm.as_deref() == Some("KMS"));
-        if copy.sse_aws_kms_key_id.is_some() || copy.bucket_key_enabled == Some(true) || by_kms {
-            return Err(AwsError::not_implemented("S3 encryption with KMS keys"));
+        if copy.sse_aws_kms_key_id.is_some() && said.is_some() && !by_kms {
+            return Err(errors::invalid_request(
+                "A KMS key can be used with the SSEAlgorithm KMS alone.",
+            ));
         }
         if copy.object_lock_event_hold.is_some() || copy.object_lock_event_hold_duration.is_some() {
             return Err(AwsError::not_implemented("event holds of S3 Object Lock"));
@@ -158,6 +160,13 @@ fn copied(copy: &S3CopyObjectOperation, target: &Target) -> Json {
     if let Some(metadata) = &copy.new_object_metadata {
         described(metadata, &mut input);
     }
+    if let Some(key) = &copy.sse_aws_kms_key_id {
+        put(&mut input, "ServerSideEncryption", Some("aws:kms"));
+        put(&mut input, "SSEKMSKeyId", Some(key));
+    }
+    if let Some(bucket_key) = copy.bucket_key_enabled {
+        input.insert("BucketKeyEnabled".to_owned(), json!(bucket_key));
+    }
     if let Some(tags) = &copy.new_object_tagging {
         let pair =
             |t: &crate::control::shapes::S3Tag| format!("{}={}", encode(&t.key), encode(&t.value));
@@ -181,10 +190,12 @@ fn described(metadata: &S3ObjectMetadata, input: &mut Map<String, Json>) {
         ("ContentEncoding", &metadata.content_encoding),
         ("ContentLanguage", &metadata.content_language),
         ("ContentType", &metadata.content_type),
-        ("ServerSideEncryption", &metadata.sse_algorithm),
     ] {
         put(input, name, value.as_deref());
     }
+    let algorithm = metadata.sse_algorithm.as_deref();
+    let algorithm = algorithm.map(|name| if name == "KMS" { "aws:kms" } else { name });
+    put(input, "ServerSideEncryption", algorithm);
     put_time(input, "Expires", metadata.http_expires_date);
     if let Some(own) = &metadata.user_metadata {
         let own: Map<String, Json> = own.iter().map(|(k, v)| (k.clone(), json!(v))).collect();

@@ -2,7 +2,7 @@
 
 use super::manifest::{Manifest, Stretch, Target};
 use super::row::{self, Cursor, Job, Place, Status};
-use super::{PRINCIPAL, csv, replicate, report, task};
+use super::{PRINCIPAL, csv, function, replicate, report, task};
 use crate::control::shapes::CreateJobRequest;
 use bytes::Bytes;
 use haneul_pipeline::background::{Acting, act_as};
@@ -76,11 +76,22 @@ impl Actor<'_> {
         input: Json,
         body: Option<Bytes>,
     ) -> Result<Invoked, AwsError> {
+        self.ask("s3", operation, input, body).await
+    }
+
+    /// A call of any service.
+    pub async fn ask(
+        &self,
+        service: &'static str,
+        operation: &'static str,
+        input: Json,
+        body: Option<Bytes>,
+    ) -> Result<Invoked, AwsError> {
         let invocation = Invocation {
             caller: self.caller.clone(),
             account: self.place.account.clone(),
             region: self.place.region.clone(),
-            service: "s3",
+            service,
             operation,
             input,
             body,
@@ -338,8 +349,8 @@ impl Work<'_> {
         let (mut good, mut bad) = (String::new(), String::new());
         for ((target, _), outcome) in targets.iter().zip(&outcomes) {
             match outcome {
-                Ok(()) => good.push_str(&line(target, None)),
-                Err(error) => bad.push_str(&line(target, Some(error))),
+                Ok(said) => good.push_str(&line(target, Ok(said))),
+                Err(error) => bad.push_str(&line(target, Err(error))),
             }
         }
         let failed = outcomes.iter().filter(|outcome| outcome.is_err()).count() as u64;
@@ -370,11 +381,18 @@ impl Work<'_> {
         change(self.actor.cloud, self.actor.place, written).await
     }
 
-    async fn one(&self, target: &Target) -> Result<(), AwsError> {
-        match task::call(&self.asked.operation, target) {
-            Some((operation, input)) => self.actor.call(operation, input).await.map(|_| ()),
-            None => replicate::run(self.actor, target).await,
+    /// What the report says of a task that was done.
+    async fn one(&self, target: &Target) -> Result<String, AwsError> {
+        let asked = &self.asked.operation;
+        if let Some(asked) = &asked.lambda_invoke {
+            let job = self.actor.place.id.as_str();
+            return function::run(self.actor, asked, (job, target)).await;
         }
+        match task::call(asked, target) {
+            Some((operation, input)) => self.actor.call(operation, input).await.map(drop)?,
+            None => replicate::run(self.actor, target).await?,
+        }
+        Ok("Successful".to_owned())
     }
 
     /// The report, if something was tried, and the end.
@@ -402,20 +420,19 @@ impl Work<'_> {
 
 /// Bucket, key, version, status of the task, HTTP status, error code, words: in the order that AWS's
 /// own reports have.
-fn line(target: &Target, error: Option<&AwsError>) -> String {
+fn line(target: &Target, outcome: Result<&str, &AwsError>) -> String {
     let model = haneul_model::model("s3");
-    let (status, code, message) = match error {
-        None => (200, "", "Successful"),
-        Some(error) => (error.status_in(model), &*error.code, error.message.as_str()),
+    let (status, code, message) = match outcome {
+        Ok(said) => (200, "", said),
+        Err(error) => (error.status_in(model), &*error.code, error.message.as_str()),
     };
     let values = [
         target.bucket.as_str(),
         &percent_encoding::utf8_percent_encode(&target.key, crate::inventory::KEY).to_string(),
         target.version.as_deref().unwrap_or_default(),
-        if error.is_some() {
-            "failed"
-        } else {
-            "succeeded"
+        match outcome {
+            Ok(_) => "succeeded",
+            Err(_) => "failed",
         },
         &status.to_string(),
         code,

@@ -59,7 +59,7 @@ async fn pass(
             continue;
         };
         let own = |source: &&Event| event.id().is_some() && source.id() == event.id();
-        match asked.iter().position(|source| own(source)) {
+        match asked.iter().position(own) {
             Some(at) => sent[at] = Err(error),
             // Whatever it was made of comes again.
             None => return Ok(vec![Err(error); asked.len()]),

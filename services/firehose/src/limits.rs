@@ -29,6 +29,14 @@ pub const PARTITIONS: usize = 500;
 /// Records that one record may hold.
 pub const SUB_RECORDS: usize = 500;
 
+/// Of records that a function gets at once, in bytes; where nobody said how many.
+pub const FUNCTION_MEBIBYTES: RangeInclusive<f64> = 0.2..=3.0;
+pub const FUNCTION_DEFAULT: f64 = 1.0;
+pub const FUNCTION_SECONDS: RangeInclusive<i64> = 0..=900;
+/// How often a call that fails is made again.
+pub const FUNCTION_RETRIES: RangeInclusive<u32> = 0..=300;
+pub const FUNCTION_DEFAULT_RETRIES: u32 = 3;
+
 /// How long a change of a stream takes, by the cloud's clock.
 pub const CHANGE: i64 = 2 * SECOND;
 

@@ -1,140 +1,17 @@
 //! Records reach their bucket: by the clock, as the role, once.
 
+mod common;
+
 use base64::prelude::{BASE64_STANDARD, Engine};
-use bytes::Bytes;
+use common::{BUCKET, World, minute, role};
 use flate2::read::GzDecoder;
-use haneul_firehose::Firehose;
-use haneul_kinesis::Kinesis;
-use haneul_pipeline::AwsError;
-use haneul_testkit::{ACCOUNT, Client, TestCloud};
+use haneul_pipeline::Settings;
+use haneul_testkit::ACCOUNT;
 use serde_json::{Value as Json, json};
 use std::io::Read;
-use std::sync::Arc;
-use std::time::Duration;
 
-const BUCKET: &str = "arn:aws:s3:::lake";
-
-struct World {
-    cloud: TestCloud,
-    client: Client,
-}
-
-fn role() -> String {
-    format!("arn:aws:iam::{ACCOUNT}:role/delivery")
-}
-
-/// A bucket, a stream, and a role that may put into the one and read the other.
 async fn world() -> World {
-    let cloud = TestCloud::new(
-        vec![
-            Arc::new(Firehose),
-            Arc::new(Kinesis),
-            Arc::new(haneul_iam::Iam),
-            Arc::new(haneul_s3::S3),
-            Arc::new(haneul_sts::Sts),
-        ],
-        Arc::new(haneul_iam::Directory::default()),
-    )
-    .await;
-    let client = cloud.root();
-    let world = World { cloud, client };
-    let trust = json!({"Version": "2012-10-17", "Statement": {
-        "Effect": "Allow",
-        "Principal": {"Service": "firehose.amazonaws.com"},
-        "Action": "sts:AssumeRole"
-    }});
-    let made = json!({"RoleName": "delivery", "AssumeRolePolicyDocument": trust.to_string()});
-    world.of("iam", "CreateRole", made).await;
-    world.allow(&["s3:PutObject", "kinesis:*"]).await;
-    world
-        .of("s3", "CreateBucket", json!({"Bucket": "lake"}))
-        .await;
-    world
-}
-
-impl World {
-    async fn call(&self, service: &str, operation: &str, input: Json) -> Result<Json, AwsError> {
-        self.client.call(service, operation, input).await
-    }
-
-    async fn of(&self, service: &str, operation: &str, input: Json) -> Json {
-        match self.call(service, operation, input.clone()).await {
-            Ok(answer) => answer,
-            Err(error) => panic!("{operation} {input}: {error}"),
-        }
-    }
-
-    async fn ok(&self, operation: &str, input: Json) -> Json {
-        self.of("firehose", operation, input).await
-    }
-
-    async fn refusal(&self, operation: &str, input: Json) -> String {
-        match self.call("firehose", operation, input.clone()).await {
-            Ok(answer) => panic!("{operation} {input} answered {answer}"),
-            Err(error) => error.to_string(),
-        }
-    }
-
-    /// What the role may do.
-    async fn allow(&self, actions: &[&str]) {
-        let policy = json!({"Version": "2012-10-17", "Statement": {
-            "Effect": "Allow", "Action": actions, "Resource": "*"
-        }});
-        let policy = json!({
-            "RoleName": "delivery", "PolicyName": "p", "PolicyDocument": policy.to_string()
-        });
-        self.of("iam", "PutRolePolicy", policy).await;
-    }
-
-    async fn seconds(&self, seconds: u64) {
-        self.cloud.advance(Duration::from_secs(seconds)).await;
-    }
-
-    async fn stream(&self, name: &str, mut destination: Json) {
-        destination["RoleARN"] = json!(role());
-        destination["BucketARN"] = json!(BUCKET);
-        let input = json!({
-            "DeliveryStreamName": name,
-            "ExtendedS3DestinationConfiguration": destination
-        });
-        self.ok("CreateDeliveryStream", input).await;
-        self.seconds(2).await;
-    }
-
-    async fn put(&self, name: &str, data: &str) {
-        let data = BASE64_STANDARD.encode(data);
-        let input = json!({"DeliveryStreamName": name, "Record": {"Data": data}});
-        self.ok("PutRecord", input).await;
-    }
-
-    /// Keys and bodies of all objects.
-    async fn objects(&self) -> Vec<(String, Bytes)> {
-        let listed = self
-            .of("s3", "ListObjectsV2", json!({"Bucket": "lake"}))
-            .await;
-        let mut objects = Vec::new();
-        for object in listed["Contents"].as_array().into_iter().flatten() {
-            let key = object["Key"].as_str().unwrap().to_owned();
-            let input = json!({"Bucket": "lake", "Key": key});
-            let got = self.client.send("s3", "GetObject", input, None).await;
-            objects.push((key, got.unwrap().body));
-        }
-        objects
-    }
-
-    async fn texts(&self) -> Vec<(String, String)> {
-        let text = |body: Bytes| String::from_utf8(body.to_vec()).unwrap();
-        let objects = self.objects().await.into_iter();
-        objects.map(|(key, body)| (key, text(body))).collect()
-    }
-}
-
-fn minute(more: Json) -> Json {
-    let mut destination = json!({"BufferingHints": {"IntervalInSeconds": 60, "SizeInMBs": 1}});
-    for (name, value) in more.as_object().unwrap() {
-        destination[name] = value.clone();
-    }
-    destination
+    World::with(Settings::default()).await
 }
 
 #[tokio::test]
@@ -373,13 +250,14 @@ async fn what_is_not_honoured_is_refused_by_name() {
         destination["BucketARN"] = json!(BUCKET);
         create("ExtendedS3DestinationConfiguration", destination)
     };
-    let lambda = json!({"ProcessingConfiguration": {
-        "Enabled": true, "Processors": [{"Type": "Lambda"}]
+    let other = json!({"ProcessingConfiguration": {
+        "Enabled": true, "Processors": [{"Type": "CloudWatchLogProcessing"}]
     }});
-    let refusal = world
-        .refusal("CreateDeliveryStream", extended(lambda))
-        .await;
-    assert!(refusal.contains("processors of type Lambda"), "{refusal}");
+    let refusal = world.refusal("CreateDeliveryStream", extended(other)).await;
+    assert!(
+        refusal.contains("processors of type CloudWatchLogProcessing"),
+        "{refusal}"
+    );
     let parquet = json!({"DataFormatConversionConfiguration": {"Enabled": true}});
     let refusal = world
         .refusal("CreateDeliveryStream", extended(parquet))

@@ -1,5 +1,6 @@
 //! What a call touches, for the policies.
 
+use crate::event::pointer::Pointer;
 use crate::group::row;
 use crate::place;
 use crate::policy::row as policies;
@@ -30,13 +31,23 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
                 let arn = place::stream_arn(cx, &name, stream);
                 of_group(cx, Check::new(arn), &name)?
             }
-            None => match input.str("destinationName") {
-                Some(name) => Check::new(cx.arn("logs", &format!("destination:{name}"))),
-                None => Check::new("*"),
+            None => match (input.str("destinationName"), of_pointer(input)) {
+                (Some(name), _) => Check::new(cx.arn("logs", &format!("destination:{name}"))),
+                (None, Some(name)) => {
+                    let arn = place::stream_arn(cx, &name, "");
+                    of_group(cx, Check::new(arn), &name)?
+                }
+                (None, None) => Check::new("*"),
             },
         },
     };
     Ok(vec![check.tags_of(input)])
+}
+
+/// The group of the record that a pointer names.
+fn of_pointer(input: &Value) -> Option<String> {
+    let pointer = Pointer::read(input.str("logRecordPointer")?)?;
+    Some(pointer.group)
 }
 
 /// Each of the groups that are asked.

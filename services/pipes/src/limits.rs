@@ -23,6 +23,9 @@ pub const READS: usize = 2;
 pub const PAGE: i64 = 1_000;
 /// What may be gathered for one batch.
 pub const BATCH_BYTES: usize = 6 << 20;
+/// What a function is told at once: with somebody waiting for its answer, and without.
+pub const FUNCTION_BYTES: usize = 6_291_456 - 2;
+pub const LATER_BYTES: usize = 1_048_576 - 2;
 /// How long the shards of a stream are remembered.
 pub const SHARDS_KEPT: i64 = 60 * SECOND;
 /// What SQS gives at once.

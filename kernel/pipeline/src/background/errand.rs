@@ -24,9 +24,19 @@ impl Errand {
         Scope::new(&self.call.partition, &self.call.account, &self.call.region)
     }
 
+    /// What was said with it.
+    pub fn text(&self, name: &str) -> &str {
+        self.call.input[name].as_str().unwrap_or_default()
+    }
+
+    /// The service that it is of, for what it is about.
+    pub fn caller(&self) -> Caller {
+        service_of(&self.call)
+    }
+
     /// The call that it looks at the state as: the service itself, for the account.
     pub fn as_itself(&self) -> Call {
-        self.as_caller(service_of(&self.call))
+        self.as_caller(self.caller())
     }
 
     pub fn as_caller(&self, caller: Caller) -> Call {

@@ -1,6 +1,6 @@
 //! The row of a scaling activity.
 
-use super::scale::{FAILED, SCALE};
+use super::scale::{FAILED, SCALE, SERVICE};
 use crate::place::{self, DYNAMODB, PRINCIPAL, Place};
 use crate::target::TARGETS;
 use haneul_pipeline::{AwsError, Cx};
@@ -62,19 +62,11 @@ pub fn begin(cx: &mut Cx, place: &Place, wanted: i64, cause: &str) -> Result<Str
     let scope = cx.scope();
     ACTIVITIES.put(cx.tx, scope, &activity.key(), &activity)?;
     forget(cx)?;
+    let input = serde_json::to_value(&activity).map_err(AwsError::internal)?;
+    let table = cx.arn(DYNAMODB, &place.resource);
     let call = Outgoing {
         principal: PRINCIPAL.to_owned(),
-        source_arn: cx.arn(DYNAMODB, &place.resource),
-        source_account: cx.account().to_owned(),
-        as_root: false,
         as_role: Some(place::role_arn(cx)),
-        partition: cx.partition().to_owned(),
-        account: cx.account().to_owned(),
-        region: cx.region().to_owned(),
-        service: "application-autoscaling".to_owned(),
-        operation: SCALE.to_owned(),
-        input: serde_json::to_value(&activity).map_err(AwsError::internal)?,
-        attempts: 0,
         give_up_after: TRIES,
         on_refusal: Some(format!("application-autoscaling/{FAILED}")),
         terms: Terms {
@@ -83,6 +75,7 @@ pub fn begin(cx: &mut Cx, place: &Place, wanted: i64, cause: &str) -> Result<Str
             aside: Some(json!({})),
             ..Terms::default()
         },
+        ..Outgoing::errand(cx.scope(), (SERVICE, SCALE), table, input)
     };
     cx.send(&call)?;
     Ok(activity.id)

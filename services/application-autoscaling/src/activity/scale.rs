@@ -3,13 +3,14 @@
 use super::row::{self, Activity};
 use crate::place::{DYNAMODB, Place};
 use futures_util::future::BoxFuture;
-use haneul_pipeline::background::act_for;
+use haneul_pipeline::background::{Errand, act_for};
 use haneul_pipeline::{AwsError, Cloud, Cx, Invocation, invoke};
 use haneul_runtime::outbox::Outgoing;
 use haneul_runtime::timer::Timer;
-use haneul_store::{Scope, Tx};
 use serde_json::{Value as Json, json};
 
+/// By which the errand is known.
+pub const SERVICE: &str = "application-autoscaling";
 /// The errand's name.
 pub const SCALE: &str = "scale";
 /// The timer that tells of one that has failed.
@@ -17,13 +18,13 @@ pub const FAILED: &str = "scaling_failed";
 
 pub fn scale(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsError>> {
     Box::pin(async move {
+        let errand = Errand::new(cloud, call, (SERVICE, SCALE));
+        let (cloud, call) = (&errand.cloud, &errand.call);
         let activity = read(&call.input)?;
-        let scope = Scope::new(&call.partition, &call.account, &call.region);
-        let look = |tx: &mut Tx| input(&cloud, tx, scope, &activity);
-        if let Some(input) = cloud.store.read(look)? {
+        if let Some(input) = errand.read(|cx| input(cx, &activity))? {
             let role = call.as_role.as_deref().unwrap_or_default();
             let invocation = Invocation {
-                caller: act_for(&cloud, &call, role).await?,
+                caller: act_for(cloud, call, role).await?,
                 account: call.account.clone(),
                 region: call.region.clone(),
                 service: DYNAMODB,
@@ -32,11 +33,12 @@ pub fn scale(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsE
                 body: None,
                 delivers: None,
             };
-            invoke(&cloud, invocation).await?;
+            invoke(cloud, invocation).await?;
         }
-        let outcome = (cloud.clock.now(), None);
-        let end = |tx: &mut Tx| row::end(tx, scope, &activity, outcome.clone());
-        cloud.store.transact(end).await
+        let ended = (cloud.clock.now(), None);
+        errand
+            .transact(|cx| row::end(cx.tx, cx.scope(), &activity, ended.clone()))
+            .await
     })
 }
 
@@ -45,15 +47,11 @@ fn read(input: &Json) -> Result<Activity, AwsError> {
 }
 
 /// Both sides are said together; nothing where it is so by now.
-fn input(
-    cloud: &Cloud,
-    tx: &mut Tx,
-    scope: Scope<'_>,
-    activity: &Activity,
-) -> Result<Option<Json>, AwsError> {
+fn input(cx: &mut Cx, activity: &Activity) -> Result<Option<Json>, AwsError> {
     let place = &activity.place;
+    let scope = cx.scope();
     let mut capacity = |place: &Place| {
-        let usage = cloud.usage(tx, scope, place.scaled())?;
+        let usage = cx.cloud.usage(cx.tx, scope, place.scaled())?;
         let gone = || AwsError::new("ObjectNotFoundException", "the table is gone");
         Ok::<_, AwsError>(usage.ok_or_else(gone)?.capacity)
     };

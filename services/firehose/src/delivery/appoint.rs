@@ -15,7 +15,7 @@ use std::collections::HashMap;
 /// The errand's name.
 pub const DELIVER: &str = "deliver";
 
-/// Its name where the stream goes to a URL, which may take its time to answer.
+/// Its name where the stream goes to a URL or by way of a function, which may take its time to answer.
 pub const POST: &str = "post";
 
 /// How many bytes each stream took since it was last told to deliver: a hint of this process, the
@@ -85,10 +85,7 @@ pub fn at(cx: &mut Cx, stream: &Stream, at: i64) -> Result<(), AwsError> {
 }
 
 fn send(cx: &mut Cx, stream: &Stream, at: i64, full: bool) -> Result<(), AwsError> {
-    let name = match stream.endpoint {
-        Some(_) => POST,
-        None => DELIVER,
-    };
+    let name = if stream.takes_time() { POST } else { DELIVER };
     let input = json!({"name": stream.name, "stream": stream.id, "due": at, "full": full});
     let arn = row::arn(cx, &stream.name);
     let errand = Outgoing::errand(cx.scope(), ("firehose", name), arn, input);

@@ -13,6 +13,8 @@ use haneul_runtime::outbox::Outgoing;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 pub struct Batch {
     pub records: Vec<Record>,
@@ -31,8 +33,33 @@ pub struct Object {
 /// A record that cannot be delivered as it should.
 pub struct Failure {
     pub record: Record,
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     pub message: String,
+    pub attempts: u32,
+    /// When the last of them ended.
+    pub at: i64,
+    /// The function that did not do.
+    pub function: Option<Arc<str>>,
+}
+
+impl Failure {
+    /// At the first try, as soon as the record came.
+    pub fn new(record: Record, code: &'static str, message: impl Into<String>) -> Failure {
+        Failure {
+            at: record.at,
+            record,
+            code: Cow::Borrowed(code),
+            message: message.into(),
+            attempts: 1,
+            function: None,
+        }
+    }
+}
+
+/// What came of a batch before it is delivered: records as they are to be, and others.
+pub struct Processed {
+    pub good: Vec<Record>,
+    pub bad: Vec<Failure>,
 }
 
 impl Batch {
@@ -74,10 +101,15 @@ impl Batch {
         errors(&stream.destination, &mut names, &self.records, failed)
     }
 
-    pub fn objects(&self, stream: &Stream, cut: &Cut) -> Result<Vec<Object>, AwsError> {
+    pub fn objects(
+        &self,
+        stream: &Stream,
+        cut: &Cut,
+        processed: Processed,
+    ) -> Result<Vec<Object>, AwsError> {
         let mut names = Names::of(stream, cut);
         let destination = &stream.destination;
-        let sorted = partition::sort(destination, &self.records)?;
+        let sorted = partition::sort(destination, processed)?;
         let mut objects = Vec::new();
         let delimiter = partition::delimiter(destination);
         for (prefix, records) in sorted.good {
@@ -135,8 +167,14 @@ fn unprocessed(
     bad: &[Failure],
 ) -> Result<Object, AwsError> {
     let documents = bad.iter().map(|failure| {
-        let at = failure.record.at;
-        document(&failure.record, failure.code, &failure.message, 1, at)
+        let told = Undelivered {
+            kind: PROCESSING,
+            code: &failure.code,
+            message: &failure.message,
+            attempts: failure.attempts,
+            at: failure.at,
+        };
+        document(&failure.record, &told, failure.function.as_deref())
     });
     let documents: String = documents.collect();
     let records: Vec<Record> = bad.iter().map(|failure| failure.record.clone()).collect();
@@ -160,23 +198,25 @@ fn errors(
     records: &[Record],
     failed: &Undelivered<'_>,
 ) -> Result<Object, AwsError> {
-    let (code, message) = (failed.code, failed.message);
-    let documents = records
-        .iter()
-        .map(|record| document(record, code, message, failed.attempts, failed.at));
-    let documents: String = documents.collect();
+    let documents = records.iter();
+    let documents: String = documents
+        .map(|record| document(record, failed, None))
+        .collect();
     error_object(destination, names, records, failed.kind, documents)
 }
 
-fn document(record: &Record, code: &str, message: &str, attempts: u32, ended: i64) -> String {
-    let document = json!({
-        "attemptsMade": attempts,
+fn document(record: &Record, failed: &Undelivered<'_>, function: Option<&str>) -> String {
+    let mut document = json!({
+        "attemptsMade": failed.attempts,
         "arrivalTimestamp": record.at / 1_000,
-        "errorCode": code,
-        "errorMessage": message,
-        "attemptEndingTimestamp": ended / 1_000,
+        "errorCode": failed.code,
+        "errorMessage": failed.message,
+        "attemptEndingTimestamp": failed.at / 1_000,
         "rawData": BASE64_STANDARD.encode(&record.data),
     });
+    if let Some(function) = function {
+        document["lambdaArn"] = json!(function);
+    }
     format!("{document}\n")
 }
 

@@ -77,7 +77,7 @@ async fn post(
 ) -> Result<Result<(), Refusal>, AwsError> {
     let cloud = &errand.cloud;
     // The same in every try.
-    let id = request_id(cut.seed);
+    let id = uuid(cut.seed);
     let records = batch.records.iter();
     let records: Vec<Json> = records
         .map(|record| json!({"data": BASE64_STANDARD.encode(&record.data)}))
@@ -178,7 +178,8 @@ fn judge(answer: Result<Answer, Failure>, id: &str) -> Result<(), Refusal> {
     }
 }
 
-fn request_id(seed: u64) -> String {
+/// The same of the same seed each time.
+pub fn uuid(seed: u64) -> String {
     let high = super::batch::mix(seed);
     let low = super::batch::mix(high);
     let hex = format!("{high:016x}{low:016x}");

@@ -4,7 +4,7 @@ use super::batch::local;
 use super::query::Query;
 use crate::errors;
 use crate::record::buffer::Record;
-use crate::stream::row::Destination;
+use crate::stream::row::{Destination, LAMBDA};
 use haneul_pipeline::AwsError;
 use jiff::Zoned;
 
@@ -16,6 +16,8 @@ enum Piece {
     ErrorType,
     Random,
     Key(String),
+    /// A key that a function says.
+    Said(String),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +27,8 @@ pub struct Expression(Vec<Piece>);
 pub struct Values {
     pub at: Zoned,
     pub keys: Vec<(String, String)>,
+    /// Those of functions.
+    pub said: Vec<(String, String)>,
 }
 
 impl Values {
@@ -34,8 +38,14 @@ impl Values {
         Values {
             at: local(destination, oldest.unwrap_or_default()),
             keys: Vec::new(),
+            said: Vec::new(),
         }
     }
+}
+
+fn value<'k>(keys: &'k [(String, String)], key: &str) -> &'k str {
+    let found = keys.iter().find(|(known, _)| known == key);
+    found.map_or("", |(_, value)| value)
 }
 
 impl Expression {
@@ -90,6 +100,14 @@ impl Expression {
         })
     }
 
+    /// Keys that functions have to say.
+    pub fn said_keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|piece| match piece {
+            Piece::Said(key) => Some(key.as_str()),
+            _ => None,
+        })
+    }
+
     pub fn evaluate(&self, values: &Values, error_type: &str) -> Result<String, AwsError> {
         let mut text = String::new();
         for piece in &self.0 {
@@ -98,11 +116,8 @@ impl Expression {
                 Piece::Time(pattern) => time(pattern, &values.at, &mut text)?,
                 Piece::ErrorType => text.push_str(error_type),
                 Piece::Random => return Err(random()),
-                Piece::Key(key) => {
-                    let value = values.keys.iter().find(|(known, _)| known == key);
-                    let value = value.map(|(_, value)| value.as_str());
-                    text.push_str(value.unwrap_or_default());
-                }
+                Piece::Key(key) => text.push_str(value(&values.keys, key)),
+                Piece::Said(key) => text.push_str(value(&values.said, key)),
             }
         }
         Ok(text)
@@ -121,9 +136,7 @@ fn piece(inside: &str) -> Result<Piece, AwsError> {
         ("firehose", "error-output-type") => Ok(Piece::ErrorType),
         ("firehose", "random-string") => Ok(Piece::Random),
         ("partitionKeyFromQuery", key) => Ok(Piece::Key(key.to_owned())),
-        ("partitionKeyFromLambda", _) => Err(AwsError::not_implemented(
-            "partition keys from Lambda functions",
-        )),
+        ("partitionKeyFromLambda", key) => Ok(Piece::Said(key.to_owned())),
         _ => Err(unknown()),
     }
 }
@@ -185,6 +198,7 @@ pub fn check(destination: &Destination, query: Option<&Query>) -> Result<(), Aws
     let now = Values {
         at: local(destination, 0),
         keys: Vec::new(),
+        said: Vec::new(),
     };
     prefix.evaluate(&now, "")?;
     error.evaluate(&now, "")?;
@@ -211,7 +225,7 @@ pub fn check(destination: &Destination, query: Option<&Query>) -> Result<(), Aws
             "ErrorOutputPrefix cannot be null or empty if Prefix contains expressions.",
         ));
     }
-    if own.keys().next().is_some() {
+    if own.keys().chain(own.said_keys()).next().is_some() {
         return Err(errors::argument(
             "ErrorOutputPrefix cannot contain partition keys.",
         ));
@@ -230,7 +244,13 @@ fn check_keys(
             "The partition key {unknown} of the prefix is not in the MetadataExtractionQuery."
         )));
     }
-    match (destination.partitioned, prefix.keys().next()) {
+    if let (Some(key), None) = (prefix.said_keys().next(), destination.processor(LAMBDA)) {
+        return Err(errors::argument(format!(
+            "The partition key {key} of the prefix needs a processor of type Lambda."
+        )));
+    }
+    let first = prefix.keys().chain(prefix.said_keys()).next();
+    match (destination.partitioned, first) {
         (true, None) => Err(errors::argument(
             "S3 Prefix should contain Dynamic Partitioning namespaces when Dynamic Partitioning is \
              enabled",

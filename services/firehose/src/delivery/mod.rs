@@ -16,6 +16,7 @@ mod put;
 pub mod query;
 pub mod row;
 mod split;
+mod transform;
 
 pub use appoint::{DELIVER, POST, begin_to_pull, take};
 
@@ -96,7 +97,8 @@ impl Errand {
             match &stream.endpoint {
                 Some(endpoint) => endpoint::deliver(self, stream, endpoint, &cut, &batch).await?,
                 None => {
-                    for object in batch.objects(stream, &cut)? {
+                    let processed = transform::process(self, stream, &cut, &batch).await;
+                    for object in batch.objects(stream, &cut, processed)? {
                         put::put(self, stream, object).await?;
                     }
                 }

@@ -1,9 +1,8 @@
 //! Which records go into one object: all of them, or those whose prefix is the same.
 
-use super::batch::Failure;
+use super::batch::{Failure, Processed};
 use super::expression::{Expression, Values};
-use super::query;
-use super::split;
+use super::query::{self, Query};
 use crate::limits::{PARTITIONS, PREFIX_BYTES};
 use crate::record::buffer::Record;
 use crate::stream::row::Destination;
@@ -13,6 +12,22 @@ use std::collections::BTreeMap;
 pub struct Sorted {
     pub good: Vec<(String, Vec<Record>)>,
     pub bad: Vec<Failure>,
+}
+
+/// What a query found in a record, and what a function said of it.
+type Keys = (Vec<(String, String)>, Vec<(String, String)>);
+
+const EXTRACTION: &str = "DynamicPartitioning.MetadataExtractionFailed";
+
+/// What tells a record from others: of a function's keys those that the prefix names.
+fn keys(query: Option<&Query>, wanted: &Expression, record: &Record) -> Result<Keys, String> {
+    let found = query.map_or(Ok(Vec::new()), |query| query.keys(&record.data))?;
+    let said = wanted.said_keys().map(|key| {
+        let known = record.keys.iter().find(|(known, _)| known == key);
+        let known = known.filter(|(_, value)| !value.is_empty()).cloned();
+        known.ok_or_else(|| format!("The function did not say the partition key {key}"))
+    });
+    Ok((found, said.collect::<Result<_, _>>()?))
 }
 
 pub fn prefix(destination: &Destination, values: &Values) -> Result<String, AwsError> {
@@ -26,10 +41,11 @@ pub fn delimiter(destination: &Destination) -> Option<Vec<u8>> {
     Some(given.replace("\\n", "\n").into_bytes())
 }
 
-pub fn sort(destination: &Destination, records: &[Record]) -> Result<Sorted, AwsError> {
-    let (records, mut bad) = split::split(destination, records);
+pub fn sort(destination: &Destination, processed: Processed) -> Result<Sorted, AwsError> {
+    let (records, mut bad) = (processed.good, processed.bad);
     let query = match destination.processor("MetadataExtraction") {
-        Some(processor) if destination.partitioned => query::of(processor)?,
+        Some(processor) if destination.partitioned => Some(query::of(processor)?),
+        _ if destination.partitioned => None,
         _ => {
             let prefix = prefix(destination, &Values::of(destination, &records))?;
             let good = match records.is_empty() {
@@ -39,37 +55,33 @@ pub fn sort(destination: &Destination, records: &[Record]) -> Result<Sorted, Aws
             return Ok(Sorted { good, bad });
         }
     };
-    let mut groups: BTreeMap<Vec<(String, String)>, Vec<Record>> = BTreeMap::new();
+    let wanted = Expression::prefix(destination)?;
+    let mut groups: BTreeMap<Keys, Vec<Record>> = BTreeMap::new();
     for record in records {
         let full = groups.len() >= PARTITIONS;
-        match query.keys(&record.data) {
-            Ok(keys) if full && !groups.contains_key(&keys) => bad.push(Failure {
+        match keys(query.as_ref(), &wanted, &record) {
+            Ok(keys) if full && !groups.contains_key(&keys) => bad.push(Failure::new(
                 record,
-                code: "DynamicPartitioning.ActivePartitionLimitExceeded",
-                message: format!("More than {PARTITIONS} active partitions"),
-            }),
+                "DynamicPartitioning.ActivePartitionLimitExceeded",
+                format!("More than {PARTITIONS} active partitions"),
+            )),
             Ok(keys) => groups.entry(keys).or_default().push(record),
-            Err(message) => bad.push(Failure {
-                record,
-                code: "DynamicPartitioning.MetadataExtractionFailed",
-                message,
-            }),
+            Err(message) => bad.push(Failure::new(record, EXTRACTION, message)),
         }
     }
     let mut good = Vec::with_capacity(groups.len());
-    for (keys, records) in groups {
+    for ((keys, said), records) in groups {
         let values = Values {
             keys,
+            said,
             ..Values::of(destination, &records)
         };
         let prefix = prefix(destination, &values)?;
         // No key of S3 is that long, and the objects of all others would wait for this one.
         if prefix.len() > PREFIX_BYTES {
-            bad.extend(records.into_iter().map(|record| Failure {
-                record,
-                code: "DynamicPartitioning.MetadataExtractionFailed",
-                message: "The prefix made of the partition keys is too long".to_owned(),
-            }));
+            let message = "The prefix made of the partition keys is too long";
+            let records = records.into_iter();
+            bad.extend(records.map(|record| Failure::new(record, EXTRACTION, message)));
             continue;
         }
         good.push((prefix, records));

@@ -26,12 +26,13 @@ pub fn split(destination: &Destination, records: &[Record]) -> (Vec<Record>, Vec
             Some(pieces) => good.extend(pieces.into_iter().map(|data| Record {
                 at: record.at,
                 data,
+                keys: Vec::new(),
             })),
-            None => bad.push(Failure {
-                record: record.clone(),
-                code: "DynamicPartitioning.DeAggregationFailed",
-                message: "The record could not be taken apart".to_owned(),
-            }),
+            None => bad.push(Failure::new(
+                record.clone(),
+                "DynamicPartitioning.DeAggregationFailed",
+                "The record could not be taken apart",
+            )),
         }
     }
     (good, bad)

@@ -20,6 +20,8 @@ const HEAD: usize = 1 + 8 + 8;
 pub struct Record {
     pub at: i64,
     pub data: Bytes,
+    /// Partition keys that a function said of it.
+    pub keys: Vec<(String, String)>,
 }
 
 /// What tells packs of one process apart.
@@ -144,7 +146,11 @@ fn unpack(pack: &[u8]) -> Result<Option<Vec<Record>>, AwsError> {
         }
         _ = rest.split_to(4);
         let data = rest.split_to(length);
-        records.push(Record { at, data });
+        records.push(Record {
+            at,
+            data,
+            keys: Vec::new(),
+        });
     }
     Ok(Some(records))
 }

@@ -12,7 +12,8 @@ use crate::shapes::{
     ExtendedS3DestinationConfiguration, ExtendedS3DestinationUpdate, ProcessingConfiguration,
     S3DestinationConfiguration, S3DestinationUpdate,
 };
-use crate::stream::row::{Destination, Logging, Processor};
+use crate::stream::function::Function;
+use crate::stream::row::{Destination, LAMBDA, Logging, Processor};
 use haneul_pipeline::{AwsError, Check, Cx};
 use jiff::tz::TimeZone;
 
@@ -136,7 +137,7 @@ pub fn update_extended(
     )?;
     known.extended = true;
     if let Some(processing) = given.processing_configuration {
-        process(&mut known, processing)?;
+        process(cx, &mut known, processing)?;
     }
     if let Some(partitioning) = given.dynamic_partitioning_configuration {
         known.partitioned = partitioning.enabled.unwrap_or_default();
@@ -190,12 +191,17 @@ fn refuse_keys(given: Option<&EncryptionConfiguration>) -> Result<(), AwsError> 
     }
 }
 
-fn process(known: &mut Destination, given: ProcessingConfiguration) -> Result<(), AwsError> {
+fn process(
+    cx: &Cx,
+    known: &mut Destination,
+    given: ProcessingConfiguration,
+) -> Result<(), AwsError> {
     known.processing = given.enabled.unwrap_or_default();
     known.processors.clear();
     for processor in given.processors.unwrap_or_default() {
         match processor.r#type.as_str() {
             "MetadataExtraction" | "RecordDeAggregation" | "AppendDelimiterToRecord" => {}
+            LAMBDA if cx.cloud.has("lambda", "Invoke") => {}
             other => {
                 return Err(AwsError::not_implemented(format!(
                     "processors of type {other}"
@@ -227,6 +233,10 @@ fn checked(cx: &mut Cx, known: Destination) -> Result<Destination, AwsError> {
         Some(processor) => Some(query::of(processor)?),
         None => None,
     };
+    if let Some(processor) = known.processor(LAMBDA) {
+        let function = Function::of(&known, processor)?;
+        may_pass(cx, &function.role)?;
+    }
     expression::check(&known, query.as_ref())?;
     if known.partitioned {
         if known.mebibytes < PARTITIONED_MEBIBYTES || known.seconds < PARTITIONED_SECONDS {

@@ -2,6 +2,7 @@
 
 pub mod destination;
 pub mod endpoint;
+pub mod function;
 pub mod remove;
 pub mod row;
 pub mod show;

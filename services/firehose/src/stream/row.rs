@@ -3,7 +3,7 @@
 use crate::errors;
 use bytes::Bytes;
 use haneul_pipeline::{AwsError, Cx};
-use haneul_store::{Stored, Table};
+use haneul_store::{Stored, Table, first_version, from_first_version};
 use serde::{Deserialize, Serialize};
 
 pub static STREAMS: Table<String, Stream> = Table::new("firehose_stream");
@@ -93,8 +93,21 @@ pub struct Processor {
     pub parameters: Vec<(String, String)>,
 }
 
+/// The kind of processors that functions are.
+pub const LAMBDA: &str = "Lambda";
+
 impl Stored for Stream {
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
+    const LEVEL: u32 = 5;
+
+    fn before(&self) -> haneul_store::Result<(u32, Vec<u8>)> {
+        let mut processors = self.destination.processors.iter();
+        first_version(self, processors.any(|processor| processor.kind == LAMBDA))
+    }
+
+    fn migrate(version: u32, bytes: &[u8]) -> haneul_store::Result<Self> {
+        from_first_version(version, bytes)
+    }
 }
 
 impl Processor {
@@ -127,6 +140,11 @@ impl Stream {
     pub fn mebibytes(&self) -> i64 {
         let endpoint = self.endpoint.as_ref();
         endpoint.map_or(self.destination.mebibytes, |endpoint| endpoint.mebibytes)
+    }
+
+    /// Whether those whom it tells may take their time.
+    pub fn takes_time(&self) -> bool {
+        self.endpoint.is_some() || self.destination.processor(LAMBDA).is_some()
     }
 
     pub fn status(&self, now: i64) -> &'static str {

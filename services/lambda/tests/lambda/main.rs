@@ -10,7 +10,4 @@ mod layers;
 mod permissions;
 mod runs;
 mod settings;
-/// As the crate's own tests have it, which use more of it.
-#[allow(dead_code)]
-#[path = "../../src/code/testing.rs"]
-mod testing;
+use haneul_testkit::packages as testing;

@@ -25,7 +25,7 @@ const OBJECT: usize = 16 << 20;
 
 pub fn export(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsError>> {
     Box::pin(async move {
-        let work = Work { cloud, call };
+        let work = Work::new(cloud, call, ("logs", EXPORT));
         match execute(&work).await {
             Ok(()) => Ok(()),
             Err(error) => {

@@ -15,6 +15,9 @@ use std::collections::BTreeMap;
 /// Values of one datum.
 const VALUES: usize = 150;
 
+/// Data of one call.
+const AT_ONCE: usize = 500;
+
 pub fn emit(cx: &mut Cx, group: &Group, added: &[Added<'_>]) -> Result<(), AwsError> {
     if !cx.cloud.has("cloudwatch", "PutMetricData") {
         return Ok(());
@@ -24,16 +27,9 @@ pub fn emit(cx: &mut Cx, group: &Group, added: &[Added<'_>]) -> Result<(), AwsEr
         let Ok(filter) = Filter::parse(&metric.pattern) else {
             continue;
         };
-        let data = data(&metric, &filter, added);
-        if !data.is_empty() {
-            let call = outgoing(
-                cx,
-                group,
-                json!({
-                    "Namespace": metric.namespace,
-                    "MetricData": data,
-                }),
-            );
+        for some in data(&metric, &filter, added).chunks(AT_ONCE) {
+            let input = json!({"Namespace": metric.namespace, "MetricData": some});
+            let call = outgoing(cx, group, input);
             cx.send(&call)?;
         }
     }
@@ -99,26 +95,17 @@ fn datum(metric: &Metric, minute: u64, dimensions: &[String], values: &[(String,
     datum
 }
 
-/// CloudWatch has no policies of its own that could let the service in: it comes as the account.
+/// The service says it itself, as services say what they measure.
 fn outgoing(cx: &Cx, group: &Group, input: Json) -> Outgoing {
+    let source = place::group_arn(cx, &group.name);
     Outgoing {
-        principal: "logs.amazonaws.com".to_owned(),
-        source_arn: place::group_arn(cx, &group.name),
-        source_account: cx.account().to_owned(),
-        as_root: true,
-        as_role: None,
-        partition: cx.partition().to_owned(),
-        account: cx.account().to_owned(),
-        region: cx.region().to_owned(),
         service: "cloudwatch".to_owned(),
-        operation: "PutMetricData".to_owned(),
-        input,
-        attempts: 0,
         give_up_after: 20,
-        on_refusal: None,
         terms: Terms {
             beside_others: true,
+            only_transient: true,
             ..Terms::default()
         },
+        ..Outgoing::errand(cx.scope(), ("logs", "PutMetricData"), source, input)
     }
 }

@@ -28,6 +28,13 @@ pub fn run(cx: &mut Cx, input: PutMetricFilterRequest) -> Result<Reply, AwsError
     let Some(given) = input.metric_transformations.into_iter().next() else {
         return Err(errors::parameter("A metric transformation is required."));
     };
+    // What services of AWS measure is theirs to say.
+    if given.metric_namespace.starts_with("AWS/") {
+        return Err(errors::parameter(format!(
+            "Invalid metric transformation: the namespace {} is reserved.",
+            given.metric_namespace
+        )));
+    }
     let dimensions = given.dimensions.unwrap_or_default();
     if dimensions.len() > DIMENSIONS {
         return Err(errors::parameter(

@@ -23,7 +23,8 @@ const PIECE: usize = 4 << 20;
 const EVENTS: usize = 20_000;
 
 pub fn query(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsError>> {
-    Box::pin(async move { execute(&Work { cloud, call }).await })
+    let work = Work::new(cloud, call, ("logs", QUERY));
+    Box::pin(async move { execute(&work).await })
 }
 
 pub fn forget(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {

@@ -3,7 +3,7 @@
 use super::row::{FLOWS, Flow};
 use super::{FLOW, FLOW_OUT, Seen};
 use crate::limits;
-use crate::pipe::{Pipe, kind_of, row};
+use crate::pipe::{Pipe, row};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::outbox::Outgoing;
 use serde_json::json;
@@ -25,8 +25,7 @@ pub fn at(cx: &mut Cx, pipe: &Pipe, mut flow: Flow, due: i64) -> Result<(), AwsE
     flow.turn = turn(cx, pipe)? + 1;
     flow.due = Some(due);
     FLOWS.put(cx.tx, cx.scope(), &pipe.id, &flow)?;
-    let outside = kind_of(&pipe.target.arn).is_some_and(|kind| kind.is_outside());
-    let name = if outside { FLOW_OUT } else { FLOW };
+    let name = if pipe.takes_time() { FLOW_OUT } else { FLOW };
     let input = json!({"name": pipe.name, "pipe": pipe.id, "turn": flow.turn});
     let arn = row::arn(cx, &pipe.name);
     let errand = Outgoing::errand(cx.scope(), ("pipes", name), arn, input)

@@ -11,6 +11,14 @@ pub struct Event {
     pub read: Json,
 }
 
+impl Event {
+    /// By which functions name it; one that came out of an enrichment may have none.
+    pub fn id(&self) -> Option<&str> {
+        let id = self.plain["messageId"].as_str();
+        id.or(self.plain["eventID"].as_str())
+    }
+}
+
 /// A message of SQS.
 pub fn of_message(message: &Json, arn: &str, region: &str) -> Event {
     let empty = || json!({});

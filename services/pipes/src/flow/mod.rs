@@ -5,8 +5,10 @@
 mod appoint;
 mod batch;
 mod dead;
+mod enrich;
 mod event;
 mod filter;
+mod function;
 mod queue;
 pub mod row;
 mod send;
@@ -33,7 +35,8 @@ pub const PRINCIPAL: &str = "pipes.amazonaws.com";
 /// The errand's name.
 pub const FLOW: &str = "flow";
 
-/// Its name where the target is outside of the cloud, and may take its time to answer.
+/// Its name where a target or an enrichment may take its time to answer: a function, or somebody
+/// outside of the cloud.
 pub const FLOW_OUT: &str = "flow-out";
 
 pub fn flow(

@@ -171,7 +171,7 @@ impl Queue<'_> {
         let (taken, others): (Vec<usize>, Vec<usize>) =
             (0..events.len()).partition(|at| self.filter.takes(&events[*at].read));
         self.delete(messages, &others).await?;
-        let mut waves = match arn.ends_with(".fifo") {
+        let mut waves = match arn.ends_with(".fifo") && !self.pipe.is_whole() {
             true => in_order(messages, &taken),
             false => vec![taken],
         };

@@ -1,8 +1,8 @@
 //! Bringing events to the target, as many at once as it takes.
 
-use super::Errand;
 use super::event::Event;
 use super::template::{self, Known};
+use super::{Errand, enrich, function};
 use crate::limits;
 use crate::pipe::row::{self, Pipe, ToBus};
 use crate::pipe::{Kind, kind_of};
@@ -16,12 +16,13 @@ use serde_json::{Value as Json, json};
 pub type Sent = Vec<Result<(), AwsError>>;
 
 /// An event on its way.
-struct Entry {
-    at: usize,
-    input: Json,
-    bytes: usize,
+pub struct Entry {
+    pub at: usize,
+    pub input: Json,
+    pub bytes: usize,
 }
 
+/// To the target, and by way of the enrichment if there is one.
 pub async fn send(errand: &Errand, pipe: &Pipe, events: &[&Event]) -> Result<Sent, AwsError> {
     let target = &pipe.target;
     let kind = kind_of(&target.arn).ok_or_else(|| AwsError::internal("a target of no kind"))?;
@@ -31,6 +32,18 @@ pub async fn send(errand: &Errand, pipe: &Pipe, events: &[&Event]) -> Result<Sen
         arn: errand.read(|cx| Ok(row::arn(cx, &pipe.name)))?,
         ingested: errand.cloud.clock.now(),
     };
+    match &pipe.enrichment {
+        Some(enrichment) => enrich::send(errand, pipe, &maker, enrichment, events).await,
+        None => bring(errand, &maker, events).await,
+    }
+}
+
+pub async fn bring(
+    errand: &Errand,
+    maker: &Maker<'_>,
+    events: &[&Event],
+) -> Result<Sent, AwsError> {
+    let (pipe, kind) = (maker.pipe, maker.kind);
     let mut sent: Sent = vec![Ok(()); events.len()];
     let mut entries = Vec::new();
     for (at, event) in events.iter().enumerate() {
@@ -43,15 +56,19 @@ pub async fn send(errand: &Errand, pipe: &Pipe, events: &[&Event]) -> Result<Sen
         for entry in entries {
             sent[entry.at] = errand.tell(pipe, kind.operation, entry.input).await;
         }
-        note_failed(pipe, &sent);
+        note_failed(&pipe.target.arn, pipe, &sent);
         return Ok(sent);
     }
-    for batch in batches(kind, entries) {
+    let bytes = match kind.is_function() && function::is_later(pipe) {
+        true => limits::LATER_BYTES,
+        false => kind.bytes,
+    };
+    for batch in batches(kind.most, bytes, entries) {
         let places: Vec<usize> = batch.iter().map(|entry| entry.at).collect();
-        let input = maker.call(batch);
-        match errand.ask(pipe, kind.service, kind.operation, input).await {
-            Ok(answer) => {
-                for (at, error) in refused(kind.service, &answer) {
+        let told: Vec<&Event> = places.iter().map(|at| events[*at]).collect();
+        match maker.tell(errand, &told, batch).await {
+            Ok(failed) => {
+                for (at, error) in failed {
                     if let Some(place) = places.get(at) {
                         sent[*place] = Err(error);
                     }
@@ -64,27 +81,27 @@ pub async fn send(errand: &Errand, pipe: &Pipe, events: &[&Event]) -> Result<Sen
             }
         }
     }
-    note_failed(pipe, &sent);
+    note_failed(&pipe.target.arn, pipe, &sent);
     Ok(sent)
 }
 
-fn note_failed(pipe: &Pipe, sent: &Sent) {
+pub fn note_failed(to: &str, pipe: &Pipe, sent: &Sent) {
     let failed = sent.iter().filter_map(|one| one.as_ref().err()).next();
     if let Some(error) = failed {
-        let target = &pipe.target.arn;
-        tracing::warn!("{} does not reach {target}: {error}", pipe.name);
+        tracing::warn!("{} does not reach {to}: {error}", pipe.name);
     }
 }
 
-fn batches(kind: &Kind, entries: Vec<Entry>) -> Vec<Vec<Entry>> {
+/// As many at once as may be, with a sign between two.
+pub fn batches(most: usize, most_bytes: usize, entries: Vec<Entry>) -> Vec<Vec<Entry>> {
     let mut batches: Vec<Vec<Entry>> = Vec::new();
     let mut bytes = 0;
     for entry in entries {
-        bytes += entry.bytes;
+        bytes += entry.bytes + 1;
         match batches.last_mut() {
-            Some(batch) if batch.len() < kind.most && bytes <= kind.bytes => batch.push(entry),
+            Some(batch) if batch.len() < most && bytes <= most_bytes => batch.push(entry),
             _ => {
-                bytes = entry.bytes;
+                bytes = entry.bytes + 1;
                 batches.push(vec![entry]);
             }
         }
@@ -92,25 +109,52 @@ fn batches(kind: &Kind, entries: Vec<Entry>) -> Vec<Vec<Entry>> {
     batches
 }
 
-struct Maker<'p> {
+pub struct Maker<'p> {
     pipe: &'p Pipe,
-    kind: &'p Kind,
+    pub kind: &'p Kind,
     arn: String,
     ingested: Timestamp,
 }
 
 impl Maker<'_> {
-    fn entry(&self, at: usize, event: &Event) -> Result<Entry, AwsError> {
-        let target = &self.pipe.target;
+    /// What a template makes of an event.
+    pub fn text(&self, template: Option<&str>, event: &Event) -> Result<String, AwsError> {
+        let enrichment = self.pipe.enrichment.as_ref();
         let known = Known {
             pipe_arn: &self.arn,
             pipe_name: &self.pipe.name,
             source_arn: &self.pipe.source.arn,
-            target_arn: &target.arn,
+            target_arn: &self.pipe.target.arn,
+            enrichment_arn: enrichment.map_or("", |enrichment| &enrichment.arn),
             ingested: &self.ingested.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string(),
         };
-        let text = template::make(target.template.as_deref(), event, &known);
-        let text = text.ok_or_else(|| wrong("The InputTemplate does not result in valid JSON."))?;
+        let text = template::make(template, event, &known);
+        text.ok_or_else(|| wrong("The InputTemplate does not result in valid JSON."))
+    }
+
+    /// Tells the target; the places of the entries that it refused, and why.
+    async fn tell(
+        &self,
+        errand: &Errand,
+        events: &[&Event],
+        batch: Vec<Entry>,
+    ) -> Result<Vec<(usize, AwsError)>, AwsError> {
+        let kind = self.kind;
+        if kind.is_function() {
+            let items = batch.into_iter().map(|entry| entry.input).collect();
+            return function::tell(errand, self.pipe, events, items).await;
+        }
+        let input = self.call(batch);
+        let answer = errand.ask(self.pipe, kind.service, kind.operation, input);
+        Ok(refused(kind.service, &answer.await?))
+    }
+
+    fn entry(&self, at: usize, event: &Event) -> Result<Entry, AwsError> {
+        let target = &self.pipe.target;
+        let text = self.text(target.template.as_deref(), event)?;
+        if self.kind.is_function() {
+            return Ok(function::entry(at, text));
+        }
         let bytes = text.len();
         let input = match self.kind.service {
             "sqs" => {

@@ -11,6 +11,8 @@ pub struct Known<'a> {
     pub pipe_name: &'a str,
     pub source_arn: &'a str,
     pub target_arn: &'a str,
+    /// Empty where there is none.
+    pub enrichment_arn: &'a str,
     /// When the event came in.
     pub ingested: &'a str,
 }
@@ -42,8 +44,7 @@ fn value(name: &str, event: &Event, known: &Known<'_>) -> Option<Json> {
         "aws.pipes.pipe-name" => known.pipe_name,
         "aws.pipes.source-arn" => known.source_arn,
         "aws.pipes.target-arn" => known.target_arn,
-        // There is none.
-        "aws.pipes.enrichment-arn" => "",
+        "aws.pipes.enrichment-arn" => known.enrichment_arn,
         "aws.pipes.event.ingestion-time" => known.ingested,
         "aws.pipes.event" => return Some(event.plain.clone()),
         "aws.pipes.event.json" => return Some(event.read.clone()),
@@ -83,6 +84,7 @@ mod tests {
             pipe_name: "p",
             source_arn: "arn:source",
             target_arn: "arn:target",
+            enrichment_arn: "",
             ingested: "2026-01-01T00:00:00.000Z",
         };
         make(Some(template), &event, &known)

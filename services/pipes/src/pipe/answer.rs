@@ -25,14 +25,9 @@ macro_rules! answer {
 pub(super) use answer;
 
 pub fn refuse_others(
-    enrichment: Option<&str>,
-    has_parameters: bool,
     logs: Option<&PipeLogConfigurationParameters>,
     key: Option<&str>,
 ) -> Result<(), AwsError> {
-    if has_parameters || enrichment.is_some_and(|arn| !arn.is_empty()) {
-        return Err(AwsError::not_implemented("pipes with an Enrichment"));
-    }
     let logs = logs.filter(|logs| {
         logs.level != "OFF"
             || logs.s3_log_destination.is_some()

@@ -2,7 +2,7 @@
 
 use super::answer::{answer, refuse_others};
 use super::row::{self, PIPES, Pipe};
-use super::{source, target};
+use super::{enrichment, source, target};
 use crate::shapes::{CreatePipeRequest, CreatePipeResponse};
 use crate::{errors, flow, limits, tag};
 use haneul_pipeline::{AwsError, Cx};
@@ -21,13 +21,18 @@ pub fn run(cx: &mut Cx, input: CreatePipeRequest) -> Result<CreatePipeResponse, 
         return Err(errors::too_many(cx.account()));
     }
     refuse_others(
-        input.enrichment.as_deref(),
-        input.enrichment_parameters.is_some(),
         input.log_configuration.as_ref(),
         input.kms_key_identifier.as_deref(),
     )?;
     let target = target::read(cx, &input.target, input.target_parameters)?;
     let source = source::read(cx, &input.source, input.source_parameters, &target.arn)?;
+    let mut enrichment = None;
+    enrichment::update(
+        cx,
+        &mut enrichment,
+        input.enrichment,
+        input.enrichment_parameters,
+    )?;
     let now = cx.now().as_microsecond();
     let mut tags = Vec::new();
     tag::put(&mut tags, input.tags.unwrap_or_default())?;
@@ -41,6 +46,7 @@ pub fn run(cx: &mut Cx, input: CreatePipeRequest) -> Result<CreatePipeResponse, 
         role: input.role_arn,
         source,
         target,
+        enrichment,
         tags,
         created: now,
         modified: now,

@@ -1,8 +1,8 @@
 //! DescribePipe.
 
 use super::answer::time;
-use super::{row, source, target};
-use crate::shapes::{DescribePipeRequest, DescribePipeResponse, PipeEnrichmentParameters};
+use super::{enrichment, row, source, target};
+use crate::shapes::{DescribePipeRequest, DescribePipeResponse};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: DescribePipeRequest) -> Result<DescribePipeResponse, AwsError> {
@@ -11,7 +11,8 @@ pub fn run(cx: &mut Cx, input: DescribePipeRequest) -> Result<DescribePipeRespon
         arn: Some(row::arn(cx, &pipe.name)),
         source_parameters: Some(source::shown(&pipe.source)),
         target_parameters: Some(target::shown(&pipe.target)),
-        enrichment_parameters: Some(PipeEnrichmentParameters::default()),
+        enrichment_parameters: Some(enrichment::shown(pipe.enrichment.as_ref())),
+        enrichment: pipe.enrichment.map(|enrichment| enrichment.arn),
         name: Some(pipe.name),
         description: pipe.description,
         desired_state: Some(pipe.desired),

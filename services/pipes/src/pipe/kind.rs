@@ -1,5 +1,6 @@
 //! The targets there are: which call reaches one, and how much it takes at once.
 
+use crate::limits;
 use haneul_pipeline::{Arn, Cloud};
 
 pub struct Kind {
@@ -50,6 +51,14 @@ const KINDS: &[Kind] = &[
         bytes: 4 << 20,
     },
     Kind {
+        service: "lambda",
+        resource: "function:",
+        operation: "Invoke",
+        most: 10_000,
+        // Functions that nobody waits for take less.
+        bytes: limits::FUNCTION_BYTES,
+    },
+    Kind {
         service: "events",
         resource: "api-destination/",
         operation: INVOKE,
@@ -64,6 +73,11 @@ const INVOKE: &str = "invoke-api-destination";
 impl Kind {
     pub fn is_outside(&self) -> bool {
         self.operation == INVOKE
+    }
+
+    /// It gets a whole batch as one document.
+    pub fn is_function(&self) -> bool {
+        self.service == "lambda"
     }
 
     /// Whether it is there to be told.

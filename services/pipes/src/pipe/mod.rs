@@ -1,6 +1,7 @@
 //! Pipes: where from, what of it, and where to.
 
 mod answer;
+mod enrichment;
 mod kind;
 pub mod row;
 mod source;

@@ -1,8 +1,9 @@
 //! The row of a pipe, and the ways to it.
 
+use super::kind::{self, Kind};
 use crate::errors;
 use haneul_pipeline::{AwsError, Cx};
-use haneul_store::{Stored, Table};
+use haneul_store::{Stored, Table, first_version, from_first_version};
 use serde::{Deserialize, Serialize};
 
 pub static PIPES: Table<String, Pipe> = Table::new("pipes_pipe");
@@ -21,6 +22,8 @@ pub struct Pipe {
     pub role: String,
     pub source: Source,
     pub target: Target,
+    #[serde(default)]
+    pub enrichment: Option<Enrichment>,
     pub tags: Vec<(String, String)>,
     pub created: i64,
     pub modified: i64,
@@ -72,6 +75,16 @@ pub struct Target {
     pub bus: Option<ToBus>,
     #[serde(default)]
     pub url: Option<ToUrl>,
+    /// How a function is called: REQUEST_RESPONSE or FIRE_AND_FORGET.
+    #[serde(default)]
+    pub function: Option<String>,
+}
+
+/// A function that makes of events what the target is told.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Enrichment {
+    pub arn: String,
+    pub template: Option<String>,
 }
 
 /// Of requests to API destinations.
@@ -108,7 +121,16 @@ impl Position {
 }
 
 impl Stored for Pipe {
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
+    const LEVEL: u32 = 5;
+
+    fn before(&self) -> haneul_store::Result<(u32, Vec<u8>)> {
+        first_version(self, self.enrichment.is_some() || self.calls_function())
+    }
+
+    fn migrate(version: u32, bytes: &[u8]) -> haneul_store::Result<Self> {
+        from_first_version(version, bytes)
+    }
 }
 
 impl Pipe {
@@ -116,6 +138,21 @@ impl Pipe {
         match &self.source.feed {
             Feed::Queue(batching) | Feed::Stream(batching, _) => batching,
         }
+    }
+
+    fn calls_function(&self) -> bool {
+        kind::of(&self.target.arn).is_some_and(Kind::is_function)
+    }
+
+    /// Whether those whom it tells may take their time.
+    pub fn takes_time(&self) -> bool {
+        let outside = kind::of(&self.target.arn).is_some_and(Kind::is_outside);
+        outside || self.calls_function() || self.enrichment.is_some()
+    }
+
+    /// The batch goes to a function as a whole.
+    pub fn is_whole(&self) -> bool {
+        self.calls_function() || self.enrichment.is_some()
     }
 
     /// Whether it is on its way from one state to another.

@@ -5,7 +5,8 @@ use super::row::{Pipe, Target, ToBus, ToQueue, ToUrl};
 use crate::errors;
 use crate::shapes::{
     PipeTargetEventBridgeEventBusParameters, PipeTargetHttpParameters,
-    PipeTargetKinesisStreamParameters, PipeTargetParameters, PipeTargetSqsQueueParameters,
+    PipeTargetKinesisStreamParameters, PipeTargetLambdaFunctionParameters, PipeTargetParameters,
+    PipeTargetSqsQueueParameters,
 };
 use haneul_pattern::path::Path;
 use haneul_pipeline::{Arn, AwsError, Cx};
@@ -13,6 +14,7 @@ use haneul_pipeline::{Arn, AwsError, Cx};
 const QUEUE: &str = "TargetParameters.SqsQueueParameters";
 const STREAM: &str = "TargetParameters.KinesisStreamParameters";
 const HTTP: &str = "TargetParameters.HttpParameters";
+const FUNCTION: &str = "TargetParameters.LambdaFunctionParameters";
 const BUS: &str = "TargetParameters.EventBridgeEventBusParameters";
 
 pub fn read(cx: &Cx, arn: &str, said: Option<PipeTargetParameters>) -> Result<Target, AwsError> {
@@ -23,6 +25,7 @@ pub fn read(cx: &Cx, arn: &str, said: Option<PipeTargetParameters>) -> Result<Ta
         stream: None,
         bus: None,
         url: None,
+        function: None,
     };
     update(cx, &mut target, Some(arn.to_owned()), said)?;
     Ok(target)
@@ -44,6 +47,7 @@ pub fn update(
             stream: None,
             bus: None,
             url: None,
+            function: None,
         };
     }
     let Some(said) = said else {
@@ -61,6 +65,9 @@ pub fn update(
     }
     if let Some(stream) = said.kinesis_stream_parameters {
         target.stream = Some(stream.partition_key);
+    }
+    if let Some(function) = said.lambda_function_parameters {
+        target.function = function.invocation_type;
     }
     if let Some(http) = said.http_parameters {
         target.url = Some(ToUrl {
@@ -111,10 +118,6 @@ fn known(cx: &Cx, arn: &str) -> Result<(), AwsError> {
 fn refuse_others(said: &PipeTargetParameters) -> Result<(), AwsError> {
     let given = [
         (
-            "LambdaFunctionParameters",
-            said.lambda_function_parameters.is_some(),
-        ),
-        (
             "StepFunctionStateMachineParameters",
             said.step_function_state_machine_parameters.is_some(),
         ),
@@ -157,6 +160,7 @@ pub fn check(pipe: &Pipe) -> Result<(), AwsError> {
             kind.service == "events" && !kind.is_outside(),
         ),
         (HTTP, target.url.is_some(), kind.is_outside()),
+        (FUNCTION, target.function.is_some(), kind.is_function()),
     ];
     for (name, given, fits) in given {
         if given && !fits {
@@ -232,6 +236,11 @@ pub fn shown(target: &Target) -> PipeTargetParameters {
                 source: bus.source,
                 resources: bus.resources,
                 time: bus.time,
+            }
+        }),
+        lambda_function_parameters: target.function.clone().map(|kind| {
+            PipeTargetLambdaFunctionParameters {
+                invocation_type: Some(kind),
             }
         }),
         http_parameters: target.url.clone().map(|url| PipeTargetHttpParameters {

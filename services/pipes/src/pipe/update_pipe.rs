@@ -3,7 +3,7 @@
 
 use super::answer::{answer, refuse_others};
 use super::row;
-use super::{source, target};
+use super::{enrichment, source, target};
 use crate::flow;
 use crate::shapes::{UpdatePipeRequest, UpdatePipeResponse};
 use haneul_pipeline::{AwsError, Cx};
@@ -11,8 +11,6 @@ use haneul_pipeline::{AwsError, Cx};
 pub fn run(cx: &mut Cx, input: UpdatePipeRequest) -> Result<UpdatePipeResponse, AwsError> {
     let mut pipe = row::settled(cx, &input.name)?;
     refuse_others(
-        input.enrichment.as_deref(),
-        input.enrichment_parameters.is_some(),
         input.log_configuration.as_ref(),
         input.kms_key_identifier.as_deref(),
     )?;
@@ -25,6 +23,12 @@ pub fn run(cx: &mut Cx, input: UpdatePipeRequest) -> Result<UpdatePipeResponse, 
     }
     target::update(cx, &mut pipe.target, input.target, input.target_parameters)?;
     source::update(&mut pipe, input.source_parameters)?;
+    enrichment::update(
+        cx,
+        &mut pipe.enrichment,
+        input.enrichment,
+        input.enrichment_parameters,
+    )?;
     target::check(&pipe)?;
     pipe.modified = cx.now().as_microsecond();
     flow::change(cx, &mut pipe, "UPDATING")?;

@@ -1,6 +1,7 @@
 //! A cloud with Pipes, sources and targets, and a role for the pipes.
 
 use base64::prelude::{BASE64_STANDARD, Engine};
+use haneul_pipeline::Settings;
 use haneul_testkit::{Client, TestCloud};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -14,7 +15,11 @@ pub struct World {
 }
 
 pub async fn world() -> World {
-    let cloud = TestCloud::new(
+    with(Settings::default()).await
+}
+
+pub async fn with(settings: Settings) -> World {
+    let cloud = TestCloud::with(
         vec![
             Arc::new(haneul_dynamodb::DynamoDb),
             Arc::new(haneul_dynamodb::DynamoDbStreams),
@@ -22,6 +27,8 @@ pub async fn world() -> World {
             Arc::new(haneul_firehose::Firehose),
             Arc::new(haneul_iam::Iam),
             Arc::new(haneul_kinesis::Kinesis),
+            Arc::new(haneul_lambda::Lambda),
+            Arc::new(haneul_logs::Logs),
             Arc::new(haneul_pipes::Pipes),
             Arc::new(haneul_s3::S3),
             Arc::new(haneul_sns::Sns),
@@ -29,6 +36,7 @@ pub async fn world() -> World {
             Arc::new(haneul_sts::Sts),
         ],
         Arc::new(haneul_iam::Directory::default()),
+        settings,
     )
     .await;
     let root = cloud.root();

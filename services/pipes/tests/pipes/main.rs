@@ -1,6 +1,9 @@
 //! EventBridge Pipes through the one path.
 
+haneul_testkit::launcher_before_main!();
+
 mod cloud;
+mod functions;
 mod making;
 mod outside;
 mod queues;

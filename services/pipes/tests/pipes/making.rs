@@ -234,7 +234,8 @@ async fn what_is_not_there_is_refused_by_name() {
     let world = world().await;
     let (a, b) = (world.queue("a").await, world.queue("b").await);
     let stream = world.stream("s").await;
-    let lambda = arn("lambda", "function:f");
+    let steps = arn("states", "stateMachine:s");
+    let far = "arn:aws:lambda:eu-west-1:111122223333:function:f";
     let kafka = arn("kafka", "cluster/c/1-2");
     let many = json!({"SourceParameters": {"KinesisStreamParameters": {
         "StartingPosition": "LATEST", "ParallelizationFactor": 2}}});
@@ -242,12 +243,18 @@ async fn what_is_not_there_is_refused_by_name() {
         "BucketName": "logs", "BucketOwner": "111122223333"}}});
     let cases = [
         (&kafka, &b, json!({}), "pipes' sources of kafka"),
-        (&a, &lambda, json!({}), "pipes' targets of lambda"),
+        (&a, &steps, json!({}), "pipes' targets of states"),
         (
             &a,
             &b,
-            json!({"Enrichment": lambda}),
-            "pipes with an Enrichment",
+            json!({"Enrichment": steps}),
+            "pipes' enrichments of states",
+        ),
+        (
+            &a,
+            &b,
+            json!({"Enrichment": far}),
+            "pipes' enrichments of other accounts and Regions",
         ),
         (&a, &b, logs, "pipes with a LogConfiguration"),
         (

@@ -5,7 +5,7 @@ use crate::place::Found;
 use crate::secret::row::Secret;
 use crate::value::{self, CURRENT, PENDING};
 use haneul_pipeline::{AwsError, Cx};
-use haneul_runtime::outbox::{Outgoing, Terms};
+use haneul_runtime::outbox::Outgoing;
 use serde_json::json;
 
 /// A rotation is tried so often in a window.
@@ -29,22 +29,12 @@ pub fn begin(cx: &mut Cx, found: &mut Found, token: &str, test: bool) -> Result<
 
 pub fn send(cx: &mut Cx, found: &Found, token: &str, test: bool) -> Result<(), AwsError> {
     let arn = found.arn(cx);
+    let input = json!({"id": arn, "token": token, "test": test});
+    let scope = cx.scope_of(&found.account, cx.region());
     cx.send(&Outgoing {
-        principal: "secretsmanager.amazonaws.com".to_owned(),
-        source_arn: arn.clone(),
-        source_account: found.account.clone(),
-        as_root: false,
-        as_role: None,
-        partition: cx.partition().to_owned(),
-        account: found.account.clone(),
-        region: cx.region().to_owned(),
-        service: "secretsmanager".to_owned(),
-        operation: ROTATE.to_owned(),
-        input: json!({"id": arn, "token": token, "test": test}),
-        attempts: 0,
         give_up_after: TRIES,
         // A rotation that failed goes on in the next window, with the version it has.
         on_refusal: test.then(|| format!("secretsmanager/{FAILED}")),
-        terms: Terms::default(),
+        ..Outgoing::errand(scope, ("secretsmanager", ROTATE), arn, input)
     })
 }

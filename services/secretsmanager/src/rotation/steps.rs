@@ -7,15 +7,11 @@ use crate::secret::row;
 use crate::value::{self, CURRENT, PENDING};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use futures_util::future::BoxFuture;
-use haneul_pipeline::{
-    Arn, AwsError, Call, Caller, Cloud, Cx, Invocation, RequestInfo, Source, invoke,
-};
-use haneul_runtime::ids::RequestId;
+use haneul_pipeline::background::Errand;
+use haneul_pipeline::{Arn, AwsError, Caller, Cloud, Cx, Invocation, invoke};
 use haneul_runtime::outbox::Outgoing;
 use haneul_runtime::timer::Timer;
-use haneul_store::Tx;
 use serde_json::{Value as Json, json};
-use std::sync::Arc;
 
 /// The errand's name.
 pub const ROTATE: &str = "rotate";
@@ -26,50 +22,26 @@ const STEPS: [&str; 4] = ["createSecret", "setSecret", "testSecret", "finishSecr
 const TEST: [&str; 1] = ["testSecret"];
 
 pub fn rotate(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsError>> {
-    Box::pin(async move {
-        let itself = as_itself(&cloud, &call);
-        let is_test = call.input["test"] == json!(true);
-        let steps: &[&str] = if is_test { &TEST } else { &STEPS };
-        for step in steps {
-            let told = cloud.store.read(|tx| {
-                let mut cx = Cx::new(tx, &itself, &cloud);
-                under_way(&mut cx, &call.input)
-            })?;
-            // It was cancelled, or its secret is gone.
-            let Some((lambda, _)) = told else {
-                return Ok(());
-            };
-            run_step(&cloud, &call, &lambda, step).await?;
-        }
-        let finish = |tx: &mut Tx| {
-            let mut cx = Cx::new(tx, &itself, &cloud);
-            match is_test {
-                true => forget_test(&mut cx, &call.input),
-                false => finish(&mut cx, &call.input),
-            }
-        };
-        cloud.store.transact(finish).await
-    })
+    let errand = Errand::new(cloud, call, ("secretsmanager", ROTATE));
+    Box::pin(async move { all(&errand).await })
 }
 
-fn as_itself(cloud: &Cloud, call: &Outgoing) -> Call {
-    let now = cloud.clock.now();
-    let source = Source {
-        arn: call.source_arn.clone(),
-        account: call.source_account.clone(),
-    };
-    Call {
-        id: RequestId::new(&cloud.random, now),
-        caller: Arc::new(Caller::service(&call.partition, &call.principal, source)),
-        partition: call.partition.clone(),
-        account: call.account.clone(),
-        region: call.region.clone(),
-        service: "secretsmanager",
-        operation: ROTATE,
-        request: RequestInfo::default(),
-        now,
-        delivers: None,
+async fn all(errand: &Errand) -> Result<(), AwsError> {
+    let told = &errand.call.input;
+    let is_test = told["test"] == json!(true);
+    let steps: &[&str] = if is_test { &TEST } else { &STEPS };
+    for step in steps {
+        // It was cancelled, or its secret is gone.
+        let Some((lambda, _)) = errand.read(|cx| under_way(cx, told))? else {
+            return Ok(());
+        };
+        run_step(errand, &lambda, step).await?;
     }
+    let finish = |cx: &mut Cx| match is_test {
+        true => forget_test(cx, told),
+        false => finish(cx, told),
+    };
+    errand.transact(finish).await
 }
 
 /// The function and the secret, while the rotation goes on.
@@ -89,22 +61,13 @@ fn said<'j>(told: &'j Json, name: &str) -> &'j str {
     told[name].as_str().unwrap_or_default()
 }
 
-async fn run_step(
-    cloud: &Cloud,
-    call: &Outgoing,
-    lambda: &str,
-    step: &str,
-) -> Result<(), AwsError> {
+async fn run_step(errand: &Errand, lambda: &str, step: &str) -> Result<(), AwsError> {
     let payload = json!({
-        "Step": step, "SecretId": said(&call.input, "id"),
-        "ClientRequestToken": said(&call.input, "token"),
+        "Step": step, "SecretId": errand.text("id"),
+        "ClientRequestToken": errand.text("token"),
     });
-    let source = Source {
-        arn: call.source_arn.clone(),
-        account: call.source_account.clone(),
-    };
-    let caller = Caller::service(&call.partition, &call.principal, source);
-    let answer = ask(cloud, caller, lambda, "RequestResponse", &payload).await?;
+    let caller = errand.caller();
+    let answer = ask(&errand.cloud, caller, lambda, "RequestResponse", &payload).await?;
     match answer["FunctionError"].as_str() {
         None => Ok(()),
         Some(why) => Err(AwsError::new(

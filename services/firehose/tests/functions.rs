@@ -1,0 +1,195 @@
+//! Records go by way of a function before they are delivered.
+
+mod common;
+
+haneul_testkit::launcher_before_main!();
+
+use base64::prelude::{BASE64_STANDARD, Engine};
+use common::{BUCKET, World, minute, role};
+use haneul_testkit::functions::{self, python};
+use serde_json::{Value as Json, json};
+
+/// Numbers are doubled, `drop` is dropped, `bad` fails, and everything is told apart by its length.
+const DOUBLE: &str = r#"
+import base64
+def handler(event, context):
+    records = []
+    for record in event['records']:
+        text = base64.b64decode(record['data']).decode()
+        if text == 'crash':
+            raise ValueError('no')
+        made = {'recordId': record['recordId'], 'result': 'Ok', 'data': record['data']}
+        if text == 'drop':
+            made = {'recordId': record['recordId'], 'result': 'Dropped'}
+        elif text == 'bad':
+            made['result'] = 'ProcessingFailed'
+        elif text != 'lost':
+            made['data'] = base64.b64encode((text * 2 + '\n').encode()).decode()
+            made['metadata'] = {'partitionKeys': {'length': str(len(text)), 'region': event['region']}}
+        if text != 'lost':
+            records.append(made)
+    return {'records': records}
+"#;
+
+fn by(function: &str, more: &[(&str, &str)]) -> Json {
+    let mut parameters = vec![json!({"ParameterName": "LambdaArn", "ParameterValue": function})];
+    for (name, value) in more {
+        parameters.push(json!({"ParameterName": name, "ParameterValue": value}));
+    }
+    json!({"Enabled": true, "Processors": [{"Type": "Lambda", "Parameters": parameters}]})
+}
+
+async fn world() -> (World, functions::Running, String) {
+    let (settings, running) = functions::running().await;
+    let world = World::with(settings).await;
+    functions::role(&world.client, &["logs:*"]).await;
+    let function = python(&world.cloud, &world.client, "double", DOUBLE).await;
+    world
+        .allow(&["s3:PutObject", "lambda:InvokeFunction"])
+        .await;
+    (world, running, function)
+}
+
+/// The documents below the error prefix.
+fn failed(objects: &[(String, String)]) -> Vec<Json> {
+    let of = objects
+        .iter()
+        .filter(|(key, _)| key.contains("processing-failed/"));
+    let lines = of.flat_map(|(_, body)| body.lines());
+    lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn lam_3_and_fir_1_a_function_changes_records_on_their_way() {
+    let (world, _running, function) = world().await;
+    let hose = minute(json!({
+        "Prefix": "made/", "ErrorOutputPrefix": "failed/",
+        "ProcessingConfiguration": by(&function, &[]),
+        "S3BackupMode": "Enabled",
+        "S3BackupConfiguration": {"RoleARN": role(), "BucketARN": BUCKET, "Prefix": "raw/"}
+    }));
+    world.stream("hose", hose).await;
+    let shown = json!({"DeliveryStreamName": "hose"});
+    let shown = world.ok("DescribeDeliveryStream", shown).await;
+    let shown = &shown["DeliveryStreamDescription"]["Destinations"][0]["ExtendedS3DestinationDescription"]
+        ["ProcessingConfiguration"];
+    assert_eq!(shown["Processors"][0]["Type"], "Lambda");
+    for data in ["1", "drop", "bad", "22"] {
+        world.put("hose", data).await;
+    }
+    world.seconds(60).await;
+    let objects = world.texts().await;
+    let under = |prefix: &str| {
+        let mut found = objects.iter().filter(|(key, _)| key.starts_with(prefix));
+        found.next().map(|(_, body)| body.as_str())
+    };
+    assert_eq!(under("made/"), Some("11\n2222\n"));
+    // The backup has them as they came.
+    assert_eq!(under("raw/"), Some("1dropbad22"));
+    let failed = failed(&objects);
+    assert_eq!(failed.len(), 1, "{objects:?}");
+    assert_eq!(failed[0]["errorCode"], "Lambda.ProcessingFailedStatus");
+    assert_eq!(failed[0]["attemptsMade"], 1);
+    assert_eq!(failed[0]["lambdaArn"], json!(function));
+    assert_eq!(failed[0]["rawData"], json!(BASE64_STANDARD.encode("bad")));
+    assert!(failed[0]["arrivalTimestamp"].is_i64() && failed[0]["attemptEndingTimestamp"].is_i64());
+}
+
+#[tokio::test]
+async fn lam_3_and_fir_1_what_a_function_fails_at_lies_below_the_error_prefix() {
+    let (world, _running, function) = world().await;
+    let hose = minute(json!({
+        "ErrorOutputPrefix": "failed/",
+        "ProcessingConfiguration": by(&function, &[("NumberOfRetries", "1")])
+    }));
+    world.stream("hose", hose).await;
+    let cases = [
+        ("crash", "Lambda.FunctionError", 2),
+        ("lost", "Lambda.MissingRecordId", 1),
+    ];
+    for (data, code, attempts) in cases {
+        world.put("hose", data).await;
+        world.put("hose", "beside").await;
+        world.seconds(60).await;
+        let failed = failed(&world.texts().await);
+        let of_it: Vec<_> = failed
+            .iter()
+            .filter(|one| one["errorCode"] == code)
+            .collect();
+        // All records of the call.
+        assert_eq!(of_it.len(), 2, "{failed:?}");
+        assert_eq!(of_it[0]["attemptsMade"], attempts);
+    }
+    // A role that may not call it.
+    world.allow(&["s3:PutObject"]).await;
+    world.put("hose", "3").await;
+    world.seconds(60).await;
+    let failed = failed(&world.texts().await);
+    let denied = failed
+        .iter()
+        .filter(|one| one["errorCode"] == "Lambda.InvokeAccessDenied");
+    assert_eq!(denied.count(), 1);
+}
+
+#[tokio::test]
+async fn lam_3_and_fir_1_a_function_tells_records_apart() {
+    let (world, _running, function) = world().await;
+    let destination = |prefix: &str, processing: Json| {
+        json!({
+            "BufferingHints": {"IntervalInSeconds": 60, "SizeInMBs": 64},
+            "Prefix": prefix, "ErrorOutputPrefix": "bad/",
+            "DynamicPartitioningConfiguration": {"Enabled": true},
+            "ProcessingConfiguration": processing
+        })
+    };
+    let prefix = "by/!{partitionKeyFromLambda:region}/!{partitionKeyFromLambda:length}/";
+    world
+        .stream("hose", destination(prefix, by(&function, &[])))
+        .await;
+    for data in ["1", "22", "3", "bad"] {
+        world.put("hose", data).await;
+    }
+    world.seconds(60).await;
+    let objects = world.texts().await;
+    let under = |prefix: &str| {
+        let mut found = objects.iter().filter(|(key, _)| key.starts_with(prefix));
+        found.next().map(|(_, body)| body.as_str())
+    };
+    assert_eq!(under("by/us-east-1/1/"), Some("11\n33\n"));
+    assert_eq!(under("by/us-east-1/2/"), Some("2222\n"));
+    assert_eq!(failed(&objects).len(), 1);
+    // A key that the function does not say.
+    let prefix = "by/!{partitionKeyFromLambda:color}/";
+    world
+        .stream("other", destination(prefix, by(&function, &[])))
+        .await;
+    world.put("other", "4").await;
+    world.seconds(60).await;
+    let failed = failed(&world.texts().await);
+    let unsaid = |one: &&Json| one["errorCode"] == "DynamicPartitioning.MetadataExtractionFailed";
+    assert_eq!(failed.iter().filter(unsaid).count(), 1);
+}
+
+#[tokio::test]
+async fn parameters_of_functions() {
+    let (world, _running, function) = world().await;
+    let cases = [
+        json!({"Enabled": true, "Processors": [{"Type": "Lambda"}]}),
+        by("arn:aws:sqs:us-east-1:111122223333:q", &[]),
+        by(&function, &[("BufferSizeInMBs", "4")]),
+        by(&function, &[("NumberOfRetries", "many")]),
+        by(&function, &[("BufferIntervalInSeconds", "901")]),
+    ];
+    for processing in cases {
+        let mut input = minute(json!({"ProcessingConfiguration": processing}));
+        input["RoleARN"] = json!(role());
+        input["BucketARN"] = json!(BUCKET);
+        let input = json!({
+            "DeliveryStreamName": "hose", "ExtendedS3DestinationConfiguration": input
+        });
+        let refusal = world.refusal("CreateDeliveryStream", input).await;
+        assert!(refusal.starts_with("InvalidArgumentException"), "{refusal}");
+    }
+}

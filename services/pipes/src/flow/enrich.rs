@@ -1,0 +1,95 @@
+//! By way of a function, whose answer is what the target is told.
+
+use super::Errand;
+use super::event::Event;
+use super::function;
+use super::send::{Maker, Sent, batches, bring, note_failed};
+use crate::limits;
+use crate::pipe::row::Enrichment;
+use crate::pipe::{Kind, Pipe};
+use haneul_pipeline::AwsError;
+use serde_json::{Value as Json, json};
+
+pub async fn send(
+    errand: &Errand,
+    pipe: &Pipe,
+    maker: &Maker<'_>,
+    enrichment: &Enrichment,
+    events: &[&Event],
+) -> Result<Sent, AwsError> {
+    let mut sent: Sent = vec![Ok(()); events.len()];
+    let mut entries = Vec::new();
+    for (at, event) in events.iter().enumerate() {
+        match maker.text(enrichment.template.as_deref(), event) {
+            Ok(text) => entries.push(function::entry(at, text)),
+            Err(error) => sent[at] = Err(error),
+        }
+    }
+    for batch in batches(usize::MAX, limits::FUNCTION_BYTES, entries) {
+        let places: Vec<usize> = batch.iter().map(|entry| entry.at).collect();
+        let asked: Vec<&Event> = places.iter().map(|at| events[*at]).collect();
+        let items = batch.into_iter().map(|entry| entry.input).collect();
+        let outcomes = match function::ask(errand, pipe, &enrichment.arn, items).await {
+            Ok(answer) => pass(errand, maker, &asked, answer).await?,
+            Err(error) => vec![Err(error); asked.len()],
+        };
+        for (at, outcome) in places.into_iter().zip(outcomes) {
+            sent[at] = outcome;
+        }
+    }
+    note_failed(&enrichment.arn, pipe, &sent);
+    Ok(sent)
+}
+
+/// Brings an answer to the target; what came of the events that it was made of.
+async fn pass(
+    errand: &Errand,
+    maker: &Maker<'_>,
+    asked: &[&Event],
+    answer: Json,
+) -> Result<Sent, AwsError> {
+    let events = answered(answer);
+    if let Err(error) = fits(maker.kind, &events) {
+        return Ok(vec![Err(error); asked.len()]);
+    }
+    let told: Vec<&Event> = events.iter().collect();
+    let mut sent: Sent = vec![Ok(()); asked.len()];
+    for (event, outcome) in events.iter().zip(bring(errand, maker, &told).await?) {
+        let Err(error) = outcome else {
+            continue;
+        };
+        let own = |source: &&Event| event.id().is_some() && source.id() == event.id();
+        match asked.iter().position(own) {
+            Some(at) => sent[at] = Err(error),
+            // Whatever it was made of comes again.
+            None => return Ok(vec![Err(error); asked.len()]),
+        }
+    }
+    Ok(sent)
+}
+
+/// A list is one of events. Nothing, or something without anything in it, is none.
+fn answered(answer: Json) -> Vec<Event> {
+    let items = match answer {
+        Json::Null => Vec::new(),
+        Json::Array(items) => items,
+        other if other == json!({}) || other == json!("") => Vec::new(),
+        other => vec![other],
+    };
+    let event = |plain: Json| Event {
+        read: plain.clone(),
+        plain,
+    };
+    items.into_iter().map(event).collect()
+}
+
+fn fits(kind: &Kind, events: &[Event]) -> Result<(), AwsError> {
+    match events.len() <= kind.most {
+        true => Ok(()),
+        false => Err(AwsError::new(
+            "ValidationException",
+            "The enrichment answered with more events than the target takes at once.",
+        )
+        .status(400)),
+    }
+}

@@ -1,6 +1,9 @@
-//! The Runtime API (2018-06-01): how the program in a sandbox asks for events and answers them.
+//! The Runtime API (2018-06-01): how the program in a sandbox asks for events and answers them. Beside it
+//! the Extensions API is served ([`super::extensions`]).
 
+use super::extensions::{self, About, Extensions};
 use bytes::{Bytes, BytesMut};
+use haneul_runtime::Random;
 use http::{HeaderMap, Method, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -32,6 +35,8 @@ pub struct Event {
 pub enum Said {
     /// It waits for an event.
     Next,
+    /// So does an extension.
+    ExtensionNext,
     Response(Bytes),
     /// An answer comes piece by piece, of this media type.
     Begin(Option<String>),
@@ -52,6 +57,7 @@ pub struct Broken {
 /// Our end.
 pub struct Api {
     pub said: mpsc::Receiver<Said>,
+    pub extensions: Arc<Extensions>,
     events: mpsc::Sender<Event>,
     current: Arc<Mutex<Option<String>>>,
 }
@@ -73,20 +79,28 @@ struct Inside {
     say: mpsc::Sender<Said>,
     events: tokio::sync::Mutex<mpsc::Receiver<Event>>,
     current: Arc<Mutex<Option<String>>>,
+    extensions: Arc<Extensions>,
 }
 
 /// Both ends: ours, and what serves the program's.
-pub fn serve(listener: TcpListener) -> (Api, impl Future<Output = ()>) {
+pub fn serve(
+    listener: TcpListener,
+    about: About,
+    random: Random,
+) -> (Api, impl Future<Output = ()>) {
     let (say, said) = mpsc::channel(4);
     let (events, waiting) = mpsc::channel(1);
     let current = Arc::new(Mutex::new(None));
+    let extensions = Arc::new(Extensions::new(about, random));
     let inside = Arc::new(Inside {
         say,
         events: tokio::sync::Mutex::new(waiting),
         current: current.clone(),
+        extensions: extensions.clone(),
     });
     let api = Api {
         said,
+        extensions,
         events,
         current,
     };
@@ -122,6 +136,9 @@ async fn talk(inside: Arc<Inside>, stream: TcpStream) {
 
 async fn answer(inside: &Inside, request: hyper::Request<Incoming>) -> Response<Full<Bytes>> {
     let path = request.uri().path().to_owned();
+    if let Some(rest) = path.strip_prefix("/2020-01-01/extension/") {
+        return extension(inside, rest, request).await;
+    }
     let Some(rest) = path.strip_prefix("/2018-06-01/runtime/") else {
         return elsewhere(&path);
     };
@@ -148,13 +165,66 @@ async fn answer(inside: &Inside, request: hyper::Request<Incoming>) -> Response<
 /// The other APIs of sandboxes.
 fn elsewhere(path: &str) -> Response<Full<Bytes>> {
     let what = match path {
-        path if path.starts_with("/2020-01-01/extension") => "the Extensions API",
         path if path.starts_with("/2022-07-01/telemetry") => "the Telemetry API",
         path if path.starts_with("/2020-08-15/logs") => "the Logs API",
         _ => return refusal(StatusCode::NOT_FOUND, "NotFound", "404 page not found"),
     };
     let message = format!("Haneul does not implement {what} yet.");
     refusal(StatusCode::NOT_IMPLEMENTED, "NotImplemented", &message)
+}
+
+async fn extension(
+    inside: &Inside,
+    path: &str,
+    request: hyper::Request<Incoming>,
+) -> Response<Full<Bytes>> {
+    let all = &inside.extensions;
+    let named = |name| header(request.headers(), name);
+    let id = named("lambda-extension-identifier");
+    match (request.method().clone(), path) {
+        (Method::POST, "register") => {
+            let name = named("lambda-extension-name");
+            let features = named("lambda-extension-accept-feature");
+            let body = whole(request.into_body(), ERROR).await.flatten();
+            let body = body.unwrap_or_default();
+            said(all.register(name.as_deref(), features.as_deref(), &body))
+        }
+        (Method::GET, "event/next") => {
+            if let Err(refused) = all.waits(id.as_deref()) {
+                return said(refused);
+            }
+            if inside.say.send(Said::ExtensionNext).await.is_err() {
+                return gone();
+            }
+            said(all.next(id.as_deref()).await)
+        }
+        (Method::POST, "init/error" | "exit/error") => {
+            let name = match all.gives_up(id.as_deref()) {
+                Ok(name) => name,
+                Err(refused) => return said(refused),
+            };
+            let kind = named("lambda-extension-function-error-type");
+            tracing::debug!("the extension {name} gave up");
+            let body = whole(request.into_body(), ERROR).await.flatten();
+            let broken = Broken {
+                kind: kind.unwrap_or_else(|| "Extension.Crash".to_owned()),
+                body: body.unwrap_or_default(),
+            };
+            inside.tell(Said::InitError(broken)).await
+        }
+        _ => refusal(StatusCode::NOT_FOUND, "NotFound", "404 page not found"),
+    }
+}
+
+fn said(said: extensions::Said) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(said.body.to_string())));
+    *response.status_mut() = said.status;
+    let headers = response.headers_mut();
+    put(headers, "content-type", "application/json");
+    for (name, value) in said.headers {
+        put(headers, name, &value);
+    }
+    response
 }
 
 async fn next(inside: &Inside) -> Response<Full<Bytes>> {

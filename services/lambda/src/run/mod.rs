@@ -1,6 +1,7 @@
 //! Running functions: sandboxes, the Runtime API inside them, and what comes of it.
 
 mod api;
+mod extensions;
 mod host;
 mod lines;
 mod log;
@@ -59,7 +60,7 @@ async fn run_here(cloud: &Cloud, job: Job) -> Result<Ended, AwsError> {
     let ended = once.run(event(cloud, &job)).await;
     if ended.is_reusable && sandbox.freeze().await {
         let memory = job.target.version.config.memory;
-        pool.keep(key, memory, sandbox, cloud.clock.now());
+        pool.keep(key, memory, sandbox, cloud);
     }
     drop(job.permit);
     Ok(ended)
@@ -68,7 +69,7 @@ async fn run_here(cloud: &Cloud, job: Job) -> Result<Ended, AwsError> {
 /// One that waits, or a new one.
 async fn ready(cloud: &Cloud, pool: &Arc<Pool>, target: &Target) -> Result<Sandbox, AwsError> {
     let key = target.key();
-    while let Some(sandbox) = pool.take(&key, cloud.clock.now()) {
+    while let Some(sandbox) = pool.take(&key, cloud) {
         if sandbox.thaw().await {
             return Ok(sandbox);
         }
@@ -108,7 +109,7 @@ fn new_trace(cloud: &Cloud) -> String {
 
 /// From time to time: what nobody needs any more goes.
 pub async fn tidy(cloud: &Cloud) -> Result<(), AwsError> {
-    cloud.locals.get::<Pool>().sweep(cloud.clock.now());
+    cloud.locals.get::<Pool>().sweep(cloud);
     let unpacked = cloud.locals.get::<unpack::Unpacked>();
     let store = &cloud.store;
     let needed = |blob: &str| {

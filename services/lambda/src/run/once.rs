@@ -78,14 +78,18 @@ impl Once<'_> {
             deadline(self.cloud.clock.now(), timeout).to_string(),
         ));
         self.start();
+        self.tell_extensions(&event);
         self.sandbox.give(event).await;
         let cloud = self.cloud.clone();
         let mut over: Deadline = Box::pin(async move { cloud.clock.wait(timeout).await });
         let mut has_begun = false;
         let (mut answer, mut is_ready) = self.answer(&mut over, &mut has_begun).await;
         self.sandbox.api.done();
-        // The run ends when the program waits again.
-        while !is_ready && !matches!(answer, Answer::Exit(_) | Answer::Over) {
+        // The run ends when the program waits again, and extensions do.
+        while !matches!(answer, Answer::Exit(_) | Answer::Over) {
+            if is_ready && self.sandbox.api.extensions.are_ready() {
+                break;
+            }
             match self
                 .sandbox
                 .moment(self.cloud, &mut self.lines, &mut over)
@@ -93,9 +97,13 @@ impl Once<'_> {
             {
                 Moment::Said(Said::Next) => is_ready = true,
                 Moment::Said(_) => {}
-                Moment::Exit(_) => break,
+                Moment::Exit(_) => {
+                    is_ready = false;
+                    break;
+                }
                 Moment::Over => {
                     // Who has answered and goes on is stopped all the same.
+                    is_ready = false;
                     answer = Answer::Over;
                 }
             }
@@ -117,16 +125,14 @@ impl Once<'_> {
         let cloud = self.cloud.clone();
         let mut over: Deadline = Box::pin(async move { cloud.clock.wait(INIT).await });
         let mut broken = None;
+        let mut waits = false;
         loop {
             match self
                 .sandbox
                 .moment(self.cloud, &mut self.lines, &mut over)
                 .await
             {
-                Moment::Said(Said::Next) => {
-                    self.sandbox.is_ready = true;
-                    return None;
-                }
+                Moment::Said(Said::Next) => waits = true,
                 // It ends next, and this is why.
                 Moment::Said(Said::InitError(said)) => broken = Some(said),
                 Moment::Said(_) => {}
@@ -138,7 +144,47 @@ impl Once<'_> {
             if let Some(said) = broken.take() {
                 return Some(Answer::Failed(said));
             }
+            if waits && self.sandbox.api.extensions.are_ready() {
+                self.sandbox.is_ready = true;
+                self.note_extensions();
+                return None;
+            }
         }
+    }
+
+    fn note_extensions(&mut self) {
+        let now = self.now();
+        for ready in self.sandbox.api.extensions.close() {
+            let (name, hears) = (ready.name, ready.hears);
+            let text = format!(
+                "EXTENSION\tName: {name}\tState: Ready\tEvents: [{}]",
+                hears.join(", ")
+            );
+            let record = json!({"name": name, "state": "Ready", "events": hears});
+            self.lines.own(now, text, "platform.extension", record);
+        }
+    }
+
+    fn tell_extensions(&self, event: &Event) {
+        let header = |name: &str| {
+            let mut all = event.headers.iter();
+            let found = all.find(|(known, _)| *known == name);
+            found.map(|(_, value)| value.as_str()).unwrap_or_default()
+        };
+        let deadline: i64 = header("lambda-runtime-deadline-ms")
+            .parse()
+            .unwrap_or_default();
+        let told = json!({
+            "eventType": "INVOKE",
+            "deadlineMs": deadline,
+            "requestId": event.id,
+            "invokedFunctionArn": header("lambda-runtime-invoked-function-arn"),
+            "tracing": {
+                "type": "X-Amzn-Trace-Id",
+                "value": header("lambda-runtime-trace-id"),
+            },
+        });
+        self.sandbox.api.extensions.tell("INVOKE", &told);
     }
 
     /// What the program answers; whether it waits for the next event already.
@@ -169,6 +215,7 @@ impl Once<'_> {
                 Moment::Said(Said::Error(broken) | Said::InitError(broken)) => {
                     return (Answer::Failed(broken), false);
                 }
+                Moment::Said(Said::ExtensionNext) => {}
                 // It has the event, and asks for another without an answer.
                 Moment::Said(Said::Next) => {
                     let said = Broken {

@@ -3,7 +3,7 @@
 use super::sandbox::Sandbox;
 use super::target::{Key, Target};
 use crate::limits;
-use haneul_pipeline::AwsError;
+use haneul_pipeline::{AwsError, Cloud};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use std::collections::{HashMap, VecDeque};
@@ -109,9 +109,10 @@ fn throttled(reason: &str) -> AwsError {
 
 impl Pool {
     /// The one that waited last: the others may go.
-    pub fn take(&self, key: &Key, now: Timestamp) -> Option<Sandbox> {
+    pub fn take(&self, key: &Key, cloud: &Cloud) -> Option<Sandbox> {
+        let now = cloud.clock.now();
         let mut inner = self.0.lock();
-        inner.leave_out(|idle| {
+        inner.leave_out(cloud, |idle| {
             let other = idle.key.function == key.function
                 && idle.key.number == key.number
                 && idle.key.revision != key.revision;
@@ -121,12 +122,12 @@ impl Pool {
         inner.idle.remove(at).map(|idle| idle.sandbox)
     }
 
-    pub fn keep(&self, key: Key, memory: i64, sandbox: Sandbox, now: Timestamp) {
+    pub fn keep(&self, key: Key, memory: i64, sandbox: Sandbox, cloud: &Cloud) {
         let mut inner = self.0.lock();
         inner.idle.push_back(Idle {
             key,
             memory,
-            since: now,
+            since: cloud.clock.now(),
             sandbox,
         });
         let mut all: i64 = inner.idle.iter().map(|idle| idle.memory).sum();
@@ -135,18 +136,25 @@ impl Pool {
                 return;
             };
             all -= first.memory;
+            first.sandbox.end(cloud);
         }
     }
 
     /// Lets those go that have waited long enough.
-    pub fn sweep(&self, now: Timestamp) {
-        self.0.lock().leave_out(|idle| idle.is_over(now));
+    pub fn sweep(&self, cloud: &Cloud) {
+        let now = cloud.clock.now();
+        self.0.lock().leave_out(cloud, |idle| idle.is_over(now));
     }
 }
 
 impl Inner {
-    fn leave_out(&mut self, is_gone: impl Fn(&Idle) -> bool) {
-        self.idle.retain(|idle| !is_gone(idle));
+    fn leave_out(&mut self, cloud: &Cloud, is_gone: impl Fn(&Idle) -> bool) {
+        let all = std::mem::take(&mut self.idle);
+        let (gone, stays): (VecDeque<Idle>, _) = all.into_iter().partition(is_gone);
+        self.idle = stays;
+        for idle in gone {
+            idle.sandbox.end(cloud);
+        }
     }
 }
 

@@ -1,23 +1,29 @@
 //! One sandbox of a version: its making, its pipes, and what it says.
 
 use super::api::{self, Api, Event, Said};
+use super::extensions::{self, About};
 use super::lines::Lines;
 use super::log::{Log, Place};
 use super::target::{Pass, Target};
 use super::unpack::Unpacked;
 use crate::errors;
+use crate::function::row::Config;
 use haneul_compute::{Exit, Failure, Listener, Mount, Output, Running, Spec};
 use haneul_pipeline::{AwsError, Cloud};
 use jiff::Timestamp;
+use serde_json::json;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 /// Where programs find the APIs.
 const RUNTIME_API: ([u8; 4], u16) = ([127, 0, 0, 1], 9001);
 const CLOUD: ([u8; 4], u16) = ([127, 0, 0, 1], 9002);
+/// How long extensions have at the end.
+const SHUTDOWN: Duration = Duration::from_secs(2);
 /// Bytes of a pipe that are read at once.
 const PIECE: usize = 64 << 10;
 
@@ -62,12 +68,18 @@ impl Sandbox {
         spec.env = environment(target, &pass, &stream);
         spec.memory_bytes = (config.memory as u64) << 20;
         spec.tmp_bytes = (config.storage as u64) << 20;
-        spec.mounts = mounts(cloud, target, &folder).await?;
+        let programs;
+        (spec.mounts, programs) = mounts(cloud, target, &folder).await?;
         spec.listeners = vec![
             Listener::new(SocketAddr::from(RUNTIME_API)).tell("AWS_LAMBDA_RUNTIME_API", "{}"),
             Listener::new(SocketAddr::from(CLOUD)).tell("AWS_ENDPOINT_URL", "http://{}"),
         ];
         host.equip(&mut spec, &choice).await.map_err(unable)?;
+        let mut command = std::mem::take(&mut spec.command);
+        if let Some(wrapper) = wrapper(config) {
+            command.insert(0, wrapper);
+        }
+        spec.command = extensions::beside(&programs, command);
         let mut running = host.start(spec).await.map_err(unable)?;
         let mut listeners = std::mem::take(&mut running.listeners).into_iter();
         let mut listener = || {
@@ -76,7 +88,14 @@ impl Sandbox {
             TcpListener::from_std(listener).map_err(AwsError::internal)
         };
         let mut serving = JoinSet::new();
-        let (api, served) = api::serve(listener()?);
+        let about = About {
+            name: target.function.name.clone(),
+            version: target.version.shown_number(),
+            handler: config.handler.clone(),
+            account: target.account.clone(),
+            programs,
+        };
+        let (api, served) = api::serve(listener()?, about, cloud.random.clone());
         serving.spawn(served);
         serving.spawn(haneul_server::serve_inside(cloud.clone(), listener()?));
         let log = Log::open(
@@ -169,6 +188,27 @@ impl Sandbox {
         self.api.give(event).await;
     }
 
+    /// Extensions that want to hear of the end do, and have a while for it.
+    pub fn end(self, cloud: &Cloud) {
+        let deadline = cloud.clock.now().as_millisecond() + SHUTDOWN.as_millis() as i64;
+        let event = json!({
+            "eventType": "SHUTDOWN", "shutdownReason": "spindown", "deadlineMs": deadline,
+        });
+        if !self.api.extensions.tell("SHUTDOWN", &event) {
+            return;
+        }
+        let clock = cloud.clock.clone();
+        tokio::spawn(async move {
+            if self.thaw().await {
+                let running = self.running.handle();
+                tokio::select! {
+                    _ = running.wait() => {}
+                    () = clock.wait(SHUTDOWN) => {}
+                }
+            }
+        });
+    }
+
     /// Between runs nothing of it runs.
     pub async fn freeze(&self) -> bool {
         self.running.freeze().await.is_ok()
@@ -210,8 +250,8 @@ fn unable(failure: Failure) -> AwsError {
 async fn mounts(
     cloud: &Cloud,
     target: &Target,
-    folder: &std::path::Path,
-) -> Result<Vec<Mount>, AwsError> {
+    folder: &Path,
+) -> Result<(Vec<Mount>, Vec<String>), AwsError> {
     let unpacked = cloud.locals.get::<Unpacked>();
     let version = &target.version;
     let code = unpacked.folder(cloud, folder, &version.code.blob).await?;
@@ -220,10 +260,38 @@ async fn mounts(
     for layer in &version.config.layers {
         layers.push(unpacked.folder(cloud, folder, &layer.code.blob).await?);
     }
+    let mut programs: Vec<String> = layers.iter().flat_map(|layer| programs_of(layer)).collect();
+    programs.sort();
+    programs.dedup();
     if !layers.is_empty() {
         mounts.push(Mount::merged(layers, "/opt"));
     }
-    Ok(mounts)
+    Ok((mounts, programs))
+}
+
+/// The extensions of a layer.
+fn programs_of(layer: &Path) -> Vec<String> {
+    use std::os::unix::fs::PermissionsExt;
+    let files = std::fs::read_dir(layer.join("extensions"));
+    let files = files.into_iter().flatten().flatten();
+    let is_program = |file: &std::fs::DirEntry| {
+        let known = file.metadata();
+        known.is_ok_and(|known| known.is_file() && known.permissions().mode() & 0o111 != 0)
+    };
+    let names = files.filter(is_program).map(|file| file.file_name());
+    names.filter_map(|name| name.into_string().ok()).collect()
+}
+
+/// The script that starts the program, if there is one. Own runtimes start themselves.
+fn wrapper(config: &Config) -> Option<String> {
+    if config.runtime.starts_with("provided") {
+        return None;
+    }
+    let all = config.environment.as_deref().unwrap_or_default();
+    let said = all
+        .iter()
+        .find(|(name, _)| name == "AWS_LAMBDA_EXEC_WRAPPER");
+    said.map(|(_, path)| path.clone())
 }
 
 /// `2026/11/21/[$LATEST]0123…`.

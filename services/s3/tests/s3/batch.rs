@@ -4,9 +4,10 @@ use crate::help::{Bucket, make};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use haneul_iam::{Directory, Iam};
-use haneul_pipeline::AwsError;
+use haneul_pipeline::{AwsError, Settings};
 use haneul_s3::{S3, S3Control};
 use haneul_sts::Sts;
+use haneul_testkit::functions::{self, python};
 use haneul_testkit::{ACCOUNT, Client, TestCloud};
 use serde_json::{Value as Json, json};
 use std::io::Write;
@@ -17,13 +18,18 @@ const SOON: Duration = Duration::from_secs(5);
 const ROLE: &str = "arn:aws:iam::111122223333:role/batch";
 
 async fn cloud() -> (TestCloud, Bucket) {
+    cloud_with(Settings::default()).await
+}
+
+async fn cloud_with(settings: Settings) -> (TestCloud, Bucket) {
     let services: Vec<Arc<dyn haneul_pipeline::Service>> = vec![
         Arc::new(S3),
         Arc::new(S3Control),
         Arc::new(Iam),
         Arc::new(Sts),
+        Arc::new(haneul_lambda::Lambda),
     ];
-    let cloud = TestCloud::new(services, Arc::new(Directory::default())).await;
+    let cloud = TestCloud::with(services, Arc::new(Directory::default()), settings).await;
     let root = cloud.root();
     let bucket = make(&root, "first").await;
     let trust = document(json!({"Effect": "Allow", "Action": "sts:AssumeRole",
@@ -391,9 +397,11 @@ async fn what_cannot_be_a_job() {
     let (cloud, bucket) = cloud().await;
     bucket.put("k", "x").await;
     for (operation, code) in [
+        (json!({"LambdaInvoke": {}}), "InvalidRequest"),
         (
-            json!({"LambdaInvoke": {"FunctionArn": "arn:aws:lambda:us-east-1:111122223333:function:f"}}),
-            "NotImplemented",
+            json!({"LambdaInvoke": {"FunctionArn": "arn:aws:lambda:us-east-1:111122223333:function:f",
+                "UserArguments": {"a": "b"}}}),
+            "InvalidRequest",
         ),
         (json!({"S3ComputeObjectChecksum": {}}), "NotImplemented"),
         (json!({}), "InvalidRequest"),
@@ -438,4 +446,50 @@ async fn what_cannot_be_a_job() {
     let job = job(&bucket, &id).await;
     assert_eq!(job["Status"], "Failed");
     assert_eq!(job["FailureReasons"][0]["FailureCode"], "AccessDenied");
+}
+
+/// Says of each object what its name wants; of one that fails for a while, not at the third time.
+const JUDGE: &str = r#"
+tried = []
+def handler(event, context):
+    task = event['tasks'][0]
+    assert event['job']['userArguments'] == {'mood': 'mild'} and task['s3Bucket'] == 'first'
+    key = task['s3Key']
+    tried.append(key)
+    code = {'bad': 'PermanentFailure', 'late': 'TemporaryFailure'}.get(key, 'Succeeded')
+    if tried.count('late') == 3:
+        code = 'Succeeded'
+    if key == 'silent':
+        return {'results': []}
+    return {'invocationSchemaVersion': '2.0', 'treatMissingKeysAs': 'PermanentFailure',
+        'invocationId': event['invocationId'],
+        'results': [{'taskId': task['taskId'], 'resultCode': code, 'resultString': 'seen ' + key}]}
+"#;
+
+#[tokio::test]
+async fn a_function_is_told_of_each_object() {
+    let (settings, _running) = functions::running().await;
+    let (cloud, bucket) = cloud_with(settings).await;
+    let root = cloud.root();
+    functions::role(&root, &["logs:*"]).await;
+    let function = python(&cloud, &root, "judge", JUDGE).await;
+    may(&root, "*").await;
+    let operation = json!({"LambdaInvoke": {"FunctionArn": function,
+        "InvocationSchemaVersion": "2.0", "UserArguments": {"mood": "mild"}}});
+    let list = "first,good\nfirst,bad\nfirst,late\nfirst,silent\n";
+    let id = create(&bucket, asked(&bucket, operation, list, plain()).await).await;
+    cloud.advance(SOON).await;
+    let job = job(&bucket, &id).await;
+    let written = report(&bucket, &id).await;
+    let all: String = written.into_iter().map(|(_, text)| text).collect();
+    assert_eq!(counts(&job), (4, 2, 2), "{all}");
+    for said in [
+        "good\",\"\",\"succeeded\",\"200\",\"\",\"seen good",
+        "bad\",\"\",\"failed\",\"400\",\"PermanentFailure\",\"seen bad",
+        "late\",\"\",\"succeeded\",\"200\",\"\",\"seen late",
+        "silent\",\"\",\"failed\",\"400\",\"InvalidResponse\"",
+    ] {
+        let plain = |text: &str| text.replace('"', "");
+        assert!(plain(&all).contains(&plain(said)), "{said} in {all}");
+    }
 }

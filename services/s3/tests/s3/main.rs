@@ -1,5 +1,7 @@
 //! S3 in a cloud in memory, called through the one path.
 
+haneul_testkit::launcher_before_main!();
+
 mod access;
 mod access_points;
 mod acl;

@@ -5,15 +5,12 @@
 mod appoint;
 mod batch;
 mod dead;
-mod event;
-mod filter;
 mod queue;
 pub mod row;
 mod send;
 mod settle;
 mod shards;
 mod stream;
-mod table;
 mod template;
 
 pub use appoint::change;
@@ -21,6 +18,7 @@ pub use appoint::change;
 use crate::pipe::Pipe;
 use crate::pipe::row::Feed;
 use crate::pipe::row::PIPES;
+use haneul_feed::Ask;
 use haneul_pipeline::background::{self, act_for, do_errand};
 use haneul_pipeline::{AwsError, Cloud, Cx, Invocation, invoke};
 use haneul_runtime::outbox::Outgoing;
@@ -97,6 +95,18 @@ impl Seen {
 
     pub fn wake_at(&mut self, at: Option<i64>) {
         self.wake = self.wake.into_iter().chain(at).min();
+    }
+}
+
+/// Asks as the role of the pipe.
+struct AsRole<'a> {
+    errand: &'a Errand,
+    pipe: &'a Pipe,
+}
+
+impl Ask for AsRole<'_> {
+    async fn ask(&self, service: &str, operation: &str, input: Json) -> Result<Json, AwsError> {
+        self.errand.ask(self.pipe, service, operation, input).await
     }
 }
 

@@ -93,7 +93,9 @@ fn of_mapping(cx: &mut Cx, arn: &str) -> Result<Check, AwsError> {
         Ok(mapping) => {
             let tags = mapping.tags.iter().map(|(k, v)| (k.as_str(), v.as_str()));
             let function = mapping.named(cx.account()).arn(cx);
-            check.resource_tags(tags).key("lambda:FunctionArn", function)
+            check
+                .resource_tags(tags)
+                .key("lambda:FunctionArn", function)
         }
         Err(_) => check,
     })

@@ -93,7 +93,9 @@ async fn queue(role: &AsRole<'_>, arn: &Arn<'_>, timeout: i64) -> Result<(), Aws
         }
     };
     let hidden = got["Attributes"]["VisibilityTimeout"].as_str();
-    let hidden: i64 = hidden.and_then(|text| text.parse().ok()).unwrap_or_default();
+    let hidden: i64 = hidden
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_default();
     match hidden < timeout {
         true => Err(errors::invalid(format!(
             "Queue visibility timeout: {hidden} seconds is less than Function timeout: {timeout} \
@@ -136,7 +138,9 @@ async fn stream(role: &AsRole<'_>, arn: &str) -> Result<(), AwsError> {
         true => json!({"StreamArn": arn, "Limit": 1}),
         false => json!({"StreamARN": arn, "Limit": 1}),
     };
-    let described = role.ask(stream.service(), "DescribeStream", described).await;
+    let described = role
+        .ask(stream.service(), "DescribeStream", described)
+        .await;
     described.map_err(said)?;
     let shards = stream.shards().await.map_err(said)?;
     let Some(shard) = shards.first().and_then(|shard| shard["ShardId"].as_str()) else {

@@ -300,7 +300,11 @@ fn slower(one: &Progress, other: Progress) -> Progress {
     };
     Progress {
         over: one.over && other.over,
-        number: if first { one.number.clone() } else { other.number },
+        number: if first {
+            one.number.clone()
+        } else {
+            other.number
+        },
         ..Progress::default()
     }
 }

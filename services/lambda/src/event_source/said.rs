@@ -201,7 +201,9 @@ fn refuse(said: &Said) -> Result<(), AwsError> {
             "event source mappings with a ProvisionedPollerConfig",
         ),
         (
-            said.access.as_ref().is_some_and(|access| !access.is_empty()),
+            said.access
+                .as_ref()
+                .is_some_and(|access| !access.is_empty()),
             "event source mappings with SourceAccessConfigurations",
         ),
     ])
@@ -236,7 +238,11 @@ fn of_queue(mapping: &mut Mapping, said: Said) -> Result<(), AwsError> {
             ));
         }
         if mapping.size > limits::QUEUE_BATCH {
-            return Err(errors::above(mapping.size, "batchSize", limits::QUEUE_BATCH));
+            return Err(errors::above(
+                mapping.size,
+                "batchSize",
+                limits::QUEUE_BATCH,
+            ));
         }
     }
     if mapping.size > limits::QUEUE_BATCH && mapping.window == 0 {
@@ -289,8 +295,7 @@ fn destination(said: DestinationConfig) -> Result<Option<String>, AwsError> {
         return Ok(None);
     };
     let arn = Arn::read(&to);
-    let fits =
-        arn.is_some_and(|arn| matches!(arn.service, "sqs" | "sns" | "s3") && !arn.is_fifo());
+    let fits = arn.is_some_and(|arn| matches!(arn.service, "sqs" | "sns" | "s3") && !arn.is_fifo());
     match fits {
         true => Ok(Some(to)),
         false if to.starts_with("kafka://") => {
@@ -304,7 +309,9 @@ fn destination(said: DestinationConfig) -> Result<Option<String>, AwsError> {
 
 fn filters(criteria: &FilterCriteria, mapping: &Mapping) -> Result<Vec<String>, AwsError> {
     let filters = criteria.filters.iter().flatten();
-    let patterns: Vec<String> = filters.filter_map(|filter| filter.pattern.clone()).collect();
+    let patterns: Vec<String> = filters
+        .filter_map(|filter| filter.pattern.clone())
+        .collect();
     if patterns.len() > limits::FILTERS {
         return Err(errors::invalid(format!(
             "Filter criteria must have at most {} filters.",

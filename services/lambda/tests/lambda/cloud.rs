@@ -164,7 +164,15 @@ impl World {
         let mut input = json!({"logGroupName": format!("/aws/lambda/{name}")});
         let mut lines = Vec::new();
         loop {
-            let page = self.of("logs", "FilterLogEvents", input.clone()).await;
+            let page = match self
+                .root
+                .call("logs", "FilterLogEvents", input.clone())
+                .await
+            {
+                // It has not run.
+                Err(error) if error.code == "ResourceNotFoundException" => return lines,
+                page => page.unwrap_or_else(|error| panic!("the log of {name}: {error}")),
+            };
             let events = page["events"].as_array().unwrap().iter();
             lines.extend(events.map(|event| event["message"].as_str().unwrap().to_owned()));
             match &page["nextToken"] {

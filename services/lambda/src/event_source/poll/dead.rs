@@ -93,7 +93,10 @@ impl Letter<'_> {
         let (cloud, call) = (&source.work.cloud, &source.work.call);
         let (shard, uuid) = (self.lane.shard.id, &source.mapping.uuid);
         let at = cloud.clock.now().strftime("%Y-%m-%dT%H.%M.%S").to_string();
-        let key = format!("aws/lambda/{uuid}/{shard}/{at}-{}", ids::uuid(&cloud.random));
+        let key = format!(
+            "aws/lambda/{uuid}/{shard}/{at}-{}",
+            ids::uuid(&cloud.random)
+        );
         let invocation = Invocation {
             caller: act_for(cloud, call, &source.role).await?,
             account: call.account.clone(),

@@ -53,8 +53,7 @@ impl Lane<'_> {
         let records = self.page.records.iter();
         let is_own = |record: &&Json| {
             self.reading.lanes <= 1
-                || hash(&self.key(record)) % u64::from(self.reading.lanes)
-                    == u64::from(self.number)
+                || hash(&self.key(record)) % u64::from(self.reading.lanes) == u64::from(self.number)
         };
         records.filter(is_own).collect()
     }
@@ -118,7 +117,10 @@ impl Lane<'_> {
         match answer::of(&ran.ended, source.mapping.partial, is_known) {
             Answer::Failed => self.failed(known, &batch, 0, (&ran, payload)).await,
             Answer::But(failed) => {
-                let first = batch.records.iter().position(|r| failed.contains(number(r)));
+                let first = batch
+                    .records
+                    .iter()
+                    .position(|r| failed.contains(number(r)));
                 let first = first.unwrap_or_default();
                 self.failed(known, &batch, first, (&ran, payload)).await
             }
@@ -142,7 +144,10 @@ impl Lane<'_> {
             ..known.clone()
         };
         if let Some(last) = last {
-            let further = known.number.as_deref().is_none_or(|done| is_before(done, last));
+            let further = known
+                .number
+                .as_deref()
+                .is_none_or(|done| is_before(done, last));
             if further {
                 next.number = Some(last.to_owned());
             }
@@ -159,7 +164,9 @@ impl Lane<'_> {
 
     /// As many as there are to be: of one that failed before, the same again.
     fn batch<'r>(&self, known: &Progress, records: &'r [&'r Json]) -> Batch<'r> {
-        let most = records.len().min(self.shard.source.mapping.size.max(1) as usize);
+        let most = records
+            .len()
+            .min(self.shard.source.mapping.size.max(1) as usize);
         let most = window::within(self.reading, &records[..most]);
         let retry = known.retry.as_ref();
         let end = retry.and_then(|retry| {

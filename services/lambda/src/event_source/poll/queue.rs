@@ -121,9 +121,7 @@ impl Queue<'_> {
 
     async fn delete(&self, messages: &[Json], which: &[usize]) -> Result<(), AwsError> {
         for some in which.chunks(limits::RECEIVED as usize) {
-            let entry = |at: &usize| {
-                json!({"Id": at.to_string(), "ReceiptHandle": messages[*at]["ReceiptHandle"]})
-            };
+            let entry = |at: &usize| json!({"Id": at.to_string(), "ReceiptHandle": messages[*at]["ReceiptHandle"]});
             let entries: Vec<Json> = some.iter().map(entry).collect();
             let input = json!({"QueueUrl": self.url, "Entries": entries});
             let answer = self.source.ask("sqs", "DeleteMessageBatch", input).await?;

@@ -18,7 +18,11 @@ pub fn settle(cx: &mut Cx, errand: &Errand) -> Result<(), AwsError> {
         };
     }
     row::relay(cx, &mapping)?;
-    let state = if mapping.enabled { "Enabled" } else { "Disabled" };
+    let state = if mapping.enabled {
+        "Enabled"
+    } else {
+        "Disabled"
+    };
     mapping.state = state.to_owned();
     mapping.modified = now;
     row::save(cx, &mapping)?;

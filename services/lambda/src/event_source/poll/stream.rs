@@ -93,7 +93,11 @@ impl Shard<'_> {
         let due = lanes.iter().enumerate();
         let due = due.filter(|(_, lane)| !lane.over && later(lane).is_none_or(|at| at <= now));
         let due: Vec<(usize, Progress)> = due.map(|(at, lane)| (at, lane.clone())).collect();
-        let Some(number) = due.iter().map(|(_, lane)| lane.number.as_deref()).min_by(order) else {
+        let Some(number) = due
+            .iter()
+            .map(|(_, lane)| lane.number.as_deref())
+            .min_by(order)
+        else {
             all.some = all.wake.is_some();
             return Ok(all);
         };
@@ -197,7 +201,13 @@ async fn serve_shard(work: &Arc<Errand>, uuid: &str, id: &str, turn: &Turn) {
     while !turn.is_over(&work.cloud) {
         let seen = match Source::load(work, uuid) {
             Ok(None) => return,
-            Ok(Some(source)) => match (Shard { source: &source, id }).round().await {
+            Ok(Some(source)) => match (Shard {
+                source: &source,
+                id,
+            })
+            .round()
+            .await
+            {
                 Err(error) => {
                     _ = source.problem(&error).await;
                     Err(error)

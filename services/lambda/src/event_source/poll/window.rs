@@ -55,7 +55,8 @@ fn tell(lane: &Lane<'_>, event: &mut Json, window: &Window, is_final: bool) {
         let at = Timestamp::from_microsecond(at).unwrap_or_default();
         at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
     };
-    event["window"] = json!({"start": shown(window.start), "end": shown(end(lane.reading, window))});
+    event["window"] =
+        json!({"start": shown(window.start), "end": shown(end(lane.reading, window))});
     event["state"] = serde_json::from_str(&window.state).unwrap_or_default();
     event["shardId"] = json!(lane.shard.id);
     event["eventSourceARN"] = json!(lane.shard.source.mapping.source);

@@ -85,26 +85,38 @@ impl World {
     /// A mapping that has settled.
     pub async fn map(&self, function: &str, source: &str, more: Json) -> String {
         let input = json!({"FunctionName": function, "EventSourceArn": source});
-        let made = self.ok("CreateEventSourceMapping", merged(input, more)).await;
+        let made = self
+            .ok("CreateEventSourceMapping", merged(input, more))
+            .await;
         self.seconds(1).await;
         made["UUID"].as_str().unwrap().to_owned()
     }
 
     pub async fn mapping(&self, uuid: &str) -> Json {
-        self.ok("GetEventSourceMapping", json!({"UUID": uuid})).await
+        self.ok("GetEventSourceMapping", json!({"UUID": uuid}))
+            .await
     }
 
     /// What a function was called with.
     pub async fn events(&self, function: &str) -> Vec<Json> {
         let lines = self.log(function).await;
         let events = lines.iter().filter_map(|line| line.strip_prefix("EVENT "));
-        events.map(|text| serde_json::from_str(text).unwrap()).collect()
+        events
+            .map(|text| serde_json::from_str(text).unwrap())
+            .collect()
     }
 
     /// Texts of a member of all records, call by call.
     pub async fn seen(&self, function: &str, of: impl Fn(&Json) -> String) -> Vec<Vec<String>> {
         let events = self.events(function).await;
-        let records = |event: &Json| event["Records"].as_array().unwrap().iter().map(&of).collect();
+        let records = |event: &Json| {
+            event["Records"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(&of)
+                .collect()
+        };
         events.iter().map(records).collect()
     }
 }

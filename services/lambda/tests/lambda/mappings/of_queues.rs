@@ -51,7 +51,10 @@ async fn lam_3_a_function_reads_a_queue() {
     });
     // The digest of the attributes is there, too.
     let mut shown = record.clone();
-    shown.as_object_mut().unwrap().remove("md5OfMessageAttributes");
+    shown
+        .as_object_mut()
+        .unwrap()
+        .remove("md5OfMessageAttributes");
     assert_eq!(shown, expected);
     assert_eq!(world.waiting("q").await, gone());
     // Nobody is called for nothing.
@@ -122,7 +125,13 @@ async fn what_does_not_match_is_deleted() {
     let more = json!({"FilterCriteria": {"Filters": [
         {"Pattern": "{\"body\": {\"kind\": [\"good\"]}}"}, {"Pattern": "{\"body\": [\"text\"]}"}]}});
     let world = one(SHOW, more).await;
-    for body in ["{\"kind\": \"good\"}", "{\"kind\": \"bad\"}", "text", "other", "[1]"] {
+    for body in [
+        "{\"kind\": \"good\"}",
+        "{\"kind\": \"bad\"}",
+        "text",
+        "other",
+        "[1]",
+    ] {
         world.say("q", body).await;
     }
     world.seconds(2).await;

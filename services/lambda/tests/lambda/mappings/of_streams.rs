@@ -80,13 +80,13 @@ async fn what_is_given_up_is_told_to_the_destination() {
         "StartingPosition": "TRIM_HORIZON", "MaximumRetryAttempts": 1, "BatchSize": 2,
         "DestinationConfig": {"OnFailure": {"Destination": dead}},
     });
-    let first = world.put("s", "k", "fail").await;
+    let first = world.put("s", "fail", "first").await;
     let last = world.put("s", "k", "with it").await;
     world.put("s", "k", "behind").await;
     world.map("f", &stream, more).await;
     world.seconds(10).await;
     let seen = world.seen("f", data).await;
-    let both = vec!["fail".to_owned(), "with it".to_owned()];
+    let both = vec!["first".to_owned(), "with it".to_owned()];
     assert_eq!(seen, [both.clone(), both, vec!["behind".to_owned()]]);
     let letters = world.bodies("dead").await;
     assert_eq!(letters.len(), 1);
@@ -137,7 +137,7 @@ async fn a_bucket_gets_the_records_themselves() {
     let listed = world
         .of("s3", "ListObjectsV2", json!({"Bucket": "dead"}))
         .await;
-    assert_eq!(listed["Contents"], Json::Null);
+    assert_eq!(listed["Contents"], json!([]));
     world.put("s", "fail", "x").await;
     world.seconds(3).await;
     let listed = world
@@ -203,8 +203,8 @@ def handler(event, context):
     world.seconds(10).await;
     let calls = world.seen("f", data).await;
     let calls: Vec<String> = calls.iter().map(|call| call.join(" ")).collect();
-    // Those before it are done; a batch that begins with it has a retry of its own.
-    assert_eq!(calls, ["a b bad c", "bad c", "bad c"]);
+    // Those before it are done; what begins with it is tried once more.
+    assert_eq!(calls, ["a b bad c", "bad c"]);
 }
 
 #[tokio::test]
@@ -244,7 +244,9 @@ async fn s87_each_key_keeps_its_order_in_ten_lanes() {
     let all = calls.concat();
     assert_eq!(all.len(), 60);
     for player in 0..10 {
-        let own = all.iter().filter(|text| text.starts_with(&player.to_string()));
+        let own = all
+            .iter()
+            .filter(|text| text.starts_with(&player.to_string()));
         let expected = (0..6).map(|n| format!("{player} {n}"));
         assert!(own.cloned().eq(expected), "{player}: {all:?}");
     }
@@ -299,14 +301,22 @@ def handler(event, context):
     let (world, _) = one(code, json!({"TumblingWindowInSeconds": 60, "BatchSize": 2})).await;
     // To the beginning of a window.
     let now = world.cloud.cloud.clock.now().as_second();
-    world.seconds(u64::try_from(60 - now.rem_euclid(60)).unwrap()).await;
+    world
+        .seconds(u64::try_from(60 - now.rem_euclid(60)).unwrap())
+        .await;
     for n in 0..5 {
         world.put("s", "k", &n.to_string()).await;
     }
     world.seconds(5).await;
     let shown = async || {
         let events = world.events("f").await;
-        let show = |e: &Json| (e["n"].as_i64().unwrap(), e["sum"].as_i64().unwrap(), e["final"] == true);
+        let show = |e: &Json| {
+            (
+                e["n"].as_i64().unwrap(),
+                e["sum"].as_i64().unwrap(),
+                e["final"] == true,
+            )
+        };
         events.iter().map(show).collect::<Vec<_>>()
     };
     let open = [(2, 2, false), (2, 4, false), (1, 5, false)];

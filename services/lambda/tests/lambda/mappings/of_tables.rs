@@ -60,7 +60,11 @@ async fn lam_4_a_function_hears_of_changes_of_items() {
 async fn what_is_given_up_is_told_to_the_destination() {
     let world = running().await;
     world
-        .python("f", "def handler(e, c):\n    raise ValueError()\n", json!({}))
+        .python(
+            "f",
+            "def handler(e, c):\n    raise ValueError()\n",
+            json!({}),
+        )
         .await;
     let stream = table(&world).await;
     let dead = world.queue("dead", json!({})).await;

@@ -134,7 +134,7 @@ impl Bench {
             let events = page["events"].as_array().cloned().unwrap_or_default();
             let took = |event: &Value| {
                 let text = event["message"].as_str()?.trim().strip_prefix("TOOK ")?;
-                text.parse().ok()
+                text.parse::<f64>().ok()
             };
             lines.extend(events.iter().filter_map(took));
             match &page["nextToken"] {

@@ -40,7 +40,7 @@ pub const QUEUE_BATCH: i64 = 10;
 pub const STREAM_BATCH: i64 = 100;
 /// What SQS gives at once, and how many seconds it is waited for.
 pub const RECEIVED: i64 = 10;
-pub const LONG_POLL: i64 = 5;
+pub const LONG_POLL: i64 = 3;
 /// Batches of one queue that run at once in the beginning, and how many more each second; and at most,
 /// unless the mapping says so.
 pub const BATCHES: usize = 5;
@@ -60,8 +60,8 @@ pub const SHARDS_KEPT: i64 = 30 * SECOND;
 /// How long a process may read without saying so again, and how often it does.
 pub const TERM: i64 = 10 * SECOND;
 pub const BEAT: i64 = 3 * SECOND;
-pub const TERM_ALONE: i64 = 90 * SECOND;
-pub const BEAT_ALONE: i64 = 30 * SECOND;
+pub const TERM_ALONE: i64 = 30 * SECOND;
+pub const BEAT_ALONE: i64 = 5 * SECOND;
 /// Until it is looked again whether reading has ended.
 pub const STOPPING: i64 = SECOND / 5;
 pub const LONGEST_PAUSE: i64 = 64 * SECOND;

@@ -128,13 +128,13 @@ def test_lam_15_a_stream_goes_on_where_it_was_after_a_crash(readers):
 def test_lam_4_changes_of_a_table_reach_the_function(readers):
     dynamodb = readers.cloud.client("dynamodb")
     made = dynamodb.create_table(
-        TableName="t",
+        TableName="table",
         BillingMode="PAY_PER_REQUEST",
         KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
     )
-    dynamodb.get_waiter("table_exists").wait(TableName="t", WaiterConfig={"Delay": 1})
+    dynamodb.get_waiter("table_exists").wait(TableName="table", WaiterConfig={"Delay": 1})
     readers.map(made["TableDescription"]["LatestStreamArn"], StartingPosition="TRIM_HORIZON")
-    dynamodb.put_item(TableName="t", Item={"k": {"S": "a"}})
+    dynamodb.put_item(TableName="table", Item={"k": {"S": "a"}})
     until(lambda: readers.texts() == [json.dumps({"k": {"S": "a"}})])

@@ -136,7 +136,7 @@ impl Lane<'_> {
 
     /// All records of the page are done with.
     async fn end(&self, known: &Progress) -> Result<(Option<Progress>, Seen), AwsError> {
-        let last = self.page.records.back().map(|record| number(record));
+        let last = self.page.records.back().map(number);
         let mut next = Progress {
             over: self.page.over,
             waiting: None,

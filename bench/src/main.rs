@@ -76,6 +76,7 @@ enum Name {
     SqsBatch,
     /// Messages through a queue that holds many against one that holds none
     SqsDeep,
+    SqsLambda,
     /// How soon a long poll answers
     SqsWake,
     /// The same among a hundred thousand queues, and while a thousand long polls wait
@@ -163,6 +164,7 @@ const ALL: &[Name] = &[
     Name::SqsCycle,
     Name::SqsBatch,
     Name::SqsDeep,
+    Name::SqsLambda,
     Name::SqsWake,
     Name::SqsWide,
     Name::KinesisPut,
@@ -260,6 +262,7 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::SqsCycle => benches::sqs_cycle::cycle,
         Name::SqsBatch => benches::sqs_cycle::batch,
         Name::SqsDeep => benches::sqs_deep::run,
+        Name::SqsLambda => benches::sqs_lambda::run,
         Name::SqsWake => benches::sqs_cycle::wake,
         Name::SqsWide => benches::sqs_wide::run,
         Name::KinesisPut => benches::kinesis_put::run,

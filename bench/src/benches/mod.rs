@@ -23,6 +23,7 @@ pub mod secrets;
 pub mod sns_fanout;
 pub mod sqs_cycle;
 pub mod sqs_deep;
+pub mod sqs_lambda;
 pub mod sqs_send;
 pub mod sqs_wide;
 pub mod start;

@@ -4,7 +4,7 @@
 use crate::function::row as functions;
 use crate::layer::{self, LayerNamed};
 use crate::names::Named;
-use crate::{PRINCIPAL, errors, permission, signing};
+use crate::{PRINCIPAL, errors, event_source, permission, signing};
 use haneul_model::{Value, Violation, ViolationKind};
 use haneul_pipeline::{AwsError, Check, Cx};
 
@@ -14,7 +14,12 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
         | "ListLayers"
         | "GetAccountSettings"
         | "CreateCodeSigningConfig"
-        | "ListCodeSigningConfigs" => Check::new("*"),
+        | "ListCodeSigningConfigs"
+        | "ListEventSourceMappings" => Check::new("*"),
+        "CreateEventSourceMapping" => {
+            let named = Named::read(cx, input.str("FunctionName").unwrap_or_default(), None)?;
+            Check::new("*").key("lambda:FunctionArn", named.arn(cx))
+        }
         "GetLayerVersionByArn" => of_layer(cx, input.str("Arn").unwrap_or_default(), None)?,
         _ => of_resource(cx, input)?,
     };
@@ -51,7 +56,14 @@ fn of_resource(cx: &mut Cx, input: &Value) -> Result<Check, AwsError> {
         let named = Named::read(cx, said, input.str("Qualifier"))?;
         return of_function(cx, &named);
     }
+    if let Some(uuid) = input.str("UUID") {
+        let arn = cx.arn("lambda", &format!("event-source-mapping:{uuid}"));
+        return of_mapping(cx, &arn);
+    }
     if let Some(arn) = input.str("Resource") {
+        if event_source::is_arn(arn) {
+            return of_mapping(cx, arn);
+        }
         if signing::is_arn(arn) {
             return of_signing(cx, arn);
         }
@@ -73,6 +85,20 @@ pub fn of_function(cx: &mut Cx, named: &Named) -> Result<Check, AwsError> {
     let check = check.resource_tags(tags);
     let policy = permission::policy_of(cx, named)?;
     Ok(check.policy(policy))
+}
+
+fn of_mapping(cx: &mut Cx, arn: &str) -> Result<Check, AwsError> {
+    let check = Check::new(arn);
+    Ok(match event_source::of_arn(cx, arn) {
+        Ok(mapping) => {
+            let tags = mapping.tags.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+            let function = mapping.named(cx.account()).arn(cx);
+            check
+                .resource_tags(tags)
+                .key("lambda:FunctionArn", function)
+        }
+        Err(_) => check,
+    })
 }
 
 /// A request to a function's URL asks for two things: the URL, and the function by way of it.

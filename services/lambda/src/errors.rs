@@ -59,6 +59,14 @@ pub fn updating(arn: &str) -> AwsError {
     ))
 }
 
+pub fn in_use(to: &str) -> AwsError {
+    user(
+        "ResourceInUseException",
+        400,
+        format!("Cannot {to} the event source mapping because it is in use."),
+    )
+}
+
 pub fn precondition(of: &str) -> AwsError {
     user(
         "PreconditionFailedException",

@@ -6,6 +6,7 @@ mod code;
 mod concurrency;
 mod errors;
 mod event_config;
+mod event_source;
 mod function;
 mod invocation;
 mod layer;
@@ -84,7 +85,10 @@ impl Service for Lambda {
     }
 
     fn errands(&self) -> Vec<(&'static str, ErrandHandler)> {
-        vec![(invocation::LATER, invocation::later)]
+        vec![
+            (invocation::LATER, invocation::later),
+            (event_source::POLL, event_source::poll),
+        ]
     }
 
     fn outward_errands(&self) -> &'static [&'static str] {

@@ -1,4 +1,4 @@
-//! Tags of functions and code signing configurations.
+//! Tags of functions, event source mappings and code signing configurations.
 
 mod rules;
 

@@ -4,7 +4,7 @@ use super::rules;
 use crate::function::row as functions;
 use crate::names::Named;
 use crate::shapes::{ListTagsRequest, ListTagsResponse, TagResourceRequest, UntagResourceRequest};
-use crate::{errors, signing};
+use crate::{errors, event_source, signing};
 use haneul_pipeline::{AwsError, Cx, Reply};
 
 pub fn tag_resource(cx: &mut Cx, input: TagResourceRequest) -> Result<Reply, AwsError> {
@@ -23,12 +23,14 @@ pub fn untag_resource(cx: &mut Cx, input: UntagResourceRequest) -> Result<Reply,
 }
 
 pub fn list_tags(cx: &mut Cx, input: ListTagsRequest) -> Result<ListTagsResponse, AwsError> {
-    let tags = match signing::is_arn(&input.resource) {
-        true => signing::open(cx, &input.resource)?.tags,
-        false => {
-            let named = function(cx, &input.resource)?;
-            functions::open(cx, &named)?.tags
-        }
+    let arn = input.resource.as_str();
+    let tags = if signing::is_arn(arn) {
+        signing::open(cx, arn)?.tags
+    } else if event_source::is_arn(arn) {
+        event_source::of_arn(cx, arn)?.tags
+    } else {
+        let named = function(cx, arn)?;
+        functions::open(cx, &named)?.tags
     };
     Ok(ListTagsResponse { tags: Some(tags) })
 }
@@ -43,6 +45,11 @@ fn change(
         change(&mut config.tags)?;
         return signing::save(cx, &config);
     }
+    if event_source::is_arn(arn) {
+        let mut mapping = event_source::of_arn(cx, arn)?;
+        change(&mut mapping.tags)?;
+        return event_source::save(cx, &mapping);
+    }
     let named = function(cx, arn)?;
     let mut function = functions::open(cx, &named)?;
     change(&mut function.tags)?;
@@ -50,9 +57,6 @@ fn change(
 }
 
 fn function(cx: &Cx, arn: &str) -> Result<Named, AwsError> {
-    if arn.contains(":event-source-mapping:") {
-        return Err(AwsError::not_implemented("tags of event source mappings"));
-    }
     if arn.contains(":capacity-provider:") {
         return Err(AwsError::not_implemented("capacity providers"));
     }

@@ -2,27 +2,18 @@
 //! where that was asked for.
 
 use super::Seen;
-use super::dead::{self, Why};
-use super::event::{self, Event};
+use super::dead::Why;
 use super::row::{Checkpoint, Retry};
 use super::send::send;
 use super::stream::Stream;
-use super::table::is_of_table;
 use crate::limits::{DOUBLINGS, SECOND};
 use crate::pipe::kind_of;
+use haneul_feed::event::Origin;
+use haneul_feed::{Event, Page, event, number};
 use haneul_model::model;
 use haneul_pipeline::AwsError;
 use serde_json::Value as Json;
-use std::collections::{HashSet, VecDeque};
-
-/// What was read at once.
-pub struct Page {
-    pub records: VecDeque<Json>,
-    /// The shard ends behind it.
-    pub over: bool,
-    /// Nothing is behind it now.
-    pub tip: bool,
-}
+use std::collections::HashSet;
 
 pub struct Batch {
     records: Vec<Json>,
@@ -30,37 +21,27 @@ pub struct Batch {
     tip: bool,
 }
 
-impl Page {
-    pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
-    }
-
-    /// Takes the next batch off: the one that failed before, or as many as there are to be.
-    pub fn batch(&mut self, size: i64, retry: Option<&Retry>) -> Batch {
-        let most = self.records.len().min(size.max(1) as usize);
+impl Batch {
+    /// The next of a page: the one that failed before, or as many as there are to be.
+    pub fn of(page: &mut Page, size: i64, retry: Option<&Retry>) -> Batch {
+        let most = page.records.len().min(size.max(1) as usize);
         let end = retry.and_then(|retry| {
-            let mut some = self.records.iter().take(most);
+            let mut some = page.records.iter().take(most);
             some.position(|record| number(record) == retry.end)
         });
-        let records = self.records.drain(..end.map_or(most, |end| end + 1));
+        let records = page.records.drain(..end.map_or(most, |end| end + 1));
         let records = records.collect();
         Batch {
             records,
-            over: self.over && self.records.is_empty(),
-            tip: self.tip && self.records.is_empty(),
+            over: page.over && page.records.is_empty(),
+            tip: page.tip && page.records.is_empty(),
         }
     }
-}
 
-impl Batch {
     /// The number of its last record.
     pub fn last(&self) -> Option<String> {
         self.records.last().map(|record| number(record).to_owned())
     }
-}
-
-fn number(record: &Json) -> &str {
-    record["SequenceNumber"].as_str().unwrap_or_default()
 }
 
 impl Stream<'_> {
@@ -133,7 +114,7 @@ impl Stream<'_> {
     }
 
     fn is_old(&self, record: &Json, now: i64) -> bool {
-        let age = now - dead::arrival(record).as_microsecond();
+        let age = now - haneul_feed::arrival(record).as_microsecond();
         let oldest = self.position.oldest();
         oldest.is_some_and(|oldest| age > oldest * SECOND)
     }
@@ -167,14 +148,20 @@ impl Stream<'_> {
         known: &Checkpoint,
         records: &[Json],
     ) -> Result<Failures, AwsError> {
-        let (arn, region) = (&self.pipe.source.arn, &self.errand.call.region);
+        let from = Origin {
+            shard: id,
+            arn: &self.pipe.source.arn,
+            region: &self.errand.call.region,
+            role: &self.pipe.role,
+        };
+        let is_of_table = self.source().is_of_table();
         let done = known.retry.as_ref().map(|retry| retry.done.clone());
         let mut done: HashSet<String> = done.into_iter().flatten().collect();
         let mut events: Vec<(String, Event)> = Vec::new();
         for record in records {
-            let event = match is_of_table(arn) {
-                true => event::of_change(record, arn),
-                false => event::of_record(record, id, arn, region, &self.pipe.role),
+            let event = match is_of_table {
+                true => event::of_change(record, from.arn),
+                false => event::of_record(record, &from),
             };
             if !done.contains(number(record)) && self.filter.takes(&event.read) {
                 events.push((number(record).to_owned(), event));

@@ -1,8 +1,8 @@
 //! What is told of records that a pipe gives up: not themselves, but where they lie.
 
 use super::PRINCIPAL;
-use super::table::is_of_table;
 use crate::pipe::{Pipe, row};
+use haneul_feed::arrival;
 use haneul_pipeline::{Arn, AwsError, Cx};
 use haneul_runtime::outbox::{Outgoing, Terms};
 use jiff::{SignedDuration, Timestamp};
@@ -29,7 +29,7 @@ pub fn bury(
     else {
         return Ok(());
     };
-    let told = match is_of_table(&pipe.source.arn) {
+    let told = match pipe.source.arn.split(':').nth(2) == Some("dynamodb") {
         true => "DDBStreamBatchInfo",
         false => "KinesisBatchInfo",
     };
@@ -85,13 +85,6 @@ pub fn bury(
         },
     };
     cx.send(&call)
-}
-
-/// When a record came.
-pub fn arrival(record: &Json) -> Timestamp {
-    let seconds = record["ApproximateArrivalTimestamp"].as_f64();
-    let micros = (seconds.unwrap_or_default() * 1e6).round() as i64;
-    Timestamp::from_microsecond(micros).unwrap_or_default()
 }
 
 fn shown(at: Timestamp) -> String {

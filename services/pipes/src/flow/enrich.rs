@@ -1,7 +1,7 @@
 //! By way of a function, whose answer is what the target is told.
 
 use super::Errand;
-use super::event::Event;
+use haneul_feed::Event;
 use super::function;
 use super::send::{Maker, Sent, batches, bring, note_failed};
 use crate::limits;

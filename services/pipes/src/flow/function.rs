@@ -1,7 +1,7 @@
 //! Calling functions: all of a batch as one list, and what the answer says of it.
 
 use super::Errand;
-use super::event::Event;
+use haneul_feed::Event;
 use super::send::Entry;
 use crate::pipe::Pipe;
 use base64::prelude::{BASE64_STANDARD, Engine};

@@ -6,8 +6,6 @@ mod appoint;
 mod batch;
 mod dead;
 mod enrich;
-mod event;
-mod filter;
 mod function;
 mod queue;
 pub mod row;
@@ -15,7 +13,6 @@ mod send;
 mod settle;
 mod shards;
 mod stream;
-mod table;
 mod template;
 
 pub use appoint::change;
@@ -23,6 +20,7 @@ pub use appoint::change;
 use crate::pipe::Pipe;
 use crate::pipe::row::Feed;
 use crate::pipe::row::PIPES;
+use haneul_feed::Ask;
 use haneul_pipeline::background::{self, act_for, do_errand};
 use haneul_pipeline::{AwsError, Cloud, Cx, Invocation, invoke};
 use haneul_runtime::outbox::Outgoing;
@@ -100,6 +98,18 @@ impl Seen {
 
     pub fn wake_at(&mut self, at: Option<i64>) {
         self.wake = self.wake.into_iter().chain(at).min();
+    }
+}
+
+/// Asks as the role of the pipe.
+struct AsRole<'a> {
+    errand: &'a Errand,
+    pipe: &'a Pipe,
+}
+
+impl Ask for AsRole<'_> {
+    async fn ask(&self, service: &str, operation: &str, input: Json) -> Result<Json, AwsError> {
+        self.errand.ask(self.pipe, service, operation, input).await
     }
 }
 

@@ -1,13 +1,12 @@
 //! Out of a queue: messages are received, brought to the target, and then deleted. What did not
 //! arrive comes back when its visibility timeout ends, and so to the queue's own dead-letter queue.
 
-use super::event::{self, Event};
-use super::filter::Filter;
 use super::row::{GATHERED, Gathered};
 use super::send::send;
 use super::{Errand, Seen};
 use crate::limits::{BATCH_BYTES, RECEIVED, ROUNDS, SECOND};
 use crate::pipe::row::{Batching, Pipe};
+use haneul_feed::{Event, Filter, event};
 use haneul_pipeline::{Arn, AwsError};
 use serde_json::{Value as Json, json};
 use std::collections::HashSet;
@@ -26,7 +25,7 @@ pub async fn drain(errand: &Errand, pipe: &Pipe, batching: &Batching) -> Result<
         errand,
         pipe,
         batching,
-        filter: Filter::of(pipe)?,
+        filter: Filter::of(&pipe.source.filters)?,
         url: arn.map(|arn| arn.queue_url()).unwrap_or_default(),
     };
     let mut all = Seen::default();

@@ -1,12 +1,12 @@
 //! Bringing events to the target, as many at once as it takes.
 
-use super::event::Event;
 use super::template::{self, Known};
 use super::{Errand, enrich, function};
 use crate::limits;
 use crate::pipe::row::{self, Pipe, ToBus};
 use crate::pipe::{Kind, kind_of};
 use base64::prelude::{BASE64_STANDARD, Engine};
+use haneul_feed::Event;
 use haneul_pattern::path::{Path, found_text};
 use haneul_pipeline::{Arn, AwsError};
 use jiff::Timestamp;

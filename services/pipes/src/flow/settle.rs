@@ -3,7 +3,6 @@
 use super::Errand;
 use super::appoint;
 use super::row::{self, Flow, GATHERED};
-use super::table;
 use crate::pipe::Pipe;
 use crate::pipe::row::{PIPES, save};
 use haneul_pipeline::background::act_for;
@@ -42,8 +41,8 @@ async fn try_it(errand: &Errand, pipe: &Pipe) -> Result<(), String> {
         _ => ("Kinesis", "DescribeStream", json!({"StreamARN": arn})),
     };
     let service = match parts.service {
-        "sqs" => "sqs",
-        _ => table::service(arn),
+        "dynamodb" => "dynamodbstreams",
+        service => service,
     };
     let asked = errand.ask(pipe, service, operation, input).await;
     let Err(error) = asked else {

@@ -2,11 +2,10 @@
 //! behind a shard that ends, and then they are asked for again.
 
 use super::stream::Stream;
-use super::table::is_of_table;
 use crate::limits::SHARDS_KEPT;
 use haneul_pipeline::AwsError;
 use parking_lot::Mutex;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -25,10 +24,7 @@ impl Stream<'_> {
         if let Some((_, shards)) = known.filter(|(at, _)| fresh(*at)) {
             return Ok(shards);
         }
-        let shards = match is_of_table(&self.pipe.source.arn) {
-            true => self.list_of_table().await?,
-            false => self.list().await?,
-        };
+        let shards = self.source().shards().await?;
         let shards = Arc::new(shards);
         let mut hints = hints.0.lock();
         if hints.len() >= MOST {
@@ -41,20 +37,5 @@ impl Stream<'_> {
     pub fn forget_shards(&self) {
         let hints = self.errand.cloud.locals.get::<Known>();
         hints.0.lock().remove(&self.pipe.id);
-    }
-
-    async fn list(&self) -> Result<Vec<Json>, AwsError> {
-        let mut shards = Vec::new();
-        let mut input = json!({"StreamARN": self.pipe.source.arn});
-        loop {
-            let mut page = self.ask("ListShards", input).await?;
-            if let Some(listed) = page["Shards"].as_array_mut() {
-                shards.append(listed);
-            }
-            match page["NextToken"].take() {
-                Json::String(next) => input = json!({"NextToken": next}),
-                _ => return Ok(shards),
-            }
-        }
     }
 }

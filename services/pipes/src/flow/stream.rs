@@ -1,17 +1,16 @@
 //! Out of a stream, of Kinesis or of a table: each shard from where it was left, parents before children. Where reading goes on
 //! is written after the target has what was read.
 
-use super::batch::Page;
+use super::batch::Batch;
 use super::dead::{self, Why};
-use super::filter::Filter;
 use super::row::{CHECKPOINTS, Checkpoint};
-use super::table;
-use super::{Errand, Seen};
+use super::{AsRole, Errand, Seen};
 use crate::limits::{PAGE, READS};
 use crate::pipe::row::{Batching, Pipe, Position};
+use haneul_feed::{Filter, Page, Place};
 use haneul_pipeline::AwsError;
-use serde_json::{Value as Json, json};
-use std::collections::{HashSet, VecDeque};
+use serde_json::Value as Json;
+use std::collections::HashSet;
 
 pub struct Stream<'s> {
     pub errand: &'s Errand,
@@ -19,6 +18,7 @@ pub struct Stream<'s> {
     pub batching: &'s Batching,
     pub position: &'s Position,
     pub filter: Filter,
+    asker: AsRole<'s>,
 }
 
 pub async fn drain(
@@ -32,7 +32,8 @@ pub async fn drain(
         pipe,
         batching,
         position,
-        filter: Filter::of(pipe)?,
+        filter: Filter::of(&pipe.source.filters)?,
+        asker: AsRole { errand, pipe },
     };
     let shards = stream.shards().await?;
     let ids: HashSet<&str> = shards
@@ -52,15 +53,12 @@ pub async fn drain(
 }
 
 impl Stream<'_> {
-    pub async fn ask(&self, operation: &str, input: Json) -> Result<Json, AwsError> {
-        self.errand
-            .ask(
-                self.pipe,
-                table::service(&self.pipe.source.arn),
-                operation,
-                input,
-            )
-            .await
+    /// As it is asked.
+    pub fn source(&self) -> haneul_feed::Stream<'_, AsRole<'_>> {
+        haneul_feed::Stream {
+            arn: &self.pipe.source.arn,
+            asker: &self.asker,
+        }
     }
 
     fn checkpoint(&self, shard: &str) -> Result<Checkpoint, AwsError> {
@@ -123,7 +121,7 @@ impl Stream<'_> {
     ) -> Result<Seen, AwsError> {
         let mut all = Seen::default();
         loop {
-            let batch = page.batch(self.batching.size, known.retry.as_ref());
+            let batch = Batch::of(&mut page, self.batching.size, known.retry.as_ref());
             let last = batch.last();
             let seen = self.take(id, &known, batch).await?;
             all.add(seen);
@@ -136,37 +134,13 @@ impl Stream<'_> {
     }
 
     async fn read(&self, id: &str, known: &Checkpoint) -> Result<Page, AwsError> {
-        if table::is_of_table(&self.pipe.source.arn) {
-            return self.read_of_table(id, known).await;
-        }
-        let mut from = json!({"StreamARN": self.pipe.source.arn, "ShardId": id});
-        match &known.number {
-            Some(number) => {
-                from["ShardIteratorType"] = json!("AFTER_SEQUENCE_NUMBER");
-                from["StartingSequenceNumber"] = json!(number);
-            }
-            None if self.position.start == "TRIM_HORIZON" => {
-                from["ShardIteratorType"] = json!("TRIM_HORIZON");
-            }
-            None => {
-                from["ShardIteratorType"] = json!("AT_TIMESTAMP");
-                from["Timestamp"] = json!(self.position.since as f64 / 1e6);
-            }
-        }
-        let iterator = self.ask("GetShardIterator", from).await?;
-        let input = json!({
-            "ShardIterator": iterator["ShardIterator"],
-            "Limit": self.batching.size.max(PAGE),
-        });
-        let mut got = self.ask("GetRecords", input).await?;
-        Ok(Page {
-            over: got["NextShardIterator"].is_null(),
-            tip: got["MillisBehindLatest"] == 0,
-            records: match got["Records"].take() {
-                Json::Array(records) => records.into(),
-                _ => VecDeque::new(),
-            },
-        })
+        let all = self.position.start == "TRIM_HORIZON";
+        let from = Place {
+            number: known.number.as_deref(),
+            since: (!all).then_some(self.position.since),
+        };
+        let most = self.batching.size.max(PAGE);
+        self.source().read(id, from, most).await
     }
 
     /// Writes where reading goes on, unless another node was quicker; and what is given up.

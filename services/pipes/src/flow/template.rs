@@ -1,6 +1,6 @@
 //! What a target is told of an event.
 
-use super::event::Event;
+use haneul_feed::Event;
 use haneul_pattern::path::{Path, found_text};
 use haneul_pattern::template;
 use serde_json::Value as Json;
@@ -70,7 +70,7 @@ fn within_quotes(value: &Json) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::flow::event;
+    use haneul_feed::event;
     use serde_json::json;
 
     fn told(body: &str, template: &str) -> Option<String> {

@@ -1,5 +1,6 @@
 //! Events as sources give them, and with what their bodies say.
 
+use crate::page::number;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Map, Value as Json, json};
 
@@ -59,28 +60,73 @@ fn attribute(value: &Json) -> Json {
     shown
 }
 
-/// A record of Kinesis.
-pub fn of_record(record: &Json, shard: &str, arn: &str, region: &str, role: &str) -> Event {
-    let number = record["SequenceNumber"].as_str().unwrap_or_default();
-    let plain = json!({
-        "kinesisSchemaVersion": "1.0",
-        "partitionKey": record["PartitionKey"],
-        "sequenceNumber": number,
-        "data": record["Data"],
-        "approximateArrivalTimestamp": record["ApproximateArrivalTimestamp"],
+/// Where a record of Kinesis lies, and as whom it was read.
+pub struct Origin<'a> {
+    pub shard: &'a str,
+    pub arn: &'a str,
+    pub region: &'a str,
+    pub role: &'a str,
+}
+
+/// A record of Kinesis, as Pipes show it: all in one.
+pub fn of_record(record: &Json, from: &Origin<'_>) -> Event {
+    let mut plain = about(record, from);
+    for (name, value) in content(record) {
+        plain[name] = value;
+    }
+    let data = data_of(record);
+    with(plain, "data", data)
+}
+
+/// The same as functions get it: its content apart from where it comes from.
+pub fn of_record_apart(record: &Json, from: &Origin<'_>) -> Event {
+    let mut plain = about(record, from);
+    plain["kinesis"] = Json::Object(content(record));
+    let mut read = plain.clone();
+    // Filters speak of the data beside the rest.
+    let mut beside = content(record);
+    if let Some(data) = data_of(record) {
+        beside.insert("data".to_owned(), data);
+    }
+    if let Some(read) = read.as_object_mut() {
+        read.extend(beside);
+    }
+    Event { plain, read }
+}
+
+fn content(record: &Json) -> Map<String, Json> {
+    let pairs = [
+        ("kinesisSchemaVersion", Json::from("1.0")),
+        ("partitionKey", record["PartitionKey"].clone()),
+        ("sequenceNumber", Json::from(number(record))),
+        ("data", record["Data"].clone()),
+        (
+            "approximateArrivalTimestamp",
+            record["ApproximateArrivalTimestamp"].clone(),
+        ),
+    ];
+    let pairs = pairs.into_iter();
+    pairs
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+fn about(record: &Json, from: &Origin<'_>) -> Json {
+    json!({
         "eventSource": "aws:kinesis",
         "eventVersion": "1.0",
-        "eventID": format!("{shard}:{number}"),
+        "eventID": format!("{}:{}", from.shard, number(record)),
         "eventName": "aws:kinesis:record",
-        "invokeIdentityArn": role,
-        "awsRegion": region,
-        "eventSourceARN": arn,
-    });
-    let data = plain["data"].as_str();
-    let data = data.and_then(|data| BASE64_STANDARD.decode(data).ok());
-    let data = data.and_then(|data| String::from_utf8(data).ok());
-    let data = data.map(|text| parsed(&text).unwrap_or(Json::String(text)));
-    with(plain, "data", data)
+        "invokeIdentityArn": from.role,
+        "awsRegion": from.region,
+        "eventSourceARN": from.arn,
+    })
+}
+
+fn data_of(record: &Json) -> Option<Json> {
+    let data = BASE64_STANDARD.decode(record["Data"].as_str()?).ok()?;
+    let text = String::from_utf8(data).ok()?;
+    Some(parsed(&text).unwrap_or(Json::String(text)))
 }
 
 /// A change of an item of a table.

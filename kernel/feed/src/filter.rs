@@ -1,6 +1,5 @@
-//! Which events a pipe is about.
+//! Which events somebody wants.
 
-use crate::pipe::Pipe;
 use haneul_pattern::Pattern;
 use haneul_pipeline::AwsError;
 use serde_json::Value as Json;
@@ -8,9 +7,10 @@ use serde_json::Value as Json;
 pub struct Filter(Vec<Pattern>);
 
 impl Filter {
-    pub fn of(pipe: &Pipe) -> Result<Filter, AwsError> {
+    /// Of patterns that were read before.
+    pub fn of(patterns: &[String]) -> Result<Filter, AwsError> {
         let read = |text: &String| Pattern::parse(text).map_err(AwsError::internal);
-        let patterns = pipe.source.filters.iter().map(read);
+        let patterns = patterns.iter().map(read);
         Ok(Filter(patterns.collect::<Result<_, _>>()?))
     }
 

@@ -1,31 +1,20 @@
 //! Streams of tables, where they are asked in other words than streams of Kinesis.
 
-use super::batch::Page;
-use super::row::Checkpoint;
-use super::stream::Stream;
-use crate::limits::PAGE;
+use crate::Ask;
+use crate::page::Page;
+use crate::shards::{Place, Stream};
 use haneul_pipeline::AwsError;
 use serde_json::{Value as Json, json};
 use std::collections::VecDeque;
-
-const SERVICE: &str = "dynamodbstreams";
-
-/// The service that a stream is asked of, by its ARN.
-pub fn service(arn: &str) -> &'static str {
-    match is_of_table(arn) {
-        true => SERVICE,
-        false => "kinesis",
-    }
-}
 
 pub fn is_of_table(arn: &str) -> bool {
     arn.split(':').nth(2) == Some("dynamodb")
 }
 
-impl Stream<'_> {
-    pub async fn list_of_table(&self) -> Result<Vec<Json>, AwsError> {
+impl<A: Ask> Stream<'_, A> {
+    pub(crate) async fn shards_of_table(&self) -> Result<Vec<Json>, AwsError> {
         let mut shards = Vec::new();
-        let mut input = json!({"StreamArn": self.pipe.source.arn});
+        let mut input = json!({"StreamArn": self.arn});
         loop {
             let mut page = self.ask("DescribeStream", input.clone()).await?;
             let page = &mut page["StreamDescription"];
@@ -39,35 +28,41 @@ impl Stream<'_> {
         }
     }
 
-    pub async fn read_of_table(&self, id: &str, known: &Checkpoint) -> Result<Page, AwsError> {
-        let kind = match &known.number {
-            Some(number) => {
+    pub(crate) async fn read_of_table(
+        &self,
+        shard: &str,
+        from: Place<'_>,
+        most: i64,
+    ) -> Result<Page, AwsError> {
+        let oldest = || json!({"ShardIteratorType": "TRIM_HORIZON"});
+        let kind = match (from.number, from.since) {
+            (Some(number), _) => {
                 json!({"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": number})
             }
-            None if self.position.start == "TRIM_HORIZON" => {
-                json!({"ShardIteratorType": "TRIM_HORIZON"})
+            (None, None) => oldest(),
+            (None, Some(since)) => {
+                json!({"ShardIteratorType": "AT_TIMESTAMP", "Timestamp": since as f64 / 1e6})
             }
-            None => json!({
-                "ShardIteratorType": "AT_TIMESTAMP",
-                "Timestamp": self.position.since as f64 / 1e6,
-            }),
         };
-        match self.page_of_table(id, kind).await {
+        match self.page_of_table(shard, kind, most).await {
             // What the stream keeps no longer is lost.
             Err(error) if error.code == "TrimmedDataAccessException" => {
-                self.page_of_table(id, json!({"ShardIteratorType": "TRIM_HORIZON"}))
-                    .await
+                self.page_of_table(shard, oldest(), most).await
             }
             page => page,
         }
     }
 
-    async fn page_of_table(&self, id: &str, kind: Json) -> Result<Page, AwsError> {
-        let mut from = kind;
-        from["StreamArn"] = json!(self.pipe.source.arn);
-        from["ShardId"] = json!(id);
+    async fn page_of_table(
+        &self,
+        shard: &str,
+        mut from: Json,
+        most: i64,
+    ) -> Result<Page, AwsError> {
+        from["StreamArn"] = json!(self.arn);
+        from["ShardId"] = json!(shard);
         let iterator = self.ask("GetShardIterator", from).await?["ShardIterator"].take();
-        let most = self.batching.size.clamp(PAGE, MOST);
+        let most = most.min(MOST);
         // Changes of other shards may lie between, and an empty page in front of others.
         let mut next = iterator;
         for _ in 0..EMPTY {

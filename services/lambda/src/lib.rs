@@ -10,6 +10,7 @@ mod function;
 mod invocation;
 mod layer;
 mod limits;
+mod measure;
 mod names;
 mod permission;
 mod run;
@@ -26,7 +27,7 @@ use futures_util::future::BoxFuture;
 use haneul_model::{Value, Violation};
 use haneul_pipeline::{
     AwsError, Call, Check, Cloud, Cx, ErrandHandler, Reconciler, Registered, Service, SiteHandler,
-    SiteRequest,
+    SiteRequest, TimerHandler,
 };
 use std::time::Duration;
 
@@ -84,6 +85,10 @@ impl Service for Lambda {
 
     fn errands(&self) -> Vec<(&'static str, ErrandHandler)> {
         vec![(invocation::LATER, invocation::later)]
+    }
+
+    fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
+        vec![(invocation::UNHEARD, invocation::unheard)]
     }
 
     fn outward_errands(&self) -> &'static [&'static str] {

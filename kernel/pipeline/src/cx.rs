@@ -5,6 +5,7 @@ use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
 use crate::forward::Forwarded;
+use crate::measure::Measure;
 use crate::organisation::Membership;
 use crate::record::{CheckRecord, Entry, Verdict};
 use crate::reply::IntoReply;
@@ -137,6 +138,18 @@ impl<'a> Cx<'a> {
 
     pub fn now(&self) -> Timestamp {
         self.call.now
+    }
+
+    /// Counts a value for CloudWatch, at the time of this call.
+    pub fn measure(
+        &self,
+        measure: &'static Measure,
+        scope: Scope<'_>,
+        values: &[&str],
+        value: f64,
+    ) {
+        let measures = &self.cloud.measures;
+        measures.count(measure, scope, values, (value, 1.0), self.now());
     }
 
     pub fn account(&self) -> &'a str {

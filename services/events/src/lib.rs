@@ -9,6 +9,7 @@ mod destination;
 mod errors;
 mod event;
 mod limits;
+mod measure;
 mod place;
 mod replay;
 mod rule;
@@ -65,6 +66,7 @@ impl Service for Events {
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
         vec![
             (delivery::UNDELIVERED, delivery::undelivered),
+            (delivery::GIVEN_UP, delivery::given_up),
             (rule::FIRE, rule::fire),
             (archive::EXPIRE, archive::expire),
             (archive::EMPTY, archive::empty),

@@ -4,6 +4,7 @@ mod access;
 mod delivery;
 mod errors;
 mod limits;
+mod measure;
 mod record;
 mod stream;
 mod tag;

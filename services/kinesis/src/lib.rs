@@ -7,6 +7,7 @@ mod background;
 mod consumer;
 mod errors;
 mod limits;
+mod measure;
 mod policy;
 mod record;
 mod sequence;

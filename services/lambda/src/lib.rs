@@ -12,6 +12,7 @@ mod invocation;
 mod layer;
 mod limits;
 mod listed;
+mod measure;
 mod names;
 mod permission;
 mod run;
@@ -28,7 +29,7 @@ use futures_util::future::BoxFuture;
 use haneul_model::{Value, Violation};
 use haneul_pipeline::{
     AwsError, Call, Check, Cloud, Cx, ErrandHandler, Reconciler, Registered, Service, SiteHandler,
-    SiteRequest,
+    SiteRequest, TimerHandler,
 };
 use std::time::Duration;
 
@@ -89,6 +90,10 @@ impl Service for Lambda {
             (invocation::LATER, invocation::later),
             (event_source::POLL, event_source::poll),
         ]
+    }
+
+    fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
+        vec![(invocation::UNHEARD, invocation::unheard)]
     }
 
     fn outward_errands(&self) -> &'static [&'static str] {

@@ -9,6 +9,7 @@ mod export;
 mod filters;
 mod group;
 mod limits;
+mod measure;
 mod metric;
 mod page;
 mod place;

@@ -439,3 +439,44 @@ async fn a_resource_policy_lets_a_service_write() {
             .is_err()
     );
 }
+
+/// The record's group is what is asked of the policies.
+#[tokio::test]
+async fn a_record_is_read_by_whom_its_group_is_allowed() {
+    let world = world("logs.amazonaws.com").await;
+    put(&world, &["one"]).await;
+    let now = world.cloud.cloud.clock.now().as_second();
+    let query = json!({
+        "logGroupName": "g", "startTime": now - 60, "endTime": now + 60,
+        "queryString": "fields @message"
+    });
+    let query = world.ok("StartQuery", query).await;
+    world.seconds(1).await;
+    let answer = world
+        .ok("GetQueryResults", json!({"queryId": query["queryId"]}))
+        .await;
+    let fields = answer["results"][0].as_array().unwrap();
+    let pointer = fields.iter().find(|field| field["field"] == "@ptr");
+    let wish = json!({"logRecordPointer": pointer.unwrap()["value"]});
+    let iam = async |operation: &str, input: Json| world.client.must("iam", operation, input).await;
+    iam("CreateUser", json!({"UserName": "ann"})).await;
+    let key = iam("CreateAccessKey", json!({"UserName": "ann"})).await;
+    let ann = world
+        .cloud
+        .with_key(&text(&key["AccessKey"]["AccessKeyId"]));
+    for (group, may) in [("other", false), ("g", true)] {
+        let arn = format!("arn:aws:logs:us-east-1:{ACCOUNT}:log-group:{group}:*");
+        let policy = json!({"Version": "2012-10-17", "Statement": {
+            "Effect": "Allow", "Action": "logs:GetLogRecord", "Resource": arn
+        }});
+        let policy = json!({
+            "UserName": "ann", "PolicyName": "p", "PolicyDocument": policy.to_string()
+        });
+        iam("PutUserPolicy", policy).await;
+        let read = ann.call("logs", "GetLogRecord", wish.clone()).await;
+        match may {
+            true => assert_eq!(read.unwrap()["logRecord"]["@message"], "one"),
+            false => assert_eq!(read.unwrap_err().code, "AccessDeniedException"),
+        }
+    }
+}

@@ -5,6 +5,7 @@ mod delivery;
 mod errors;
 mod group;
 mod limits;
+mod measure;
 mod place;
 mod schedule;
 mod tag;
@@ -44,6 +45,7 @@ impl Service for Scheduler {
         vec![
             (schedule::DUE, schedule::due),
             (delivery::UNDELIVERED, delivery::undelivered),
+            (delivery::GIVEN_UP, delivery::given_up),
             (token::FORGET, token::forget),
             (group::EMPTY, group::empty),
         ]

@@ -1,5 +1,6 @@
 //! What CloudWatch is told of topics.
 
+use crate::arn::TopicArn;
 use crate::publishing::Message;
 use crate::topic::Found;
 use haneul_pipeline::{Cx, Measure};
@@ -16,14 +17,26 @@ const fn measure(name: &'static str, unit: &'static str) -> Measure {
 }
 
 static PUBLISHED: Measure = measure("NumberOfMessagesPublished", "Count");
+static FILTERED_OUT: Measure = measure("NumberOfNotificationsFilteredOut", "Count");
+static FAILED: Measure = measure("NumberOfNotificationsFailed", "Count");
 static SIZE: Measure = measure("PublishSize", "Bytes");
 
 pub fn published(cx: &Cx, found: &Found, message: &Message) {
     let scope = cx.scope_of(&found.at.account, cx.region());
     let name = [found.at.name.as_str()];
     for (measure, value) in [(&PUBLISHED, 1.0), (&SIZE, message.default.len() as f64)] {
-        cx.cloud
-            .measures
-            .count(measure, scope, &name, (value, 1.0), cx.now());
+        cx.measure(measure, scope, &name, value);
     }
+}
+
+/// A subscription's filter does not let a message through.
+pub fn filtered_out(cx: &Cx, found: &Found) {
+    let scope = cx.scope_of(&found.at.account, cx.region());
+    cx.measure(&FILTERED_OUT, scope, &[&found.at.name], 1.0);
+}
+
+/// A notification was given up.
+pub fn failed(cx: &Cx, at: &TopicArn) {
+    let scope = cx.scope_of(&at.account, &at.region);
+    cx.measure(&FAILED, scope, &[&at.name], 1.0);
 }

@@ -1,5 +1,7 @@
 //! CloudWatch through the one path.
 
+haneul_testkit::launcher_before_main!();
+
 mod alarms;
 mod bad_input;
 mod cloud;
@@ -8,3 +10,4 @@ mod dashboards;
 mod data;
 mod metrics;
 mod services;
+mod usage;

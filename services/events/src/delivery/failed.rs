@@ -1,8 +1,8 @@
 //! What could not be delivered: to the dead-letter queue, with why.
 
-use super::{Memo, PRINCIPAL};
-use crate::limits;
+use super::{Memo, PRINCIPAL, Refused};
 use crate::place::Place;
+use crate::{limits, measure};
 use haneul_pipeline::{Arn, AwsError, Cx};
 use haneul_runtime::outbox::{Outgoing, Terms};
 use haneul_runtime::timer::Timer;
@@ -10,15 +10,17 @@ use jiff::SignedDuration;
 use serde_json::{Value as Json, json};
 
 pub const UNDELIVERED: &str = "undelivered";
+pub const GIVEN_UP: &str = "given_up";
 
 /// Without a try: nothing could be sent.
 pub fn at_once(
     cx: &mut Cx,
     place: &Place,
-    memo: Option<Memo>,
+    (memo, refused): (Option<Memo>, &Refused),
     code: &str,
     why: &str,
 ) -> Result<(), AwsError> {
+    measure::failed(cx, refused, &measure::FAILED);
     match memo {
         Some(memo) => bury(
             cx,
@@ -28,6 +30,14 @@ pub fn at_once(
         ),
         None => Ok(()),
     }
+}
+
+/// The last try failed, and there is no queue to be told.
+pub fn given_up(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
+    if let Ok(refused) = serde_json::from_value(timer.payload["memo"].clone()) {
+        measure::failed(cx, &refused, &measure::FAILED);
+    }
+    Ok(())
 }
 
 /// The last try failed.
@@ -40,6 +50,9 @@ pub fn undelivered(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
         region: memo.region.clone(),
         ..Place::of(cx, None)
     };
+    if let Some(refused) = &memo.of {
+        measure::failed(cx, refused, &measure::FAILED);
+    }
     let retries = told["attempts"].as_i64().unwrap_or(1) - 1;
     let count = retries.to_string();
     let (code, message) = (
@@ -103,6 +116,9 @@ fn bury(
     let Some(queue) = Arn::read(&memo.dead_letter) else {
         return Ok(());
     };
+    if let Some(refused) = &memo.of {
+        measure::failed(cx, refused, &measure::SENT_TO_DLQ);
+    }
     let own = [
         ("RULE_ARN", memo.rule_arn.as_str()),
         ("TARGET_ARN", memo.target_arn.as_str()),

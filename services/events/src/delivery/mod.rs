@@ -3,11 +3,12 @@
 mod failed;
 mod table;
 
-pub use failed::{UNDELIVERED, undelivered};
+pub use failed::{GIVEN_UP, UNDELIVERED, given_up, undelivered};
 pub use table::check;
 
 use crate::event::Event;
 use crate::limits;
+use crate::measure;
 use crate::place::Place;
 use crate::rule::Rule;
 use crate::target::input::{self, Known};
@@ -29,6 +30,8 @@ pub const FORWARDED: &str = "forwarded";
 /// What is needed of a delivery once it has failed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Memo {
+    #[serde(default)]
+    of: Option<Refused>,
     dead_letter: String,
     rule_arn: String,
     target_arn: String,
@@ -37,10 +40,20 @@ struct Memo {
     retries: i64,
 }
 
+/// The rule of a delivery that has failed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Refused {
+    pub bus: String,
+    pub rule: String,
+    pub region: String,
+}
+
 /// Tells every target of a rule.
 pub fn to_targets(cx: &mut Cx, place: &Place, rule: &Rule, event: &Event) -> Result<(), AwsError> {
     let shown = event.shown();
+    measure::count(cx, place, &rule.name, &measure::TRIGGERED);
     for target in &rule.targets {
+        measure::count(cx, place, &rule.name, &measure::INVOCATIONS);
         to_target(cx, place, rule, target, event, &shown)?;
     }
     Ok(())
@@ -55,7 +68,13 @@ fn to_target(
     shown: &Json,
 ) -> Result<(), AwsError> {
     let rule_arn = place.rule_arn(&rule.name);
+    let refused = Refused {
+        bus: place.name.clone(),
+        rule: rule.name.clone(),
+        region: place.region.clone(),
+    };
     let memo = target.dead_letter.clone().map(|dead_letter| Memo {
+        of: Some(refused.clone()),
         dead_letter,
         rule_arn: rule_arn.clone(),
         target_arn: target.arn.clone(),
@@ -70,13 +89,8 @@ fn to_target(
         ingested: &ingested,
     };
     let Some(text) = input::make(&target.input, shown, &known) else {
-        return failed::at_once(
-            cx,
-            place,
-            memo,
-            "INVALID_JSON",
-            "The input is no valid JSON.",
-        );
+        let why = "The input is no valid JSON.";
+        return failed::at_once(cx, place, (memo, &refused), "INVALID_JSON", why);
     };
     let told = table::Told {
         target,
@@ -87,7 +101,9 @@ fn to_target(
     };
     let made = match table::call(place, &told) {
         Ok(made) => made,
-        Err(table::Failed(code, why)) => return failed::at_once(cx, place, memo, code, why),
+        Err(table::Failed(code, why)) => {
+            return failed::at_once(cx, place, (memo, &refused), code, why);
+        }
     };
     let retries = target.retries.unwrap_or(limits::RETRIES);
     let age = SignedDuration::from_secs(target.age.unwrap_or(limits::RETRY_SECONDS));
@@ -107,11 +123,14 @@ fn to_target(
         input: made.input,
         attempts: 0,
         give_up_after: u32::try_from(retries).unwrap_or(0) + 1,
-        on_refusal: memo.as_ref().map(|_| format!("events/{UNDELIVERED}")),
+        on_refusal: Some(match memo {
+            Some(_) => format!("events/{UNDELIVERED}"),
+            None => format!("events/{GIVEN_UP}"),
+        }),
         terms: Terms {
             as_account: made.as_account.filter(|_| target.role.is_none()),
             aside: made.aside.map(|event| json!({FORWARDED: event})),
-            memo: memo.map(|memo| json!(memo)),
+            memo: Some(memo.map_or_else(|| json!(refused), |memo| json!(memo))),
             until,
             beside_others: true,
             only_transient: true,

@@ -3,7 +3,7 @@
 use super::Event;
 use crate::place::Place;
 use crate::rule::known;
-use crate::{archive, bus, delivery};
+use crate::{archive, bus, delivery, measure};
 use haneul_pipeline::{AwsError, Cx};
 
 /// In the transaction that takes it, so that nothing which was taken is lost. A replay may be for
@@ -17,10 +17,16 @@ pub fn ingest(cx: &mut Cx, place: &Place, event: &Event, only: &[String]) -> Res
         return Ok(());
     }
     let shown = event.shown();
+    let mut is_matched = false;
     for rule in known.rules(&shown) {
         if only.is_empty() || only.contains(&place.rule_arn(&rule.name)) {
+            is_matched = true;
+            measure::of_rule(cx, place, &rule.name, &measure::MATCHED);
             delivery::to_targets(cx, place, rule, event)?;
         }
+    }
+    if is_matched {
+        measure::of_all(cx, place, &measure::MATCHED);
     }
     // What comes out of an archive is there already.
     if event.replay.is_none() {

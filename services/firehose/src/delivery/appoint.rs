@@ -3,6 +3,7 @@
 use super::row::BUFFERS;
 use crate::errors;
 use crate::limits::{RECORD_BYTES, SECOND};
+use crate::measure;
 use crate::record::buffer::{self, Room};
 use crate::stream::row::{self, Stream};
 use bytes::Bytes;
@@ -42,6 +43,8 @@ pub fn take(cx: &mut Cx, name: &str, records: &[Bytes]) -> Result<Stream, AwsErr
         )));
     }
     add(cx, &stream, now, records)?;
+    let bytes = records.iter().map(Bytes::len).sum();
+    measure::taken(cx, &stream, records.len(), bytes);
     Ok(stream)
 }
 

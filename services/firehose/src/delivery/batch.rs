@@ -28,6 +28,28 @@ pub struct Object {
     pub bucket: String,
     pub key: String,
     pub body: Bytes,
+    /// Of records that failed nothing is measured.
+    pub measured: Option<Measured>,
+}
+
+/// What is told of an object that was put.
+pub struct Measured {
+    pub is_backup: bool,
+    pub records: usize,
+    pub bytes: usize,
+    /// When the first of its records came.
+    pub oldest: i64,
+}
+
+impl Measured {
+    fn of(records: &[Record], is_backup: bool) -> Option<Measured> {
+        Some(Measured {
+            is_backup,
+            records: records.len(),
+            bytes: records.iter().map(|record| record.data.len()).sum(),
+            oldest: records.iter().map(|record| record.at).min()?,
+        })
+    }
 }
 
 /// A record that cannot be delivered as it should.
@@ -121,6 +143,7 @@ impl Batch {
                 bucket: destination.bucket_name().to_owned(),
                 key: format!("{prefix}{name}{extension}"),
                 body: compress::compress(&destination.compression, body)?,
+                measured: Measured::of(&records, false),
             });
         }
         if !sorted.bad.is_empty() {
@@ -148,6 +171,7 @@ fn whole(
         bucket: destination.bucket_name().to_owned(),
         key: format!("{prefix}{name}{extension}"),
         body: compress::compress(&destination.compression, join(records, None))?,
+        measured: Measured::of(records, true),
     })
 }
 
@@ -235,6 +259,7 @@ fn error_object(
         bucket: destination.bucket_name().to_owned(),
         key: format!("{prefix}{}", names.next(destination, records)),
         body: documents.into(),
+        measured: None,
     })
 }
 

@@ -19,6 +19,7 @@ mod split;
 mod transform;
 
 pub use appoint::{DELIVER, POST, begin_to_pull, take};
+pub use batch::Measured;
 
 use crate::limits::{PATIENCE, PAUSE, SECOND};
 use crate::stream::row::{STREAMS, Stream};

@@ -4,6 +4,7 @@
 use super::Errand;
 use super::batch::account_of;
 use super::row::{CHECKPOINTS, Checkpoint};
+use crate::measure;
 use crate::record::buffer;
 use crate::stream::row::{Source, Stream};
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -162,6 +163,8 @@ impl Pull<'_> {
             if !data.is_empty() {
                 let at = cx.now().as_microsecond();
                 buffer::add(cx, self.stream.id, at, &data)?;
+                let bytes = data.iter().map(Bytes::len).sum();
+                measure::pulled(cx, self.stream, data.len(), bytes);
             }
             Ok(CHECKPOINTS.put(cx.tx, scope, &key, &next)?)
         });

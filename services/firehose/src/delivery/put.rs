@@ -2,6 +2,7 @@
 
 use super::Errand;
 use super::batch::{Object, account_of};
+use crate::measure;
 use crate::stream::row::Stream;
 use haneul_pipeline::background::act_for;
 use haneul_pipeline::{AwsError, Invocation, invoke};
@@ -24,6 +25,9 @@ pub async fn put(errand: &Errand, stream: &Stream, object: Object) -> Result<(),
         delivers: None,
     };
     let put = invoke(&errand.cloud, invocation).await;
+    if let Some(measured) = &object.measured {
+        measure::put(errand, stream, measured, put.is_ok());
+    }
     put.map(drop).inspect_err(|error| {
         tracing::warn!("{} cannot put {}: {error}", stream.name, object.key);
     })

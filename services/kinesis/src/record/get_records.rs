@@ -2,6 +2,7 @@
 
 use crate::errors;
 use crate::limits::{GET_BYTES, GET_RECORDS};
+use crate::measure;
 use crate::record::iterator::Position;
 use crate::record::{kms, read, show, throttle};
 use crate::shapes::{GetRecordsInput, GetRecordsOutput};
@@ -32,6 +33,7 @@ pub fn run(cx: &mut Cx, input: GetRecordsInput) -> Result<GetRecordsOutput, AwsE
     let place = (found.stream.id, number);
     let limits = throttle::of(cx.cloud);
     if !limits.read(place, now) {
+        measure::not_got(cx, &found);
         return Err(errors::rate(&address, &shard_id(number)));
     }
     let most = input.limit.map_or(GET_RECORDS, |n| n as usize);
@@ -45,6 +47,7 @@ pub fn run(cx: &mut Cx, input: GetRecordsInput) -> Result<GetRecordsOutput, AwsE
     let ended = closed && !batch.more;
     let next = Position::new(cx, &found, number, batch.next, not_before);
     let millis_behind = batch.millis_behind(now);
+    measure::got(cx, &found, batch.records.len(), batch.bytes, millis_behind);
     let records = batch.records.into_iter();
     let records = records.map(|seen| show::record(stream, number, seen));
     Ok(GetRecordsOutput {

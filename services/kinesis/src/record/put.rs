@@ -7,6 +7,7 @@
 use crate::background;
 use crate::errors;
 use crate::limits::PUT_BYTES;
+use crate::measure;
 use crate::record::kms;
 use crate::record::pack::{Form, Head, Record, packs};
 use crate::record::read::RECORDS;
@@ -92,10 +93,7 @@ pub async fn put(
     }
     if !taken.contains(&true) {
         let fates = incoming.iter().map(|one| refused(&found, one));
-        return Ok(Outcome {
-            fates: fates.collect(),
-            encryption: encryption(&found),
-        });
+        return Ok(outcome(edge, &found, &incoming, fates.collect()));
     }
     let added = edge.transact_versioned(|cx| {
         let found = row::usable(cx, &found.address)?;
@@ -117,14 +115,17 @@ pub async fn put(
             number: stream.number(shard, place.to_bits()).text(),
         }
     });
-    Ok(Outcome {
-        fates: fates.collect(),
-        encryption: encryption(&added.found),
-    })
+    let fates = fates.collect();
+    Ok(outcome(edge, &added.found, &incoming, fates))
 }
 
-fn encryption(found: &Found) -> Option<String> {
-    found.stream.key.as_ref().map(|_| "KMS".to_owned())
+fn outcome(edge: &Edge, found: &Found, incoming: &[Incoming], fates: Vec<Fate>) -> Outcome {
+    let sizes: Vec<usize> = incoming.iter().map(Incoming::size).collect();
+    measure::put(edge, found, &sizes, &fates);
+    Outcome {
+        fates,
+        encryption: found.stream.key.as_ref().map(|_| "KMS".to_owned()),
+    }
 }
 
 fn refused(found: &Found, one: &Incoming) -> Fate {

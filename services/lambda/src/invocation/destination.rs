@@ -5,13 +5,18 @@ use super::later::Told;
 use super::queue::Waiting;
 use crate::event_config::EventConfig;
 use crate::function::row as functions;
+use crate::measure;
 use crate::run::Ended;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::ids;
 use haneul_runtime::outbox::{self, Outgoing, Terms};
+use haneul_runtime::timer::Timer;
+use haneul_store::Scope;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
+/// The timer of somebody who was told in vain.
+pub const UNHEARD: &str = "unheard";
 /// How often somebody is told who does not hear.
 const TRIES: u32 = 8;
 
@@ -41,6 +46,7 @@ pub fn given_up(
         role: &found.version.config.role,
         condition: "EventAgeExceeded",
         tries: waiting.failures,
+        is_dead: false,
     };
     if let Some(to) = &config.on_failure {
         tell(cx, &told, to)?;
@@ -93,6 +99,10 @@ pub fn tell(cx: &mut Cx, told: &Told, to: &str) -> Result<(), AwsError> {
 
 /// The event itself, with what went wrong beside it.
 pub fn bury(cx: &mut Cx, told: &Told, to: &str) -> Result<(), AwsError> {
+    let told = &Told {
+        is_dead: true,
+        ..*told
+    };
     let event = String::from_utf8_lossy(&told.waiting.payload()).into_owned();
     let error: Json = serde_json::from_slice(&told.ended.payload).unwrap_or_default();
     let message = error["errorMessage"].as_str().unwrap_or_default();
@@ -160,6 +170,22 @@ fn url(arn: &str) -> String {
     format!("http://localhost:4566/{account}/{name}")
 }
 
+/// Somebody was told in vain.
+pub fn unheard(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
+    let memo = &timer.payload["memo"];
+    let kind = match memo["dead"] == true {
+        true => &measure::DEAD_LETTER_ERRORS,
+        false => &measure::DESTINATION_FAILURES,
+    };
+    let of = measure::Of {
+        scope: Scope::new(&timer.partition, &timer.account, &timer.region),
+        name: memo["function"].as_str().unwrap_or_default(),
+        qualifier: memo["qualifier"].as_str(),
+    };
+    measure::count(cx.cloud, of, &[(kind, 1.0)]);
+    Ok(())
+}
+
 fn send(cx: &mut Cx, told: &Told, to: &str, operation: &str, input: Json) -> Result<(), AwsError> {
     let parts: Vec<&str> = to.split(':').collect();
     let part = |at: usize| parts.get(at).copied().unwrap_or_default().to_owned();
@@ -181,8 +207,12 @@ fn send(cx: &mut Cx, told: &Told, to: &str, operation: &str, input: Json) -> Res
         input,
         attempts: 0,
         give_up_after: TRIES,
-        on_refusal: None,
+        on_refusal: Some(format!("lambda/{UNHEARD}")),
         terms: Terms {
+            memo: Some(json!({
+                "function": told.waiting.function, "qualifier": told.waiting.qualifier,
+                "dead": told.is_dead,
+            })),
             beside_others: true,
             ..Terms::default()
         },

@@ -3,7 +3,7 @@
 use crate::function::row as functions;
 use crate::names::Named;
 use crate::run::{self, Permit, Pool, Target};
-use crate::{alias, errors, usage};
+use crate::{alias, errors, measure, usage};
 use bytes::Bytes;
 use haneul_pipeline::{AwsError, Cloud, Cx, Edge};
 use serde_json::Value as Json;
@@ -41,7 +41,12 @@ pub fn target(cx: &mut Cx, named: &Named) -> Result<Target, AwsError> {
 /// Whether there is room for one more run.
 pub fn enter(cx: &mut Cx, cloud: &Cloud, target: &Target) -> Result<Permit, AwsError> {
     let reserved = usage::of_account(cx, &target.account)?.reserved;
-    run::enter(&cloud.locals.get::<Pool>(), target, reserved)
+    let entered = run::enter(&cloud.locals.get::<Pool>(), target, reserved);
+    match &entered {
+        Ok(permit) => measure::begun(cloud, target, permit.runs),
+        Err(_) => measure::throttled(cloud, target),
+    }
+    entered
 }
 
 /// JSON, and not too much of it. Nothing is an empty document.

@@ -4,6 +4,7 @@
 use super::queue::{self, GLOBAL, WAITING, Waiting};
 use super::{destination, job};
 use crate::event_config::{self, EventConfig};
+use crate::measure;
 use crate::run::{self, Ended, Job};
 use futures_util::future::BoxFuture;
 use haneul_pipeline::{AwsError, Call, Caller, Cloud, Cx, RequestInfo, Source};
@@ -125,6 +126,7 @@ async fn attend(
     let (config, begun) = begun;
     let ended = match begun {
         Ok((target, permit)) => {
+            measure::tried(cloud, waiting.measured(), waiting.came);
             let number = target.version.shown_number();
             let dead = target.version.config.dead_letter.clone();
             let role = target.version.config.role.clone();
@@ -183,6 +185,8 @@ pub struct Told<'a> {
     /// Success, RetriesExhausted or EventAgeExceeded.
     pub condition: &'static str,
     pub tries: i64,
+    /// It goes to the place for dead letters.
+    pub is_dead: bool,
 }
 
 fn settle(
@@ -209,6 +213,8 @@ fn settle(
             let pause = 1 << waiting.refusals.min(DOUBLINGS);
             let next = now + SignedDuration::from_secs(pause);
             if next > over {
+                let of = waiting.measured();
+                measure::count(cx.cloud, of, &[(&measure::ASYNC_DROPPED, 1.0)]);
                 tracing::warn!("call {id} of {} is given up: {error}", waiting.function);
                 WAITING.delete(cx.tx, GLOBAL, id)?;
                 return destination::given_up(cx, id, &waiting, config, error);
@@ -246,6 +252,7 @@ fn settle(
                 role,
                 condition,
                 tries: waiting.failures + i64::from(!failed),
+                is_dead: false,
             };
             let to = match failed {
                 true => &config.on_failure,
@@ -253,6 +260,10 @@ fn settle(
             };
             if let Some(to) = to {
                 destination::tell(cx, &told, to)?;
+            }
+            if failed {
+                let of = waiting.measured();
+                measure::count(cx.cloud, of, &[(&measure::ASYNC_DROPPED, 1.0)]);
             }
             if let Some(dead) = dead.as_ref().filter(|_| failed) {
                 destination::bury(cx, &told, dead)?;

@@ -5,6 +5,7 @@ pub mod job;
 mod later;
 mod queue;
 
+pub use destination::{UNHEARD, unheard};
 pub use later::{LATER, later, take_up};
 
 include!(concat!(env!("OUT_DIR"), "/invocation.rs"));

@@ -3,6 +3,7 @@
 use super::later::LATER;
 use crate::PRINCIPAL;
 use crate::function::row as functions;
+use crate::measure;
 use crate::names::Named;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use bytes::Bytes;
@@ -51,6 +52,14 @@ impl Waiting {
             .into()
     }
 
+    pub fn measured(&self) -> measure::Of<'_> {
+        measure::Of {
+            scope: Scope::new(&self.partition, &self.account, &self.region),
+            name: &self.function,
+            qualifier: self.qualifier.as_deref(),
+        }
+    }
+
     pub fn named(&self) -> Named {
         Named {
             account: self.account.clone(),
@@ -87,7 +96,10 @@ pub async fn put(
             runner: None,
         };
         WAITING.put(cx.tx, GLOBAL, &id, &waiting)?;
-        appoint(cx, &id, &waiting, cx.now())
+        appoint(cx, &id, &waiting, cx.now())?;
+        let of = waiting.measured();
+        measure::count(cx.cloud, of, &[(&measure::ASYNC_RECEIVED, 1.0)]);
+        Ok(())
     })
     .await
 }

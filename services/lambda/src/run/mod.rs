@@ -46,8 +46,15 @@ pub async fn run(cloud: &Cloud, job: Job) -> Result<Ended, AwsError> {
 
 async fn run_here(cloud: &Cloud, job: Job) -> Result<Ended, AwsError> {
     let pool = cloud.locals.get::<Pool>();
+    let ended = in_sandbox(cloud, &pool, &job).await;
+    crate::measure::ran(cloud, &job.target, ended.as_ref().ok());
+    drop(job.permit);
+    ended
+}
+
+async fn in_sandbox(cloud: &Cloud, pool: &Arc<Pool>, job: &Job) -> Result<Ended, AwsError> {
     let key = job.target.key();
-    let mut sandbox = ready(cloud, &pool, &job.target).await?;
+    let mut sandbox = ready(cloud, pool, &job.target).await?;
     let logging = &job.target.version.config.logging;
     let once = Once {
         cloud,
@@ -57,12 +64,11 @@ async fn run_here(cloud: &Cloud, job: Job) -> Result<Ended, AwsError> {
         id: job.id.clone(),
         pieces: job.pieces.clone(),
     };
-    let ended = once.run(event(cloud, &job)).await;
+    let ended = once.run(event(cloud, job)).await;
     if ended.is_reusable && sandbox.freeze().await {
         let memory = job.target.version.config.memory;
         pool.keep(key, memory, sandbox, cloud);
     }
-    drop(job.permit);
     Ok(ended)
 }
 

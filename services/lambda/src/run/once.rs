@@ -35,6 +35,8 @@ pub struct Ended {
     pub is_reusable: bool,
     /// Pieces of the answer have left already.
     pub has_begun: bool,
+    /// Milliseconds, without the init.
+    pub took: f64,
 }
 
 pub struct Once<'a> {
@@ -293,6 +295,7 @@ impl Once<'_> {
             tail,
             is_reusable: is_ready,
             has_begun: false,
+            took,
         }
     }
 

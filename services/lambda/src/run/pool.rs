@@ -3,6 +3,7 @@
 use super::sandbox::Sandbox;
 use super::target::{Key, Target};
 use crate::limits;
+use crate::measure::Runs as There;
 use haneul_pipeline::{AwsError, Cloud};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
@@ -48,6 +49,8 @@ pub struct Permit {
     place: (String, String),
     function: u64,
     is_reserved: bool,
+    /// How many there were with it.
+    pub runs: There,
 }
 
 impl Drop for Permit {
@@ -91,12 +94,18 @@ pub fn enter(pool: &Arc<Pool>, target: &Target, reserved: i64) -> Result<Permit,
         None => runs.unreserved += 1,
     }
     *runs.of.entry(function).or_default() += 1;
+    let there = There {
+        own: own + 1,
+        all: runs.of.values().sum(),
+        unreserved: runs.unreserved,
+    };
     drop(inner);
     Ok(Permit {
         pool: pool.clone(),
         place,
         function,
         is_reserved: target.function.reserved.is_some(),
+        runs: there,
     })
 }
 

@@ -4,6 +4,7 @@
 use super::row::{Cors, GLOBAL, OWNERS, Owner, Url, find};
 use crate::access;
 use crate::invocation::job;
+use crate::measure;
 use crate::names::Named;
 use crate::run::{self, Ended, Job, Piece};
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -11,6 +12,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::stream;
 use haneul_model::{Operation, Value};
 use haneul_pipeline::{AwsError, Call, Caller, Edge, Reply, Site, SiteHandler, SiteRequest};
+use haneul_store::Scope;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value as Json, json};
@@ -52,13 +54,35 @@ struct Asked {
     url: Url,
 }
 
-async fn serve(mut edge: Edge, request: SiteRequest) -> Result<Reply, AwsError> {
+impl Asked {
+    fn measured(&self) -> measure::Of<'_> {
+        let owner = &self.owner;
+        measure::Of {
+            scope: Scope::new(&owner.partition, &owner.account, &owner.region),
+            name: &owner.function,
+            qualifier: owner.qualifier.as_deref(),
+        }
+    }
+}
+
+async fn serve(edge: Edge, request: SiteRequest) -> Result<Reply, AwsError> {
     let Site::FunctionUrl { id, .. } = &request.site else {
         return Ok(forbidden());
     };
     let Some(asked) = look(&edge, id)? else {
         return Ok(forbidden());
     };
+    let (cloud, begun) = (edge.cloud.clone(), edge.cloud.clock.host_now());
+    let answered = answer(edge, request, &asked).await;
+    let status = answered
+        .as_ref()
+        .map_or(500, |reply| reply.status.unwrap_or(200));
+    let took = cloud.clock.host_now().duration_since(begun).as_secs_f64() * 1e3;
+    measure::answered(&cloud, asked.measured(), status, took);
+    answered
+}
+
+async fn answer(mut edge: Edge, request: SiteRequest, asked: &Asked) -> Result<Reply, AwsError> {
     let headers = edge.call.request.headers.clone();
     if let Some(cors) = asked
         .url
@@ -91,8 +115,8 @@ async fn serve(mut edge: Edge, request: SiteRequest) -> Result<Reply, AwsError> 
     {
         return Ok(forbidden());
     }
-    let event = event(&edge, &request, &asked, &shown);
-    let reply = match call(&edge, &asked, event).await {
+    let event = event(&edge, &request, asked, &shown);
+    let reply = match call(&edge, asked, event).await {
         Ok(reply) => reply,
         Err(error) if error.code == "TooManyRequestsException" => plain(
             429,

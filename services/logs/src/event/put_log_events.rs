@@ -6,6 +6,7 @@ use crate::event::chunk::Event;
 use crate::event::sequence_token;
 use crate::group::row as groups;
 use crate::limits::{EVENT_OVERHEAD, PUT_BYTES, PUT_SPAN, TOO_NEW, TOO_OLD};
+use crate::measure;
 use crate::shapes::{PutLogEventsRequest, PutLogEventsResponse, RejectedLogEventsInfo};
 use crate::stream::row as streams;
 use haneul_pipeline::{AwsError, Cx};
@@ -25,6 +26,7 @@ pub fn run(cx: &mut Cx, input: PutLogEventsRequest) -> Result<PutLogEventsRespon
     let rejected = reject(&mut events, now, group.horizon(now));
     if !events.is_empty() {
         add(cx, &group, &mut stream, &events)?;
+        measure::put(cx, &group.name, &events);
     }
     Ok(PutLogEventsResponse {
         next_sequence_token: Some(sequence_token(stream.id)),

@@ -5,6 +5,7 @@ use crate::destination::row as destinations;
 use crate::event::add::Added;
 use crate::group::row::Group;
 use crate::limits::DAY;
+use crate::measure;
 use crate::place;
 use crate::stream::row::Stream;
 use crate::subscription::payload::{Event, Origin, payloads};
@@ -63,7 +64,11 @@ fn of_one(
         filter: &subscription.name,
     };
     let until = cx.now().as_millisecond() + DAY;
-    for payload in payloads(&origin, events, target.kind.most())? {
+    let payloads = payloads(&origin, events, target.kind.most())?;
+    let bytes = payloads.iter().map(Vec::len).sum();
+    let sent = (events.len(), bytes);
+    measure::forwarded(cx, &group.name, subscription, target.kind, sent);
+    for payload in payloads {
         let key = match subscription.by_stream {
             true => format!("{:016x}", stream.id),
             false => format!("{:016x}", cx.random().u64()),

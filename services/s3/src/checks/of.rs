@@ -7,7 +7,7 @@ use crate::bucket::{self, Bucket, location};
 use crate::control::access_point;
 use crate::object::{Lookup, Object, copy_source};
 use crate::replication::is_replica;
-use crate::{acceleration, acl, errors, logging, object, payment, tagging};
+use crate::{acceleration, acl, errors, logging, metrics, object, payment, tagging};
 use haneul_model::Value;
 use haneul_pipeline::{AwsError, Check, Cx};
 use std::sync::Arc;
@@ -23,6 +23,7 @@ pub fn of(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, Aws
     }
     let bucket = bucket::existing(cx, name)?;
     logging::watch(cx.call, &bucket, operation, input);
+    metrics::watch(cx, &bucket, operation, input)?;
     if operation != "GetBucketLocation" {
         location::check(cx.call, &bucket)?;
     }

@@ -13,12 +13,23 @@ use crate::shapes::{
 use haneul_pipeline::{AwsError, Cx};
 use serde::{Deserialize, Serialize};
 
-const KIND: &str = "metrics";
+pub const KIND: &str = "metrics";
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Rule {
+pub struct Rule {
     /// Without one, everything is meant.
     filter: Option<Filter>,
+}
+
+impl Rule {
+    /// Whether a request for this key is meant. What tags an object has is not known then.
+    pub fn means(&self, key: Option<&str>) -> bool {
+        let Some(filter) = &self.filter else {
+            return true;
+        };
+        let begins = key.is_some_and(|key| key.starts_with(filter.prefix()));
+        begins && filter.tags.is_empty()
+    }
 }
 
 pub fn put_bucket_metrics_configuration(

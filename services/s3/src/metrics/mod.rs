@@ -1,3 +1,7 @@
-//! Which requests metrics are wanted of. They come with CloudWatch.
+//! Which requests are measured for CloudWatch.
+
+mod watch;
+
+pub use watch::watch;
 
 include!(concat!(env!("OUT_DIR"), "/metrics.rs"));

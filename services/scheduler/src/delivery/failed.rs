@@ -1,7 +1,7 @@
 //! What could not be called: to the dead-letter queue, with why.
 
 use super::{Memo, PRINCIPAL};
-use crate::limits;
+use crate::{limits, measure};
 use haneul_pipeline::{Arn, AwsError, Cx};
 use haneul_runtime::outbox::{Outgoing, Terms};
 use haneul_runtime::timer::Timer;
@@ -9,12 +9,20 @@ use jiff::SignedDuration;
 use serde_json::{Value as Json, json};
 
 pub const UNDELIVERED: &str = "undelivered";
+pub const GIVEN_UP: &str = "given_up";
+
+/// There is no queue to be told.
+pub fn given_up(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
+    measure::given_up(cx, timer, false);
+    Ok(())
+}
 
 pub fn undelivered(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let told = &timer.payload;
     let Ok(memo) = serde_json::from_value::<Memo>(told["memo"].clone()) else {
         return Err(AwsError::internal("a call without its memo"));
     };
+    measure::given_up(cx, timer, true);
     let Some(queue) = Arn::read(&memo.dead_letter) else {
         return Ok(());
     };

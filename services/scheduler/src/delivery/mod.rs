@@ -2,9 +2,10 @@
 
 mod failed;
 
-pub use failed::{UNDELIVERED, undelivered};
+pub use failed::{GIVEN_UP, UNDELIVERED, given_up, undelivered};
 
 use crate::limits;
+use crate::measure;
 use crate::place;
 use crate::schedule::Schedule;
 use crate::target;
@@ -66,6 +67,7 @@ pub fn send(cx: &mut Cx, schedule: &Schedule, due: Timestamp) -> Result<(), AwsE
         input: made.input.clone(),
         retries: target.retries,
     });
+    measure::count(cx, cx.region(), &schedule.group, &measure::INVOCATIONS);
     let until = cx
         .now()
         .checked_add(SignedDuration::from_secs(target.age))
@@ -84,7 +86,10 @@ pub fn send(cx: &mut Cx, schedule: &Schedule, due: Timestamp) -> Result<(), AwsE
         input: made.input,
         attempts: 0,
         give_up_after: u32::try_from(target.retries).unwrap_or(0) + 1,
-        on_refusal: memo.as_ref().map(|_| format!("scheduler/{UNDELIVERED}")),
+        on_refusal: Some(match memo {
+            Some(_) => format!("scheduler/{UNDELIVERED}"),
+            None => format!("scheduler/{GIVEN_UP}"),
+        }),
         terms: Terms {
             memo: memo.map(|memo| json!(memo)),
             until,

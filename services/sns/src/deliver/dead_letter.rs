@@ -17,6 +17,7 @@ pub fn refused(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let Ok(parsed) = SubscriptionArn::parse(cx, arn) else {
         return Ok(());
     };
+    crate::measure::failed(cx, &parsed.topic);
     let Some(held) = row::find(cx, &parsed)? else {
         return Ok(());
     };

@@ -60,8 +60,13 @@ fn piece(
     rows.truncate(most);
     let mut sheet = Sheet::default();
     for (_, subscription) in &rows {
-        if subscription.confirmed && wants(cx, subscription, message)? {
-            deliver::send(cx, found, subscription, message, &mut sheet)?;
+        if !subscription.confirmed {
+            continue;
+        }
+        match wants(cx, subscription, message)? {
+            true => deliver::send(cx, found, subscription, message, &mut sheet)?,
+            false if crate::archive::is_catching_up(subscription) => {}
+            false => crate::measure::filtered_out(cx, found),
         }
     }
     match rows.last().filter(|_| more) {

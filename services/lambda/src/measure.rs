@@ -1,0 +1,159 @@
+//! What CloudWatch is told of functions.
+
+use crate::run::{Ended, Target};
+use haneul_pipeline::{Cloud, Measure};
+use haneul_store::Scope;
+use jiff::Timestamp;
+
+const fn measure(
+    name: &'static str,
+    unit: &'static str,
+    dimensions: &'static [&'static str],
+) -> Measure {
+    Measure {
+        principal: crate::PRINCIPAL,
+        namespace: "AWS/Lambda",
+        name,
+        dimensions,
+        unit,
+        followed: false,
+    }
+}
+
+/// One number as AWS shows it: of all functions, of each, and of each by what was called of it.
+pub struct Kind {
+    all: Measure,
+    function: Measure,
+    resource: Measure,
+}
+
+const fn kind(name: &'static str, unit: &'static str) -> Kind {
+    Kind {
+        all: measure(name, unit, &[]),
+        function: measure(name, unit, &["FunctionName"]),
+        resource: measure(name, unit, &["FunctionName", "Resource"]),
+    }
+}
+
+static INVOCATIONS: Kind = kind("Invocations", "Count");
+static ERRORS: Kind = kind("Errors", "Count");
+static THROTTLES: Kind = kind("Throttles", "Count");
+static DURATION: Kind = kind("Duration", "Milliseconds");
+static CONCURRENT: Kind = kind("ConcurrentExecutions", "Count");
+static UNRESERVED: Measure = measure("UnreservedConcurrentExecutions", "Count", &[]);
+pub static ASYNC_RECEIVED: Kind = kind("AsyncEventsReceived", "Count");
+pub static ASYNC_DROPPED: Kind = kind("AsyncEventsDropped", "Count");
+static ASYNC_AGE: Kind = kind("AsyncEventAge", "Milliseconds");
+pub static DEAD_LETTER_ERRORS: Kind = kind("DeadLetterErrors", "Count");
+pub static DESTINATION_FAILURES: Kind = kind("DestinationDeliveryFailures", "Count");
+static URL_REQUESTS: Kind = kind("UrlRequestCount", "Count");
+static URL_LATENCY: Kind = kind("UrlRequestLatency", "Milliseconds");
+static URL_4XX: Kind = kind("Url4xxCount", "Count");
+static URL_5XX: Kind = kind("Url5xxCount", "Count");
+
+/// A function, by what was called of it.
+#[derive(Clone, Copy)]
+pub struct Of<'o> {
+    pub scope: Scope<'o>,
+    pub name: &'o str,
+    pub qualifier: Option<&'o str>,
+}
+
+impl<'o> Of<'o> {
+    pub fn target(target: &'o Target) -> Of<'o> {
+        let name = target.function.name.as_str();
+        let said = target.arn.rsplit_once(&*name).map(|(_, behind)| behind);
+        Of {
+            scope: Scope::new(&target.partition, &target.account, &target.region),
+            name,
+            qualifier: said.and_then(|behind| behind.strip_prefix(':')),
+        }
+    }
+
+    fn resource(&self) -> String {
+        match self.qualifier {
+            Some(qualifier) => format!("{}:{qualifier}", self.name),
+            None => self.name.to_owned(),
+        }
+    }
+}
+
+pub fn count(cloud: &Cloud, of: Of<'_>, counted: &[(&'static Kind, f64)]) {
+    let now = cloud.clock.now();
+    let resource = of.resource();
+    for (kind, value) in counted {
+        let one = |measure, values: &[&str]| add(cloud, of.scope, measure, values, *value, now);
+        one(&kind.all, &[]);
+        one(&kind.function, &[of.name]);
+        one(&kind.resource, &[of.name, &resource]);
+    }
+}
+
+fn add(
+    cloud: &Cloud,
+    scope: Scope<'_>,
+    measure: &'static Measure,
+    values: &[&str],
+    value: f64,
+    now: Timestamp,
+) {
+    cloud
+        .measures
+        .count(measure, scope, values, (value, 1.0), now);
+}
+
+/// A run is over; `None`: something of ours failed.
+pub fn ran(cloud: &Cloud, target: &Target, ended: Option<&Ended>) {
+    let Some(ended) = ended else { return };
+    let failed = f64::from(u8::from(ended.error.is_some()));
+    let counted = [
+        (&INVOCATIONS, 1.0),
+        (&ERRORS, failed),
+        (&DURATION, ended.took),
+    ];
+    count(cloud, Of::target(target), &counted);
+}
+
+/// How many runs there are as one begins.
+#[derive(Clone, Copy, Default)]
+pub struct Runs {
+    pub own: i64,
+    pub all: i64,
+    pub unreserved: i64,
+}
+
+pub fn begun(cloud: &Cloud, target: &Target, runs: Runs) {
+    let of = Of::target(target);
+    count(cloud, of, &[(&THROTTLES, 0.0)]);
+    let now = cloud.clock.now();
+    let resource = of.resource();
+    let one = |measure, values: &[&str], value: i64| {
+        add(cloud, of.scope, measure, values, value as f64, now);
+    };
+    one(&CONCURRENT.all, &[], runs.all);
+    one(&CONCURRENT.function, &[of.name], runs.own);
+    one(&CONCURRENT.resource, &[of.name, &resource], runs.own);
+    one(&UNRESERVED, &[], runs.unreserved);
+}
+
+pub fn throttled(cloud: &Cloud, target: &Target) {
+    count(cloud, Of::target(target), &[(&THROTTLES, 1.0)]);
+}
+
+/// An event that nobody waits for is tried.
+pub fn tried(cloud: &Cloud, of: Of<'_>, came: i64) {
+    let age = cloud.clock.now().as_microsecond() - came;
+    count(cloud, of, &[(&ASYNC_AGE, age as f64 / 1e3)]);
+}
+
+/// A URL has answered.
+pub fn answered(cloud: &Cloud, of: Of<'_>, status: u16, millis: f64) {
+    let is = |class: u16| f64::from(u8::from(status / 100 == class));
+    let counted = [
+        (&URL_REQUESTS, 1.0),
+        (&URL_LATENCY, millis),
+        (&URL_4XX, is(4)),
+        (&URL_5XX, is(5)),
+    ];
+    count(cloud, of, &counted);
+}

@@ -1,0 +1,60 @@
+//! What CloudWatch is told of log groups.
+
+use crate::event::chunk::Event;
+use crate::limits::EVENT_OVERHEAD;
+use crate::subscription::row::Subscription;
+use crate::subscription::target::Kind;
+use haneul_pipeline::{Cx, Measure};
+
+const fn measure(
+    name: &'static str,
+    unit: &'static str,
+    dimensions: &'static [&'static str],
+) -> Measure {
+    Measure {
+        principal: "logs.amazonaws.com",
+        namespace: "AWS/Logs",
+        name,
+        dimensions,
+        unit,
+        followed: false,
+    }
+}
+
+const GROUP: &[&str] = &["LogGroupName"];
+const FORWARDED: &[&str] = &["LogGroupName", "DestinationType", "FilterName"];
+
+static ALL_EVENTS: Measure = measure("IncomingLogEvents", "Count", &[]);
+static ALL_BYTES: Measure = measure("IncomingBytes", "Bytes", &[]);
+static EVENTS: Measure = measure("IncomingLogEvents", "Count", GROUP);
+static BYTES: Measure = measure("IncomingBytes", "Bytes", GROUP);
+static FORWARDED_EVENTS: Measure = measure("ForwardedLogEvents", "Count", FORWARDED);
+static FORWARDED_BYTES: Measure = measure("ForwardedBytes", "Bytes", FORWARDED);
+
+pub fn put(cx: &Cx, group: &str, events: &[Event]) {
+    let sizes = events.iter().map(|e| e.message.len() + EVENT_OVERHEAD);
+    let (count, bytes) = (events.len() as f64, sizes.sum::<usize>() as f64);
+    let scope = cx.scope();
+    cx.measure(&ALL_EVENTS, scope, &[], count);
+    cx.measure(&ALL_BYTES, scope, &[], bytes);
+    cx.measure(&EVENTS, scope, &[group], count);
+    cx.measure(&BYTES, scope, &[group], bytes);
+}
+
+/// What a subscription has sent on, compressed as it is.
+pub fn forwarded(
+    cx: &Cx,
+    group: &str,
+    subscription: &Subscription,
+    kind: Kind,
+    (events, bytes): (usize, usize),
+) {
+    let to = match kind {
+        Kind::Kinesis => "Kinesis Stream",
+        Kind::Firehose => "Firehose",
+        Kind::Lambda => "Lambda",
+    };
+    let values = [group, to, &subscription.name];
+    cx.measure(&FORWARDED_EVENTS, cx.scope(), &values, events as f64);
+    cx.measure(&FORWARDED_BYTES, cx.scope(), &values, bytes as f64);
+}

@@ -1,7 +1,7 @@
 //! The bytes of configurations, in rows of their own: under a key of KMS, where one was named.
 
-use crate::errors;
 use crate::PRINCIPAL;
+use crate::errors;
 use bytes::Bytes;
 use haneul_pipeline::data_key::{KeyUse, Sealed};
 use haneul_pipeline::{AwsError, Cx};

@@ -11,7 +11,10 @@ pub fn run(
     let application = row::open(cx, &input.application_id)?;
     let kept = [
         ("environments", environment::count(cx, &application.id)?),
-        ("configuration profiles", profile::count(cx, &application.id)?),
+        (
+            "configuration profiles",
+            profile::count(cx, &application.id)?,
+        ),
     ];
     if let Some((what, count)) = kept.into_iter().find(|(_, count)| *count > 0) {
         return Err(errors::bad(format!(

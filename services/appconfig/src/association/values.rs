@@ -16,9 +16,9 @@ pub fn check(extension: &Extension, values: &[(String, String)]) -> Result<(), A
             extension.name
         )));
     }
-    let mut missing = known.iter().filter(|(name, parameter)| {
-        parameter.required && !parameter.dynamic && !given(name)
-    });
+    let mut missing = known
+        .iter()
+        .filter(|(name, parameter)| parameter.required && !parameter.dynamic && !given(name));
     match missing.next() {
         Some((name, _)) => Err(errors::bad(format!(
             "Extension {} requires the parameter {name}.",

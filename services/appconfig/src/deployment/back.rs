@@ -1,9 +1,9 @@
 //! The ways back: a deployment that is stopped under way, and one that is reverted after.
 
 use super::event::{By, Kind, note};
-use super::run::settle;
-use super::row::{self, Deployment, State};
 use super::live;
+use super::row::{self, Deployment, State};
+use super::run::settle;
 use crate::environment::State as Environment;
 use crate::{errors, limits, place};
 use haneul_pipeline::{AwsError, Cx};
@@ -27,8 +27,7 @@ pub fn roll_back(
     row::save(cx, deployment)?;
     let (application, environment, number) = deployment.place();
     let arn = place::deployment(cx, application, environment, number);
-    let payload =
-        json!({"application": application, "environment": environment, "number": number});
+    let payload = json!({"application": application, "environment": environment, "number": number});
     let id = format!("{arn}/back");
     cx.timer(cx.now(), &id, &format!("appconfig/{ROLLED_BACK}"), payload)
 }

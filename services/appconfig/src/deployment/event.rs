@@ -127,7 +127,10 @@ pub fn refused(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let Some(mut deployment) = row::find(cx, place)? else {
         return Ok(());
     };
-    let told = deployment.events.iter_mut().flat_map(|event| &mut event.told);
+    let told = deployment
+        .events
+        .iter_mut()
+        .flat_map(|event| &mut event.told);
     for one in told.filter(|told| told.invocation == said("invocation")) {
         let why = |name: &str| timer.payload[name].as_str().unwrap_or_default();
         one.failure = Some((why("errorCode").to_owned(), why("errorMessage").to_owned()));

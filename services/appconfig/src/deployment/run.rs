@@ -19,7 +19,10 @@ pub fn wind(cx: &mut Cx, deployment: &Deployment, step: u32) -> Result<(), AwsEr
         true => plan.at(step),
         false => plan.at(plan.steps()) + plan.bake(),
     };
-    let at = deployment.started.checked_add(after).unwrap_or(Timestamp::MAX);
+    let at = deployment
+        .started
+        .checked_add(after)
+        .unwrap_or(Timestamp::MAX);
     let (application, environment, number) = deployment.place();
     let arn = place::deployment(cx, application, environment, number);
     let payload = json!({
@@ -52,7 +55,10 @@ pub fn step(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
 
 fn grow(cx: &mut Cx, deployment: &mut Deployment, step: u32) -> Result<(), AwsError> {
     deployment.share = deployment.plan.share(step);
-    let told = format!("Configuration available to {:.2}% of clients", deployment.share);
+    let told = format!(
+        "Configuration available to {:.2}% of clients",
+        deployment.share
+    );
     note(cx, deployment, (Kind::Share, By::AppConfig), told)?;
     if step < deployment.plan.steps() {
         return Ok(());
@@ -75,11 +81,7 @@ fn finish(cx: &mut Cx, deployment: &mut Deployment) -> Result<(), AwsError> {
 }
 
 /// The environment of a deployment is now in this state.
-pub fn settle(
-    cx: &mut Cx,
-    deployment: &Deployment,
-    state: Environment,
-) -> Result<(), AwsError> {
+pub fn settle(cx: &mut Cx, deployment: &Deployment, state: Environment) -> Result<(), AwsError> {
     let found = environment::find(cx, &deployment.application, &deployment.environment)?;
     match found {
         Some(mut environment) => {

@@ -17,7 +17,10 @@ pub async fn run(
     edge: Edge,
     input: shapes::StartDeploymentRequest,
 ) -> Result<shapes::Deployment, AwsError> {
-    let dynamic = input.dynamic_extension_parameters.clone().unwrap_or_default();
+    let dynamic = input
+        .dynamic_extension_parameters
+        .clone()
+        .unwrap_or_default();
     let (profile, home) = edge.read(|cx| {
         let home = environment::open(cx, &input.application_id, &input.environment_id)?;
         strategy::open(cx, &input.deployment_strategy_id)?;
@@ -49,7 +52,8 @@ pub async fn run(
         flags::check(&fetched.content)?;
         fetched.content = flags::for_clients(&fetched.content);
     }
-    edge.answer(|cx| begin(cx, &input, &profile, &fetched)).await
+    edge.answer(|cx| begin(cx, &input, &profile, &fetched))
+        .await
 }
 
 fn begin(
@@ -98,11 +102,19 @@ fn begin(
         started: cx.now(),
         completed: None,
         extensions: applied(cx, (&home.application, &home.id, &profile.id))?,
-        dynamic: input.dynamic_extension_parameters.clone().unwrap_or_default(),
+        dynamic: input
+            .dynamic_extension_parameters
+            .clone()
+            .unwrap_or_default(),
         key: named.map(|key| (key.named, key.arn)),
         tags: tag::fresh(input.tags.clone())?,
     };
-    note(cx, &mut deployment, (Kind::Started, By::User), "Deployment started")?;
+    note(
+        cx,
+        &mut deployment,
+        (Kind::Started, By::User),
+        "Deployment started",
+    )?;
     environment::save(cx, &home)?;
     row::save(cx, &deployment)?;
     live::begin(cx, &deployment, &content)?;

@@ -1,8 +1,8 @@
 //! StopDeployment: rolls back what is under way, and reverts what is finished, if that is allowed.
 
+use super::back;
 use super::event::By;
 use super::row::{self, State};
-use super::back;
 use crate::{errors, shapes};
 use haneul_pipeline::{AwsError, Cx};
 

@@ -23,7 +23,10 @@ pub fn appoint(cx: &mut Cx, deployment: &Deployment, seconds: i64) -> Result<(),
     let arn = place::environment(cx, application, environment);
     let errand = Outgoing::errand(cx.scope(), ("appconfig", WATCH), arn, said);
     let at = cx.now() + SignedDuration::from_secs(seconds);
-    cx.appoint(at.as_microsecond(), &errand.pausing_at_most(limits::WATCH_SECONDS))
+    cx.appoint(
+        at.as_microsecond(),
+        &errand.pausing_at_most(limits::WATCH_SECONDS),
+    )
 }
 
 pub fn watch(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsError>> {
@@ -81,7 +84,10 @@ async fn is_ringing(errand: &Errand, monitor: &Monitor) -> Result<bool, AwsError
     };
     let input = json!({"AlarmNames": [name], "AlarmTypes": ["MetricAlarm", "CompositeAlarm"]});
     let place = (arn.account, arn.region);
-    let answer = match actor.ask(("cloudwatch", "DescribeAlarms"), place, input).await {
+    let answer = match actor
+        .ask(("cloudwatch", "DescribeAlarms"), place, input)
+        .await
+    {
         Ok(answer) => answer.output,
         Err(error) if is_ours(&error, "cloudwatch") => return Err(error),
         Err(_) => return Ok(false),

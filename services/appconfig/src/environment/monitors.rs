@@ -8,9 +8,8 @@ pub fn read(given: Option<Vec<shapes::Monitor>>) -> Result<Vec<Monitor>, AwsErro
     let given = given.unwrap_or_default().into_iter();
     let read = given.map(|monitor| {
         let arn = Arn::read(&monitor.alarm_arn);
-        let is_alarm = arn.is_some_and(|arn| {
-            arn.service == "cloudwatch" && arn.resource.starts_with("alarm:")
-        });
+        let is_alarm = arn
+            .is_some_and(|arn| arn.service == "cloudwatch" && arn.resource.starts_with("alarm:"));
         match is_alarm {
             true => Ok(Monitor {
                 alarm: monitor.alarm_arn,

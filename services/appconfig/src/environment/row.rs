@@ -7,8 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// By application and id.
-pub static ENVIRONMENTS: Table<(String, String), Environment> =
-    Table::new("appconfig_environment");
+pub static ENVIRONMENTS: Table<(String, String), Environment> = Table::new("appconfig_environment");
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Environment {

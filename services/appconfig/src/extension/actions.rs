@@ -4,9 +4,7 @@ use super::row::{Action, Parameter, Point};
 use crate::{errors, shapes};
 use haneul_pipeline::{Arn, AwsError};
 
-pub fn read(
-    given: Vec<(String, Vec<shapes::Action>)>,
-) -> Result<Vec<(Point, Action)>, AwsError> {
+pub fn read(given: Vec<(String, Vec<shapes::Action>)>) -> Result<Vec<(Point, Action)>, AwsError> {
     let mut read = Vec::new();
     for (name, actions) in given {
         if name == "AT_DEPLOYMENT_TICK" {

@@ -37,7 +37,9 @@ pub async fn ask_before(
         let answer = ask(edge, arn, &extension, &action, payload).await?;
         if let Some(changed) = answer["Content"].as_str() {
             let changed = BASE64_STANDARD.decode(changed);
-            content = changed.map_err(|_| failed(&action, "Content is not base64"))?.into();
+            content = changed
+                .map_err(|_| failed(&action, "Content is not base64"))?
+                .into();
         }
     }
     Ok(content)
@@ -110,5 +112,8 @@ async fn ask(
 }
 
 fn failed(action: &Action, why: &str) -> AwsError {
-    errors::bad(format!("Action {} could not be invoked: {why}", action.name))
+    errors::bad(format!(
+        "Action {} could not be invoked: {why}",
+        action.name
+    ))
 }

@@ -35,7 +35,12 @@ pub fn tell(cx: &mut Cx, deployment: &Deployment, point: Point) -> Result<Vec<To
     let asked = association::of(cx, place, point)?;
     let mut told = Vec::new();
     for (extension, association, action) in asked {
-        told.push(one(cx, deployment, point, (extension, association, action))?);
+        told.push(one(
+            cx,
+            deployment,
+            point,
+            (extension, association, action),
+        )?);
     }
     Ok(told)
 }
@@ -89,7 +94,13 @@ fn one(
         })?;
         return Ok(told);
     }
-    let call = outgoing(cx, &association, &action, target, (deployment, &told, &payload));
+    let call = outgoing(
+        cx,
+        &association,
+        &action,
+        target,
+        (deployment, &told, &payload),
+    );
     cx.send(&call)?;
     Ok(told)
 }
@@ -107,7 +118,11 @@ fn outgoing(
             let input = json!({"QueueUrl": target.queue_url(), "MessageBody": text});
             ("sqs", "SendMessage", input)
         }
-        "sns" => ("sns", "Publish", json!({"TopicArn": action.uri, "Message": text})),
+        "sns" => (
+            "sns",
+            "Publish",
+            json!({"TopicArn": action.uri, "Message": text}),
+        ),
         _ => {
             let input = json!({
                 "FunctionName": action.uri,

@@ -30,7 +30,11 @@ fn constraints(set: &Json) -> Result<Vec<Detail>, AwsError> {
     let values = set["values"].as_object().unwrap_or(&none);
     for (name, value) in values {
         let Some(flag) = definitions.get(name) else {
-            details.push(wrong(name, "", format!("Flag {name} has a value but no definition")));
+            details.push(wrong(
+                name,
+                "",
+                format!("Flag {name} has a value but no definition"),
+            ));
             continue;
         };
         let attributes = flag["attributes"].as_object().unwrap_or(&none);
@@ -168,7 +172,10 @@ mod tests {
         wrong["values"]["dark"]["colours"] = json!([1]);
         assert!(!refusal(&wrong).is_empty());
         let mut wrong = set();
-        wrong["values"]["dark"].as_object_mut().unwrap().remove("share");
+        wrong["values"]["dark"]
+            .as_object_mut()
+            .unwrap()
+            .remove("share");
         assert!(refusal(&wrong).contains("required"));
         let mut wrong = set();
         wrong["values"]["new"] = json!({"enabled": true});

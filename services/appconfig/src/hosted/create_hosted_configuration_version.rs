@@ -54,8 +54,7 @@ fn create(
     input: &shapes::CreateHostedConfigurationVersionRequest,
     content: &Bytes,
 ) -> Result<shapes::HostedConfigurationVersion, AwsError> {
-    let mut profile =
-        profile::open(cx, &input.application_id, &input.configuration_profile_id)?;
+    let mut profile = profile::open(cx, &input.application_id, &input.configuration_profile_id)?;
     if let Some(latest) = input.latest_version_number.filter(|n| *n != profile.last) {
         return Err(errors::conflict(format!(
             "The latest version number is {}, not {latest}.",
@@ -74,7 +73,12 @@ fn create(
     let number = profile.last;
     let key = profile.key.as_ref().map(|key| key.arn.as_str());
     let arn = place::hosted(cx, &application, &id, number);
-    let kept = Content::keep(cx, key, ("hostedconfigurationversion", arn), content.clone())?;
+    let kept = Content::keep(
+        cx,
+        key,
+        ("hostedconfigurationversion", arn),
+        content.clone(),
+    )?;
     let version = Version {
         application,
         profile: id,

@@ -1,8 +1,8 @@
 //! CreateConfigurationProfile.
 
+use super::given;
 use super::location::{self, Location};
 use super::row::{self, FLAGS, Profile};
-use super::given;
 use crate::{application, errors, id, limits, shapes, tag};
 use haneul_pipeline::{AwsError, Cx};
 

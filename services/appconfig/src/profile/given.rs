@@ -23,9 +23,8 @@ fn validator(given: shapes::Validator) -> Result<Validator, AwsError> {
         return Ok(Validator::Schema(given.content));
     }
     let arn = Arn::read(&given.content);
-    let function = arn.is_some_and(|arn| {
-        arn.service == "lambda" && arn.resource.starts_with("function:")
-    });
+    let function =
+        arn.is_some_and(|arn| arn.service == "lambda" && arn.resource.starts_with("function:"));
     match function {
         true => Ok(Validator::Function(given.content)),
         false => Err(errors::bad(format!(

@@ -42,16 +42,29 @@ mod tests {
 
     #[test]
     fn places() {
-        let object = Location::Object { bucket: "b", key: "a/c" };
+        let object = Location::Object {
+            bucket: "b",
+            key: "a/c",
+        };
         for (uri, location) in [
             ("hosted", Location::Hosted),
-            ("ssm-parameter:///shop/limits", Location::Parameter("/shop/limits")),
+            (
+                "ssm-parameter:///shop/limits",
+                Location::Parameter("/shop/limits"),
+            ),
             ("s3://b/a/c", object),
             ("secretsmanager://db", Location::Secret("db")),
         ] {
             assert_eq!(read(uri), Ok(location), "{uri}");
         }
-        for uri in ["", "here", "s3://b", "s3:///k", "ssm-parameter://", "ftp://x"] {
+        for uri in [
+            "",
+            "here",
+            "s3://b",
+            "s3:///k",
+            "ssm-parameter://",
+            "ftp://x",
+        ] {
             let error = read(uri).map_err(|error| error.code);
             assert_eq!(error, Err("BadRequestException".into()), "{uri}");
         }

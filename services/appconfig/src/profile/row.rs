@@ -7,8 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// By application and id.
-pub static PROFILES: Table<(String, String), Profile> =
-    Table::new("appconfig_profile");
+pub static PROFILES: Table<(String, String), Profile> = Table::new("appconfig_profile");
 
 /// The type of profiles that hold feature flags.
 pub const FLAGS: &str = "AWS.AppConfig.FeatureFlags";

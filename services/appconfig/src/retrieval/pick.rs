@@ -34,7 +34,10 @@ pub fn pick(cx: &mut Cx, asked: &Picked) -> Result<Option<Deployment>, AwsError>
 
 /// Somewhere between nothing and a hundred, for a client and a deployment.
 fn lot(asked: &Picked, number: i64) -> f64 {
-    let text = format!("{}/{}/{number}/{}", asked.application, asked.environment, asked.client);
+    let text = format!(
+        "{}/{}/{number}/{}",
+        asked.application, asked.environment, asked.client
+    );
     let digest = Sha256::digest(text);
     let first = digest.first_chunk::<4>().copied().unwrap_or_default();
     f64::from(u32::from_be_bytes(first)) / 4_294_967_296.0 * 100.0

@@ -24,11 +24,18 @@ impl Service for AppConfigData {
 
     fn operations(&self) -> Vec<Registered> {
         let all = [
-            ("GetLatestConfiguration", state(get_latest_configuration::run)),
-            ("StartConfigurationSession", state(start_configuration_session::run)),
+            (
+                "GetLatestConfiguration",
+                state(get_latest_configuration::run),
+            ),
+            (
+                "StartConfigurationSession",
+                state(start_configuration_session::run),
+            ),
         ];
         let all = all.into_iter();
-        all.map(|(name, handler)| Registered { name, handler }).collect()
+        all.map(|(name, handler)| Registered { name, handler })
+            .collect()
     }
 
     fn checks(&self, cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {

@@ -90,7 +90,11 @@ pub fn open(cx: &Cx, text: &str) -> Result<Token, AwsError> {
 
 fn home(cx: &Cx) -> (String, String, String) {
     let owned = |text: &str| text.to_owned();
-    (owned(cx.partition()), owned(cx.account()), owned(cx.region()))
+    (
+        owned(cx.partition()),
+        owned(cx.account()),
+        owned(cx.region()),
+    )
 }
 
 fn end(now: Timestamp) -> Timestamp {

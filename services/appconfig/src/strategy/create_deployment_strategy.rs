@@ -16,7 +16,10 @@ pub fn run(
         ));
     }
     if STRATEGIES.count(cx.tx, cx.scope(), Span::all())? >= limits::STRATEGIES {
-        return Err(errors::too_many("deployment strategies", limits::STRATEGIES));
+        return Err(errors::too_many(
+            "deployment strategies",
+            limits::STRATEGIES,
+        ));
     }
     let strategy = Strategy {
         id: id::fresh(cx),

@@ -49,7 +49,9 @@ impl Plan {
 
     /// How many steps it takes to all of them.
     pub fn steps(&self) -> u32 {
-        (1..=100).find(|step| self.share(*step) >= 100.0).unwrap_or(100)
+        (1..=100)
+            .find(|step| self.share(*step) >= 100.0)
+            .unwrap_or(100)
     }
 
     /// When a step is made, from the beginning on.
@@ -69,7 +71,12 @@ mod tests {
     use super::*;
 
     fn plan(growth: Growth, factor: f64, duration: i64) -> Plan {
-        Plan { growth, factor, duration, bake: 0 }
+        Plan {
+            growth,
+            factor,
+            duration,
+            bake: 0,
+        }
     }
 
     #[test]
@@ -79,7 +86,9 @@ mod tests {
         assert_eq!(linear.at(1), SignedDuration::from_mins(6));
         assert_eq!(linear.at(5), SignedDuration::from_mins(30));
         let canary = plan(Growth::Exponential, 10.0, 20);
-        let shares: Vec<f64> = (1..=canary.steps()).map(|step| canary.share(step)).collect();
+        let shares: Vec<f64> = (1..=canary.steps())
+            .map(|step| canary.share(step))
+            .collect();
         assert_eq!(shares, [10.0, 20.0, 40.0, 80.0, 100.0]);
         assert_eq!(canary.at(1), SignedDuration::from_mins(4));
         assert_eq!(plan(Growth::Linear, 100.0, 0).steps(), 1);

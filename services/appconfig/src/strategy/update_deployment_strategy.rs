@@ -12,7 +12,9 @@ pub fn run(
     let mut strategy = row::own(cx, &input.deployment_strategy_id)?;
     strategy.description = input.description.or(strategy.description);
     let plan = &mut strategy.plan;
-    plan.duration = input.deployment_duration_in_minutes.unwrap_or(plan.duration);
+    plan.duration = input
+        .deployment_duration_in_minutes
+        .unwrap_or(plan.duration);
     plan.bake = input.final_bake_time_in_minutes.unwrap_or(plan.bake);
     plan.factor = input.growth_factor.unwrap_or(plan.factor);
     if input.growth_type.is_some() {

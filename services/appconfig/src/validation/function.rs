@@ -54,7 +54,9 @@ pub async fn ask(
                 let said = BASE64_STANDARD.decode(said).unwrap_or_default();
                 let said = String::from_utf8_lossy(&said);
                 let said: String = said.chars().take(1_024).collect();
-                Ok(wrong(format!("The function refused the configuration: {said}")))
+                Ok(wrong(format!(
+                    "The function refused the configuration: {said}"
+                )))
             }
         },
         Err(error) if is_ours(&error, "lambda") => Err(error),

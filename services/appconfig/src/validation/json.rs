@@ -64,13 +64,17 @@ mod tests {
 
     #[test]
     fn what_a_schema_says() {
-        let limits = r#"{"type": "object", "properties": {"most": {"type": "integer", "maximum": 5}}}"#;
+        let limits =
+            r#"{"type": "object", "properties": {"most": {"type": "integer", "maximum": 5}}}"#;
         let limits = schema(limits).unwrap();
         assert!(violations(&limits, br#"{"most": 5}"#).is_empty());
         let found = violations(&limits, br#"{"most": 6}"#);
         assert_eq!(found.len(), 1);
         let first = &found[0];
-        assert_eq!((first.constraint.as_str(), first.location.as_str()), ("maximum", "/most"));
+        assert_eq!(
+            (first.constraint.as_str(), first.location.as_str()),
+            ("maximum", "/most")
+        );
         assert_eq!(first.value, "6");
         assert_eq!(violations(&limits, b"{").len(), 1);
     }
@@ -91,7 +95,8 @@ mod tests {
         let text = r#"{"maximum": 5, "exclusiveMaximum": true}"#;
         let usual = schema(text).unwrap();
         assert_eq!(violations(&usual, b"5").len(), 1);
-        let newer = r#"{"$schema": "http://json-schema.org/draft-07/schema#", "exclusiveMaximum": 5}"#;
+        let newer =
+            r#"{"$schema": "http://json-schema.org/draft-07/schema#", "exclusiveMaximum": 5}"#;
         let newer = schema(newer).unwrap();
         assert_eq!(violations(&newer, b"5").len(), 1);
     }

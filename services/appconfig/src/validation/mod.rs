@@ -20,7 +20,9 @@ pub async fn check(
     for validator in &profile.validators {
         let details = match validator {
             Validator::Schema(text) => violations(&schema(text)?, content),
-            Validator::Function(arn) => function::ask(edge, profile, arn, (version, content)).await?,
+            Validator::Function(arn) => {
+                function::ask(edge, profile, arn, (version, content)).await?
+            }
         };
         if !details.is_empty() {
             return Err(errors::invalid_configuration(details));

@@ -57,7 +57,13 @@ fn with_versions(cx: &mut Cx, after: Option<&str>, limit: usize) -> Result<Liste
     if let Some((name, number)) = after.and_then(|after| after.split_once(' ')) {
         // What is left of the one that the page before ended in.
         if let Some(function) = FUNCTIONS.get(cx.tx, scope, name)? {
-            versions(cx, &function, number.parse().unwrap_or_default(), limit, &mut shown)?;
+            versions(
+                cx,
+                &function,
+                number.parse().unwrap_or_default(),
+                limit,
+                &mut shown,
+            )?;
         }
         span = span.after(name);
     }

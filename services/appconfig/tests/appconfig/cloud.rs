@@ -28,6 +28,12 @@ pub async fn world() -> World {
     World::new(cloud, "appconfig")
 }
 
+/// The code alone of the error that a call is refused with.
+pub async fn refusal(world: &World, operation: &str, input: Json) -> String {
+    let refused = world.refusal(operation, input).await;
+    refused.split(':').next().unwrap_or_default().to_owned()
+}
+
 /// An application with an environment and a profile in the hosted store.
 pub struct Shop {
     pub application: String,

@@ -1,4 +1,4 @@
-use crate::cloud::{role, shop, world};
+use crate::cloud::{refusal, role, shop, world};
 use haneul_testkit::World;
 use serde_json::{Value as Json, json};
 
@@ -135,7 +135,7 @@ async fn stopping_rolls_back_and_reverting_brings_back() {
         .await;
     assert_eq!(environment["State"], "ROLLED_BACK");
     assert_eq!(
-        world.refusal("StopDeployment", stop).await,
+        refusal(&world, "StopDeployment", stop).await,
         "BadRequestException"
     );
     // A finished one goes back only if that is allowed, and for three days.
@@ -145,11 +145,11 @@ async fn stopping_rolls_back_and_reverting_brings_back() {
         shop.of_environment(json!({"DeploymentNumber": number, "AllowRevert": revert}))
     };
     assert_eq!(
-        world.refusal("StopDeployment", stop(third, false)).await,
+        refusal(&world, "StopDeployment", stop(third, false)).await,
         "BadRequestException"
     );
     assert_eq!(
-        world.refusal("StopDeployment", stop(first, true)).await,
+        refusal(&world, "StopDeployment", stop(first, true)).await,
         "BadRequestException"
     );
     assert_eq!(
@@ -160,7 +160,7 @@ async fn stopping_rolls_back_and_reverting_brings_back() {
     let fourth = shop.publish(&world, "4").await;
     world.seconds(73 * 3_600).await;
     assert_eq!(
-        world.refusal("StopDeployment", stop(fourth, true)).await,
+        refusal(&world, "StopDeployment", stop(fourth, true)).await,
         "BadRequestException"
     );
 }
@@ -181,7 +181,7 @@ async fn what_is_not_deployed() {
         (shop.deployment("abcd123", "1"), "ResourceNotFoundException"),
     ] {
         assert_eq!(
-            world.refusal("StartDeployment", input.clone()).await,
+            refusal(&world, "StartDeployment", input.clone()).await,
             code,
             "{input}"
         );
@@ -189,7 +189,7 @@ async fn what_is_not_deployed() {
     let mut late = shop.deployment(all, "1");
     late["LatestDeploymentNumber"] = json!(3);
     assert_eq!(
-        world.refusal("StartDeployment", late).await,
+        refusal(&world, "StartDeployment", late).await,
         "ConflictException"
     );
 }

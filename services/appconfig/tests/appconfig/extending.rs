@@ -1,4 +1,4 @@
-use crate::cloud::{Shop, messages, role, shop, world};
+use crate::cloud::{Shop, messages, refusal, role, shop, world};
 use crate::function;
 use haneul_testkit::{World, text};
 use serde_json::{Value as Json, json};
@@ -148,7 +148,7 @@ async fn extensions_have_versions() {
     let id = extension(&world, "e", actions.clone(), json!({"Tags": {"a": "1"}})).await;
     let again = json!({"Name": "e", "Actions": actions});
     assert_eq!(
-        world.refusal("CreateExtension", again.clone()).await,
+        refusal(&world, "CreateExtension", again.clone()).await,
         "ConflictException"
     );
     let mut next = again;
@@ -173,7 +173,7 @@ async fn extensions_have_versions() {
     let made = world.ok("CreateExtensionAssociation", input).await;
     assert_eq!(made["ExtensionVersionNumber"], 1);
     assert_eq!(
-        world.refusal("DeleteExtension", first.clone()).await,
+        refusal(&world, "DeleteExtension", first.clone()).await,
         "BadRequestException"
     );
     let listed = json!({"ResourceIdentifier": application(&shop)});
@@ -210,7 +210,7 @@ async fn extensions_have_versions() {
     ] {
         let input = json!({"Name": "x", "Actions": {point: [{"Name": "a", "Uri": uri}]}});
         assert_eq!(
-            world.refusal("CreateExtension", input).await,
+            refusal(&world, "CreateExtension", input).await,
             code,
             "{point} {uri}"
         );

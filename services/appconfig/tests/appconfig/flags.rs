@@ -1,4 +1,4 @@
-use crate::cloud::{shop, world};
+use crate::cloud::{refusal, shop, world};
 use serde_json::{Value as Json, json};
 
 #[tokio::test]
@@ -15,13 +15,13 @@ async fn feature_flags_are_judged_when_they_are_made_and_seen_by_their_values() 
     let create = "CreateHostedConfigurationVersion";
     for content in [wrong.to_string(), "{}".to_owned(), "no".to_owned()] {
         assert_eq!(
-            world.refusal(create, shop.version(&content)).await,
+            refusal(&world, create, shop.version(&content)).await,
             "BadRequestException"
         );
     }
     let mut text = shop.version(&set.to_string());
     text["ContentType"] = json!("text/plain");
-    assert_eq!(world.refusal(create, text).await, "BadRequestException");
+    assert_eq!(refusal(&world, create, text).await, "BadRequestException");
     shop.publish(&world, &set.to_string()).await;
     let seen: Json = serde_json::from_str(&shop.seen(&world, "c").await).unwrap();
     assert_eq!(seen, json!({"dark": {"enabled": true, "share": 30}}));

@@ -1,4 +1,4 @@
-use crate::cloud::{shop, world};
+use crate::cloud::{refusal, shop, world};
 use serde_json::json;
 
 #[tokio::test]
@@ -9,7 +9,7 @@ async fn what_clients_read_lately_is_not_deleted_by_mistake() {
     assert_eq!(settings["DeletionProtection"], expected);
     let metrics = json!({"VendedMetrics": {"Enabled": true}});
     assert_eq!(
-        world.refusal("UpdateAccountSettings", metrics).await,
+        refusal(&world, "UpdateAccountSettings", metrics).await,
         "NotImplemented"
     );
     let on = json!({"DeletionProtection": {"Enabled": true, "ProtectionPeriodInMinutes": 90}});
@@ -20,7 +20,7 @@ async fn what_clients_read_lately_is_not_deleted_by_mistake() {
     // Young things are not protected, unless it is asked for.
     let apply = shop.of_environment(json!({"DeletionProtectionCheck": "APPLY"}));
     assert_eq!(
-        world.refusal("DeleteEnvironment", apply).await,
+        refusal(&world, "DeleteEnvironment", apply).await,
         "BadRequestException"
     );
     world.seconds(3_600).await;
@@ -28,7 +28,7 @@ async fn what_clients_read_lately_is_not_deleted_by_mistake() {
     world.seconds(89 * 60).await;
     let plain = shop.of_environment(json!({}));
     assert_eq!(
-        world.refusal("DeleteEnvironment", plain.clone()).await,
+        refusal(&world, "DeleteEnvironment", plain.clone()).await,
         "BadRequestException"
     );
     world.seconds(60).await;
@@ -54,14 +54,13 @@ async fn an_environment_goes_with_its_deployments() {
     }
     let busy = shop.deploy(&world, "AppConfig.AllAtOnce", 1).await;
     assert_eq!(
-        world
-            .refusal("DeleteEnvironment", shop.of_environment(json!({})))
+        refusal(&world, "DeleteEnvironment", shop.of_environment(json!({})))
             .await,
         "ConflictException"
     );
     let profile = shop.of_profile(json!({}));
     assert_eq!(
-        world.refusal("DeleteConfigurationProfile", profile).await,
+        refusal(&world, "DeleteConfigurationProfile", profile).await,
         "ConflictException"
     );
     let stop = shop.of_environment(json!({"DeploymentNumber": busy}));

@@ -1,4 +1,4 @@
-use crate::cloud::{decoded, shop, world};
+use crate::cloud::{decoded, refusal, shop, world};
 use haneul_testkit::text;
 use serde_json::{Value as Json, json};
 
@@ -51,7 +51,7 @@ async fn hosted_versions_under_a_key() {
         .must("kms", "DisableKey", json!({"KeyId": arn}))
         .await;
     assert_eq!(
-        world.refusal("GetConfiguration", read).await,
+        refusal(&world, "GetConfiguration", read).await,
         "BadRequestException"
     );
     // Without a key from now on.

@@ -1,4 +1,4 @@
-use crate::cloud::{decoded, shop, world};
+use crate::cloud::{decoded, refusal, shop, world};
 use haneul_testkit::text;
 use serde_json::json;
 
@@ -37,7 +37,7 @@ async fn applications_environments_and_profiles() {
     // From the inside out.
     let app = json!({"ApplicationId": shop.application});
     assert_eq!(
-        world.refusal("DeleteApplication", app.clone()).await,
+        refusal(&world, "DeleteApplication", app.clone()).await,
         "BadRequestException"
     );
     world
@@ -48,7 +48,7 @@ async fn applications_environments_and_profiles() {
         .await;
     world.ok("DeleteApplication", app.clone()).await;
     assert_eq!(
-        world.refusal("GetApplication", app).await,
+        refusal(&world, "GetApplication", app).await,
         "ResourceNotFoundException"
     );
 }
@@ -83,7 +83,7 @@ async fn what_is_no_profile() {
         });
         crate::cloud::merge(&mut input, &more);
         assert_eq!(
-            world.refusal("CreateConfigurationProfile", input).await,
+            refusal(&world, "CreateConfigurationProfile", input).await,
             code,
             "{more}"
         );
@@ -102,11 +102,11 @@ async fn hosted_versions_have_numbers_and_labels() {
     assert_eq!(world.ok(create, second.clone()).await["VersionNumber"], 2);
     // The last version is another, and the label is taken.
     assert_eq!(
-        world.refusal(create, second.clone()).await,
+        refusal(&world, create, second.clone()).await,
         "ConflictException"
     );
     second["LatestVersionNumber"] = json!(2);
-    assert_eq!(world.refusal(create, second).await, "ConflictException");
+    assert_eq!(refusal(&world, create, second).await, "ConflictException");
     let numbered = shop.of_profile(json!({"VersionNumber": 1}));
     let got = world
         .ok("GetHostedConfigurationVersion", numbered.clone())
@@ -134,12 +134,11 @@ async fn hosted_versions_have_numbers_and_labels() {
     assert_eq!(world.ok(list, rest).await["Items"][0]["VersionNumber"], 1);
     let large = shop.version(&"x".repeat((2 << 20) + 1));
     assert_eq!(
-        world.refusal(create, large).await,
+        refusal(&world, create, large).await,
         "PayloadTooLargeException"
     );
     assert_eq!(
-        world
-            .refusal("DeleteConfigurationProfile", shop.of_profile(json!({})))
+        refusal(&world, "DeleteConfigurationProfile", shop.of_profile(json!({})))
             .await,
         "ConflictException"
     );
@@ -147,8 +146,7 @@ async fn hosted_versions_have_numbers_and_labels() {
         .ok("DeleteHostedConfigurationVersion", numbered.clone())
         .await;
     assert_eq!(
-        world
-            .refusal("GetHostedConfigurationVersion", numbered)
+        refusal(&world, "GetHostedConfigurationVersion", numbered)
             .await,
         "ResourceNotFoundException"
     );
@@ -182,7 +180,7 @@ async fn strategies_of_aws_and_of_ones_own() {
         (&json!("EXPONENTIAL"), &json!(10.0))
     );
     assert_eq!(
-        world.refusal("DeleteDeploymentStrategy", canary).await,
+        refusal(&world, "DeleteDeploymentStrategy", canary).await,
         "BadRequestException"
     );
     let input = json!({
@@ -199,7 +197,7 @@ async fn strategies_of_aws_and_of_ones_own() {
     let id = json!({"DeploymentStrategyId": own["Id"]});
     world.ok("DeleteDeploymentStrategy", id.clone()).await;
     assert_eq!(
-        world.refusal("GetDeploymentStrategy", id).await,
+        refusal(&world, "GetDeploymentStrategy", id).await,
         "ResourceNotFoundException"
     );
 }

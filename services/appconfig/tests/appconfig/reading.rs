@@ -1,4 +1,4 @@
-use crate::cloud::{Shop, decoded, shop, world};
+use crate::cloud::{Shop, decoded, refusal, shop, world};
 use haneul_testkit::{World, text};
 use serde_json::{Value as Json, json};
 
@@ -179,7 +179,7 @@ async fn get_configuration() {
     let mut input = json!({
         "Application": "shop", "Environment": "prod", "Configuration": "limits", "ClientId": "c",
     });
-    let code = world.refusal("GetConfiguration", input.clone()).await;
+    let code = refusal(&world, "GetConfiguration", input.clone()).await;
     assert_eq!(code, "ResourceNotFoundException");
     shop.publish(&world, "1").await;
     let got = world.ok("GetConfiguration", input.clone()).await;

@@ -1,4 +1,4 @@
-use crate::cloud::{Shop, role, shop, world};
+use crate::cloud::{Shop, refusal, role, shop, world};
 use crate::function;
 use haneul_testkit::{World, text};
 use serde_json::{Value as Json, json};
@@ -83,7 +83,7 @@ async fn from_a_secret_under_a_key() {
     let version = text(&made["VersionId"]);
     let input = shop.deployment("AppConfig.AllAtOnce", &version);
     assert_eq!(
-        world.refusal("StartDeployment", input.clone()).await,
+        refusal(&world, "StartDeployment", input.clone()).await,
         "BadRequestException"
     );
     let key = world.client.must("kms", "CreateKey", json!({})).await;

@@ -42,5 +42,8 @@ pub fn packages() -> Outcome<Vec<Package>> {
 /// What versions are ordered by.
 pub fn order(version: &str) -> Vec<u64> {
     let numbers = version.split(['+', '-']).next().unwrap_or_default();
-    numbers.split('.').filter_map(|number| number.parse().ok()).collect()
+    numbers
+        .split('.')
+        .filter_map(|number| number.parse().ok())
+        .collect()
 }

@@ -7,7 +7,7 @@ mod licence;
 mod rules;
 
 use crate::Outcome;
-use crate::test::run;
+use crate::test::run as program;
 use graph::Package;
 use rules::Rules;
 use std::collections::BTreeMap;
@@ -21,7 +21,10 @@ pub fn run() -> Outcome {
     if !problems.is_empty() {
         return Err(problems.join("\n").into());
     }
-    println!("{} packages have allowed licences and sources", packages.len());
+    println!(
+        "{} packages have allowed licences and sources",
+        packages.len()
+    );
     advisories()
 }
 
@@ -31,7 +34,12 @@ fn licences(rules: &Rules, packages: &[Package]) -> Vec<String> {
         !licence::allows(&package.licence, &allowed)
     });
     bad.map(|package| {
-        let Package { name, version, licence, .. } = package;
+        let Package {
+            name,
+            version,
+            licence,
+            ..
+        } = package;
         format!("{name} {version} has the licence '{licence}', which deny.toml does not allow")
     })
     .collect()
@@ -48,7 +56,10 @@ fn sources(packages: &[Package]) -> Vec<String> {
 fn duplicates(rules: &Rules, packages: &[Package]) -> Vec<String> {
     let mut versions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for package in packages {
-        versions.entry(&package.name).or_default().push(&package.version);
+        versions
+            .entry(&package.name)
+            .or_default()
+            .push(&package.version);
     }
     let mut older = Vec::new();
     for (name, mut all) in versions {
@@ -56,22 +67,27 @@ fn duplicates(rules: &Rules, packages: &[Package]) -> Vec<String> {
         all.pop();
         older.extend(all.iter().map(|version| format!("{name}@{version}")));
     }
-    let unnamed = older.iter().filter(|crate_| !rules.skipped.contains(crate_));
+    let unnamed = older
+        .iter()
+        .filter(|crate_| !rules.skipped.contains(crate_));
     let unnamed = unnamed.map(|crate_| format!("{crate_} is older than another version of it"));
-    let gone = rules.skipped.iter().filter(|crate_| !older.contains(crate_));
+    let gone = rules
+        .skipped
+        .iter()
+        .filter(|crate_| !older.contains(crate_));
     let gone = gone.map(|crate_| format!("deny.toml skips {crate_}, which need not be skipped"));
     unnamed.chain(gone).collect()
 }
 
 /// Whoever has not installed cargo-deny, or no network, is told what was not checked.
 fn advisories() -> Outcome {
-    if !run::exists("cargo-deny", "--version") {
+    if !program::exists("cargo-deny", "--version") {
         println!("cargo-deny is not installed: nobody looked for advisories");
         return Ok(());
     }
-    if run::cargo(&["deny", "fetch"]).is_err() {
+    if program::cargo(&["deny", "fetch"]).is_err() {
         println!("the database of advisories cannot be reached: nobody looked for advisories");
         return Ok(());
     }
-    run::cargo(&["deny", "check"])
+    program::cargo(&["deny", "check"])
 }

@@ -11,7 +11,9 @@ pub struct Rules {
 
 impl Rules {
     pub fn read() -> Outcome<Rules> {
-        Ok(Rules::of(&std::fs::read_to_string(root().join("deny.toml"))?))
+        Ok(Rules::of(&std::fs::read_to_string(
+            root().join("deny.toml"),
+        )?))
     }
 
     fn of(text: &str) -> Rules {

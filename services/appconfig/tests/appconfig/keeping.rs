@@ -54,8 +54,7 @@ async fn an_environment_goes_with_its_deployments() {
     }
     let busy = shop.deploy(&world, "AppConfig.AllAtOnce", 1).await;
     assert_eq!(
-        refusal(&world, "DeleteEnvironment", shop.of_environment(json!({})))
-            .await,
+        refusal(&world, "DeleteEnvironment", shop.of_environment(json!({}))).await,
         "ConflictException"
     );
     let profile = shop.of_profile(json!({}));

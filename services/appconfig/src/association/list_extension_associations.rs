@@ -1,15 +1,14 @@
 //! ListExtensionAssociations: by id.
 
 use super::row;
-use crate::{errors, extension, limits, place, shapes};
-use haneul_pipeline::{AwsError, Cx, Page};
+use crate::{extension, limits, place, shapes};
+use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(
     cx: &mut Cx,
     input: shapes::ListExtensionAssociationsRequest,
 ) -> Result<shapes::ExtensionAssociations, AwsError> {
-    let token = input.next_token.as_deref();
-    let page = Page::of(input.max_results, token, limits::LISTED).ok_or_else(errors::next_token)?;
+    let page = limits::page(input.max_results, input.next_token.as_deref())?;
     let version = input.extension_version_number;
     let extension = match &input.extension_identifier {
         Some(named) => Some(extension::open(cx, named, version)?.id),

@@ -1,15 +1,14 @@
 //! ListDeployments: the newest first.
 
 use super::row::{self, Deployment};
-use crate::{environment, errors, limits, shapes};
-use haneul_pipeline::{AwsError, Cx, Page};
+use crate::{environment, limits, shapes};
+use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(
     cx: &mut Cx,
     input: shapes::ListDeploymentsRequest,
 ) -> Result<shapes::Deployments, AwsError> {
-    let token = input.next_token.as_deref();
-    let page = Page::of(input.max_results, token, limits::LISTED).ok_or_else(errors::next_token)?;
+    let page = limits::page(input.max_results, input.next_token.as_deref())?;
     let home = environment::open(cx, &input.application_id, &input.environment_id)?;
     let read = |after: Option<&str>, most: usize| {
         let after = after.and_then(|after| after.parse().ok());

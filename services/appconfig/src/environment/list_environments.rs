@@ -1,16 +1,15 @@
 //! ListEnvironments: by id.
 
 use super::row::{ENVIRONMENTS, Environment};
-use crate::{application, errors, limits, shapes};
-use haneul_pipeline::{AwsError, Cx, Page};
+use crate::{application, limits, shapes};
+use haneul_pipeline::{AwsError, Cx};
 use haneul_store::Span;
 
 pub fn run(
     cx: &mut Cx,
     input: shapes::ListEnvironmentsRequest,
 ) -> Result<shapes::Environments, AwsError> {
-    let token = input.next_token.as_deref();
-    let page = Page::of(input.max_results, token, limits::LISTED).ok_or_else(errors::next_token)?;
+    let page = limits::page(input.max_results, input.next_token.as_deref())?;
     let application = application::open(cx, &input.application_id)?.id;
     let read = |after: Option<&str>, most: usize| {
         let span = Span::prefix(application.as_str());

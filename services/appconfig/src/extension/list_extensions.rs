@@ -1,16 +1,15 @@
 //! ListExtensions: the newest version of each, by id.
 
 use super::row::{EXTENSIONS, Extension};
-use crate::{errors, limits, place, shapes};
-use haneul_pipeline::{AwsError, Cx, Page};
+use crate::{limits, place, shapes};
+use haneul_pipeline::{AwsError, Cx};
 use haneul_store::Span;
 
 pub fn run(
     cx: &mut Cx,
     input: shapes::ListExtensionsRequest,
 ) -> Result<shapes::Extensions, AwsError> {
-    let token = input.next_token.as_deref();
-    let page = Page::of(input.max_results, token, limits::LISTED).ok_or_else(errors::next_token)?;
+    let page = limits::page(input.max_results, input.next_token.as_deref())?;
     let all = EXTENSIONS.scan(cx.tx, cx.scope(), Span::all(), limits::EXTENSIONS, true)?;
     let mut rows: Vec<Extension> = all.into_iter().map(|(_, extension)| extension).collect();
     rows.dedup_by(|older, newer| older.id == newer.id);

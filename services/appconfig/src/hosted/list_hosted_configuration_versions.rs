@@ -1,16 +1,15 @@
 //! ListHostedConfigurationVersions: the newest first.
 
 use super::row::{VERSIONS, Version};
-use crate::{errors, limits, profile, shapes};
-use haneul_pipeline::{AwsError, Cx, Page};
+use crate::{limits, profile, shapes};
+use haneul_pipeline::{AwsError, Cx};
 use haneul_store::Span;
 
 pub fn run(
     cx: &mut Cx,
     input: shapes::ListHostedConfigurationVersionsRequest,
 ) -> Result<shapes::HostedConfigurationVersions, AwsError> {
-    let token = input.next_token.as_deref();
-    let page = Page::of(input.max_results, token, limits::LISTED).ok_or_else(errors::next_token)?;
+    let page = limits::page(input.max_results, input.next_token.as_deref())?;
     let profile = profile::open(cx, &input.application_id, &input.configuration_profile_id)?;
     let (application, id) = (profile.application.as_str(), profile.id.as_str());
     let read = |after: Option<&str>, most: usize| {

@@ -1,7 +1,7 @@
 //! The rows of a hosted version: what is said of it, and its bytes.
 
 use crate::content::Content;
-use crate::{errors, shapes};
+use crate::{errors, profile, shapes};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Span, Stored, Table};
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,16 @@ impl Version {
 pub fn open(cx: &mut Cx, place: (&str, &str, i64)) -> Result<Version, AwsError> {
     let found = VERSIONS.get(cx.tx, cx.scope(), &place)?;
     found.ok_or_else(|| errors::not_found("HostedConfigurationVersion", &place.2.to_string()))
+}
+
+/// Of a profile by ids or names.
+pub fn numbered(
+    cx: &mut Cx,
+    (application, profile): (&str, &str),
+    number: i64,
+) -> Result<Version, AwsError> {
+    let home = profile::open(cx, application, profile)?;
+    open(cx, (&home.application, &home.id, number))
 }
 
 /// By its number or its label, which is never a number.

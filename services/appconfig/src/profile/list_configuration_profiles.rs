@@ -1,16 +1,15 @@
 //! ListConfigurationProfiles: by id.
 
 use super::row::{PROFILES, Profile};
-use crate::{application, errors, limits, shapes};
-use haneul_pipeline::{AwsError, Cx, Page};
+use crate::{application, limits, shapes};
+use haneul_pipeline::{AwsError, Cx};
 use haneul_store::Span;
 
 pub fn run(
     cx: &mut Cx,
     input: shapes::ListConfigurationProfilesRequest,
 ) -> Result<shapes::ConfigurationProfiles, AwsError> {
-    let token = input.next_token.as_deref();
-    let page = Page::of(input.max_results, token, limits::LISTED).ok_or_else(errors::next_token)?;
+    let page = limits::page(input.max_results, input.next_token.as_deref())?;
     let application = application::open(cx, &input.application_id)?.id;
     let read = |after: Option<&str>, most: usize| {
         let span = Span::prefix(application.as_str());

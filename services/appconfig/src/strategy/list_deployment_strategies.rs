@@ -2,16 +2,15 @@
 
 use super::predefined;
 use super::row::{STRATEGIES, Strategy};
-use crate::{errors, limits, shapes};
-use haneul_pipeline::{AwsError, Cx, Page};
+use crate::{limits, shapes};
+use haneul_pipeline::{AwsError, Cx};
 use haneul_store::Span;
 
 pub fn run(
     cx: &mut Cx,
     input: shapes::ListDeploymentStrategiesRequest,
 ) -> Result<shapes::DeploymentStrategies, AwsError> {
-    let token = input.next_token.as_deref();
-    let page = Page::of(input.max_results, token, limits::LISTED).ok_or_else(errors::next_token)?;
+    let page = limits::page(input.max_results, input.next_token.as_deref())?;
     let own = STRATEGIES.scan(cx.tx, cx.scope(), Span::all(), limits::STRATEGIES, false)?;
     let own = own.into_iter().map(|(_, strategy)| strategy);
     let mut rows: Vec<Strategy> = predefined::all().chain(own).collect();

@@ -40,20 +40,16 @@ impl Service for AppConfigData {
 
     fn checks(&self, cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
         let named = |member: &str| input.str(member).unwrap_or_default();
-        let (application, environment, profile) = match operation {
-            "GetLatestConfiguration" => {
-                let token = token::open(cx, named("ConfigurationToken"))?;
-                (token.application, token.environment, token.profile)
-            }
-            _ => access::configuration_ids(
-                cx,
-                (
-                    named("ApplicationIdentifier"),
-                    named("EnvironmentIdentifier"),
-                    named("ConfigurationProfileIdentifier"),
-                ),
-            )?,
-        };
+        if operation == "GetLatestConfiguration" {
+            let token = token::open(cx, named("ConfigurationToken"))?;
+            return Ok(vec![Check::new(token.arn()).owner(token.owner())]);
+        }
+        let given = (
+            named("ApplicationIdentifier"),
+            named("EnvironmentIdentifier"),
+            named("ConfigurationProfileIdentifier"),
+        );
+        let (application, environment, profile) = access::configuration_ids(cx, given)?;
         let arn = place::configuration(cx, &application, &environment, &profile);
         Ok(vec![Check::new(arn)])
     }

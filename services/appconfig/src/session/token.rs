@@ -63,8 +63,25 @@ impl Token {
         }
     }
 
-    /// Whether it is its time.
+    /// The account whose configuration it is about.
+    pub fn owner(&self) -> &str {
+        &self.home.1
+    }
+
+    /// What it lets its holder read.
+    pub fn arn(&self) -> String {
+        let (partition, account, region) = &self.home;
+        format!(
+            "arn:{partition}:appconfig:{region}:{account}:application/{}/environment/{}/configuration/{}",
+            self.application, self.environment, self.profile
+        )
+    }
+
+    /// Whether it is its place and its time.
     pub fn check(&self, cx: &Cx) -> Result<(), AwsError> {
+        if self.home != home(cx) {
+            return Err(errors::token("Corrupted"));
+        }
         match cx.now() {
             now if now >= self.until => Err(errors::token("Expired")),
             now if now < self.from => Err(errors::token("PollIntervalNotSatisfied")),
@@ -84,7 +101,6 @@ pub fn open(cx: &Cx, text: &str) -> Result<Token, AwsError> {
     let sealed = BASE64_URL_SAFE_NO_PAD.decode(text).ok();
     let opened = sealed.and_then(|sealed| unseal(&key, &sealed));
     let token = opened.and_then(|opened| serde_json::from_slice::<Token>(&opened).ok());
-    let token = token.filter(|token| token.home == home(cx));
     token.ok_or_else(|| errors::token("Corrupted"))
 }
 

@@ -148,7 +148,7 @@ async fn tokens_are_good_for_their_readers() {
     let code = other
         .refusal("appconfigdata", "GetLatestConfiguration", input.clone())
         .await;
-    assert_eq!(code, "BadRequestException");
+    assert_eq!(code, "AccessDeniedException");
     let iam = |operation: &'static str, input: Json| world.client.must("iam", operation, input);
     iam("CreateUser", json!({"UserName": "u"})).await;
     let key = iam("CreateAccessKey", json!({"UserName": "u"})).await;

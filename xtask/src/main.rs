@@ -1,5 +1,6 @@
 //! Chores of this repository: `cargo xtask <chore>`.
 
+mod audit;
 mod facts;
 mod files;
 mod format;
@@ -16,6 +17,7 @@ cargo xtask facts [--cache <folder>]                 rebuild facts/ from its sou
 cargo xtask where <Operation>                        the file of an operation
 cargo xtask new-op <service> <Operation> <resource>  begin an operation
 cargo xtask tidy                                     look for what must not be here
+cargo xtask audit                                    licences, sources and duplicates of dependencies
 cargo xtask fmt [--check]                            rustfmt for every file
 cargo xtask test [--quick]                           every test; --quick leaves out faults and the optimised build
 ";
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(test::Options::default()),
         ["test", "--quick"] => test::run(test::Options { quick: true }),
         ["tidy"] => tidy::run(),
+        ["audit"] => audit::run(),
         ["fmt"] => format::run(false),
         ["fmt", "--check"] => format::run(true),
         _ => Err(USAGE.into()),

@@ -8,6 +8,8 @@ pub fn all() -> Vec<Arc<dyn Service>> {
         Arc::new(haneul_accessanalyzer::AccessAnalyzer),
         Arc::new(haneul_acm::Acm),
         Arc::new(haneul_acm_pca::AcmPca),
+        Arc::new(haneul_appconfig::AppConfig),
+        Arc::new(haneul_appconfig::AppConfigData),
         Arc::new(haneul_application_autoscaling::ApplicationAutoScaling),
         Arc::new(haneul_cloudtrail::CloudTrail),
         Arc::new(haneul_cloudwatch::CloudWatch),

@@ -3,7 +3,7 @@
 
 mod postgres;
 mod python;
-mod run;
+pub mod run;
 mod steps;
 
 use crate::Outcome;

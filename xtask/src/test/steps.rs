@@ -1,7 +1,7 @@
 //! What is tested, in which order: what fails soonest comes first.
 
 use super::{Options, postgres, python, run};
-use crate::{Outcome, format, tidy};
+use crate::{Outcome, audit, format, tidy};
 
 pub struct Step {
     pub name: &'static str,
@@ -21,6 +21,11 @@ pub fn all(options: Options) -> Vec<Step> {
             name: "tidy",
             alone: "cargo xtask tidy",
             run: tidy::run,
+        },
+        Step {
+            name: "dependencies",
+            alone: "cargo xtask audit",
+            run: audit::run,
         },
         Step {
             name: "clippy",

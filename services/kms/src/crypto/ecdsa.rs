@@ -28,30 +28,40 @@ pub fn sign(key: &Secret, random: &Random, digest: &[u8]) -> Option<Vec<u8>> {
 }
 
 pub fn verify(key: &Secret, digest: &[u8], signature: &[u8]) -> Option<bool> {
-    macro_rules! verify {
-        ($curve:ident, $key:expr) => {{
-            let key = $curve::ecdsa::VerifyingKey::from($key.public_key());
-            let read = $curve::ecdsa::Signature::from_der(signature);
-            Some(read.is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok()))
-        }};
-    }
-    match key {
-        Secret::P256(key) => verify!(p256, key),
-        Secret::P384(key) => verify!(p384, key),
-        Secret::K256(key) => {
-            let key = k256::ecdsa::VerifyingKey::from(key.public_key());
-            let read = k256::ecdsa::Signature::from_der(signature);
-            // The library takes only the smaller of the two forms of a signature; KMS takes both.
-            Some(read.is_ok_and(|signature| {
-                let signature = signature.normalize_s().unwrap_or(signature);
-                key.verify_prehash(digest, &signature).is_ok()
-            }))
-        }
-        Secret::P521(key) => {
-            let key = p521::ecdsa::VerifyingKey::from_affine(*key.public_key().as_affine()).ok()?;
-            let read = p521::ecdsa::Signature::from_der(signature);
-            Some(read.is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok()))
-        }
-        _ => None,
-    }
+    Some(match key {
+        Secret::P256(key) => by_p256(&key.public_key(), digest, signature),
+        Secret::P384(key) => by_p384(&key.public_key(), digest, signature),
+        Secret::P521(key) => by_p521(&key.public_key(), digest, signature),
+        Secret::K256(key) => by_k256(&key.public_key(), digest, signature),
+        _ => return None,
+    })
+}
+
+pub fn by_p256(key: &p256::PublicKey, digest: &[u8], signature: &[u8]) -> bool {
+    let key = p256::ecdsa::VerifyingKey::from(key);
+    let read = p256::ecdsa::Signature::from_der(signature);
+    read.is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok())
+}
+
+pub fn by_p384(key: &p384::PublicKey, digest: &[u8], signature: &[u8]) -> bool {
+    let key = p384::ecdsa::VerifyingKey::from(key);
+    let read = p384::ecdsa::Signature::from_der(signature);
+    read.is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok())
+}
+
+pub fn by_p521(key: &p521::PublicKey, digest: &[u8], signature: &[u8]) -> bool {
+    let key = p521::ecdsa::VerifyingKey::from_affine(*key.as_affine());
+    let read = p521::ecdsa::Signature::from_der(signature);
+    let pair = key.ok().zip(read.ok());
+    pair.is_some_and(|(key, signature)| key.verify_prehash(digest, &signature).is_ok())
+}
+
+/// The library takes only the smaller of the two forms of a signature; KMS takes both.
+pub fn by_k256(key: &k256::PublicKey, digest: &[u8], signature: &[u8]) -> bool {
+    let key = k256::ecdsa::VerifyingKey::from(key);
+    let read = k256::ecdsa::Signature::from_der(signature);
+    read.is_ok_and(|signature| {
+        let signature = signature.normalize_s().unwrap_or(signature);
+        key.verify_prehash(digest, &signature).is_ok()
+    })
 }

@@ -3,7 +3,9 @@
 use super::Sign;
 use haneul_runtime::Random;
 use ml_dsa::pkcs8::EncodePublicKey;
-use ml_dsa::{B32, ExpandedSigningKey, MlDsa44, MlDsa65, MlDsa87, Signature};
+use ml_dsa::{
+    B32, ExpandedSigningKey, MlDsa44, MlDsa65, MlDsa87, MlDsaParams, Signature, VerifyingKey,
+};
 
 pub enum Pair {
     Small(Box<ExpandedSigningKey<MlDsa44>>),
@@ -63,19 +65,24 @@ impl Pair {
     }
 
     pub fn verify(&self, what: Sign, signature: &[u8]) -> Option<bool> {
-        each!(self, |key, Level| {
-            let key = key.verifying_key();
-            let read = Signature::<Level>::try_from(signature);
-            match what {
-                Sign::Message(message) => {
-                    Some(read.is_ok_and(|s| key.verify_with_context(message, &[], &s)))
-                }
-                Sign::Representative(mu) => {
-                    let mu = mu.try_into().ok()?;
-                    Some(read.is_ok_and(|s| key.verify_mu(&mu, &s)))
-                }
-                Sign::Digest(_) => None,
-            }
-        })
+        each!(self, |key, Level| verify::<Level>(
+            &key.verifying_key(),
+            what,
+            signature
+        ))
+    }
+}
+
+pub fn verify<L: MlDsaParams>(key: &VerifyingKey<L>, what: Sign, signature: &[u8]) -> Option<bool> {
+    let read = Signature::<L>::try_from(signature);
+    match what {
+        Sign::Message(message) => {
+            Some(read.is_ok_and(|s| key.verify_with_context(message, &[], &s)))
+        }
+        Sign::Representative(mu) => {
+            let mu = mu.try_into().ok()?;
+            Some(read.is_ok_and(|s| key.verify_mu(&mu, &s)))
+        }
+        Sign::Digest(_) => None,
     }
 }

@@ -16,6 +16,8 @@ mod spec;
 mod unwrap;
 #[cfg(test)]
 mod vectors;
+#[cfg(test)]
+mod wycheproof;
 
 pub use agree::shared_secret;
 pub use chance::Chance;

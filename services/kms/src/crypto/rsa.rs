@@ -54,18 +54,7 @@ impl Pair {
     }
 
     pub fn verify(&self, algorithm: &str, what: Sign, signature: &[u8]) -> Option<bool> {
-        let hash = Hash::of(algorithm)?;
-        if let Sign::Message(message) = what {
-            let public = RsaPublicKey::from(&self.key).to_pkcs1_der().ok()?;
-            let public = UnparsedPublicKey::new(verification(algorithm, hash), public.as_bytes());
-            return Some(public.verify(message, signature).is_ok());
-        }
-        let (public, digest) = (RsaPublicKey::from(&self.key), what.digest(hash));
-        let verified = match algorithm.starts_with("RSASSA_PSS") {
-            true => public.verify(pss(hash), &digest, signature),
-            false => public.verify(pkcs1(hash), &digest, signature),
-        };
-        Some(verified.is_ok())
+        verify(&RsaPublicKey::from(&self.key), algorithm, what, signature)
     }
 
     /// How much OAEP encrypts at most.
@@ -100,6 +89,26 @@ impl Pair {
             .decrypt_blinded(&mut Chance(random), padding, sealed);
         opened.ok().map(Zeroizing::new)
     }
+}
+
+pub fn verify(
+    public: &RsaPublicKey,
+    algorithm: &str,
+    what: Sign,
+    signature: &[u8],
+) -> Option<bool> {
+    let hash = Hash::of(algorithm)?;
+    if let Sign::Message(message) = what {
+        let public = public.to_pkcs1_der().ok()?;
+        let public = UnparsedPublicKey::new(verification(algorithm, hash), public.as_bytes());
+        return Some(public.verify(message, signature).is_ok());
+    }
+    let digest = what.digest(hash);
+    let verified = match algorithm.starts_with("RSASSA_PSS") {
+        true => public.verify(pss(hash), &digest, signature),
+        false => public.verify(pkcs1(hash), &digest, signature),
+    };
+    Some(verified.is_ok())
 }
 
 pub fn oaep(algorithm: &str) -> Option<Oaep> {

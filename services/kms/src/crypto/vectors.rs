@@ -1,5 +1,6 @@
 //! What was published for others to measure themselves by: RFC 4231 (HMAC), RFC 6979 (ECDSA),
-//! RFC 8032 (Ed25519). ML-DSA, RSA and the rest are measured against OpenSSL by the clients' tests.
+//! RFC 8032 (Ed25519). What Wycheproof published is beside it; the clients' tests measure all against
+//! OpenSSL.
 
 use super::{Hash, Secret, Sign, mac, mac_is};
 use haneul_runtime::Random;

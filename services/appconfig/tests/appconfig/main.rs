@@ -1,0 +1,10 @@
+mod cloud;
+mod deploying;
+mod extending;
+mod flags;
+mod function;
+mod keeping;
+mod keys;
+mod making;
+mod reading;
+mod retrieving;

@@ -196,7 +196,8 @@ fn announce(server: &Server, dir: Option<&PathBuf>, account: &Account, options: 
          \x20 export AWS_ENDPOINT_URL={url}\n\
          \x20 export AWS_ACCESS_KEY_ID={}\n\
          \x20 export AWS_SECRET_ACCESS_KEY={}\n\
-         \x20 export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1\n",
+         \x20 export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1\n\
+         \x20 export AWS_DISABLE_HOST_PREFIX_INJECTION=true\n",
         account.root_access_key, account.root_secret
     );
     if options.strict || !server.address().ip().is_loopback() {

@@ -10,6 +10,7 @@ mod function;
 mod invocation;
 mod layer;
 mod limits;
+mod measure;
 mod names;
 mod permission;
 mod run;

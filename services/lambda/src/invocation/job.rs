@@ -41,7 +41,12 @@ pub fn target(cx: &mut Cx, named: &Named) -> Result<Target, AwsError> {
 /// Whether there is room for one more run.
 pub fn enter(cx: &mut Cx, cloud: &Cloud, target: &Target) -> Result<Permit, AwsError> {
     let reserved = usage::of_account(cx, &target.account)?.reserved;
-    run::enter(&cloud.locals.get::<Pool>(), target, reserved)
+    let entered = run::enter(&cloud.locals.get::<Pool>(), target, reserved);
+    match &entered {
+        Ok(permit) => target.called().begins(cloud, permit.beside),
+        Err(_) => target.called().throttled(cloud),
+    }
+    entered
 }
 
 /// JSON, and not too much of it. Nothing is an empty document.

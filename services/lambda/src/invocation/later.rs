@@ -211,6 +211,7 @@ fn settle(
             if next > over {
                 tracing::warn!("call {id} of {} is given up: {error}", waiting.function);
                 WAITING.delete(cx.tx, GLOBAL, id)?;
+                waiting.called().dropped(cx.cloud);
                 return destination::given_up(cx, id, &waiting, config, error);
             }
             WAITING.put(cx.tx, GLOBAL, id, &waiting)?;
@@ -238,6 +239,9 @@ fn settle(
                 None => "Success",
             };
             WAITING.delete(cx.tx, GLOBAL, id)?;
+            if failed {
+                waiting.called().dropped(cx.cloud);
+            }
             let told = Told {
                 id,
                 waiting: &waiting,

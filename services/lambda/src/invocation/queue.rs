@@ -3,6 +3,7 @@
 use super::later::LATER;
 use crate::PRINCIPAL;
 use crate::function::row as functions;
+use crate::measure::Called;
 use crate::names::Named;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use bytes::Bytes;
@@ -58,6 +59,14 @@ impl Waiting {
             qualifier: self.qualifier.clone(),
         }
     }
+
+    pub fn called(&self) -> Called<'_> {
+        Called {
+            scope: Scope::new(&self.partition, &self.account, &self.region),
+            function: &self.function,
+            qualifier: self.qualifier.as_deref(),
+        }
+    }
 }
 
 /// Durable when it returns.
@@ -69,7 +78,7 @@ pub async fn put(
 ) -> Result<(), AwsError> {
     let id = edge.call.id.to_string();
     let trace = super::job::trace(edge);
-    edge.transact(|cx| {
+    let put = edge.transact(|cx| {
         let named = Named::read(cx, said, qualifier)?;
         functions::version(cx, &named)?;
         let waiting = Waiting {
@@ -87,9 +96,11 @@ pub async fn put(
             runner: None,
         };
         WAITING.put(cx.tx, GLOBAL, &id, &waiting)?;
-        appoint(cx, &id, &waiting, cx.now())
-    })
-    .await
+        appoint(cx, &id, &waiting, cx.now())?;
+        Ok(waiting)
+    });
+    put.await?.called().received(&edge.cloud);
+    Ok(())
 }
 
 /// The errand that looks after a call at this time.

@@ -57,6 +57,8 @@ async fn run_here(cloud: &Cloud, job: Job) -> Result<Ended, AwsError> {
         pieces: job.pieces.clone(),
     };
     let ended = once.run(event(cloud, &job)).await;
+    let failed = ended.error.is_some();
+    job.target.called().ran(cloud, ended.took, failed);
     if ended.is_reusable && sandbox.freeze().await {
         let memory = job.target.version.config.memory;
         pool.keep(key, memory, sandbox, cloud.clock.now());

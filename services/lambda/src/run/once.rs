@@ -31,6 +31,8 @@ pub struct Ended {
     /// The type of the error.
     pub error: Option<String>,
     pub tail: Vec<u8>,
+    /// In milliseconds, without what came before the first event.
+    pub took: f64,
     /// The sandbox can run again.
     pub is_reusable: bool,
     /// Pieces of the answer have left already.
@@ -244,6 +246,7 @@ impl Once<'_> {
             payload,
             error,
             tail,
+            took,
             is_reusable: is_ready,
             has_begun: false,
         }

@@ -48,6 +48,8 @@ pub struct Permit {
     place: (String, String),
     function: u64,
     is_reserved: bool,
+    /// Runs as it began, itself among them: of the account, and of the function.
+    pub beside: (i64, i64),
 }
 
 impl Drop for Permit {
@@ -91,12 +93,14 @@ pub fn enter(pool: &Arc<Pool>, target: &Target, reserved: i64) -> Result<Permit,
         None => runs.unreserved += 1,
     }
     *runs.of.entry(function).or_default() += 1;
+    let beside = (runs.of.values().sum(), own + 1);
     drop(inner);
     Ok(Permit {
         pool: pool.clone(),
         place,
         function,
         is_reserved: target.function.reserved.is_some(),
+        beside,
     })
 }
 

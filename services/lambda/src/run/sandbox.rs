@@ -254,6 +254,8 @@ fn environment(target: &Target, pass: &Pass, stream: &str) -> Vec<(String, Strin
         ("AWS_LAMBDA_LOG_STREAM_NAME", stream),
         ("AWS_LAMBDA_LOG_FORMAT", &config.logging.format),
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR"),
+        // Inside there is no name such as stream-127.0.0.1.
+        ("AWS_DISABLE_HOST_PREFIX_INJECTION", "true"),
     ];
     for (name, value) in own {
         env.retain(|(known, _)| known != name);

@@ -42,6 +42,7 @@ pub async fn world() -> World {
     };
     let cloud = TestCloud::with(
         vec![
+            Arc::new(haneul_cloudwatch::CloudWatch),
             Arc::new(haneul_events::Events),
             Arc::new(haneul_iam::Iam),
             Arc::new(haneul_lambda::Lambda),

@@ -7,6 +7,7 @@ mod cloud;
 mod deliveries;
 mod functions;
 mod layers;
+mod measures;
 mod permissions;
 mod runs;
 mod settings;

@@ -56,7 +56,7 @@ async fn run_here(cloud: &Cloud, job: Job) -> Result<Ended, AwsError> {
         id: job.id.clone(),
         pieces: job.pieces.clone(),
     };
-    let ended = once.run(event(cloud, &job)).await;
+    let ended = once.run(event(cloud, &job)).await?;
     let failed = ended.error.is_some();
     job.target.called().ran(cloud, ended.took, failed);
     if ended.is_reusable && sandbox.freeze().await {

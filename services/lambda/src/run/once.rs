@@ -7,7 +7,7 @@ use super::sandbox::{Deadline, Moment, Sandbox};
 use super::target::Target;
 use bytes::Bytes;
 use haneul_compute::Exit;
-use haneul_pipeline::Cloud;
+use haneul_pipeline::{AwsError, Cloud};
 use jiff::Timestamp;
 use serde_json::json;
 use std::time::Duration;
@@ -58,18 +58,21 @@ enum Answer {
 }
 
 impl Once<'_> {
-    pub async fn run(mut self, mut event: Event) -> Ended {
-        let was_cold = !self.sandbox.is_ready;
+    pub async fn run(mut self, mut event: Event) -> Result<Ended, AwsError> {
         let mut init = None;
-        if was_cold {
+        if !self.sandbox.is_ready {
             let begun = self.cloud.clock.host_now();
-            let failed = self.init().await;
-            init = Some(millis(begun, self.cloud.clock.host_now()));
-            if let Some(answer) = failed {
-                let took = init.unwrap_or_default();
-                self.init_report(took, &answer);
-                self.start();
-                return self.conclude(answer, 0.0, None, false).await;
+            self.init_start();
+            let failed = self.init(&mut self.after(INIT)).await;
+            let took = millis(begun, self.cloud.clock.host_now());
+            match failed {
+                Some(answer) => {
+                    self.sandbox.drain(self.cloud, &mut self.lines);
+                    self.init_report("init", took, &answer);
+                    self.lines.hand_on(&self.sandbox.log).await;
+                    self.sandbox.renew(self.cloud, self.target).await?;
+                }
+                None => init = Some(took),
             }
         }
         let begun = self.cloud.clock.host_now();
@@ -80,9 +83,16 @@ impl Once<'_> {
             deadline(self.cloud.clock.now(), timeout).to_string(),
         ));
         self.start();
+        let mut over = self.after(timeout);
+        if !self.sandbox.is_ready {
+            // What failed is tried once more, as a part of the call and in its time.
+            if let Some(answer) = self.init(&mut over).await {
+                let took = millis(begun, self.cloud.clock.host_now());
+                self.init_report("invoke", took, &answer);
+                return Ok(self.conclude(answer, took, None, false).await);
+            }
+        }
         self.sandbox.give(event).await;
-        let cloud = self.cloud.clone();
-        let mut over: Deadline = Box::pin(async move { cloud.clock.wait(timeout).await });
         let mut has_begun = false;
         let (mut answer, mut is_ready) = self.answer(&mut over, &mut has_begun).await;
         self.sandbox.api.done();
@@ -105,26 +115,20 @@ impl Once<'_> {
         let took = millis(begun, self.cloud.clock.host_now());
         let mut ended = self.conclude(answer, took, init, is_ready).await;
         ended.has_begun = has_begun;
-        ended
+        Ok(ended)
+    }
+
+    /// By the cloud's clock.
+    fn after(&self, time: Duration) -> Deadline<'static> {
+        let cloud = self.cloud.clone();
+        Box::pin(async move { cloud.clock.wait(time).await })
     }
 
     /// Until the program waits for its first event; what it did instead.
-    async fn init(&mut self) -> Option<Answer> {
-        let now = self.now();
-        let runtime = self.target.version.config.runtime.clone();
-        let text = format!("INIT_START Runtime Version: {runtime}\tRuntime Version ARN: ");
-        let record = json!({"initializationType": "on-demand", "phase": "init",
-            "runtimeVersion": runtime});
-        self.lines.own(now, text, "platform.initStart", record);
-        let cloud = self.cloud.clone();
-        let mut over: Deadline = Box::pin(async move { cloud.clock.wait(INIT).await });
+    async fn init(&mut self, over: &mut Deadline<'_>) -> Option<Answer> {
         let mut broken = None;
         loop {
-            match self
-                .sandbox
-                .moment(self.cloud, &mut self.lines, &mut over)
-                .await
-            {
+            match self.sandbox.moment(self.cloud, &mut self.lines, over).await {
                 Moment::Said(Said::Next) => {
                     self.sandbox.is_ready = true;
                     return None;
@@ -141,6 +145,15 @@ impl Once<'_> {
                 return Some(Answer::Failed(said));
             }
         }
+    }
+
+    fn init_start(&mut self) {
+        let now = self.now();
+        let runtime = self.target.version.config.runtime.clone();
+        let text = format!("INIT_START Runtime Version: {runtime}\tRuntime Version ARN: ");
+        let record = json!({"initializationType": "on-demand", "phase": "init",
+            "runtimeVersion": runtime});
+        self.lines.own(now, text, "platform.initStart", record);
     }
 
     /// What the program answers; whether it waits for the next event already.
@@ -204,16 +217,18 @@ impl Once<'_> {
         self.lines.own(now, text, "platform.start", record);
     }
 
-    fn init_report(&mut self, took: f64, answer: &Answer) {
+    /// The phase is `init`, or `invoke` for what was tried once more.
+    fn init_report(&mut self, phase: &str, took: f64, answer: &Answer) {
         let now = self.now();
         let (status, kind) = match answer {
             Answer::Over => ("timeout", String::new()),
             Answer::Failed(broken) => ("error", format!("\tError Type: {}", broken.kind)),
             _ => ("error", "\tError Type: Runtime.ExitError".to_owned()),
         };
-        let text =
-            format!("INIT_REPORT Init Duration: {took:.2} ms\tPhase: init\tStatus: {status}{kind}");
-        let record = json!({"phase": "init", "status": status, "metrics": {"durationMs": took}});
+        let text = format!(
+            "INIT_REPORT Init Duration: {took:.2} ms\tPhase: {phase}\tStatus: {status}{kind}"
+        );
+        let record = json!({"phase": phase, "status": status, "metrics": {"durationMs": took}});
         self.lines.own(now, text, "platform.initReport", record);
     }
 

@@ -26,6 +26,7 @@ pub struct Sandbox {
     pipes: [Option<Output>; 2],
     pub api: Api,
     pub log: Log,
+    stream: String,
     /// When it was made, by the cloud's clock: its credentials last an hour from then.
     pub made: Timestamp,
     /// It has waited for an event.
@@ -47,6 +48,18 @@ pub type Deadline<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 impl Sandbox {
     pub async fn start(cloud: &Cloud, target: &Target) -> Result<Sandbox, AwsError> {
+        let stream = stream_name(cloud, target, cloud.clock.now());
+        Sandbox::make(cloud, target, stream).await
+    }
+
+    /// Another one in its place, which writes to the same stream.
+    pub async fn renew(&mut self, cloud: &Cloud, target: &Target) -> Result<(), AwsError> {
+        self.kill();
+        *self = Sandbox::make(cloud, target, self.stream.clone()).await?;
+        Ok(())
+    }
+
+    async fn make(cloud: &Cloud, target: &Target, stream: String) -> Result<Sandbox, AwsError> {
         let (host, folder) = super::host::host(cloud).await?;
         let config = &target.version.config;
         let choice = host.runtimes().await.choose(&config.runtime, true);
@@ -57,7 +70,6 @@ impl Sandbox {
         })?;
         let pass = target.pass(cloud).await?;
         let made = cloud.clock.now();
-        let stream = stream_name(cloud, target, made);
         let mut spec = Spec::new(target.function.name.clone(), [String::new()]);
         spec.env = environment(target, &pass, &stream);
         spec.memory_bytes = (config.memory as u64) << 20;
@@ -83,7 +95,7 @@ impl Sandbox {
             cloud,
             Place {
                 group: target.log_group(),
-                stream,
+                stream: stream.clone(),
                 caller: pass.caller,
                 account: target.account.clone(),
                 region: target.region.clone(),
@@ -94,6 +106,7 @@ impl Sandbox {
             running,
             api,
             log,
+            stream,
             made,
             is_ready: false,
             _serving: serving,

@@ -68,6 +68,7 @@ async fn serve(options: UpOptions) -> Result<(), String> {
             sandboxes: Sandboxes {
                 folder: dir.as_deref().map(|dir| dir.join("sandboxes")),
                 plain: options.plain_functions,
+                debug: options.debug_functions,
             },
         },
         node,

@@ -1,6 +1,7 @@
 //! Running functions: sandboxes, the Runtime API inside them, and what comes of it.
 
 mod api;
+mod debug;
 mod host;
 mod lines;
 mod log;
@@ -59,7 +60,9 @@ async fn run_here(cloud: &Cloud, job: Job) -> Result<Ended, AwsError> {
     let ended = once.run(event(cloud, &job)).await?;
     let failed = ended.error.is_some();
     job.target.called().ran(cloud, ended.took, failed);
-    if ended.is_reusable && sandbox.freeze().await {
+    // Its debugger goes on with it.
+    let stays = debug::port(cloud, &job.target).is_some();
+    if ended.is_reusable && (stays || sandbox.freeze().await) {
         let memory = job.target.version.config.memory;
         pool.keep(key, memory, sandbox, cloud.clock.now());
     }

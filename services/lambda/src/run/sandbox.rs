@@ -1,6 +1,7 @@
 //! One sandbox of a version: its making, its pipes, and what it says.
 
 use super::api::{self, Api, Event, Said};
+use super::debug;
 use super::lines::Lines;
 use super::log::{Log, Place};
 use super::target::{Pass, Target};
@@ -80,6 +81,10 @@ impl Sandbox {
             Listener::new(SocketAddr::from(CLOUD)).tell("AWS_ENDPOINT_URL", "http://{}"),
         ];
         host.equip(&mut spec, &choice).await.map_err(unable)?;
+        let debugged = debug::port(cloud, target);
+        if let Some(port) = debugged {
+            debug::equip(&mut spec, &choice, port);
+        }
         let mut running = host.start(spec).await.map_err(unable)?;
         let mut listeners = std::mem::take(&mut running.listeners).into_iter();
         let mut listener = || {
@@ -91,6 +96,10 @@ impl Sandbox {
         let (api, served) = api::serve(listener()?);
         serving.spawn(served);
         serving.spawn(haneul_server::serve_inside(cloud.clone(), listener()?));
+        if let Some(port) = debugged {
+            let dialers = std::mem::take(&mut running.dialers);
+            debug::forward(&mut serving, port, dialers).await?;
+        }
         let log = Log::open(
             cloud,
             Place {

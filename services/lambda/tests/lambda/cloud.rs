@@ -37,6 +37,7 @@ pub async fn world() -> World {
         sandboxes: Sandboxes {
             folder: Some(folder.path().to_owned()),
             plain: true,
+            debug: false,
         },
         ..Settings::default()
     };

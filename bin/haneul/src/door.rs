@@ -71,11 +71,11 @@ impl Door {
         (method, path): (&Method, &str),
         input: &Json,
     ) -> Result<Json, String> {
-        let body = match input {
-            Json::Null => String::new(),
-            input => input.to_string(),
+        let (kind, body): (&[_], _) = match input {
+            Json::Null => (&[], String::new()),
+            input => (&[("content-type", "application/json")], input.to_string()),
         };
-        let what = (method, path, &[][..], body);
+        let what = (method, path, kind, body);
         self.signed((key.as_str(), secret.as_str()), place, what)
     }
 

@@ -37,9 +37,10 @@ fn text(report: &Report, found: &Runtimes) -> String {
     };
     out += "\nInterpreters\n";
     for one in found.found() {
-        let sdk = match &one.sdk {
-            Some(sdk) => format!("; AWS SDK in {}", sdk.display()),
-            None => without_sdk(one),
+        let sdk = match (&one.sdk, sdk_of(one.family)) {
+            (Some(sdk), _) => format!("; AWS SDK in {}", sdk.display()),
+            (None, Some(_)) => "; no AWS SDK".to_owned(),
+            (None, None) => String::new(),
         };
         out += &format!(
             "  {} {}: {}{sdk}\n",
@@ -48,6 +49,7 @@ fn text(report: &Report, found: &Runtimes) -> String {
             one.program.display()
         );
     }
+    out += &without_sdk(found);
     out += "\nRuntimes of Lambda\n";
     for name in names() {
         out += &format!("  {:16} {}\n", name.name, runs(found, name.name));
@@ -90,16 +92,25 @@ fn remedy(runtime: &str) -> Option<String> {
     }
 }
 
-/// AWS's own runtimes bring it; functions that call AWS miss it.
-fn without_sdk(interpreter: &Interpreter) -> String {
-    let program = interpreter.program.display();
-    match interpreter.family {
-        Family::Python => format!("; no AWS SDK: {program} -m pip install boto3"),
-        Family::Node => {
-            "; no AWS SDK: npm install -g @aws-sdk/client-s3 and what else is used".to_owned()
-        }
-        Family::Java | Family::Ruby | Family::Provided => String::new(),
+/// How the SDK that AWS's own runtimes bring is got for the host's.
+fn sdk_of(family: Family) -> Option<&'static str> {
+    match family {
+        Family::Python => Some("<the program above> -m pip install boto3"),
+        Family::Node => Some("npm install -g @aws-sdk/client-s3, and whatever else is called"),
+        Family::Java | Family::Ruby | Family::Provided => None,
     }
+}
+
+/// What to do about interpreters without one, once for each family.
+fn without_sdk(found: &Runtimes) -> String {
+    let mut out = String::new();
+    for family in [Family::Python, Family::Node] {
+        let without = |one: &&Interpreter| one.family == family && one.sdk.is_none();
+        if let (Some(_), Some(how)) = (found.found().iter().find(without), sdk_of(family)) {
+            out += &format!("  AWS SDK for {}, or in a layer: {how}\n", family.name());
+        }
+    }
+    out
 }
 
 fn in_json(report: &Report, found: &Runtimes) -> Json {

@@ -106,6 +106,19 @@ pub enum Command {
         #[arg(long, env = "AWS_REGION", default_value = "us-east-1")]
         region: String,
     },
+    /// Keep a function's code as it is in a directory: each change of a file is live in a moment
+    ///
+    /// The function must be there. What is in the directory is packed and sent as
+    /// `aws lambda update-function-code` does it, now and whenever a file changes; folders called .git,
+    /// .venv and __pycache__ are left out.
+    Watch {
+        /// The function's name
+        function: String,
+        /// What its package is made of
+        directory: PathBuf,
+        #[arg(long, env = "AWS_REGION", default_value = "us-east-1")]
+        region: String,
+    },
     /// Make policies from what was done
     Policy {
         #[command(subcommand)]
@@ -285,6 +298,11 @@ pub struct UpOptions {
     /// whatever the user who started the cloud can
     #[arg(long, env = "HANEUL_PLAIN_FUNCTIONS")]
     pub plain_functions: bool,
+
+    /// Let debuggers at functions: one whose environment has HANEUL_DEBUG_PORT waits for a debugger on
+    /// that port of 127.0.0.1, and has no time limit
+    #[arg(long, env = "HANEUL_DEBUG_FUNCTIONS")]
+    pub debug_functions: bool,
 
     /// Accept only keys that this cloud issued, also on loopback
     #[arg(long, env = "HANEUL_STRICT")]

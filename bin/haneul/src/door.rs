@@ -55,23 +55,48 @@ impl Door {
         target: &str,
         input: &Json,
     ) -> Result<Json, String> {
-        let body = input.to_string();
-        let mut headers = HeaderMap::new();
         let given = [
-            ("host", self.authority.as_str()),
             ("content-type", "application/x-amz-json-1.1"),
             ("x-amz-target", target),
         ];
-        for (name, value) in given {
+        let what = (&Method::POST, "/", &given[..], input.to_string());
+        self.signed((key.as_str(), secret.as_str()), (service, region), what)
+    }
+
+    /// A call of AWS's REST protocol, likewise. An input of nothing is no body.
+    pub fn rest(
+        &self,
+        (key, secret): &(String, String),
+        place: (&str, &str),
+        (method, path): (&Method, &str),
+        input: &Json,
+    ) -> Result<Json, String> {
+        let (kind, body): (&[_], _) = match input {
+            Json::Null => (&[], String::new()),
+            input => (&[("content-type", "application/json")], input.to_string()),
+        };
+        let what = (method, path, kind, body);
+        self.signed((key.as_str(), secret.as_str()), place, what)
+    }
+
+    fn signed(
+        &self,
+        (key, secret): (&str, &str),
+        (service, region): (&str, &str),
+        (method, path, given, body): (&Method, &str, &[(&'static str, &str)], String),
+    ) -> Result<Json, String> {
+        let mut headers = HeaderMap::new();
+        let host = [("host", self.authority.as_str())];
+        for (name, value) in host.iter().chain(given).copied() {
             let value = HeaderValue::from_str(value).map_err(|e| e.to_string())?;
             headers.insert(name, value);
         }
         // Dates that clients sign are the host's.
         let signer = Signer::new(key, secret, region, service, jiff::Timestamp::now());
         let hash = PayloadHash::Sha256(sha256_hex(body.as_bytes()));
-        sign_headers(&signer, &Method::POST, "/", "", &mut headers, &hash)
+        sign_headers(&signer, method, path, "", &mut headers, &hash)
             .map_err(|error| format!("the call cannot be signed: {error:?}"))?;
-        let mut request = "POST / HTTP/1.1\r\n".to_owned();
+        let mut request = format!("{method} {path} HTTP/1.1\r\n");
         for (name, value) in &headers {
             let value = value.to_str().map_err(|e| e.to_string())?;
             request.push_str(&format!("{name}: {value}\r\n"));

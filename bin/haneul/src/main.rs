@@ -64,6 +64,18 @@ fn main() -> ExitCode {
             };
             commands::logs::run(endpoint.as_deref(), asked)
         }
+        Command::Watch {
+            function,
+            directory,
+            region,
+        } => {
+            let asked = commands::watch::Asked {
+                function,
+                directory,
+                region,
+            };
+            commands::watch::run(endpoint.as_deref(), asked)
+        }
         Command::Policy {
             action: PolicyAction::Generate { principal },
         } => commands::policy::generate(endpoint.as_deref(), &principal),

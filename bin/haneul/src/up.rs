@@ -68,6 +68,7 @@ async fn serve(options: UpOptions) -> Result<(), String> {
             sandboxes: Sandboxes {
                 folder: dir.as_deref().map(|dir| dir.join("sandboxes")),
                 plain: options.plain_functions,
+                debug: options.debug_functions,
             },
         },
         node,
@@ -196,7 +197,8 @@ fn announce(server: &Server, dir: Option<&PathBuf>, account: &Account, options: 
          \x20 export AWS_ENDPOINT_URL={url}\n\
          \x20 export AWS_ACCESS_KEY_ID={}\n\
          \x20 export AWS_SECRET_ACCESS_KEY={}\n\
-         \x20 export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1\n",
+         \x20 export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1\n\
+         \x20 export AWS_DISABLE_HOST_PREFIX_INJECTION=true\n",
         account.root_access_key, account.root_secret
     );
     if options.strict || !server.address().ip().is_loopback() {

@@ -124,6 +124,7 @@ pub(crate) fn start(spec: Spec, state: &Path) -> Result<Running, Failure> {
         stdout: Some(out),
         stderr: Some(err),
         listeners,
+        dialers: Vec::new(),
         isolated: false,
         handle: Handle(Arc::new(Life {
             exit,

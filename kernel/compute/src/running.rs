@@ -4,7 +4,7 @@
 use crate::sandbox;
 use crate::{Exit, Failure, plain};
 use std::io;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -21,6 +21,10 @@ pub struct Running {
     pub stderr: Option<Output>,
     /// In the order of [`Spec::listeners`](crate::Spec::listeners): listening, not blocking.
     pub listeners: Vec<TcpListener>,
+    /// As many as [`Spec::dialers`](crate::Spec::dialers) says, none of them connected yet and none
+    /// blocking: whoever connects one is in the sandbox's network. Where nothing is isolated there
+    /// are none, and any socket of the host will do.
+    pub dialers: Vec<TcpStream>,
     /// Whether it is isolated; `false` only where [`Settings::plain`](crate::Settings::plain) allows it.
     pub isolated: bool,
     pub(crate) handle: Handle,

@@ -37,6 +37,9 @@ pub struct Spec {
     pub open_files: u32,
     /// Addresses inside that the host serves.
     pub listeners: Vec<Listener>,
+    /// How many connections the host may make to what listens inside
+    /// ([`Running::dialers`](crate::Running::dialers)).
+    pub dialers: u8,
     /// What it reaches beside its listeners.
     pub outward: Outward,
 }
@@ -60,6 +63,7 @@ impl Spec {
             processes: 1024,
             open_files: 1024,
             listeners: Vec::new(),
+            dialers: 0,
             outward: Outward::Nothing,
         }
     }

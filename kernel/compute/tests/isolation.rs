@@ -103,6 +103,40 @@ async fn the_host_serves_inside() {
     assert_eq!(text, "one two http://127.0.0.1:9001\n");
 }
 
+/// As a debugger does.
+#[tokio::test]
+async fn the_host_connects_to_what_listens_inside() {
+    let (_folder, host) = host().await;
+    let script = "import socket\ns = socket.create_server(('127.0.0.1', 9003))\nprint('ready', flush=True)\n\
+                  c, _ = s.accept()\nc.sendall(c.recv(9).upper())\n";
+    let mut spec = python(script);
+    spec.dialers = 2;
+    let mut running = host.start(spec).await.unwrap();
+    let mut ready = [0; 6];
+    let mut stdout = running.stdout.take().unwrap();
+    tokio::io::AsyncReadExt::read_exact(&mut stdout, &mut ready)
+        .await
+        .unwrap();
+    let dialers = std::mem::take(&mut running.dialers);
+    let [first, second] = <[TcpStream; 2]>::try_from(dialers).unwrap();
+    let connect = |dialer: &TcpStream, port: u16| {
+        // The same socket, so that it can be tried again.
+        let dialer = tokio::net::TcpSocket::from_std_stream(dialer.try_clone().unwrap());
+        dialer.connect(std::net::SocketAddr::from(([127, 0, 0, 1], port)))
+    };
+    assert!(connect(&first, 9004).await.is_err());
+    assert!(connect(&second, 9004).await.is_err());
+    let mut inside = connect(&first, 9003).await.unwrap();
+    tokio::io::AsyncWriteExt::write_all(&mut inside, b"hello")
+        .await
+        .unwrap();
+    let mut text = String::new();
+    tokio::io::AsyncReadExt::read_to_string(&mut inside, &mut text)
+        .await
+        .unwrap();
+    assert_eq!(text, "HELLO");
+}
+
 /// Two sandboxes listen at the same address, and neither reaches the other's, the host's, or the
 /// metadata service of a cloud that the host itself may run in.
 #[tokio::test]

@@ -101,6 +101,8 @@ pub struct Sandboxes {
     pub folder: Option<std::path::PathBuf>,
     /// Where the host cannot isolate programs, they may run as plain processes.
     pub plain: bool,
+    /// Programs may ask for a port of the host's loopback, for a debugger.
+    pub debug: bool,
 }
 
 /// A service with its operations by name.

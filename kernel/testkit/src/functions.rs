@@ -27,6 +27,7 @@ pub async fn running() -> (Settings, Running) {
         sandboxes: Sandboxes {
             folder: Some(folder.path().to_owned()),
             plain: true,
+            ..Sandboxes::default()
         },
         ..Settings::default()
     };

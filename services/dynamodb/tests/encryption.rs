@@ -64,3 +64,45 @@ async fn kms_10_a_table_follows_its_key() {
     let shown = world.ok("DescribeTable", json!({"TableName": "ttt"})).await;
     assert_eq!(shown["Table"]["SSEDescription"], json!(null));
 }
+
+/// S97: each replica lies under a key of its own Region, which has to be said.
+#[tokio::test]
+async fn s97_replicas_lie_under_keys_of_their_regions() {
+    let services: Vec<Arc<dyn haneul_pipeline::Service>> = vec![
+        Arc::new(haneul_dynamodb::DynamoDb),
+        Arc::new(haneul_kms::Kms),
+    ];
+    let cloud = TestCloud::new(services, Arc::new(NoIdentity)).await;
+    let root = cloud.root();
+    let made = root
+        .must("kms", "CreateKey", json!({"MultiRegion": true}))
+        .await;
+    let key = text(&made["KeyMetadata"]["Arn"]);
+    let there = json!({"KeyId": key, "ReplicaRegion": "eu-west-1"});
+    let there = root.must("kms", "ReplicateKey", there).await;
+    let there = text(&there["ReplicaKeyMetadata"]["Arn"]);
+    let client = cloud.root();
+    let world = World { cloud, client };
+    let table = json!({
+        "TableName": "ttt", "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": [{"AttributeName": "k", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}],
+        "SSESpecification": {"Enabled": true, "SSEType": "KMS", "KMSMasterKeyId": key},
+    });
+    world.ok("CreateTable", table).await;
+    world.seconds(5).await;
+    let create = |create| json!({"TableName": "ttt", "ReplicaUpdates": [{"Create": create}]});
+    let keyless = create(json!({"RegionName": "eu-west-1"}));
+    let refusal = world.refusal("UpdateTable", keyless).await;
+    assert!(
+        refusal.ends_with("KMSMasterKeyId must be specified for each replica."),
+        "{refusal}"
+    );
+    let keyed = create(json!({"RegionName": "eu-west-1", "KMSMasterKeyId": there}));
+    world.ok("UpdateTable", keyed).await;
+    world.seconds(5).await;
+    let shown = world.ok("DescribeTable", json!({"TableName": "ttt"})).await;
+    let shown = &shown["Table"];
+    assert_eq!(shown["SSEDescription"]["KMSMasterKeyArn"], json!(key));
+    assert_eq!(shown["Replicas"][0]["KMSMasterKeyId"], json!(there));
+}

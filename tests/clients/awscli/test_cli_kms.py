@@ -10,11 +10,12 @@ def test_kms(aws, name, tmp_path):
     alias = f"alias/{name}"
     assert aws("kms", "create-alias", "--alias-name", alias, "--target-key-id", key).code == 0
     plain = "hello"
-    sealed = aws("kms", "encrypt", "--key-id", alias, "--plaintext", plain).json["CiphertextBlob"]
+    (tmp_path / "plain").write_bytes(b"\x00\xff")
+    sealed = aws("kms", "encrypt", "--key-id", alias, "--plaintext", "fileb://plain").json["CiphertextBlob"]
     blob = tmp_path / "blob"
     blob.write_bytes(base64.b64decode(sealed))
     opened = aws("kms", "decrypt", "--ciphertext-blob", f"fileb://{blob}")
-    assert base64.b64decode(opened.json["Plaintext"]) == b"hello"
+    assert base64.b64decode(opened.json["Plaintext"]) == b"\x00\xff"
     assert aws("kms", "enable-key-rotation", "--key-id", key, "--rotation-period-in-days", "180").code == 0
     status = aws("kms", "get-key-rotation-status", "--key-id", key).json
     assert status["RotationPeriodInDays"] == 180

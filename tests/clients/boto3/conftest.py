@@ -1,8 +1,10 @@
-"""Names that lead to this machine without a name server."""
+"""Names that lead to this machine without a name server, and a cloud whose functions run."""
 
 import socket
 
 import pytest
+
+from support.functions import Functions
 
 OURS = ("localhost", "localhost.localstack.cloud", "amazonaws.com")
 
@@ -18,3 +20,9 @@ def local_names(monkeypatch):
         return real(host, *rest, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
+
+
+@pytest.fixture
+def functions(start_cloud):
+    # Machines of tests may not be able to isolate.
+    return Functions(start_cloud("--plain-functions"))

@@ -2,89 +2,14 @@
 
 import base64
 import http.client
-import io
 import json
 import signal
 import time
 import urllib.parse
-import zipfile
 
 import pytest
 
-PATIENCE = 60
-
-
-def package(name, text, mode=0o644):
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        entry = zipfile.ZipInfo(name)
-        entry.external_attr = mode << 16
-        archive.writestr(entry, text)
-    return packed.getvalue()
-
-
-def until(look):
-    """What is seen once there is something to be seen."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        seen = look()
-        if seen:
-            return seen
-        time.sleep(0.1)
-    raise AssertionError("nothing was to be seen")
-
-
-@pytest.fixture
-def functions(start_cloud):
-    # Machines of tests may not be able to isolate.
-    return Functions(start_cloud("--plain-functions"))
-
-
-class Functions:
-    def __init__(self, cloud):
-        self.cloud = cloud
-        self.connect()
-        iam = cloud.client("iam")
-        trust = {
-            "Version": "2012-10-17",
-            "Statement": {
-                "Effect": "Allow",
-                "Principal": {"Service": "lambda.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-            },
-        }
-        role = iam.create_role(RoleName="f", AssumeRolePolicyDocument=json.dumps(trust))
-        self.role = role["Role"]["Arn"]
-        allow = {
-            "Version": "2012-10-17",
-            "Statement": {
-                "Effect": "Allow",
-                "Action": ["logs:*", "sqs:*", "s3:*"],
-                "Resource": "*",
-            },
-        }
-        iam.put_role_policy(RoleName="f", PolicyName="p", PolicyDocument=json.dumps(allow))
-
-    def connect(self):
-        self.client = self.cloud.client("lambda", read_timeout=120)
-
-    def make(self, name, runtime, code, handler="a.handler", **more):
-        made = self.client.create_function(
-            FunctionName=name,
-            Runtime=runtime,
-            Role=self.role,
-            Handler=handler,
-            Code={"ZipFile": code},
-            **{"Timeout": 60, **more},
-        )
-        self.client.get_waiter("function_active_v2").wait(
-            FunctionName=name, WaiterConfig={"Delay": 1}
-        )
-        return made
-
-    def call(self, name, event, **more):
-        answer = self.client.invoke(FunctionName=name, Payload=json.dumps(event), **more)
-        return answer, answer["Payload"].read()
+from support.functions import package, until
 
 
 def test_s35_the_blueprint_in_python(functions):
@@ -125,10 +50,8 @@ def handler(event, context):
 """
     s3 = functions.cloud.client("s3")
     s3.create_bucket(Bucket="made-by-functions")
-    functions.make("writer", "python3.12", package("a.py", code), MemorySize=512)
+    functions.make_with_sdk("writer", code)
     answer, body = functions.call("writer", {"bucket": "made-by-functions"}, LogType="Tail")
-    if b"No module named 'boto3'" in body:
-        pytest.skip("this machine's Python has no boto3")
     assert "FunctionError" not in answer, body
     assert ":assumed-role/f/writer" in json.loads(body)
     assert s3.get_object(Bucket="made-by-functions", Key="made")["Body"].read() == b"by a function"
@@ -148,10 +71,7 @@ def test_versions_and_aliases_run_what_they_were(functions):
     two = package("a.py", "def handler(e, c): return [2, c.invoked_function_arn]\n")
     made = functions.make("v", "python3.12", one, Publish=True)
     assert made["Version"] == "1"
-    functions.client.update_function_code(FunctionName="v", ZipFile=two)
-    functions.client.get_waiter("function_updated_v2").wait(
-        FunctionName="v", WaiterConfig={"Delay": 1}
-    )
+    functions.update("v", two)
     functions.client.create_alias(FunctionName="v", Name="live", FunctionVersion="1")
     answer, body = functions.call("v", {}, Qualifier="live")
     assert json.loads(body)[0] == 1 and json.loads(body)[1].endswith(":function:v:live")

@@ -77,3 +77,15 @@ resource "aws_sqs_queue" "sealed" {
   kms_master_key_id                 = aws_kms_alias.mine.name
   kms_data_key_reuse_period_seconds = 600
 }
+
+provider "aws" {
+  alias  = "there"
+  region = "eu-west-1"
+}
+
+resource "aws_kms_replica_key" "there" {
+  provider                = aws.there
+  description             = "the same, elsewhere"
+  primary_key_arn         = aws_kms_key.everywhere.arn
+  deletion_window_in_days = 7
+}

@@ -23,6 +23,12 @@ struct Talk {
 
 /// Between two looks at a group that is followed.
 const PAUSE: Duration = Duration::from_secs(1);
+/// What the groups of functions begin with.
+const OF_FUNCTIONS: &str = "/aws/lambda/";
+/// Letters of a sandbox's own that are shown.
+const SHORT: usize = 8;
+/// Milliseconds that an event may come after one that happened later.
+const LATE: i64 = 10_000;
 /// Events of the last moment that were shown already.
 const REMEMBERED: usize = 100_000;
 
@@ -32,7 +38,7 @@ pub fn run(endpoint: Option<&str>, asked: Asked) -> Result<(), String> {
     let mut from = now - since(&asked.since)?;
     let keys = super::env::keys(&door, &door.get("status")?)?;
     let talk = Talk { door, keys, asked };
-    let group = group(&talk)?;
+    let group = group_to_be(&talk)?;
     let mut shown = HashSet::new();
     loop {
         let mut newest = from;
@@ -44,7 +50,7 @@ pub fn run(endpoint: Option<&str>, asked: Asked) -> Result<(), String> {
                 let at = event["timestamp"].as_i64().unwrap_or_default();
                 newest = newest.max(at);
                 if shown.insert(id) {
-                    print(event, at)?;
+                    print(&group, event, at)?;
                 }
             }
             token = page["nextToken"].clone();
@@ -56,7 +62,7 @@ pub fn run(endpoint: Option<&str>, asked: Asked) -> Result<(), String> {
             return Ok(());
         }
         // What comes late is still shown, if it is not very late.
-        from = newest - 10_000;
+        from = from.max(newest - LATE);
         if shown.len() > REMEMBERED {
             shown.clear();
             from = newest + 1;
@@ -71,21 +77,40 @@ fn call(door: &Talk, operation: &str, input: &Json) -> Result<Json, String> {
     door.aws(keys, ("logs", &asked.region), &target, input)
 }
 
+/// The group. A function has one once it has run: who follows it waits for that.
+fn group_to_be(talk: &Talk) -> Result<String, String> {
+    let mut is_told = false;
+    loop {
+        let found = group(talk)?;
+        let name = &talk.asked.name;
+        match found {
+            Some(group) => return Ok(group),
+            None if !talk.asked.follow => {
+                return Err(format!(
+                    "there is neither a log group nor a function with lines called {name} in {}",
+                    talk.asked.region
+                ));
+            }
+            None if !is_told => eprintln!("{name} has no lines yet; waiting for the first"),
+            None => {}
+        }
+        is_told = true;
+        std::thread::sleep(PAUSE);
+    }
+}
+
 /// The group of this name, or that of the function of this name.
-fn group(talk: &Talk) -> Result<String, String> {
-    let of_function = format!("/aws/lambda/{}", talk.asked.name);
+fn group(talk: &Talk) -> Result<Option<String>, String> {
+    let of_function = format!("{OF_FUNCTIONS}{}", talk.asked.name);
     for name in [talk.asked.name.as_str(), of_function.as_str()] {
         let wish = json!({ "logGroupNamePrefix": name });
         let answer = call(talk, "DescribeLogGroups", &wish)?;
         let mut groups = answer["logGroups"].as_array().into_iter().flatten();
         if groups.any(|group| group["logGroupName"] == name) {
-            return Ok(name.to_owned());
+            return Ok(Some(name.to_owned()));
         }
     }
-    Err(format!(
-        "there is neither a log group nor a function with lines called {} in {}",
-        talk.asked.name, talk.asked.region
-    ))
+    Ok(None)
 }
 
 fn page(talk: &Talk, group: &str, from: i64, token: &Json) -> Result<Json, String> {
@@ -99,10 +124,14 @@ fn page(talk: &Talk, group: &str, from: i64, token: &Json) -> Result<Json, Strin
     call(talk, "FilterLogEvents", &wish)
 }
 
-fn print(event: &Json, at: i64) -> Result<(), String> {
+fn print(group: &str, event: &Json, at: i64) -> Result<(), String> {
     use std::io::Write;
     let at = jiff::Timestamp::from_millisecond(at).map_err(|e| e.to_string())?;
     let stream = event["logStreamName"].as_str().unwrap_or_default();
+    let stream = match group.starts_with(OF_FUNCTIONS) {
+        true => short(stream),
+        false => stream,
+    };
     let message = event["message"].as_str().unwrap_or_default();
     let line = format!(
         "{} {stream} {}\n",
@@ -113,6 +142,15 @@ fn print(event: &Json, at: i64) -> Result<(), String> {
     std::io::stdout()
         .write_all(line.as_bytes())
         .map_err(|e| e.to_string())
+}
+
+/// Of `2026/11/22/[$LATEST]0123456789abcdef0123456789abcdef`, what tells sandboxes of a day apart.
+fn short(stream: &str) -> &str {
+    let Some(from) = stream.find('[') else {
+        return stream;
+    };
+    let upto = stream.find(']').map_or(stream.len(), |end| end + 1 + SHORT);
+    stream.get(from..upto).unwrap_or(stream)
 }
 
 /// Milliseconds of `10m`, `2h`, `1d`.
@@ -144,7 +182,16 @@ fn clock(door: &Door) -> Result<i64, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::since;
+    use super::{short, since};
+
+    #[test]
+    fn streams_of_functions_are_shown_short() {
+        let long = "2026/11/22/[$LATEST]0123456789abcdef0123456789abcdef";
+        assert_eq!(short(long), "[$LATEST]01234567");
+        for odd in ["own", "[", "]", "2026/[1]ü", "a]b["] {
+            assert_eq!(short(odd), odd);
+        }
+    }
 
     #[test]
     fn lengths_of_time() {

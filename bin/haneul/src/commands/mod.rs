@@ -12,6 +12,7 @@ pub mod sent;
 pub mod snapshot;
 pub mod status;
 pub mod upgrade;
+pub mod watch;
 pub mod why;
 pub mod zone;
 

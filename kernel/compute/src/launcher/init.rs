@@ -46,7 +46,7 @@ fn null_input() -> Result<(), Word> {
 /// The sandbox, and the program in it.
 fn make(order: &Order, files: Files<'_>) -> Result<libc::pid_t, Word> {
     let spec = &order.spec;
-    let listeners = prepare(order, &files).map_err(Word::Failed)?;
+    let sockets = prepare(order, &files).map_err(Word::Failed)?;
     let (reads, writes) = during("making a pipe", io::pipe()).map_err(Word::Failed)?;
     let (mut trouble, told) = during("making a pipe", io::pipe()).map_err(Word::Failed)?;
     let namespace = match order.user {
@@ -82,7 +82,7 @@ fn make(order: &Order, files: Files<'_>) -> Result<libc::pid_t, Word> {
     if !answer.is_empty() {
         return Err(Word::read(&answer).unwrap_or_else(|| bad("the program could not be started")));
     }
-    let fds: Vec<_> = listeners.iter().map(|l| l.as_fd()).collect();
+    let fds: Vec<_> = sockets.iter().map(|socket| socket.as_fd()).collect();
     during(
         "telling that it runs",
         packet::send(files.channel, &Word::Ready.bytes(), &fds),
@@ -98,8 +98,8 @@ fn bad(step: &str) -> Word {
     })
 }
 
-/// Everything that needs privileges, except the user.
-fn prepare(order: &Order, files: &Files<'_>) -> Result<Vec<std::net::TcpListener>, Trouble> {
+/// Everything that needs privileges, except the user. The listeners come first, then the dialers.
+fn prepare(order: &Order, files: &Files<'_>) -> Result<Vec<OwnedFd>, Trouble> {
     for group in &order.groups {
         let joined = OpenOptions::new()
             .write(true)
@@ -121,8 +121,10 @@ fn prepare(order: &Order, files: &Files<'_>) -> Result<Vec<std::net::TcpListener
     let _ = sys::unshare(libc::CLONE_NEWCGROUP);
     during("naming the host", network::name("sandbox"))?;
     let listeners = network::listen(&order.spec.listeners)?;
+    let mut sockets: Vec<OwnedFd> = listeners.into_iter().map(OwnedFd::from).collect();
+    sockets.extend(network::dialers(order.spec.dialers)?);
     root::make(order)?;
-    Ok(listeners)
+    Ok(sockets)
 }
 
 fn give_up(order: &Order) -> io::Result<()> {

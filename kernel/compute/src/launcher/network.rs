@@ -30,19 +30,26 @@ pub fn listen(listeners: &[Listener]) -> Result<Vec<TcpListener>, Trouble> {
     Ok(made)
 }
 
+/// Sockets of this namespace that are not connected yet: who connects one from outside comes from here.
+pub fn dialers(count: u8) -> Result<Vec<OwnedFd>, Trouble> {
+    let kind = libc::SOCK_STREAM | libc::SOCK_CLOEXEC | libc::SOCK_NONBLOCK;
+    let made = (0..count).map(|_| socket(kind)).collect();
+    during("making sockets", made)
+}
+
 /// Whether the loopback can be brought up: for the probe.
 pub fn loopback() -> io::Result<()> {
     up(&control()?)
 }
 
 fn control() -> io::Result<OwnedFd> {
+    socket(libc::SOCK_DGRAM | libc::SOCK_CLOEXEC)
+}
+
+fn socket(kind: libc::c_int) -> io::Result<OwnedFd> {
     // SAFETY: plain numbers; the kernel makes the file for us.
     unsafe {
-        let fd = check(libc::socket(
-            libc::AF_INET,
-            libc::SOCK_DGRAM | libc::SOCK_CLOEXEC,
-            0,
-        ))?;
+        let fd = check(libc::socket(libc::AF_INET, kind, 0))?;
         Ok(OwnedFd::from_raw_fd(fd))
     }
 }

@@ -9,7 +9,7 @@ use crate::running::{Kind, Life};
 use crate::{Exit, Failure, Handle, Running};
 use parking_lot::Mutex;
 use std::io;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
@@ -25,6 +25,7 @@ pub struct Started {
     pub pid: i32,
     pub pidfd: OwnedFd,
     pub listeners: Vec<TcpListener>,
+    pub dialers: Vec<TcpStream>,
     pub group: Group,
     pub channel: OwnedFd,
     pub stdout: OwnedFd,
@@ -85,6 +86,7 @@ pub fn watch(started: Started) -> Result<Running, Failure> {
         stdout: Some(output(started.stdout)?),
         stderr: Some(output(started.stderr)?),
         listeners: started.listeners,
+        dialers: started.dialers,
         isolated: true,
         handle: Handle(Arc::new(Life {
             exit,

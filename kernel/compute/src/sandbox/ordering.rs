@@ -8,7 +8,7 @@ use crate::launcher::sys::check;
 use crate::{Failure, Output};
 use std::fs::File;
 use std::io::{self, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
@@ -136,17 +136,21 @@ impl Ordered {
         let (Some((pid, pidfd)), Some(listeners)) = (made, listeners) else {
             return Err(Failure::Launcher("it told half of a sandbox".into()));
         };
-        let listeners: Vec<TcpListener> = listeners.into_iter().map(TcpListener::from).collect();
+        let mut sockets = listeners.into_iter();
+        let listeners = sockets.by_ref().take(order.spec.listeners.len());
+        let listeners: Vec<TcpListener> = listeners.map(TcpListener::from).collect();
         for listener in &listeners {
             listener
                 .set_nonblocking(true)
                 .map_err(Failure::step("listening"))?;
         }
+        let dialers: Vec<TcpStream> = sockets.map(TcpStream::from).collect();
         Ok(Started {
             host,
             pid,
             pidfd,
             listeners,
+            dialers,
             group,
             channel: self.channel,
             stdout: self.stdout,

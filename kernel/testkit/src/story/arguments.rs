@@ -1,6 +1,7 @@
 //! The words after `aws <service> <operation>`, read by the operation's model.
 
 use super::names;
+use super::package;
 use super::typed;
 use bytes::Bytes;
 use haneul_model::{Kind, Member, Model, Operation, Shape};
@@ -76,6 +77,9 @@ impl Arguments {
             self.input.insert(member.name.to_owned(), json!(false));
             return Ok(());
         }
+        if let Some((outer, inner)) = names::below(operation.name, name) {
+            return self.set_below(outer, inner, values);
+        }
         let member = names::member(shape, name)
             .ok_or_else(|| format!("{} has no --{name}", operation.name))?;
         if streams(model, member) {
@@ -87,6 +91,17 @@ impl Arguments {
         let value =
             typed::words(model, member.shape, values).map_err(|why| format!("--{name}: {why}"))?;
         self.input.insert(member.name.to_owned(), value);
+        Ok(())
+    }
+}
+
+impl Arguments {
+    /// What the client has an option of its own for, though it lies in another member.
+    fn set_below(&mut self, outer: &str, inner: &str, values: &[String]) -> Result<(), String> {
+        let packed = values.first().and_then(|value| package::literal(value));
+        let packed = packed.ok_or_else(|| format!("write {}FILE=TEXT", package::LITERAL))??;
+        let outer = self.input.entry(outer).or_insert_with(|| json!({}));
+        outer[inner] = json!(package::in_json(&packed));
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ mod inside;
 mod line;
 mod names;
 mod outcome;
+mod package;
 pub mod pages;
 mod picture;
 mod play;

@@ -68,6 +68,15 @@ pub fn member<'m>(shape: &'m Shape, name: &str) -> Option<&'m haneul_model::Memb
     shape.members().iter().find(|m| kebab(m.name) == name)
 }
 
+/// The member, and the one in it, that an option of the client's own sets.
+pub fn below(operation: &str, name: &str) -> Option<(&'static str, &'static str)> {
+    match (operation, name) {
+        ("CreateFunction", "zip-file") => Some(("Code", "ZipFile")),
+        ("PublishLayerVersion", "zip-file") => Some(("Content", "ZipFile")),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::kebab;

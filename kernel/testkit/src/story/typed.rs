@@ -1,6 +1,6 @@
 //! Words and JSON of a command line as the input of a call: by the model's shapes.
 
-use super::shorthand;
+use super::{package, shorthand};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use haneul_model::{Kind, Model, ShapeId};
@@ -70,7 +70,10 @@ pub fn typed(model: &Model, id: ShapeId, json: &Json) -> Result<Json, String> {
         (Kind::Float | Kind::Double, Json::String(text)) => {
             json!(text.parse::<f64>().map_err(|_| wrong())?)
         }
-        (Kind::Blob, Json::String(text)) => json!(BASE64_STANDARD.encode(text)),
+        (Kind::Blob, Json::String(text)) => match package::literal(text) {
+            Some(packed) => json!(package::in_json(&packed?)),
+            None => json!(BASE64_STANDARD.encode(text)),
+        },
         (_, json) => json.clone(),
     })
 }

@@ -4,7 +4,7 @@ use super::actor::Keys;
 use super::arguments::{LITERAL, streamed_output};
 use super::names;
 use super::outcome::Outcome;
-use super::picture;
+use super::{package, picture};
 use serde_json::{Value as Json, json};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -94,6 +94,10 @@ impl Wire {
             streamed_output(model, found).or(picture::chosen(words).map(|_| picture::BODY));
         let body = to_file.map(|name| (name, self.place("out")));
         for word in rest {
+            if let Some(packed) = package::literal(word) {
+                command.arg(format!("fileb://{}", self.file(&packed?)?.display()));
+                continue;
+            }
             match (word.strip_prefix(LITERAL), &body) {
                 (Some(text), _) => command.arg(self.file(text)?),
                 (None, Some((_, file))) if word == OUT => command.arg(file),
@@ -139,9 +143,9 @@ impl Wire {
         self.room.path().join(format!("{what}-{}", unique()))
     }
 
-    fn file(&self, text: &str) -> Result<PathBuf, String> {
+    fn file(&self, content: impl AsRef<[u8]>) -> Result<PathBuf, String> {
         let file = self.place("in");
-        std::fs::write(&file, text).map_err(|e| e.to_string())?;
+        std::fs::write(&file, content).map_err(|e| e.to_string())?;
         Ok(file)
     }
 }

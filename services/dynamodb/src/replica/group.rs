@@ -10,6 +10,7 @@ use crate::stream::switch;
 use crate::table::Found;
 use crate::table::create_table::check_quota;
 use crate::table::delete_table::check_unread;
+use crate::table::kms::TableKey;
 use crate::table::row::{self, Change, Class, GLOBAL, Mark, PLACES, TABLES, Table};
 use haneul_pipeline::{AwsError, Cx};
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub struct Wish {
     pub region: String,
     pub class: Option<String>,
     pub own: Own,
+    pub sealed_by: Option<TableKey>,
 }
 
 /// Makes the table in the other Region, and has it filled.
@@ -85,6 +87,7 @@ fn copy(cx: &Cx, source: &Table, wish: &Wish) -> Table {
             },
             changed: None,
         },
+        sealed_by: wish.sealed_by.clone(),
         ..row::like(cx, source)
     };
     apply_own(&mut table, &wish.own);

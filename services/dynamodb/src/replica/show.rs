@@ -31,6 +31,9 @@ pub fn replicas(cx: &mut Cx, found: &Found) -> Result<Option<Vec<ReplicaDescript
         shown.push(ReplicaDescription {
             region_name: Some(replica.region.clone()),
             replica_status: Some(replica.status(now).to_owned()),
+            kms_master_key_id: there
+                .as_ref()
+                .and_then(|table| Some(table.sealed_by.as_ref()?.arn().to_owned())),
             provisioned_throughput_override: reads(own.table),
             on_demand_throughput_override: most_reads(own.table),
             global_secondary_indexes: (!indexes.is_empty()).then_some(indexes),

@@ -11,6 +11,7 @@ use crate::shapes::{
     UpdateReplicationGroupMemberAction, UpdateTableInput,
 };
 use crate::table::Found;
+use crate::table::kms;
 use crate::table::row::{self, Table};
 use haneul_blob::Region;
 use haneul_pipeline::{AwsError, Cx, Scaled};
@@ -97,9 +98,6 @@ fn add(
     create: &CreateReplicationGroupMemberAction,
 ) -> Result<(), AwsError> {
     check_region(cx, &create.region_name)?;
-    if create.kms_master_key_id.is_some() {
-        return Err(refusals::no_key());
-    }
     if !table.billing.on_demand {
         check_scaled(cx, found)?;
     }
@@ -113,7 +111,10 @@ fn add(
     for index in create.global_secondary_indexes.iter().flatten() {
         *own.index(&index.index_name) = limits(index);
     }
+    let place = (table.sealed_by.as_ref(), create.region_name.as_str());
+    let given = create.kms_master_key_id.as_deref();
     let wish = Wish {
+        sealed_by: kms::of_replica(cx, &found.address, place, given)?,
         region: create.region_name.clone(),
         class: create.table_class_override.clone(),
         own,
@@ -196,7 +197,7 @@ fn change(
         && update.global_secondary_indexes.is_none()
         && update.table_class_override.is_none();
     if update.kms_master_key_id.is_some() {
-        return Err(refusals::no_key());
+        return Err(AwsError::not_implemented("another key for a replica"));
     }
     if is_nothing {
         return Err(refusals::no_action());

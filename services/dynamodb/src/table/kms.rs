@@ -3,6 +3,8 @@
 
 use crate::address::Address;
 use crate::errors;
+use crate::replica::refusals;
+use crate::replica::region::within;
 use crate::shapes::{SSEDescription, SSESpecification};
 use crate::table::Found;
 use bytes::Bytes;
@@ -85,6 +87,48 @@ pub fn of_copy(
             asked(cx, address, Some(&same))
         }
         _ => asked(cx, address, given),
+    }
+}
+
+/// The key of a replica, asked of its own Region. A key that AWS keeps has its like there; of another
+/// the caller has to say which.
+pub fn of_replica(
+    cx: &mut Cx,
+    address: &Address,
+    (source, region): (Option<&TableKey>, &str),
+    given: Option<&str>,
+) -> Result<Option<TableKey>, AwsError> {
+    let Some(source) = source else {
+        return match given {
+            Some(_) => Err(errors::invalid(
+                "KMSMasterKeyId of a replica can only be specified when the table has one",
+            )),
+            None => Ok(None),
+        };
+    };
+    let key = match given {
+        Some(key) => Some(key.to_owned()),
+        None => {
+            let own = by(cx, address, OWN);
+            let own = cx.data_key(&own).map_err(denied)?;
+            if own.key != source.key {
+                return Err(refusals::no_key());
+            }
+            None
+        }
+    };
+    let asked_for = SSESpecification {
+        enabled: Some(true),
+        kms_master_key_id: key,
+        ..SSESpecification::default()
+    };
+    within(cx, region, |cx| asked(cx, address, Some(&asked_for)))
+}
+
+impl TableKey {
+    /// As a replica is shown with it.
+    pub fn arn(&self) -> &str {
+        &self.key
     }
 }
 

@@ -40,15 +40,15 @@ fn update(cx: &mut Cx, input: &UpdateTableInput) -> Result<UpdateTableOutput, Aw
     let mut found = found(cx, input)?;
     let mut table = found.table.as_ref().clone();
     if input.sse_specification.is_some() {
+        if table.group.is_some() {
+            return Err(AwsError::not_implemented(
+                "another key for a table that has replicas",
+            ));
+        }
         table.sealed_by = kms::asked(cx, &found.address, input.sse_specification.as_ref())?;
     }
     if let Some(updates) = &input.replica_updates {
         replica::update::apply(cx, &found, &mut table, updates)?;
-    }
-    if table.sealed_by.is_some() && table.group.is_some() {
-        return Err(AwsError::not_implemented(
-            "replicas of a table under a key of KMS",
-        ));
     }
     let before = found.table.clone();
     shared(cx, &found, &mut table, input)?;

@@ -108,9 +108,11 @@ fn constraint(
     if given.source_arn.is_some() {
         return Err(AwsError::not_implemented("the SourceArn of KMS grants"));
     }
+    // Clients that always send both leave one of them empty.
+    let said = |pairs: Option<Vec<_>>| pairs.filter(|pairs| !pairs.is_empty());
     let constraint = match (
-        given.encryption_context_subset,
-        given.encryption_context_equals,
+        said(given.encryption_context_subset),
+        said(given.encryption_context_equals),
     ) {
         (None, None) => return Ok(None),
         (Some(pairs), None) => Constraint {

@@ -42,10 +42,7 @@ pub fn get_key_rotation_status(
     input: GetKeyRotationStatusRequest,
 ) -> Result<GetKeyRotationStatusResponse, AwsError> {
     let found = key::open_own(cx, &input.key_id)?;
-    let spec = found.key.spec()?;
-    if spec != Spec::Symmetric {
-        return Err(unsupported(cx, &found));
-    }
+    // Keys that cannot rotate by themselves say that they do not, as clients ask of any key.
     let rotation = found.key.rotation.as_ref();
     // A key that is to be deleted does not rotate.
     let rotation = rotation.filter(|_| found.key.deletion.is_none());

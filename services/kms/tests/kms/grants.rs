@@ -59,7 +59,8 @@ async fn a_grant_is_bound_to_an_encryption_context() {
         ("EncryptionContextEquals", false),
     ] {
         let (id, _) = world.key(none()).await;
-        let mut constraints = json!({});
+        // Terraform sends both, and one of them empty.
+        let mut constraints = json!({"EncryptionContextSubset": {}, "EncryptionContextEquals": {}});
         constraints[kind] = json!({"a": "1"});
         let input = json!({
             "KeyId": id, "GranteePrincipal": who, "Operations": ["Encrypt"], "Constraints": constraints,

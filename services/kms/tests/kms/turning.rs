@@ -249,3 +249,24 @@ async fn imported_material_comes_expires_and_comes_again() {
         "{refused}"
     );
 }
+
+/// The documentation says that their status is false, and clients ask for it whatever a key is.
+#[tokio::test]
+async fn keys_that_do_not_rotate_say_so() {
+    let world = world().await;
+    for (spec, usage) in [
+        ("ECC_NIST_P256", "SIGN_VERIFY"),
+        ("HMAC_256", "GENERATE_VERIFY_MAC"),
+    ] {
+        let (id, _) = world.key(json!({"KeySpec": spec, "KeyUsage": usage})).await;
+        let status = world.ok("GetKeyRotationStatus", json!({"KeyId": id})).await;
+        assert_eq!(status["KeyRotationEnabled"], false);
+        let refusal = world
+            .refusal("EnableKeyRotation", json!({"KeyId": id}))
+            .await;
+        assert!(
+            refusal.starts_with("UnsupportedOperationException"),
+            "{refusal}"
+        );
+    }
+}

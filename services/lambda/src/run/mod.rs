@@ -1,6 +1,7 @@
 //! Running functions: sandboxes, the Runtime API inside them, and what comes of it.
 
 mod api;
+mod debug;
 mod extensions;
 mod host;
 mod lines;
@@ -64,8 +65,10 @@ async fn in_sandbox(cloud: &Cloud, pool: &Arc<Pool>, job: &Job) -> Result<Ended,
         id: job.id.clone(),
         pieces: job.pieces.clone(),
     };
-    let ended = once.run(event(cloud, job)).await;
-    if ended.is_reusable && sandbox.freeze().await {
+    let ended = once.run(event(cloud, job)).await?;
+    // Its debugger goes on with it.
+    let stays = debug::port(cloud, &job.target).is_some();
+    if ended.is_reusable && (stays || sandbox.freeze().await) {
         let memory = job.target.version.config.memory;
         pool.keep(key, memory, sandbox, cloud);
     }

@@ -7,7 +7,7 @@ use super::sandbox::{Deadline, Moment, Sandbox};
 use super::target::Target;
 use bytes::Bytes;
 use haneul_compute::Exit;
-use haneul_pipeline::Cloud;
+use haneul_pipeline::{AwsError, Cloud};
 use jiff::Timestamp;
 use serde_json::json;
 use std::time::Duration;
@@ -31,12 +31,12 @@ pub struct Ended {
     /// The type of the error.
     pub error: Option<String>,
     pub tail: Vec<u8>,
+    /// In milliseconds, without what came before the first event.
+    pub took: f64,
     /// The sandbox can run again.
     pub is_reusable: bool,
     /// Pieces of the answer have left already.
     pub has_begun: bool,
-    /// Milliseconds, without the init.
-    pub took: f64,
 }
 
 pub struct Once<'a> {
@@ -58,18 +58,21 @@ enum Answer {
 }
 
 impl Once<'_> {
-    pub async fn run(mut self, mut event: Event) -> Ended {
-        let was_cold = !self.sandbox.is_ready;
+    pub async fn run(mut self, mut event: Event) -> Result<Ended, AwsError> {
         let mut init = None;
-        if was_cold {
+        if !self.sandbox.is_ready {
             let begun = self.cloud.clock.host_now();
-            let failed = self.init().await;
-            init = Some(millis(begun, self.cloud.clock.host_now()));
-            if let Some(answer) = failed {
-                let took = init.unwrap_or_default();
-                self.init_report(took, &answer);
-                self.start();
-                return self.conclude(answer, 0.0, None, false).await;
+            self.init_start();
+            let failed = self.init(&mut self.after(INIT)).await;
+            let took = millis(begun, self.cloud.clock.host_now());
+            match failed {
+                Some(answer) => {
+                    self.sandbox.drain(self.cloud, &mut self.lines);
+                    self.init_report("init", took, &answer);
+                    self.lines.hand_on(&self.sandbox.log).await;
+                    self.sandbox.renew(self.cloud, self.target).await?;
+                }
+                None => init = Some(took),
             }
         }
         let begun = self.cloud.clock.host_now();
@@ -80,10 +83,17 @@ impl Once<'_> {
             deadline(self.cloud.clock.now(), timeout).to_string(),
         ));
         self.start();
+        let mut over = self.after(timeout);
+        if !self.sandbox.is_ready {
+            // What failed is tried once more, as a part of the call and in its time.
+            if let Some(answer) = self.init(&mut over).await {
+                let took = millis(begun, self.cloud.clock.host_now());
+                self.init_report("invoke", took, &answer);
+                return Ok(self.conclude(answer, took, None, false).await);
+            }
+        }
         self.tell_extensions(&event);
         self.sandbox.give(event).await;
-        let cloud = self.cloud.clone();
-        let mut over: Deadline = Box::pin(async move { cloud.clock.wait(timeout).await });
         let mut has_begun = false;
         let (mut answer, mut is_ready) = self.answer(&mut over, &mut has_begun).await;
         self.sandbox.api.done();
@@ -113,27 +123,24 @@ impl Once<'_> {
         let took = millis(begun, self.cloud.clock.host_now());
         let mut ended = self.conclude(answer, took, init, is_ready).await;
         ended.has_begun = has_begun;
-        ended
+        Ok(ended)
+    }
+
+    /// By the cloud's clock; never, where somebody debugs.
+    fn after(&self, time: Duration) -> Deadline<'static> {
+        if super::debug::port(self.cloud, self.target).is_some() {
+            return Box::pin(std::future::pending());
+        }
+        let cloud = self.cloud.clone();
+        Box::pin(async move { cloud.clock.wait(time).await })
     }
 
     /// Until the program waits for its first event; what it did instead.
-    async fn init(&mut self) -> Option<Answer> {
-        let now = self.now();
-        let runtime = self.target.version.config.runtime.clone();
-        let text = format!("INIT_START Runtime Version: {runtime}\tRuntime Version ARN: ");
-        let record = json!({"initializationType": "on-demand", "phase": "init",
-            "runtimeVersion": runtime});
-        self.lines.own(now, text, "platform.initStart", record);
-        let cloud = self.cloud.clone();
-        let mut over: Deadline = Box::pin(async move { cloud.clock.wait(INIT).await });
+    async fn init(&mut self, over: &mut Deadline<'_>) -> Option<Answer> {
         let mut broken = None;
         let mut waits = false;
         loop {
-            match self
-                .sandbox
-                .moment(self.cloud, &mut self.lines, &mut over)
-                .await
-            {
+            match self.sandbox.moment(self.cloud, &mut self.lines, over).await {
                 Moment::Said(Said::Next) => waits = true,
                 // It ends next, and this is why.
                 Moment::Said(Said::InitError(said)) => broken = Some(said),
@@ -187,6 +194,15 @@ impl Once<'_> {
             },
         });
         self.sandbox.api.extensions.tell("INVOKE", &told);
+    }
+
+    fn init_start(&mut self) {
+        let now = self.now();
+        let runtime = self.target.version.config.runtime.clone();
+        let text = format!("INIT_START Runtime Version: {runtime}\tRuntime Version ARN: ");
+        let record = json!({"initializationType": "on-demand", "phase": "init",
+            "runtimeVersion": runtime});
+        self.lines.own(now, text, "platform.initStart", record);
     }
 
     /// What the program answers; whether it waits for the next event already.
@@ -251,16 +267,18 @@ impl Once<'_> {
         self.lines.own(now, text, "platform.start", record);
     }
 
-    fn init_report(&mut self, took: f64, answer: &Answer) {
+    /// The phase is `init`, or `invoke` for what was tried once more.
+    fn init_report(&mut self, phase: &str, took: f64, answer: &Answer) {
         let now = self.now();
         let (status, kind) = match answer {
             Answer::Over => ("timeout", String::new()),
             Answer::Failed(broken) => ("error", format!("\tError Type: {}", broken.kind)),
             _ => ("error", "\tError Type: Runtime.ExitError".to_owned()),
         };
-        let text =
-            format!("INIT_REPORT Init Duration: {took:.2} ms\tPhase: init\tStatus: {status}{kind}");
-        let record = json!({"phase": "init", "status": status, "metrics": {"durationMs": took}});
+        let text = format!(
+            "INIT_REPORT Init Duration: {took:.2} ms\tPhase: {phase}\tStatus: {status}{kind}"
+        );
+        let record = json!({"phase": phase, "status": status, "metrics": {"durationMs": took}});
         self.lines.own(now, text, "platform.initReport", record);
     }
 
@@ -293,9 +311,9 @@ impl Once<'_> {
             payload,
             error,
             tail,
+            took,
             is_reusable: is_ready,
             has_begun: false,
-            took,
         }
     }
 

@@ -1,6 +1,7 @@
 //! One sandbox of a version: its making, its pipes, and what it says.
 
 use super::api::{self, Api, Event, Said};
+use super::debug;
 use super::extensions::{self, About};
 use super::lines::Lines;
 use super::log::{Log, Place};
@@ -32,6 +33,7 @@ pub struct Sandbox {
     pipes: [Option<Output>; 2],
     pub api: Api,
     pub log: Log,
+    stream: String,
     /// When it was made, by the cloud's clock: its credentials last an hour from then.
     pub made: Timestamp,
     /// It has waited for an event.
@@ -53,6 +55,18 @@ pub type Deadline<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 impl Sandbox {
     pub async fn start(cloud: &Cloud, target: &Target) -> Result<Sandbox, AwsError> {
+        let stream = stream_name(cloud, target, cloud.clock.now());
+        Sandbox::make(cloud, target, stream).await
+    }
+
+    /// Another one in its place, which writes to the same stream.
+    pub async fn renew(&mut self, cloud: &Cloud, target: &Target) -> Result<(), AwsError> {
+        self.kill();
+        *self = Sandbox::make(cloud, target, self.stream.clone()).await?;
+        Ok(())
+    }
+
+    async fn make(cloud: &Cloud, target: &Target, stream: String) -> Result<Sandbox, AwsError> {
         let (host, folder) = super::host::host(cloud).await?;
         let config = &target.version.config;
         let choice = host.runtimes().await.choose(&config.runtime, true);
@@ -63,7 +77,6 @@ impl Sandbox {
         })?;
         let pass = target.pass(cloud).await?;
         let made = cloud.clock.now();
-        let stream = stream_name(cloud, target, made);
         let mut spec = Spec::new(target.function.name.clone(), [String::new()]);
         spec.env = environment(target, &pass, &stream);
         spec.memory_bytes = (config.memory as u64) << 20;
@@ -75,6 +88,10 @@ impl Sandbox {
             Listener::new(SocketAddr::from(CLOUD)).tell("AWS_ENDPOINT_URL", "http://{}"),
         ];
         host.equip(&mut spec, &choice).await.map_err(unable)?;
+        let debugged = debug::port(cloud, target);
+        if let Some(port) = debugged {
+            debug::equip(&mut spec, &choice, port);
+        }
         let mut command = std::mem::take(&mut spec.command);
         if let Some(wrapper) = wrapper(config) {
             command.insert(0, wrapper);
@@ -98,11 +115,15 @@ impl Sandbox {
         let (api, served) = api::serve(listener()?, about, cloud.random.clone());
         serving.spawn(served);
         serving.spawn(haneul_server::serve_inside(cloud.clone(), listener()?));
+        if let Some(port) = debugged {
+            let dialers = std::mem::take(&mut running.dialers);
+            debug::forward(&mut serving, port, dialers).await?;
+        }
         let log = Log::open(
             cloud,
             Place {
                 group: target.log_group(),
-                stream,
+                stream: stream.clone(),
                 caller: pass.caller,
                 account: target.account.clone(),
                 region: target.region.clone(),
@@ -113,6 +134,7 @@ impl Sandbox {
             running,
             api,
             log,
+            stream,
             made,
             is_ready: false,
             _serving: serving,
@@ -322,6 +344,8 @@ fn environment(target: &Target, pass: &Pass, stream: &str) -> Vec<(String, Strin
         ("AWS_LAMBDA_LOG_STREAM_NAME", stream),
         ("AWS_LAMBDA_LOG_FORMAT", &config.logging.format),
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR"),
+        // Inside there is no name such as stream-127.0.0.1.
+        ("AWS_DISABLE_HOST_PREFIX_INJECTION", "true"),
     ];
     for (name, value) in own {
         env.retain(|(known, _)| known != name);

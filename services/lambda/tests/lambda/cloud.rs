@@ -37,11 +37,13 @@ pub async fn world() -> World {
         sandboxes: Sandboxes {
             folder: Some(folder.path().to_owned()),
             plain: true,
+            debug: false,
         },
         ..Settings::default()
     };
     let cloud = TestCloud::with(
         vec![
+            Arc::new(haneul_cloudwatch::CloudWatch),
             Arc::new(haneul_dynamodb::DynamoDb),
             Arc::new(haneul_dynamodb::DynamoDbStreams),
             Arc::new(haneul_events::Events),

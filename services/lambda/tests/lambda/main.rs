@@ -8,6 +8,7 @@ mod deliveries;
 mod functions;
 mod layers;
 mod mappings;
+mod measures;
 mod permissions;
 mod runs;
 mod settings;

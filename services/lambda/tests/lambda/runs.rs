@@ -80,6 +80,28 @@ async fn lam_7_a_run_that_takes_too_long_is_killed() {
 }
 
 #[tokio::test]
+async fn an_init_that_fails_is_tried_once_more_within_the_call() {
+    let world = running().await;
+    let code = "print('tried', flush=True)\nraise Exception('not today')\n";
+    world.python("broken", code, json!({})).await;
+    let answer = world.invoke("broken", &json!({}), json!({})).await;
+    assert_eq!(answer.error, "Unhandled");
+    assert_eq!(answer.payload["errorMessage"], "not today");
+    let log = world.log("broken").await;
+    let tried = log.iter().filter(|line| line.as_str() == "tried\n").count();
+    assert_eq!(tried, 2, "{log:?}");
+    let at = |text: &str| log.iter().position(|line| line.contains(text)).unwrap();
+    assert!(
+        at("Phase: init\tStatus: error") < at("START RequestId"),
+        "{log:?}"
+    );
+    assert!(
+        at("START RequestId") < at("Phase: invoke\tStatus: error"),
+        "{log:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_program_that_ends_is_said_to_have_ended() {
     let world = running().await;
     let code = "import os\ndef handler(e, c):\n    os._exit(e['code'])\n";

@@ -1,12 +1,12 @@
 //! By way of a function, whose answer is what the target is told.
 
 use super::Errand;
-use haneul_feed::Event;
 use super::function;
 use super::send::{Maker, Sent, batches, bring, note_failed};
 use crate::limits;
 use crate::pipe::row::Enrichment;
 use crate::pipe::{Kind, Pipe};
+use haneul_feed::Event;
 use haneul_pipeline::AwsError;
 use serde_json::{Value as Json, json};
 

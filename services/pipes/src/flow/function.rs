@@ -1,10 +1,10 @@
 //! Calling functions: all of a batch as one list, and what the answer says of it.
 
 use super::Errand;
-use haneul_feed::Event;
 use super::send::Entry;
 use crate::pipe::Pipe;
 use base64::prelude::{BASE64_STANDARD, Engine};
+use haneul_feed::Event;
 use haneul_pipeline::AwsError;
 use serde_json::{Value as Json, json};
 

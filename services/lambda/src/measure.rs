@@ -62,7 +62,7 @@ pub struct Of<'o> {
 impl<'o> Of<'o> {
     pub fn target(target: &'o Target) -> Of<'o> {
         let name = target.function.name.as_str();
-        let said = target.arn.rsplit_once(&*name).map(|(_, behind)| behind);
+        let said = target.arn.rsplit_once(name).map(|(_, behind)| behind);
         Of {
             scope: Scope::new(&target.partition, &target.account, &target.region),
             name,

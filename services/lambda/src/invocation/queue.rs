@@ -78,7 +78,7 @@ pub async fn put(
 ) -> Result<(), AwsError> {
     let id = edge.call.id.to_string();
     let trace = super::job::trace(edge);
-    let put = edge.transact(|cx| {
+    edge.transact(|cx| {
         let named = Named::read(cx, said, qualifier)?;
         functions::version(cx, &named)?;
         let waiting = Waiting {

@@ -140,16 +140,10 @@ impl<'a> Cx<'a> {
         self.call.now
     }
 
-    /// Counts a value for CloudWatch, at the time of this call.
-    pub fn measure(
-        &self,
-        measure: &'static Measure,
-        scope: Scope<'_>,
-        values: &[&str],
-        value: f64,
-    ) {
+    /// Counts for CloudWatch what was measured of one thing, at the time of this call.
+    pub fn measure(&self, scope: Scope<'_>, values: &[&str], measured: &[(&'static Measure, f64)]) {
         let measures = &self.cloud.measures;
-        measures.count(measure, scope, values, (value, 1.0), self.now());
+        measures.count_all(measured, scope, values, self.now());
     }
 
     pub fn account(&self) -> &'a str {

@@ -139,10 +139,37 @@ impl Measures {
         now: Timestamp,
     ) {
         let minute = now.as_second().div_euclid(60);
+        let mut all = self.series.lock();
+        self.add(&mut all, measure, scope, values, (value, times), minute);
+    }
+
+    /// Counts what was measured of one thing at once.
+    pub fn count_all(
+        &self,
+        measured: &[(&'static Measure, f64)],
+        scope: Scope<'_>,
+        values: &[&str],
+        now: Timestamp,
+    ) {
+        let minute = now.as_second().div_euclid(60);
+        let mut all = self.series.lock();
+        for (measure, value) in measured {
+            self.add(&mut all, measure, scope, values, (*value, 1.0), minute);
+        }
+    }
+
+    fn add(
+        &self,
+        all: &mut HashMap<u64, Vec<Series>>,
+        measure: &'static Measure,
+        scope: Scope<'_>,
+        values: &[&str],
+        (value, times): (f64, f64),
+        minute: i64,
+    ) {
         let mut hasher = DefaultHasher::new();
         (std::ptr::from_ref(measure) as usize, minute).hash(&mut hasher);
         (scope.account, scope.region, values).hash(&mut hasher);
-        let mut all = self.series.lock();
         let full = all.len() >= SERIES;
         let place = match all.get_mut(&hasher.finish()) {
             Some(place) => place,

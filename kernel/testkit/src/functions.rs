@@ -3,7 +3,7 @@
 use crate::packages::zip;
 use crate::{Client, TestCloud};
 use base64::prelude::{BASE64_STANDARD, Engine};
-use haneul_pipeline::{Sandboxes, Settings};
+use haneul_pipeline::{Sandboxes, Settings, background};
 use serde_json::{Value as Json, json};
 use std::time::Duration;
 use tokio::sync::{Mutex, MutexGuard};
@@ -77,4 +77,36 @@ pub async fn let_in(root: &Client, name: &str, principal: &str, more: Json) {
         all.extend(more);
     }
     root.must("lambda", "AddPermission", add).await;
+}
+
+/// What a function has printed so far in lines that begin so, without that: the oldest first.
+pub async fn printed(cloud: &TestCloud, root: &Client, name: &str, begins: &str) -> Vec<String> {
+    background::flush(&cloud.cloud).await;
+    let mut input = json!({"logGroupName": format!("/aws/lambda/{name}")});
+    let mut lines = Vec::new();
+    loop {
+        let Ok(page) = root.call("logs", "FilterLogEvents", input.clone()).await else {
+            // It has not run.
+            return lines;
+        };
+        let events = page["events"].as_array().into_iter().flatten();
+        let messages = events.filter_map(|event| event["message"].as_str());
+        let found = messages.filter_map(|message| message.trim_end().strip_prefix(begins));
+        lines.extend(found.map(str::to_owned));
+        match &page["nextToken"] {
+            Json::Null => return lines,
+            token => input["nextToken"] = token.clone(),
+        }
+    }
+}
+
+/// Whether functions find AWS's SDK: not every machine's Python has it.
+pub async fn have_boto3(cloud: &TestCloud, root: &Client) -> bool {
+    let code = "import importlib.util\ndef handler(event, context):\n    \
+                return importlib.util.find_spec('boto3') is not None\n";
+    python(cloud, root, "probe", code).await;
+    let answer = root
+        .must("lambda", "Invoke", json!({"FunctionName": "probe"}))
+        .await;
+    answer["Payload"] == json!(BASE64_STANDARD.encode("true"))
 }

@@ -43,14 +43,14 @@ pub fn count(cx: &Cx, place: &Place, rule: &str, kind: &'static Kind) {
 }
 
 pub fn of_all(cx: &Cx, place: &Place, kind: &'static Kind) {
-    cx.measure(&kind.all, place.scope(), &[], 1.0);
+    cx.measure(place.scope(), &[], &[(&kind.all, 1.0)]);
 }
 
 pub fn of_rule(cx: &Cx, place: &Place, rule: &str, kind: &'static Kind) {
     let scope = place.scope();
     match place.is_default() {
-        true => cx.measure(&kind.rule, scope, &[rule], 1.0),
-        false => cx.measure(&kind.of_bus, scope, &[&place.name, rule], 1.0),
+        true => cx.measure(scope, &[rule], &[(&kind.rule, 1.0)]),
+        false => cx.measure(scope, &[&place.name, rule], &[(&kind.of_bus, 1.0)]),
     }
 }
 

@@ -48,9 +48,7 @@ static BACKUP: Objects = Objects {
 };
 
 fn count(cx: &Cx, stream: &Stream, counted: &[(&'static Measure, f64)]) {
-    for (measure, value) in counted {
-        cx.measure(measure, cx.scope(), &[&stream.name], *value);
-    }
+    cx.measure(cx.scope(), &[&stream.name], counted);
 }
 
 pub fn taken(cx: &Cx, stream: &Stream, records: usize, bytes: usize) {
@@ -83,26 +81,18 @@ pub fn pulled(cx: &Cx, stream: &Stream, records: usize, bytes: usize) {
 }
 
 /// An object that was put, or was not.
-pub fn put(errand: &Errand, stream: &Stream, measured: &Measured, good: bool) {
-    let objects = if measured.is_backup {
-        &BACKUP
-    } else {
-        &DELIVERY
-    };
+pub fn put(errand: &Errand, stream: &Stream, put: &Measured, good: bool) {
+    let objects = if put.is_backup { &BACKUP } else { &DELIVERY };
     let now = errand.cloud.clock.now();
-    let age = (now.as_microsecond() - measured.oldest) as f64 / 1e6;
-    let one = |measure, value: f64| {
-        let scope = errand.scope();
-        let name = [stream.name.as_str()];
-        errand
-            .cloud
-            .measures
-            .count(measure, scope, &name, (value, 1.0), now);
-    };
-    one(&objects.success, f64::from(u8::from(good)));
+    let age = (now.as_microsecond() - put.oldest) as f64 / 1e6;
+    let mut measured = vec![(&objects.success, f64::from(u8::from(good)))];
     if good {
-        one(&objects.bytes, measured.bytes as f64);
-        one(&objects.records, measured.records as f64);
-        one(&objects.freshness, age);
+        measured.extend([
+            (&objects.bytes, put.bytes as f64),
+            (&objects.records, put.records as f64),
+            (&objects.freshness, age),
+        ]);
     }
+    let measures = &errand.cloud.measures;
+    measures.count_all(&measured, errand.scope(), &[&stream.name], now);
 }

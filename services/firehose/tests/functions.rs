@@ -50,6 +50,12 @@ async fn world() -> (World, functions::Running, String) {
     (world, running, function)
 }
 
+/// The first object whose key begins so.
+fn first_under<'o>(objects: &'o [(String, String)], prefix: &str) -> Option<&'o str> {
+    let mut found = objects.iter().filter(|(key, _)| key.starts_with(prefix));
+    found.next().map(|(_, body)| body.as_str())
+}
+
 /// The documents below the error prefix.
 fn failed(objects: &[(String, String)]) -> Vec<Json> {
     let of = objects
@@ -81,10 +87,7 @@ async fn lam_3_and_fir_1_a_function_changes_records_on_their_way() {
     }
     world.seconds(60).await;
     let objects = world.texts().await;
-    let under = |prefix: &str| {
-        let mut found = objects.iter().filter(|(key, _)| key.starts_with(prefix));
-        found.next().map(|(_, body)| body.as_str())
-    };
+    let under = |prefix: &str| first_under(&objects, prefix);
     assert_eq!(under("made/"), Some("11\n2222\n"));
     // The backup has them as they came.
     assert_eq!(under("raw/"), Some("1dropbad22"));
@@ -153,10 +156,7 @@ async fn lam_3_and_fir_1_a_function_tells_records_apart() {
     }
     world.seconds(60).await;
     let objects = world.texts().await;
-    let under = |prefix: &str| {
-        let mut found = objects.iter().filter(|(key, _)| key.starts_with(prefix));
-        found.next().map(|(_, body)| body.as_str())
-    };
+    let under = |prefix: &str| first_under(&objects, prefix);
     assert_eq!(under("by/us-east-1/1/"), Some("11\n33\n"));
     assert_eq!(under("by/us-east-1/2/"), Some("2222\n"));
     assert_eq!(failed(&objects).len(), 1);

@@ -34,12 +34,9 @@ static GOT_AGE: Measure = measure("GetRecords.IteratorAgeMilliseconds", "Millise
 static READ_THROTTLED: Measure = measure("ReadProvisionedThroughputExceeded", "Count");
 
 fn count(cloud: &Cloud, scope: Scope<'_>, found: &Found, counted: &[(&'static Measure, f64)]) {
-    let (now, name) = (cloud.clock.now(), [found.address.name.as_str()]);
-    for (measure, value) in counted {
-        cloud
-            .measures
-            .count(measure, scope, &name, (*value, 1.0), now);
-    }
+    let now = cloud.clock.now();
+    let name = [found.address.name.as_str()];
+    cloud.measures.count_all(counted, scope, &name, now);
 }
 
 /// Each record with its size and what became of it.

@@ -3,7 +3,6 @@
 use crate::run::{Ended, Target};
 use haneul_pipeline::{Cloud, Measure};
 use haneul_store::Scope;
-use jiff::Timestamp;
 
 const fn measure(
     name: &'static str,
@@ -61,12 +60,11 @@ pub struct Of<'o> {
 
 impl<'o> Of<'o> {
     pub fn target(target: &'o Target) -> Of<'o> {
-        let name = target.function.name.as_str();
-        let said = target.arn.rsplit_once(name).map(|(_, behind)| behind);
         Of {
             scope: Scope::new(&target.partition, &target.account, &target.region),
-            name,
-            qualifier: said.and_then(|behind| behind.strip_prefix(':')),
+            name: &target.function.name,
+            // arn:aws:lambda:region:account:function:name:qualifier
+            qualifier: target.arn.split(':').nth(7),
         }
     }
 
@@ -79,27 +77,20 @@ impl<'o> Of<'o> {
 }
 
 pub fn count(cloud: &Cloud, of: Of<'_>, counted: &[(&'static Kind, f64)]) {
-    let now = cloud.clock.now();
+    let pick = |part: fn(&'static Kind) -> &'static Measure| -> Vec<(&'static Measure, f64)> {
+        let each = counted.iter();
+        each.map(|(kind, value)| (part(kind), *value)).collect()
+    };
+    tell(cloud, of.scope, &[], &pick(|kind| &kind.all));
+    tell(cloud, of.scope, &[of.name], &pick(|kind| &kind.function));
     let resource = of.resource();
-    for (kind, value) in counted {
-        let one = |measure, values: &[&str]| add(cloud, of.scope, measure, values, *value, now);
-        one(&kind.all, &[]);
-        one(&kind.function, &[of.name]);
-        one(&kind.resource, &[of.name, &resource]);
-    }
+    let values = [of.name, &resource];
+    tell(cloud, of.scope, &values, &pick(|kind| &kind.resource));
 }
 
-fn add(
-    cloud: &Cloud,
-    scope: Scope<'_>,
-    measure: &'static Measure,
-    values: &[&str],
-    value: f64,
-    now: Timestamp,
-) {
-    cloud
-        .measures
-        .count(measure, scope, values, (value, 1.0), now);
+fn tell(cloud: &Cloud, scope: Scope<'_>, values: &[&str], measured: &[(&'static Measure, f64)]) {
+    let now = cloud.clock.now();
+    cloud.measures.count_all(measured, scope, values, now);
 }
 
 /// A run is over; `None`: something of ours failed.
@@ -125,15 +116,16 @@ pub struct Runs {
 pub fn begun(cloud: &Cloud, target: &Target, runs: Runs) {
     let of = Of::target(target);
     count(cloud, of, &[(&THROTTLES, 0.0)]);
-    let now = cloud.clock.now();
+    let (own, all) = (runs.own as f64, runs.all as f64);
+    let account = [
+        (&CONCURRENT.all, all),
+        (&UNRESERVED, runs.unreserved as f64),
+    ];
+    tell(cloud, of.scope, &[], &account);
+    tell(cloud, of.scope, &[of.name], &[(&CONCURRENT.function, own)]);
     let resource = of.resource();
-    let one = |measure, values: &[&str], value: i64| {
-        add(cloud, of.scope, measure, values, value as f64, now);
-    };
-    one(&CONCURRENT.all, &[], runs.all);
-    one(&CONCURRENT.function, &[of.name], runs.own);
-    one(&CONCURRENT.resource, &[of.name, &resource], runs.own);
-    one(&UNRESERVED, &[], runs.unreserved);
+    let measured = [(&CONCURRENT.resource, own)];
+    tell(cloud, of.scope, &[of.name, &resource], &measured);
 }
 
 pub fn throttled(cloud: &Cloud, target: &Target) {

@@ -35,10 +35,8 @@ pub fn put(cx: &Cx, group: &str, events: &[Event]) {
     let sizes = events.iter().map(|e| e.message.len() + EVENT_OVERHEAD);
     let (count, bytes) = (events.len() as f64, sizes.sum::<usize>() as f64);
     let scope = cx.scope();
-    cx.measure(&ALL_EVENTS, scope, &[], count);
-    cx.measure(&ALL_BYTES, scope, &[], bytes);
-    cx.measure(&EVENTS, scope, &[group], count);
-    cx.measure(&BYTES, scope, &[group], bytes);
+    cx.measure(scope, &[], &[(&ALL_EVENTS, count), (&ALL_BYTES, bytes)]);
+    cx.measure(scope, &[group], &[(&EVENTS, count), (&BYTES, bytes)]);
 }
 
 /// What a subscription has sent on, compressed as it is.
@@ -55,6 +53,9 @@ pub fn forwarded(
         Kind::Lambda => "Lambda",
     };
     let values = [group, to, &subscription.name];
-    cx.measure(&FORWARDED_EVENTS, cx.scope(), &values, events as f64);
-    cx.measure(&FORWARDED_BYTES, cx.scope(), &values, bytes as f64);
+    let measured = [
+        (&FORWARDED_EVENTS, events as f64),
+        (&FORWARDED_BYTES, bytes as f64),
+    ];
+    cx.measure(cx.scope(), &values, &measured);
 }

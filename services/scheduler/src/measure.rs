@@ -34,8 +34,8 @@ static DEAD_LETTERS: Kind = kind("InvocationsSentToDeadLetterCount");
 
 pub fn count(cx: &Cx, region: &str, group: &str, kind: &'static Kind) {
     let scope = cx.scope_of(cx.account(), region);
-    cx.measure(&kind.all, scope, &[], 1.0);
-    cx.measure(&kind.group, scope, &[group], 1.0);
+    cx.measure(scope, &[], &[(&kind.all, 1.0)]);
+    cx.measure(scope, &[group], &[(&kind.group, 1.0)]);
 }
 
 /// A call was given up; whether somebody hears of it. The source is the group's ARN.

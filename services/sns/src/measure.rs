@@ -23,20 +23,18 @@ static SIZE: Measure = measure("PublishSize", "Bytes");
 
 pub fn published(cx: &Cx, found: &Found, message: &Message) {
     let scope = cx.scope_of(&found.at.account, cx.region());
-    let name = [found.at.name.as_str()];
-    for (measure, value) in [(&PUBLISHED, 1.0), (&SIZE, message.default.len() as f64)] {
-        cx.measure(measure, scope, &name, value);
-    }
+    let measured = [(&PUBLISHED, 1.0), (&SIZE, message.default.len() as f64)];
+    cx.measure(scope, &[&found.at.name], &measured);
 }
 
 /// A subscription's filter does not let a message through.
 pub fn filtered_out(cx: &Cx, found: &Found) {
     let scope = cx.scope_of(&found.at.account, cx.region());
-    cx.measure(&FILTERED_OUT, scope, &[&found.at.name], 1.0);
+    cx.measure(scope, &[&found.at.name], &[(&FILTERED_OUT, 1.0)]);
 }
 
 /// A notification was given up.
 pub fn failed(cx: &Cx, at: &TopicArn) {
     let scope = cx.scope_of(&at.account, &at.region);
-    cx.measure(&FAILED, scope, &[&at.name], 1.0);
+    cx.measure(scope, &[&at.name], &[(&FAILED, 1.0)]);
 }

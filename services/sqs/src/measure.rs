@@ -29,12 +29,8 @@ static DELAYED: Measure = measure("ApproximateNumberOfMessagesDelayed", "Count",
 
 fn count(cloud: &Cloud, call: &Call, found: &Found, counted: &[(&'static Measure, f64)]) {
     let scope = Scope::new(&call.partition, &found.account, &call.region);
-    for (measure, value) in counted {
-        let name = [found.queue.name.as_str()];
-        cloud
-            .measures
-            .count(measure, scope, &name, (*value, 1.0), call.now);
-    }
+    let name = [found.queue.name.as_str()];
+    cloud.measures.count_all(counted, scope, &name, call.now);
 }
 
 pub fn sent(cloud: &Cloud, call: &Call, found: &Found, size: usize) {
@@ -59,14 +55,11 @@ pub fn received(cloud: &Cloud, call: &Call, found: &Found, many: usize) {
 
 /// How many messages there are in a queue at this moment.
 pub fn held(cloud: &Cloud, scope: Scope<'_>, name: &str, counts: crate::queue::count::Counts) {
-    for (measure, value) in [
-        (&VISIBLE, counts.visible),
-        (&IN_FLIGHT, counts.in_flight),
-        (&DELAYED, counts.delayed),
-    ] {
-        let now = cloud.clock.now();
-        cloud
-            .measures
-            .count(measure, scope, &[name], (value as f64, 1.0), now);
-    }
+    let counted = [
+        (&VISIBLE, counts.visible as f64),
+        (&IN_FLIGHT, counts.in_flight as f64),
+        (&DELAYED, counts.delayed as f64),
+    ];
+    let now = cloud.clock.now();
+    cloud.measures.count_all(&counted, scope, &[name], now);
 }

@@ -139,7 +139,7 @@ def test_what_is_refused(own_cloud):
     told = json.dumps({"ValidationErrorFields": [field]}, separators=(",", ":"))
     with refused("ValidationException", told, 400):
         pipes.create_pipe(**{**own, "Name": "q", "Source": stream})
-    function = f"arn:aws:lambda:us-east-1:{account}:function:f"
-    message = "Haneul does not implement pipes' targets of lambda yet."
+    machine = f"arn:aws:states:us-east-1:{account}:stateMachine:m"
+    message = "Haneul does not implement pipes' targets of states yet."
     with refused("NotImplemented", message, 501):
-        pipes.create_pipe(**{**own, "Name": "q", "Target": function})
+        pipes.create_pipe(**{**own, "Name": "q", "Target": machine})

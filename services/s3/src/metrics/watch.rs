@@ -72,12 +72,8 @@ pub fn watch(cx: &mut Cx, bucket: &Bucket, operation: &str, input: &Value) -> Re
             }
             let scope = Scope::new(&partition, &owner, &region);
             for id in &ids {
-                for (measure, value) in &counted {
-                    let values = [name.as_str(), id.as_str()];
-                    cloud
-                        .measures
-                        .count(measure, scope, &values, (*value, 1.0), now);
-                }
+                let values = [name.as_str(), id.as_str()];
+                cloud.measures.count_all(&counted, scope, &values, now);
             }
         });
     Ok(())

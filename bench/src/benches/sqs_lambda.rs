@@ -60,7 +60,8 @@ impl Bench {
             Method::GET => Bytes::new(),
             _ => Bytes::from(input.to_string()),
         };
-        let call = Call::with_body("lambda", method, path, body);
+        let call = Call::with_body("lambda", method, path, body)
+            .header("content-type", "application/json".to_owned());
         read(&call.send(&self.keys, self.cloud.address)?)
     }
 

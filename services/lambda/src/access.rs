@@ -48,6 +48,10 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
 }
 
 fn of_resource(cx: &mut Cx, input: &Value) -> Result<Check, AwsError> {
+    if let Some(uuid) = input.str("UUID") {
+        let arn = cx.arn("lambda", &format!("event-source-mapping:{uuid}"));
+        return of_mapping(cx, &arn);
+    }
     if let Some(name) = input.str("LayerName") {
         let number = input.get("VersionNumber").and_then(Value::as_int);
         return of_layer(cx, name, number);
@@ -55,10 +59,6 @@ fn of_resource(cx: &mut Cx, input: &Value) -> Result<Check, AwsError> {
     if let Some(said) = input.str("FunctionName") {
         let named = Named::read(cx, said, input.str("Qualifier"))?;
         return of_function(cx, &named);
-    }
-    if let Some(uuid) = input.str("UUID") {
-        let arn = cx.arn("lambda", &format!("event-source-mapping:{uuid}"));
-        return of_mapping(cx, &arn);
     }
     if let Some(arn) = input.str("Resource") {
         if event_source::is_arn(arn) {

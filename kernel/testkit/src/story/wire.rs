@@ -188,11 +188,30 @@ fn read(file: &Path) -> String {
     std::fs::read(file).map_or_else(|_| String::new(), |bytes| text(&bytes))
 }
 
-/// `An error occurred (Code) when calling the Name operation: message`
+/// `An error occurred (Code) when calling the Name operation: message`, or
+/// `… operation (reached max retries: 0): message`
 fn refusal(text: &str) -> Option<Outcome> {
     let (_, rest) = text.split_once("An error occurred (")?;
     let (code, rest) = rest.split_once(')')?;
     let (_, message) = rest.split_once(" operation")?;
+    let tried = message.strip_prefix(" (reached max retries: ");
+    let message = tried.map_or(message, |tried| tried.trim_start_matches(char::is_numeric));
     let message = message.split_once(": ").map_or("", |(_, message)| message);
     Some(Outcome::refused(code, message.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Outcome, refusal};
+
+    #[test]
+    fn refusals_are_read_with_and_without_tries() {
+        for tried in ["", " (reached max retries: 12)"] {
+            let said = format!(
+                "\nAn error occurred (Slow) when calling the Invoke operation{tried}: Rate: Exceeded.\n"
+            );
+            let read = refusal(&said);
+            assert_eq!(read, Some(Outcome::refused("Slow", "Rate: Exceeded.")));
+        }
+    }
 }

@@ -22,7 +22,8 @@ pub struct Running {
     /// In the order of [`Spec::listeners`](crate::Spec::listeners): listening, not blocking.
     pub listeners: Vec<TcpListener>,
     /// As many as [`Spec::dialers`](crate::Spec::dialers) says, none of them connected yet and none
-    /// blocking: whoever connects one is in the sandbox's network. Where nothing is isolated there
+    /// blocking: whoever connects one is in the sandbox's network. One that was refused can be tried
+    /// again, and fails once more before it connects. Where nothing is isolated there
     /// are none, and any socket of the host will do.
     pub dialers: Vec<TcpStream>,
     /// Whether it is isolated; `false` only where [`Settings::plain`](crate::Settings::plain) allows it.

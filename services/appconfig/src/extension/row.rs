@@ -194,8 +194,9 @@ pub fn newest(cx: &mut Cx, id: &str) -> Result<Option<Extension>, AwsError> {
 /// The newest version of a name.
 pub fn by_name(cx: &mut Cx, name: &str) -> Result<Option<Extension>, AwsError> {
     let rows = EXTENSIONS.scan(cx.tx, cx.scope(), Span::all(), usize::MAX, false)?;
-    let named = rows.into_iter().filter(|(_, found)| found.name == name);
-    Ok(named.last().map(|(_, extension)| extension))
+    let mut newest_first = rows.into_iter().rev();
+    let named = newest_first.find(|(_, found)| found.name == name);
+    Ok(named.map(|(_, extension)| extension))
 }
 
 pub fn save(cx: &mut Cx, extension: &Extension) -> Result<(), AwsError> {

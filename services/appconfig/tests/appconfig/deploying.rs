@@ -202,7 +202,7 @@ async fn an_alarm_of_the_environment_rolls_back() {
     let alarm = json!({
         "AlarmName": "errors", "Namespace": "Mine", "MetricName": "errors", "Statistic": "Sum",
         "Period": 60, "EvaluationPeriods": 1, "Threshold": 1.0,
-        "ComparisonOperator": "GreaterThanThreshold",
+        "ComparisonOperator": "GreaterThanThreshold", "TreatMissingData": "ignore",
     });
     world
         .client

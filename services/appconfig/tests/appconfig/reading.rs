@@ -144,7 +144,7 @@ async fn tokens_are_good_for_their_readers() {
     shop.publish(&world, "1").await;
     let token = session(&world, &shop, json!({})).await;
     let input = json!({"ConfigurationToken": token});
-    let other = world.user("444455556666");
+    let other = world.cloud.root_of("444455556666");
     let code = other
         .refusal("appconfigdata", "GetLatestConfiguration", input.clone())
         .await;

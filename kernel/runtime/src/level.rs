@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// 2: pages of logs are compressed; S3 encrypts, and keeps versions, lists and classes;
 /// calls of the outbox have terms. 3: rows of sealed tables lie encrypted.
 /// 4: what services keep may lie under keys of KMS, and tables of DynamoDB have replicas.
-/// 5: functions take part in pipes and in delivery streams.
+/// 5: functions take part in pipes and in delivery streams; rules of S3 name keys of KMS.
 pub const KNOWN: u32 = 5;
 
 static LEVEL: Table<u8, Level> = Table::new("level");

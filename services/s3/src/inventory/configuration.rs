@@ -4,7 +4,6 @@ use super::fields;
 use super::row::{Destination, Inventory, KIND};
 use crate::bucket::{self, Bucket, configured, scheduled};
 use crate::configuration::{check_id, no_such, page};
-use crate::errors;
 use crate::shapes::{
     DeleteBucketInventoryConfigurationOutput, DeleteBucketInventoryConfigurationRequest,
     GetBucketInventoryConfigurationOutput, GetBucketInventoryConfigurationRequest,
@@ -13,7 +12,8 @@ use crate::shapes::{
     ListBucketInventoryConfigurationsRequest, PutBucketInventoryConfigurationOutput,
     PutBucketInventoryConfigurationRequest, SSEKMS, SSES3,
 };
-use haneul_pipeline::{AwsError, Cx, data_key};
+use crate::{errors, formats};
+use haneul_pipeline::{AwsError, Cx};
 
 pub fn put_bucket_inventory_configuration(
     cx: &mut Cx,
@@ -53,7 +53,7 @@ fn destination(
         )));
     }
     let encryption = said.encryption.unwrap_or_default();
-    if encryption.ssekms.is_some() && cx.cloud.store.level() < data_key::LEVEL {
+    if encryption.ssekms.is_some() && cx.cloud.store.level() < formats::KEYS_IN_RULES {
         return Err(errors::not_upgraded());
     }
     let prefix = format!("arn:{}:s3:::", cx.partition());

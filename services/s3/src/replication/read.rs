@@ -4,9 +4,10 @@ use super::row::{Destination, Rule, Rules};
 use crate::bucket::{self, Bucket};
 use crate::errors::{self, invalid_argument, invalid_request, malformed_xml};
 use crate::filter::{Filter, read_filter};
+use crate::formats;
 use crate::shapes::{Destination as SaidDestination, ReplicationConfiguration, ReplicationRule};
 use crate::storage_class;
-use haneul_pipeline::{AwsError, Cx, data_key};
+use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::Random;
 use std::collections::HashSet;
 
@@ -211,7 +212,7 @@ fn check_destination(cx: &mut Cx, source: &Bucket, said: &Destination) -> Result
     let Some(bucket) = bucket::find(cx, name)? else {
         return Err(invalid_request("Destination bucket must exist."));
     };
-    if said.key.is_some() && cx.cloud.store.level() < data_key::LEVEL {
+    if said.key.is_some() && cx.cloud.store.level() < formats::KEYS_IN_RULES {
         return Err(errors::not_upgraded());
     }
     if !bucket.keeps_versions() {

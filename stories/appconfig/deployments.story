@@ -5,9 +5,9 @@ $ aws appconfig create-environment --application-id <app> --name prod
 {"Id": "<env>", "ApplicationId": "<app>", "Name": "prod", "State": "READY_FOR_DEPLOYMENT", "Monitors": []}
 $ aws appconfig create-configuration-profile --application-id <app> --name limits --location-uri hosted --validators '[{"Type": "JSON_SCHEMA", "Content": "{\"required\": [\"most\"]}"}]'
 {"Id": "<profile>", "Type": "AWS.Freeform", ...}
-$ aws appconfig create-hosted-configuration-version --application-id <app> --configuration-profile-id <profile> --content-type application/json --content '{"most": 1}'
+$ aws appconfig create-hosted-configuration-version --application-id <app> --configuration-profile-id <profile> --content-type application/json --content '{"most": 1}' out.txt
 {"VersionNumber": 1, ...}
-$ aws appconfig create-hosted-configuration-version --application-id <app> --configuration-profile-id <profile> --content-type application/json --content '{}'
+$ aws appconfig create-hosted-configuration-version --application-id <app> --configuration-profile-id <profile> --content-type application/json --content '{}' out.txt
 {"VersionNumber": 2, ...}
 $ aws appconfig start-deployment --application-id <app> --environment-id <env> --configuration-profile-id <profile> --deployment-strategy-id AppConfig.AllAtOnce --configuration-version 2
 ! BadRequestException
@@ -26,15 +26,15 @@ $ aws appconfig get-environment --application-id <app> --environment-id <env>
 {"State": "READY_FOR_DEPLOYMENT", ...}
 $ aws appconfigdata start-configuration-session --application-identifier shop --environment-identifier prod --configuration-profile-identifier limits
 {"InitialConfigurationToken": "<first>"}
-$ aws appconfigdata get-latest-configuration --configuration-token <first>
-{"Configuration": "eyJtb3N0IjogMX0=", "ContentType": "application/json", "NextPollConfigurationToken": "<next>", "NextPollIntervalInSeconds": 60}
-$ aws appconfigdata get-latest-configuration --configuration-token <next>
+$ aws appconfigdata get-latest-configuration --configuration-token <first> out.txt
+{"Configuration": "{\"most\": 1}", "ContentType": "application/json", "NextPollConfigurationToken": "<next>", "NextPollIntervalInSeconds": 60}
+$ aws appconfigdata get-latest-configuration --configuration-token <next> out.txt
 ! BadRequestException: Request too early
 $ clock +1m
-$ aws appconfigdata get-latest-configuration --configuration-token <next>
+$ aws appconfigdata get-latest-configuration --configuration-token <next> out.txt
 {"NextPollConfigurationToken": "<last>", "NextPollIntervalInSeconds": 60, ...}
 $ clock +24h
-$ aws appconfigdata get-latest-configuration --configuration-token <last>
+$ aws appconfigdata get-latest-configuration --configuration-token <last> out.txt
 ! BadRequestException
 
 # And is taken back

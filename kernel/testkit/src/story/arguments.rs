@@ -122,10 +122,12 @@ pub fn streams(model: &Model, member: &Member) -> bool {
     member.streaming || model.shape(member.shape).streaming
 }
 
-/// The member that is the body of the answer, when it comes beside the rest.
+/// The member that is the body of the answer, when it comes beside the rest: the client writes any
+/// body of bytes into a file.
 pub fn streamed_output(model: &'static Model, operation: &Operation) -> Option<&'static str> {
     let member = model.shape(operation.output?).payload()?;
-    streams(model, member).then_some(member.name)
+    let is_bytes = matches!(model.shape(member.shape).kind, Kind::Blob);
+    (is_bytes || streams(model, member)).then_some(member.name)
 }
 
 /// Whoever gives a token or a limit wants that page and no other.

@@ -1,6 +1,7 @@
 //! An answer as the command line shows it.
 
 use super::arguments::streamed_output;
+use base64::prelude::{BASE64_STANDARD, Engine};
 use bytes::Bytes;
 use haneul_model::{Kind, Member, Model, Operation, Protocol, ShapeId};
 use jiff::Timestamp;
@@ -21,7 +22,11 @@ pub fn answer(
         shown = json!({});
     }
     if let Some(name) = streamed_output(model, operation) {
-        shown[name] = json!(String::from_utf8_lossy(body));
+        // What does not stream is among the rest.
+        let among = shown[name].as_str();
+        let among = among.and_then(|text| BASE64_STANDARD.decode(text).ok());
+        let bytes = among.unwrap_or_else(|| body.to_vec());
+        shown[name] = json!(String::from_utf8_lossy(&bytes));
     }
     shown
 }

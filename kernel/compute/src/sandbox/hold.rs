@@ -28,6 +28,8 @@ pub struct Started {
     pub dialers: Vec<TcpStream>,
     pub group: Group,
     pub channel: OwnedFd,
+    /// The program's status, if it has ended already.
+    pub ended: Option<i32>,
     pub stdout: OwnedFd,
     pub stderr: OwnedFd,
 }
@@ -75,8 +77,9 @@ pub fn watch(started: Started) -> Result<Running, Failure> {
     let channel = asynchronous(&shared.channel)?;
     let ended = asynchronous(&shared.pidfd)?;
     let watching = shared.clone();
+    let already = started.ended;
     tokio::spawn(async move {
-        let status = talk(&channel, &obeyed).await;
+        let status = talk(&channel, &obeyed, already).await;
         // Its processes are gone only when the kernel says so of the first.
         let _ = ended.readable().await;
         let exit = tokio::task::spawn_blocking(move || watching.bury(status)).await;
@@ -118,8 +121,12 @@ fn nonblocking(fd: RawFd) -> io::Result<()> {
 
 /// Hears what the sandbox's first process says, until that is gone: then the program's status, if it
 /// ended by itself.
-async fn talk(channel: &AsyncFd<OwnedFd>, obeyed: &watch::Sender<u64>) -> Option<i32> {
-    let mut status = None;
+async fn talk(
+    channel: &AsyncFd<OwnedFd>,
+    obeyed: &watch::Sender<u64>,
+    already: Option<i32>,
+) -> Option<i32> {
+    let mut status = already;
     let mut bytes = [0; 256];
     loop {
         let Ok(mut ready) = channel.readable().await else {

@@ -111,6 +111,7 @@ impl Ordered {
     ) -> Result<Started, Failure> {
         let mut made = None;
         let mut listeners = None;
+        let mut ended = None;
         let mut bytes = [0; 4096];
         // The launcher's word and the sandbox's come in any order.
         while made.is_none() || listeners.is_none() {
@@ -118,6 +119,8 @@ impl Ordered {
             match word {
                 Word::Made(pid) => made = files.into_iter().next().map(|pidfd| (pid, pidfd)),
                 Word::Ready => listeners = Some(files),
+                // A quick program is through before the launcher has said that it was made.
+                Word::Ended(status) => ended = Some(status),
                 Word::NoProgram(code) => {
                     return Err(Failure::Program {
                         program: order.spec.command.first().cloned().unwrap_or_default(),
@@ -153,6 +156,7 @@ impl Ordered {
             dialers,
             group,
             channel: self.channel,
+            ended,
             stdout: self.stdout,
             stderr: self.stderr,
         })

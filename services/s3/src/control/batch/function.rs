@@ -75,7 +75,8 @@ fn event(
         "2.0" => {
             about["s3Bucket"] = json!(target.bucket);
             if let Some(own) = &asked.user_arguments {
-                told["userArguments"] = json!(own);
+                let own = own.iter().map(|(name, value)| (name.clone(), json!(value)));
+                told["userArguments"] = Json::Object(own.collect());
             }
         }
         _ => {

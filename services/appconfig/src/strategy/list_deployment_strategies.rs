@@ -14,6 +14,8 @@ pub fn run(
     let own = STRATEGIES.scan(cx.tx, cx.scope(), Span::all(), limits::STRATEGIES, false)?;
     let own = own.into_iter().map(|(_, strategy)| strategy);
     let mut rows: Vec<Strategy> = predefined::all().chain(own).collect();
+    // As pages go on: by their ids.
+    rows.sort_by(|one, other| one.id.cmp(&other.id));
     rows.retain(|strategy| page.has(&strategy.id));
     let next_token = page.close(&mut rows, |strategy| &strategy.id);
     Ok(shapes::DeploymentStrategies {

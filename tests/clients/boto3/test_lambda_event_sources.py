@@ -5,7 +5,7 @@ import signal
 import time
 
 import pytest
-from test_lambda import Functions, package, until
+from support.functions import Functions, package, until
 
 # Shows what it is called with.
 SHOW = """

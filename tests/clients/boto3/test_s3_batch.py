@@ -42,8 +42,8 @@ def test_a_job(own_cloud, local_names):
     }
     made = control().create_job(**job)["JobId"]
     with refused("NotImplemented", status=501):
-        lambdas = {"LambdaInvoke": {"FunctionArn": "arn:aws:lambda:us-east-1:123456789012:function:f"}}
-        control().create_job(**job | {"Operation": lambdas, "ClientRequestToken": "other"})
+        sums = {"S3ComputeObjectChecksum": {}}
+        control().create_job(**job | {"Operation": sums, "ClientRequestToken": "other"})
     cloud.advance(5)
     named = {"AccountId": cloud.account, "JobId": made}
     assert control().describe_job(**named)["Job"]["Status"] == "Suspended"

@@ -116,10 +116,10 @@ def test_sns_3_events_reach_a_topic_and_its_queues(s3, sqs, sns, bucket, queue, 
     assert record["s3"]["object"]["key"] == "a"
 
 
-def test_other_targets_are_refused_by_name(s3, bucket):
+def test_a_function_that_does_not_let_s3_in_is_refused(s3, bucket):
     function = "arn:aws:lambda:us-east-1:000000000000:function:f"
     wanted = {"LambdaFunctionArn": function, "Events": ["s3:ObjectCreated:*"]}
-    with refused("NotImplemented", status=501):
+    with refused("InvalidArgument", "Unable to validate the following destination configurations", 400):
         s3.put_bucket_notification_configuration(
             Bucket=bucket, NotificationConfiguration={"LambdaFunctionConfigurations": [wanted]}
         )

@@ -217,6 +217,11 @@ DIFFERENCES = [
         by_chance=True,
     ),
     Difference(
+        "names of attributes that are empty, within maps",
+        lambda o, c, ours, theirs: "Empty attribute name" in words(ours) and "refused" not in theirs,
+        "Names of attributes have at least one letter. " + GUIDE + "HowItWorks.NamingRulesDataTypes.html",
+    ),
+    Difference(
         "size in an update",
         lambda o, c, ours, theirs: both(ours, theirs, "The function is not allowed in an update expression", "Invalid function name"),
         "`size` is a function of conditions only; both refuse. "

@@ -61,20 +61,27 @@ resource "aws_appconfig_deployment" "limits" {
   depends_on               = [aws_appconfig_extension_association.told]
 }
 
-resource "aws_sqs_queue" "told" {
+resource "aws_sns_topic" "told" {
   name = "tf-told"
 }
 
-resource "aws_sqs_queue_policy" "told" {
-  queue_url = aws_sqs_queue.told.id
-  policy = jsonencode({
+resource "aws_iam_role" "tells" {
+  name = "tf-tells"
+  assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
       Effect    = "Allow"
       Principal = { Service = "appconfig.amazonaws.com" }
-      Action    = "sqs:SendMessage"
-      Resource  = aws_sqs_queue.told.arn
+      Action    = "sts:AssumeRole"
     }]
+  })
+}
+
+resource "aws_iam_role_policy" "tells" {
+  role = aws_iam_role.tells.id
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sns:Publish", Resource = aws_sns_topic.told.arn }]
   })
 }
 
@@ -83,8 +90,9 @@ resource "aws_appconfig_extension" "told" {
   action_point {
     point = "ON_DEPLOYMENT_COMPLETE"
     action {
-      name = "tell"
-      uri  = aws_sqs_queue.told.arn
+      name     = "tell"
+      uri      = aws_sns_topic.told.arn
+      role_arn = aws_iam_role.tells.arn
     }
   }
 }
@@ -92,5 +100,5 @@ resource "aws_appconfig_extension" "told" {
 resource "aws_appconfig_extension_association" "told" {
   extension_arn = aws_appconfig_extension.told.arn
   resource_arn  = aws_appconfig_application.shop.arn
-  depends_on    = [aws_sqs_queue_policy.told]
+  depends_on    = [aws_iam_role_policy.tells]
 }

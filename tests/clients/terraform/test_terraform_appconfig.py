@@ -1,4 +1,4 @@
-"""An application with all that a deployment needs, and a queue that is told of it."""
+"""An application with all that a deployment needs, and a topic that is told of it."""
 
 import json
 
@@ -6,7 +6,7 @@ from support.cloud import eventually
 
 
 def test_appconfig(stack, cloud):
-    control, data, sqs = cloud.client("appconfig"), cloud.client("appconfigdata"), cloud.client("sqs")
+    control, data = cloud.client("appconfig"), cloud.client("appconfigdata")
 
     def seen():
         where = {"ApplicationIdentifier": "tf-shop", "EnvironmentIdentifier": "prod"}
@@ -17,13 +17,12 @@ def test_appconfig(stack, cloud):
             return None
         return json.loads(got["Configuration"].read())
 
-    def told():
-        url = sqs.get_queue_url(QueueName="tf-told")["QueueUrl"]
-        return sqs.receive_message(QueueUrl=url).get("Messages")
-
     def check():
         assert eventually(seen, 30) == {"most": 7}
-        assert json.loads(eventually(told, 30)[0]["Body"])["Type"] == "OnDeploymentComplete"
+        [shop] = control.list_applications()["Items"]
+        arn = f"arn:aws:appconfig:us-east-1:{cloud.account}:application/{shop['Id']}"
+        [told] = control.list_extension_associations(ResourceIdentifier=arn)["Items"]
+        assert told["ExtensionArn"].split("/")[-1] == "1"
 
     stack("appconfig.tf").whole_life(check)
     assert control.list_applications()["Items"] == []

@@ -16,4 +16,5 @@ def test_secrets(stack, cloud):
     stack("secrets.tf").whole_life(check)
     with refused("ResourceNotFoundException", status=400):
         secrets.describe_secret(SecretId="tf/db")
-    assert ssm.describe_parameters()["Parameters"] == []
+    own = [{"Key": "Name", "Option": "BeginsWith", "Values": ["/tf/"]}]
+    assert ssm.describe_parameters(ParameterFilters=own)["Parameters"] == []

@@ -8,7 +8,10 @@ use crate::load::Load;
 use crate::report::Report;
 use crate::rounds::{Side, against_store, compare};
 use crate::stage::{BATCH, Stage};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
+use crc_fast::{CrcAlgorithm, checksum};
 use http::Method;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -46,8 +49,14 @@ pub fn put_kms(options: &Options) -> Result<Report, String> {
     let rule = format!(
         "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>{key}</KMSMasterKeyID></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>true</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>"
     );
-    let call = Call::with_body("s3", Method::PUT, "/bench-kms", rule.into());
-    stage.send(&call.with_query("encryption=".to_owned()))?;
+    let sum = checksum(CrcAlgorithm::Crc32IsoHdlc, rule.as_bytes()) as u32;
+    let call = Call::with_body("s3", Method::PUT, "/bench-kms", rule.into())
+        .header(
+            "x-amz-checksum-crc32",
+            BASE64_STANDARD.encode(sum.to_be_bytes()),
+        )
+        .with_query("encryption=".to_owned());
+    stage.send(&call)?;
     let ours = new_objects(&stage, "/bench-kms/", options);
     let theirs = new_objects(&stage, "/bench-s3/", options);
     let mut report = Report::new(

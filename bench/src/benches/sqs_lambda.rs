@@ -23,6 +23,7 @@ const CODE: &str = "UEsDBBQAAAAIAAAAIQD4v0+RhwAAAKgAAAAEAAAAYS5weSWNvQ7CMAyE9z6F
 struct Bench {
     cloud: Cloud,
     keys: Keys,
+    queue: String,
 }
 
 pub fn run(options: &Options) -> Result<Report, String> {
@@ -30,7 +31,11 @@ pub fn run(options: &Options) -> Result<Report, String> {
     let dir = options.scratch()?;
     let cloud = Cloud::start_with(&binary, dir.path(), &["--plain-functions"])?;
     let keys = cloud.user("bench", "*")?;
-    let bench = Bench { cloud, keys };
+    let mut bench = Bench {
+        cloud,
+        keys,
+        queue: String::new(),
+    };
     bench.make()?;
     for nth in 0..MESSAGES {
         bench.send(nth)?;
@@ -80,7 +85,7 @@ impl Bench {
         call.send(&self.keys, self.cloud.address).map(drop)
     }
 
-    fn make(&self) -> Result<(), String> {
+    fn make(&mut self) -> Result<(), String> {
         let trust = json!({"Version": "2012-10-17", "Statement": [{
             "Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"},
             "Action": "sts:AssumeRole"}]});
@@ -94,6 +99,7 @@ impl Bench {
         let queue = json!({"QueueName": "bench"});
         let made = self.json("sqs", "AmazonSQS.CreateQueue", &queue)?;
         let url = made["QueueUrl"].as_str().unwrap_or_default();
+        url.clone_into(&mut self.queue);
         let account = url.rsplit('/').nth(1).unwrap_or_default();
         let function = json!({
             "FunctionName": "bench", "Runtime": "python3.12", "Handler": "a.handler",
@@ -119,7 +125,7 @@ impl Bench {
     }
 
     fn send(&self, nth: usize) -> Result<(), String> {
-        let input = json!({"QueueUrl": "http://localhost/bench", "MessageBody": nth.to_string()});
+        let input = json!({"QueueUrl": self.queue, "MessageBody": nth.to_string()});
         self.json("sqs", "AmazonSQS.SendMessage", &input).map(drop)
     }
 

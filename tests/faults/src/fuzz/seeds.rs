@@ -169,9 +169,9 @@ fn other_protocols() -> Vec<Call> {
             .body(r#"{"TableName":"things","Item":{"a":{"S":"x"},"b":{"N":"1"},"c":{"M":{"d":{"L":[{"BOOL":true}]}}}}}"#),
         Call::form("ec2", "2016-11-15", "RunInstances", &[("ImageId", "ami-1"), ("MinCount", "1"), ("MaxCount", "1"), ("BlockDeviceMapping.1.Ebs.VolumeSize", "8"), ("NetworkInterface.1.PrivateIpAddresses.1.Primary", "true")]),
         Call::new("lambda", "POST", "/2015-03-31/functions/f/invocations").header("content-type", "application/json").body(r#"{"a":1}"#),
-        Call::new("lambda", "POST", "/2015-03-31/functions")
+        Call::new("lambda", "PUT", "/2015-03-31/functions/f/configuration")
             .header("content-type", "application/json")
-            .body(r#"{"FunctionName":"f","Role":"arn:aws:iam::000000000000:role/r","Code":{"ZipFile":"AAEC"},"Timeout":3}"#),
+            .body(r#"{"Description":"d","Environment":{"Variables":{"A":"b"}},"Layers":[],"Timeout":3}"#),
         Call::new("cloudwatch", "POST", "/service/GraniteServiceVersion20100801/operation/PutMetricData")
             .header("smithy-protocol", "rpc-v2-cbor")
             .header("content-type", "application/cbor")

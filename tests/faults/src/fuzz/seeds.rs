@@ -171,7 +171,7 @@ fn other_protocols() -> Vec<Call> {
         Call::new("lambda", "POST", "/2015-03-31/functions/f/invocations").header("content-type", "application/json").body(r#"{"a":1}"#),
         Call::new("lambda", "PUT", "/2015-03-31/functions/f/configuration")
             .header("content-type", "application/json")
-            .body(r#"{"Description":"d","Environment":{"Variables":{"A":"b"}},"Layers":[],"Timeout":3}"#),
+            .body(r#"{"Description":"d","Environment":{"Variables":{"KEY":"b"}},"Layers":[],"Timeout":3}"#),
         Call::new("cloudwatch", "POST", "/service/GraniteServiceVersion20100801/operation/PutMetricData")
             .header("smithy-protocol", "rpc-v2-cbor")
             .header("content-type", "application/cbor")

@@ -11,6 +11,7 @@ use crate::errors;
 use crate::function::row::Config;
 use haneul_compute::{Exit, Failure, Listener, Mount, Output, Running, Spec};
 use haneul_pipeline::{AwsError, Cloud};
+use haneul_runtime::host;
 use jiff::Timestamp;
 use serde_json::json;
 use std::net::SocketAddr;
@@ -219,14 +220,11 @@ impl Sandbox {
         if !self.api.extensions.tell("SHUTDOWN", &event) {
             return;
         }
-        let clock = cloud.clock.clone();
         tokio::spawn(async move {
             if self.thaw().await {
+                // Of the host's time: where the cloud's clock stands, it would never be over.
                 let running = self.running.handle();
-                tokio::select! {
-                    _ = running.wait() => {}
-                    () = clock.wait(SHUTDOWN) => {}
-                }
+                _ = host::within(SHUTDOWN, running.wait()).await;
             }
         });
     }

@@ -19,7 +19,7 @@ use crate::object::settings::Settings;
 use crate::{errors, formats};
 use bytes::Bytes;
 use haneul_pipeline::keyring::{self, Key};
-use haneul_pipeline::{AwsError, Cloud, Cx};
+use haneul_pipeline::{AwsError, Cloud, Cx, Edge};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -67,16 +67,30 @@ pub fn begin_as(
     }
 }
 
+/// The same for who is in no transaction: only to ask KMS takes one.
+pub async fn begin_at(
+    edge: &Edge,
+    place: (&Bucket, &str),
+    settings: &Settings,
+) -> Result<Option<(Encryption, DataKey)>, AwsError> {
+    let Some(wish) = &settings.by_key else {
+        return begin(&edge.cloud, settings.customer.as_ref());
+    };
+    let begun = edge.ask_services(|cx| by_key::begin(cx, place, wish));
+    begun.await.map(Some)
+}
+
 /// A replica's key: under a key of KMS where the rule names one.
-pub fn begin_replica(
-    cx: &mut Cx,
+pub async fn begin_replica(
+    edge: &Edge,
     place: (&Bucket, &str),
     wish: Option<&KeyWish>,
 ) -> Result<Option<(Encryption, DataKey)>, AwsError> {
-    match wish {
-        Some(wish) => by_key::begin_replica(cx, place, wish).map(Some),
-        None => begin(cx.cloud, None),
-    }
+    let Some(wish) = wish else {
+        return begin(&edge.cloud, None);
+    };
+    let begun = edge.ask_services(|cx| by_key::begin_replica(cx, place, wish));
+    begun.await.map(Some)
 }
 
 /// The same under the service's key, or the customer's.

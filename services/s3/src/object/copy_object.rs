@@ -47,9 +47,7 @@ pub async fn run(edge: Edge, mut input: CopyObjectRequest) -> Result<CopyObjectO
     }
     let plan = plan(&input, &original)?;
     let bytes = copy_source::open(&edge, &original, &source.key, None).await?;
-    let begun = edge
-        .ask_services(|cx| encryption::begin_as(cx, &bucket, &input.key, &settings))
-        .await?;
+    let begun = encryption::begin_at(&edge, (&bucket, &input.key), &settings).await?;
     let (encryption, data_key) = begun.unzip();
     let incoming = Incoming::Stored(Box::new(bytes));
     let placement = zones::placement(&edge.cloud.random, &bucket, settings.storage()?.class);

@@ -45,9 +45,7 @@ pub async fn run(mut edge: Edge, mut input: PutObjectRequest) -> Result<PutObjec
         .body
         .take()
         .map_or(Incoming::Nothing, |body| Incoming::Upload(Box::new(body)));
-    let begun = edge
-        .ask_services(|cx| encryption::begin_as(cx, &bucket, &input.key, &settings))
-        .await?;
+    let begun = encryption::begin_at(&edge, (&bucket, &input.key), &settings).await?;
     let (encryption, data_key) = begun.unzip();
     let placement = zones::placement(&edge.cloud.random, &bucket, settings.storage()?.class);
     let rest = Rest {

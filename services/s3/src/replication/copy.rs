@@ -59,9 +59,7 @@ pub async fn copy(edge: &Edge, input: &CopyObjectRequest) -> Result<(), AwsError
             context: None,
         }
     });
-    let begun = edge
-        .ask_services(|cx| encryption::begin_replica(cx, (&to, &input.key), wish.as_ref()))
-        .await?;
+    let begun = encryption::begin_replica(edge, (&to, &input.key), wish.as_ref()).await?;
     let (encryption, key) = begun.unzip();
     let placement = zones::placement(&edge.cloud.random, &to, class);
     let rest = Rest {

@@ -3,6 +3,7 @@
 
 mod postgres;
 mod python;
+mod room;
 pub mod run;
 mod steps;
 
@@ -19,6 +20,7 @@ pub struct Options {
 pub fn run(options: Options) -> Outcome {
     let began = Instant::now();
     let mut times = Vec::new();
+    room::make()?;
     for step in steps::all(options) {
         println!("\n=== {}", step.name);
         let began = Instant::now();

@@ -47,7 +47,8 @@ pub struct Keyring {
 struct Known {
     version: u64,
     master: Key,
-    derived: FxHashMap<Box<str>, Key>,
+    /// By what they are for.
+    derived: FxHashMap<(&'static str, &'static str), Key>,
 }
 
 impl Keyring {
@@ -150,15 +151,38 @@ impl Keyring {
 
     /// The key for one purpose, such as a service's.
     pub fn key(&self, store: &Store, purpose: &'static str) -> Result<Key, AwsError> {
+        self.derived(store, (purpose, ""), |master| {
+            derive(master, purpose.as_bytes())
+        })
+    }
+
+    /// The key for one part of what a service's key is for.
+    pub fn key_for_part(
+        &self,
+        store: &Store,
+        purpose: &'static str,
+        part: &'static str,
+    ) -> Result<Key, AwsError> {
+        self.derived(store, (purpose, part), |master| {
+            derive(&derive(master, purpose.as_bytes()), part.as_bytes())
+        })
+    }
+
+    fn derived(
+        &self,
+        store: &Store,
+        place: (&'static str, &'static str),
+        make: impl FnOnce(&Key) -> Key,
+    ) -> Result<Key, AwsError> {
         let master = self.master(store)?;
         if let Some(known) = self.known.read().as_ref().filter(|k| k.master == master) {
-            if let Some(key) = known.derived.get(purpose) {
+            if let Some(key) = known.derived.get(&place) {
                 return Ok(*key);
             }
         }
-        let key = derive(&master, purpose.as_bytes());
+        let key = make(&master);
         if let Some(known) = self.known.write().as_mut().filter(|k| k.master == master) {
-            known.derived.insert(purpose.into(), key);
+            known.derived.insert(place, key);
         }
         Ok(key)
     }

@@ -56,6 +56,7 @@ mod service_role;
 mod site;
 pub mod snapshot;
 pub mod tag_policy;
+pub mod tags;
 pub mod trail;
 mod upload;
 mod witness;

@@ -45,12 +45,12 @@ pub async fn handle(cloud: &Cloud, request: Request) -> Answer {
             request,
             site: Site::FormUpload { bucket },
             body,
-        }) => form::walk(cloud, *request, &bucket, body, at, &mut voice).await,
+        }) => Box::pin(form::walk(cloud, *request, &bucket, body, at, &mut voice)).await,
         Ok(Taken::Site {
             request,
             site,
             body,
-        }) => site::walk(cloud, *request, site, body, at, &mut voice).await,
+        }) => Box::pin(site::walk(cloud, *request, site, body, at, &mut voice)).await,
         Err(error) => Err(error),
     };
     let (mut answer, error) = match reply {

@@ -2,6 +2,7 @@
 
 use crate::reply::ReplyBody;
 use crate::upload::RawBody;
+use haneul_signature::headers;
 use http::{HeaderMap, HeaderValue, Method};
 use std::net::IpAddr;
 
@@ -48,8 +49,9 @@ impl Request {
         format!("{scheme}://{}", self.host())
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+    /// By its name in lower case.
+    pub fn header<'a>(&'a self, name: &'a str) -> Option<&'a str> {
+        headers::first(&self.headers, name)?.to_str().ok()
     }
 
     /// Whether this may be somebody on this machine, rather than a web page that borrowed a
@@ -70,7 +72,7 @@ impl Request {
     fn has_no_foreign_origin(&self) -> bool {
         let cross = |site: &HeaderValue| site.as_bytes().eq_ignore_ascii_case(b"cross-site");
         // All of them: one that is ours does not speak for another beside it.
-        let mut sites = self.headers.get_all("sec-fetch-site").iter();
+        let mut sites = headers::all(&self.headers, "sec-fetch-site");
         let mut origins = self.headers.get_all(http::header::ORIGIN).iter();
         !sites.any(cross) && origins.all(|o| o.to_str().is_ok_and(is_our_origin))
     }

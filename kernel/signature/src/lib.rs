@@ -20,6 +20,7 @@ mod date;
 mod derived;
 mod digest;
 mod error;
+pub mod headers;
 mod hoisted;
 mod key;
 mod payload;

@@ -7,7 +7,7 @@ use crate::memory::Memory;
 use crate::retry::Turns;
 use crate::seal::{Formats, Sealer};
 use crate::watch::Watch;
-use crate::{KeyRange, Result, StoreError, Tx};
+use crate::{KeyRange, Result, Scope, StoreError, Tx};
 use jiff::SignedDuration;
 use parking_lot::RwLock;
 use std::path::Path;
@@ -15,6 +15,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+/// About as long as a table's name is.
+const NAME: usize = 32;
 /// How often a transaction is run again before its caller is told of the conflict.
 const MAX_TRIES: u32 = 64;
 
@@ -214,6 +216,20 @@ impl Store {
     /// snapshot, as long as this does not exceed the version it was parsed at.
     pub fn watermark(&self, table_prefix: &[u8]) -> u64 {
         self.inner.engine.watermark(table_prefix)
+    }
+
+    /// The same for several tables of a scope: of the last commit that wrote to one of them.
+    pub fn newest(&self, scope: Scope<'_>, tables: &[&str]) -> Result<u64> {
+        let mut prefix = scope.table("", "", NAME)?;
+        prefix.pop();
+        let scope = prefix.len();
+        let mark = |table: &&str| {
+            prefix.truncate(scope);
+            prefix.extend_from_slice(table.as_bytes());
+            prefix.push(0);
+            self.watermark(&prefix)
+        };
+        Ok(tables.iter().map(mark).max().unwrap_or_default())
     }
 
     /// What to add to this host's clock to get the time all processes that share the data agree

@@ -159,18 +159,14 @@ impl Identity for Directory {
 
     fn version(&self, store: &Store, partition: &str, account: &str) -> u64 {
         let scope = Scope::new(partition, account, "");
-        let prefixes = [
-            USERS.prefix(scope),
-            GROUPS.prefix(scope),
-            ROLES.prefix(scope),
-            POLICIES.prefix(scope),
-            VERSIONS.prefix(scope),
+        let tables = [
+            USERS.name(),
+            GROUPS.name(),
+            ROLES.name(),
+            POLICIES.name(),
+            VERSIONS.name(),
         ];
-        let version = |prefix: Result<Vec<u8>, _>| match prefix {
-            Ok(prefix) => store.watermark(&prefix),
-            Err(_) => u64::MAX,
-        };
-        prefixes.map(version).into_iter().max().unwrap_or(u64::MAX)
+        store.newest(scope, &tables).unwrap_or(u64::MAX)
     }
 }
 

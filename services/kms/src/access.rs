@@ -54,7 +54,6 @@ fn of_key(
 ) -> Result<Check, AwsError> {
     let context = input.get(context);
     let granted = grant::of_caller(cx, found, action, context)?;
-    let aliases = alias::names_of(cx, found)?;
     let key = &found.key;
     let tags = key.tags.iter().map(|(k, v)| (k.as_str(), v.as_str()));
     let mut check = Check::new(found.arn(cx))
@@ -72,8 +71,11 @@ fn of_key(
             "kms:KeyOrigin",
             if key.external { "EXTERNAL" } else { "AWS_KMS" },
         )
-        .key("kms:MultiRegion", key.multi_region.is_some().to_string())
-        .keys("kms:ResourceAliases", aliases);
+        .key("kms:MultiRegion", key.multi_region.is_some().to_string());
+    // Looked for only where somebody asks.
+    if cx.policies_ask_about(&check, "kms")? {
+        check = check.keys("kms:ResourceAliases", alias::names_of(cx, found)?);
+    }
     if let Some(multi) = &key.multi_region {
         let kind = match key.is_replica_in(&found.region) {
             true => "REPLICA",

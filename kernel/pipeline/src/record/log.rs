@@ -18,23 +18,40 @@ pub(super) static CALLS: Log<CallRecord> = Log::new("calls");
 const KEPT_BYTES: usize = 128 << 20;
 /// Pages trimmed in one transaction.
 const TRIMMED: usize = 500;
-/// Records flushed in one transaction.
-const BATCH: usize = 5_000;
+/// Pieces flushed in one transaction.
+const BATCH: usize = 16;
 /// Buffered records beyond this are flushed at once instead of within the second.
 const BUFFER: usize = 20_000;
 
-/// Records that wait, as they will be written, one after the other.
+/// Records that wait, as they will be written: in pieces, so that nothing is moved when there are
+/// more of them.
 #[derive(Default)]
 struct Waiting {
+    pieces: Vec<Piece>,
+    count: usize,
+}
+
+/// Room for records, one after the other.
+struct Piece {
     bytes: Vec<u8>,
     /// The moment of each, and where it ends.
     ends: Vec<(i64, usize)>,
 }
 
-impl Waiting {
-    fn add(&mut self, at: i64, record: &[u8]) {
-        self.bytes.extend_from_slice(record);
-        self.ends.push((at, self.bytes.len()));
+impl Piece {
+    const BYTES: usize = 256 << 10;
+    /// What a record has at least.
+    const SMALL: usize = 512;
+
+    fn new(room: usize) -> Piece {
+        Piece {
+            bytes: Vec::with_capacity(room.max(Self::BYTES)),
+            ends: Vec::with_capacity(Self::BYTES / Self::SMALL),
+        }
+    }
+
+    fn has_room(&self, more: usize) -> bool {
+        self.bytes.capacity() - self.bytes.len() >= more
     }
 
     fn iter(&self) -> impl Iterator<Item = CallRecord> {
@@ -44,15 +61,35 @@ impl Waiting {
     }
 
     /// The records one by one, without a copy.
-    fn split(self) -> Vec<(i64, Bytes)> {
+    fn split(self) -> impl Iterator<Item = (i64, Bytes)> {
         let mut rest = Bytes::from(self.bytes);
         let mut start = 0;
-        let mut cut = |(at, end): (i64, usize)| {
+        self.ends.into_iter().map(move |(at, end)| {
             let record = rest.split_to(end - start);
             start = end;
             (at, record)
-        };
-        self.ends.into_iter().map(&mut cut).collect()
+        })
+    }
+}
+
+impl Waiting {
+    fn add(&mut self, at: i64, record: &[u8]) {
+        if !self
+            .pieces
+            .last()
+            .is_some_and(|piece| piece.has_room(record.len()))
+        {
+            self.pieces.push(Piece::new(record.len()));
+        }
+        if let Some(piece) = self.pieces.last_mut() {
+            piece.bytes.extend_from_slice(record);
+            piece.ends.push((at, piece.bytes.len()));
+            self.count += 1;
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = CallRecord> {
+        self.pieces.iter().flat_map(Piece::iter)
     }
 }
 
@@ -79,30 +116,41 @@ impl CallLog {
     fn keep(&self, at: Timestamp, record: &[u8]) -> bool {
         let mut waiting = self.waiting.lock();
         waiting.add(at.as_microsecond(), record);
-        waiting.ends.len() >= BUFFER
+        waiting.count >= BUFFER
     }
 
     /// Writes what is buffered. On failure the records go back, so none is lost while the
     /// process lives.
     pub async fn flush(&self, store: &Store) -> Result<(), StoreError> {
         let waiting = std::mem::take(&mut *self.waiting.lock());
-        for batch in waiting.split().chunks(BATCH) {
+        let mut pieces = waiting.pieces.into_iter();
+        loop {
+            let some = pieces.by_ref().take(BATCH);
+            let batch: Vec<(i64, Bytes)> = some.flat_map(Piece::split).collect();
+            if batch.is_empty() {
+                return Ok(());
+            }
             let write = |tx: &mut Tx| {
                 batch.iter().try_for_each(|(at, record)| {
                     CALLS.append_encoded(tx, GLOBAL, *at, record.clone())
                 })
             };
             if let Err(error) = store.transact(write).await {
-                let mut waiting = self.waiting.lock();
-                if waiting.ends.len() < BUFFER {
-                    batch
-                        .iter()
-                        .for_each(|(at, record)| waiting.add(*at, record));
-                }
+                let rest = batch.into_iter().chain(pieces.flat_map(Piece::split));
+                self.take_back(rest);
                 return Err(error);
             }
         }
-        Ok(())
+    }
+
+    fn take_back(&self, records: impl Iterator<Item = (i64, Bytes)>) {
+        let mut waiting = self.waiting.lock();
+        for (at, record) in records {
+            if waiting.count >= BUFFER {
+                break;
+            }
+            waiting.add(at, &record);
+        }
     }
 
     /// The newest records, newest first.

@@ -6,6 +6,7 @@ use crate::cloud::Cloud;
 use crate::error::AwsError;
 use haneul_store::Store;
 use parking_lot::Mutex;
+use std::collections::VecDeque;
 
 /// Events written in one transaction.
 const BATCH: usize = 500;
@@ -14,7 +15,7 @@ const MOST: usize = 20_000;
 
 #[derive(Default)]
 pub struct TrailBuffer {
-    waiting: Mutex<Vec<Noted>>,
+    waiting: Mutex<VecDeque<Noted>>,
     pub(super) places: Places,
     /// One at a time, so that events of one kind keep their order.
     turn: tokio::sync::Mutex<()>,
@@ -41,7 +42,12 @@ impl TrailBuffer {
     /// Writes what waits. What cannot be written stays, as long as there is room.
     pub async fn flush(&self, store: &Store) -> Result<(), AwsError> {
         let _turn = self.turn.lock().await;
-        let mut rest = std::mem::take(&mut *self.waiting.lock());
+        let mut rest = {
+            let mut waiting = self.waiting.lock();
+            // About as many will come again.
+            let room = VecDeque::with_capacity(waiting.len().min(MOST));
+            std::mem::replace(&mut *waiting, room)
+        };
         while !rest.is_empty() {
             let batch: Vec<Noted> = rest.drain(..rest.len().min(BATCH)).collect();
             let written = store
@@ -54,7 +60,10 @@ impl TrailBuffer {
                 .await;
             if let Err(error) = written {
                 let mut waiting = self.waiting.lock();
-                rest.splice(0..0, batch);
+                batch
+                    .into_iter()
+                    .rev()
+                    .for_each(|noted| rest.push_front(noted));
                 rest.append(&mut waiting);
                 rest.truncate(2 * MOST);
                 *waiting = rest;

@@ -267,7 +267,10 @@ impl Subject {
                 json!({ "tlsVersion": "TLSv1.3", "clientProvidedHostHeader": call.request.host })
             }),
         };
-        serde_json::to_string(&record).map_err(AwsError::internal)
+        // What most events need.
+        let mut text = Vec::with_capacity(2_048);
+        serde_json::to_writer(&mut text, &record).map_err(AwsError::internal)?;
+        String::from_utf8(text).map_err(AwsError::internal)
     }
 
     fn shown<'a>(&self, shape: Option<ShapeId>, value: &'a Value) -> Shown<'a> {

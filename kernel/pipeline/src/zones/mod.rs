@@ -12,4 +12,4 @@ mod rows;
 pub(crate) use act::tend;
 pub use act::{Stored, destroy, destroy_all, fail, restore, stored};
 pub(crate) use losses::Watch;
-pub use rows::{Placed, RegionZones, State, forget, place, regions, state};
+pub use rows::{Placed, RegionZones, State, are_whole, forget, place, regions, state};

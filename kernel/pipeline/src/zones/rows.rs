@@ -1,6 +1,7 @@
 //! The rows that say which zones have failed and which copies are destroyed.
 
 use crate::credentials::GLOBAL;
+use crate::cx::Cx;
 use crate::error::AwsError;
 use haneul_blob::{Az, Placement, Region, Zone, Zones};
 use haneul_store::{Span, Stored, Table, Tx};
@@ -171,6 +172,11 @@ pub fn place(tx: &mut Tx, placement: Placement) -> Result<Placed, AwsError> {
         },
         since: zones.times(placement),
     })
+}
+
+/// Whether no zone ever failed and no copy was ever destroyed, as nearly always.
+pub fn are_whole(cx: &mut Cx) -> Result<bool, AwsError> {
+    Ok(cx.has_none(&REGIONS, GLOBAL, &[])? && cx.has_none(&LOST, GLOBAL, &[])?)
 }
 
 /// What can be said of something that was placed, by what its service called it when

@@ -1,5 +1,6 @@
 //! The canonical headers.
 
+use crate::headers::all;
 use http::HeaderMap;
 
 /// What HTTP/2 calls the host.
@@ -12,7 +13,7 @@ pub(super) fn push_headers(out: &mut Vec<u8>, headers: &HeaderMap, signed: &[Str
         out.push(b':');
         // Some clients sign what HTTP/2 has in its place.
         let known = if name == AUTHORITY { "host" } else { name };
-        for (at, value) in headers.get_all(known).iter().enumerate() {
+        for (at, value) in all(headers, known).enumerate() {
             if at > 0 {
                 out.push(b',');
             }

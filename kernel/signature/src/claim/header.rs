@@ -2,6 +2,7 @@
 
 use http::HeaderMap;
 use jiff::Timestamp;
+use std::borrow::Cow;
 
 use super::{Claim, Found, Place, header_text, signed_headers};
 use crate::algorithm::Algorithm;
@@ -12,7 +13,11 @@ use crate::payload::PayloadHash;
 use crate::region::parse_region_set;
 
 pub(super) fn claim(authorization: &[u8], headers: &HeaderMap) -> Result<Claim, SignatureError> {
-    let text = String::from_utf8_lossy(authorization.trim_ascii());
+    let text = authorization.trim_ascii();
+    let text = match std::str::from_utf8(text) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(text),
+    };
     let algorithm = algorithm(&text, headers)?;
     let fields = Fields::read(text[algorithm.name().len()..].trim_start())?;
     let (Some(credential), Some(signed), Some(signature)) =

@@ -140,9 +140,8 @@ fn signed_headers(text: &str) -> Vec<String> {
     names
 }
 
-fn header_text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get(name)
+fn header_text<'a>(headers: &'a HeaderMap, name: &'a str) -> Option<&'a str> {
+    crate::headers::first(headers, name)
         .and_then(|value| value.to_str().ok())
         .map(str::trim)
 }

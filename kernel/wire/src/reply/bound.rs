@@ -2,7 +2,7 @@
 
 use super::set;
 use crate::rest::join;
-use crate::value::member::wire_name;
+use crate::value::member::{find, wire_name};
 use crate::value::scalar;
 use haneul_model::{Fields, Kind, Location, Member, Model, Shape, TimestampFormat, Value};
 use http::header::{HeaderMap, HeaderName};
@@ -15,8 +15,9 @@ pub(super) fn write(
     headers: &mut HeaderMap,
 ) -> Option<u16> {
     let mut status = None;
-    for member in shape.members().iter().filter(|m| m.location.is_some()) {
-        let Some((_, value)) = fields.iter().find(|(name, _)| *name == member.name) else {
+    let mut hint = 0;
+    for (name, value) in fields {
+        let Some(member) = find(shape.members(), &mut hint, |m| m.name == *name) else {
             continue;
         };
         match member.location {

@@ -3,6 +3,7 @@
 use crate::request::{Labels, RequestHead};
 use crate::value::percent;
 use haneul_model::{Location, Model, Operation};
+use http::Method;
 use parking_lot::RwLock;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -16,6 +17,7 @@ enum Segment {
 
 struct Pattern {
     operation: &'static Operation,
+    method: Method,
     segments: Vec<Segment>,
     /// Query parameters that the URI itself demands.
     literals: Vec<(&'static str, Option<&'static str>)>,
@@ -62,8 +64,7 @@ impl Router {
 
     pub(super) fn find(&self, head: &RequestHead<'_>, path: &str) -> Option<Match> {
         let mut best: Option<(Fit, &Pattern)> = None;
-        let method = head.method.as_str();
-        let same_method = |p: &&Pattern| p.operation.http.method == method;
+        let same_method = |p: &&Pattern| p.method == *head.method;
         for pattern in self.patterns.iter().filter(same_method) {
             // Most are ruled out by the query alone, which is the cheaper look.
             if !pattern.query(head.query) || !pattern.path(path, None) {
@@ -186,6 +187,7 @@ fn pattern(model: &'static Model, operation: &'static Operation) -> Pattern {
     };
     Pattern {
         operation,
+        method: operation.http.method.parse().unwrap_or_default(),
         segments: path
             .split('/')
             .filter(|s| !s.is_empty())

@@ -3,23 +3,16 @@
 use crate::shapes::Tag;
 use crate::{errors, limits};
 use haneul_pipeline::AwsError;
+use haneul_pipeline::tags::{RESERVED, Rules};
+
+const RULES: Rules = Rules {
+    most: limits::TAGS,
+    reserved: || errors::tag(RESERVED),
+    too_many: || errors::too_many_tags(),
+};
 
 /// Adds tags, or gives those there are another value.
 pub fn put(own: &mut Vec<(String, String)>, tags: Vec<Tag>) -> Result<(), AwsError> {
-    for tag in tags {
-        if tag.key.to_ascii_lowercase().starts_with("aws:") {
-            return Err(errors::tag(
-                "Tag keys starting with 'aws:' are reserved for system use.",
-            ));
-        }
-        let value = tag.value.unwrap_or_default();
-        match own.iter_mut().find(|(key, _)| *key == tag.key) {
-            Some(known) => known.1 = value,
-            None => own.push((tag.key, value)),
-        }
-    }
-    match own.len() <= limits::TAGS {
-        true => Ok(()),
-        false => Err(errors::too_many_tags()),
-    }
+    let pair = |tag: Tag| (tag.key, tag.value.unwrap_or_default());
+    RULES.put(own, tags.into_iter().map(pair))
 }

@@ -3,29 +3,24 @@
 use crate::shapes::Tag;
 use crate::{errors, limits};
 use haneul_pipeline::AwsError;
+use haneul_pipeline::tags::Rules;
+
+const RULES: Rules = Rules {
+    most: limits::TAGS,
+    reserved: || errors::value("Tag keys must not start with aws:"),
+    too_many: || {
+        let most = limits::TAGS;
+        errors::value(format!("A resource has at most {most} tags."))
+    },
+};
+
+/// Adds tags, or gives those there are another value.
+pub fn put(own: &mut Vec<(String, String)>, tags: Vec<Tag>) -> Result<(), AwsError> {
+    RULES.put(own, tags.into_iter().map(|tag| (tag.key, tag.value)))
+}
 
 pub fn of_input(tags: Option<Vec<Tag>>) -> Result<Vec<(String, String)>, AwsError> {
     let mut own = Vec::new();
     put(&mut own, tags.unwrap_or_default())?;
     Ok(own)
-}
-
-/// Adds tags, or gives those there are another value.
-pub fn put(own: &mut Vec<(String, String)>, tags: Vec<Tag>) -> Result<(), AwsError> {
-    for Tag { key, value } in tags {
-        if key.to_ascii_lowercase().starts_with("aws:") {
-            return Err(errors::value("Tag keys must not start with aws:"));
-        }
-        match own.iter_mut().find(|(known, _)| *known == key) {
-            Some(known) => known.1 = value,
-            None => own.push((key, value)),
-        }
-    }
-    match own.len() <= limits::TAGS {
-        true => Ok(()),
-        false => Err(errors::value(format!(
-            "A resource has at most {} tags.",
-            limits::TAGS
-        ))),
-    }
 }

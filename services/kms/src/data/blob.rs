@@ -61,10 +61,15 @@ pub fn read(cx: &Cx, blob: &[u8]) -> Result<Option<Head>, AwsError> {
     }
 }
 
+/// Which material a blob says it is under; opening it finds out whether that was bent.
+pub fn material(blob: &[u8]) -> Option<String> {
+    parse(blob.first_chunk::<HEAD>()?).map(|head| head.material)
+}
+
 /// So that a bent head is told from one of a key that is not here.
 fn check(cx: &Cx, head: &[u8]) -> Result<[u8; CHECK], AwsError> {
-    let service = Zeroizing::new(cx.cloud.keys.key(&cx.cloud.store, "kms")?);
-    let key = Zeroizing::new(derive(&service, b"heads of ciphertexts"));
+    let (keys, store) = (&cx.cloud.keys, &cx.cloud.store);
+    let key = Zeroizing::new(keys.key_for_part(store, "kms", "heads of ciphertexts")?);
     let mut check = [0; CHECK];
     check.copy_from_slice(&derive(&key, head)[..CHECK]);
     Ok(check)

@@ -1,6 +1,6 @@
 //! Encrypting and decrypting under a key, whichever kind it is.
 
-use super::blob::{self, Head};
+use super::blob;
 use super::plain::secret_of;
 use crate::crypto::{Secret, Spec, Usage};
 use crate::errors;
@@ -102,9 +102,7 @@ pub fn opened(
         let plain = pair.decrypt(cx.random(), algorithm, ciphertext);
         return Ok((plain.ok_or_else(errors::ciphertext)?, None));
     }
-    let Some(Head { material, .. }) = blob::read(cx, ciphertext)? else {
-        return Err(errors::ciphertext());
-    };
+    let material = blob::material(ciphertext).ok_or_else(errors::ciphertext)?;
     let secret = key::secret(cx, found, &material)?;
     let plain = match secret.as_deref() {
         Some(Secret::Symmetric(key)) => blob::open(key, ciphertext, given),

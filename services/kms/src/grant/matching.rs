@@ -19,6 +19,9 @@ pub fn of_caller(
         let constraint = grant.context.as_ref().filter(|_| has_context(operation));
         allows && constraint.is_none_or(|constraint| constraint.holds(context))
     };
+    if !row::exist(cx, found)? {
+        return Ok(None);
+    }
     for (name, counts) in names(cx) {
         if row::to(cx, found, &name)?.iter().any(speaks) {
             return Ok(Some(counts));

@@ -71,6 +71,13 @@ pub fn remove(cx: &mut Cx, found: &Found, id: &str) -> Result<(), AwsError> {
     Ok(())
 }
 
+/// Whether a key has any grant: most have none.
+pub fn exist(cx: &mut Cx, found: &Found) -> Result<bool, AwsError> {
+    let begin = key_bytes(&(found.key.id.as_str(),));
+    let scope = found.scope(cx);
+    Ok(!cx.has_none(&GRANTS, scope, &begin)?)
+}
+
 /// Those of a key to one principal.
 pub fn to(cx: &mut Cx, found: &Found, grantee: &str) -> Result<Vec<Grant>, AwsError> {
     let prefix = key_bytes(&(found.key.id.as_str(), grantee));

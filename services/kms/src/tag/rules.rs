@@ -3,22 +3,16 @@
 use crate::shapes::Tag;
 use crate::{errors, limits};
 use haneul_pipeline::AwsError;
+use haneul_pipeline::tags::Rules;
+
+const RULES: Rules = Rules {
+    most: limits::TAGS,
+    reserved: || errors::tag("aws: prefixed tag key names are not allowed for external use."),
+    too_many: || errors::tag("Too many tags"),
+};
 
 /// Adds tags, or gives those there are another value.
 pub fn put(own: &mut Vec<(String, String)>, tags: Vec<Tag>) -> Result<(), AwsError> {
-    for Tag { tag_key, tag_value } in tags {
-        if tag_key.to_ascii_lowercase().starts_with("aws:") {
-            return Err(errors::tag(
-                "aws: prefixed tag key names are not allowed for external use.",
-            ));
-        }
-        match own.iter_mut().find(|(known, _)| *known == tag_key) {
-            Some(known) => known.1 = tag_value,
-            None => own.push((tag_key, tag_value)),
-        }
-    }
-    match own.len() <= limits::TAGS {
-        true => Ok(()),
-        false => Err(errors::tag("Too many tags")),
-    }
+    let pair = |tag: Tag| (tag.tag_key, tag.tag_value);
+    RULES.put(own, tags.into_iter().map(pair))
 }

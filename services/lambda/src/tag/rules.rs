@@ -2,24 +2,15 @@
 
 use crate::{errors, limits};
 use haneul_pipeline::AwsError;
+use haneul_pipeline::tags::Rules;
+
+const RULES: Rules = Rules {
+    most: limits::TAGS,
+    reserved: || errors::invalid("System tags cannot be added/updated by requester."),
+    too_many: || errors::invalid("Number of tags exceeds function tag limit."),
+};
 
 /// Adds tags, or gives those there are another value.
 pub fn put(own: &mut Vec<(String, String)>, tags: Vec<(String, String)>) -> Result<(), AwsError> {
-    for (key, value) in tags {
-        if key.to_ascii_lowercase().starts_with("aws:") {
-            return Err(errors::invalid(
-                "System tags cannot be added/updated by requester.",
-            ));
-        }
-        match own.iter_mut().find(|(known, _)| *known == key) {
-            Some(known) => known.1 = value,
-            None => own.push((key, value)),
-        }
-    }
-    match own.len() <= limits::TAGS {
-        true => Ok(()),
-        false => Err(errors::invalid(
-            "Number of tags exceeds function tag limit.",
-        )),
-    }
+    RULES.put(own, tags)
 }

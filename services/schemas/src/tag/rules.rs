@@ -2,25 +2,18 @@
 
 use crate::{errors, limits};
 use haneul_pipeline::AwsError;
+use haneul_pipeline::tags::{RESERVED, Rules};
+
+const RULES: Rules = Rules {
+    most: limits::TAGS,
+    reserved: || errors::bad(RESERVED),
+    too_many: || {
+        let most = limits::TAGS;
+        errors::bad(format!("A resource has at most {most} tags."))
+    },
+};
 
 /// Adds tags, or gives those there are another value.
 pub fn put(own: &mut Vec<(String, String)>, tags: Vec<(String, String)>) -> Result<(), AwsError> {
-    for (key, value) in tags {
-        if key.to_ascii_lowercase().starts_with("aws:") {
-            return Err(errors::bad(
-                "Tag keys starting with 'aws:' are reserved for system use.",
-            ));
-        }
-        match own.iter_mut().find(|(known, _)| *known == key) {
-            Some(known) => known.1 = value,
-            None => own.push((key, value)),
-        }
-    }
-    match own.len() <= limits::TAGS {
-        true => Ok(()),
-        false => Err(errors::bad(format!(
-            "A resource has at most {} tags.",
-            limits::TAGS
-        ))),
-    }
+    RULES.put(own, tags)
 }

@@ -10,6 +10,7 @@ mod once;
 mod pool;
 mod sandbox;
 mod target;
+mod telemetry;
 mod unpack;
 
 pub use log::all_written;
@@ -57,13 +58,15 @@ async fn in_sandbox(cloud: &Cloud, pool: &Arc<Pool>, job: &Job) -> Result<Ended,
     let key = job.target.key();
     let mut sandbox = ready(cloud, pool, &job.target).await?;
     let logging = &job.target.version.config.logging;
+    let telemetry = sandbox.api.telemetry.clone();
     let once = Once {
         cloud,
         target: &job.target,
         sandbox: &mut sandbox,
-        lines: Lines::new(logging.format == "JSON"),
+        lines: Lines::new(logging.format == "JSON", telemetry),
         id: job.id.clone(),
         pieces: job.pieces.clone(),
+        is_told: false,
     };
     let ended = once.run(event(cloud, job)).await?;
     // Its debugger goes on with it.
@@ -71,6 +74,8 @@ async fn in_sandbox(cloud: &Cloud, pool: &Arc<Pool>, job: &Job) -> Result<Ended,
     if ended.is_reusable && (stays || sandbox.freeze().await) {
         let memory = job.target.version.config.memory;
         pool.keep(key, memory, sandbox, cloud);
+    } else {
+        sandbox.end(cloud, ended.reason());
     }
     Ok(ended)
 }

@@ -1,6 +1,6 @@
 //! Sandboxes that wait for another run, and how many runs there are.
 
-use super::sandbox::Sandbox;
+use super::sandbox::{Reason, Sandbox};
 use super::target::{Key, Target};
 use crate::limits;
 use crate::measure::Runs as There;
@@ -145,7 +145,7 @@ impl Pool {
                 return;
             };
             all -= first.memory;
-            first.sandbox.end(cloud);
+            first.sandbox.end(cloud, Reason::Spindown);
         }
     }
 
@@ -162,7 +162,7 @@ impl Inner {
         let (gone, stays): (VecDeque<Idle>, _) = all.into_iter().partition(is_gone);
         self.idle = stays;
         for idle in gone {
-            idle.sandbox.end(cloud);
+            idle.sandbox.end(cloud, Reason::Spindown);
         }
     }
 }

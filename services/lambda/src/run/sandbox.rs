@@ -6,6 +6,7 @@ use super::extensions::{self, About};
 use super::lines::Lines;
 use super::log::{Log, Place};
 use super::target::{Pass, Target};
+use super::telemetry::{self, Telemetry};
 use super::unpack::Unpacked;
 use crate::errors;
 use crate::function::row::Config;
@@ -39,6 +40,7 @@ pub struct Sandbox {
     pub made: Timestamp,
     /// It has waited for an event.
     pub is_ready: bool,
+    is_json: bool,
     /// What serves it ends with it.
     _serving: JoinSet<()>,
 }
@@ -52,6 +54,25 @@ pub enum Moment {
     Over,
 }
 
+/// Why a sandbox ends.
+#[derive(Clone, Copy, Debug)]
+pub enum Reason {
+    /// It has waited long enough.
+    Spindown,
+    Timeout,
+    Failure,
+}
+
+impl Reason {
+    fn name(self) -> &'static str {
+        match self {
+            Reason::Spindown => "spindown",
+            Reason::Timeout => "timeout",
+            Reason::Failure => "failure",
+        }
+    }
+}
+
 pub type Deadline<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 impl Sandbox {
@@ -62,8 +83,9 @@ impl Sandbox {
 
     /// Another one in its place, which writes to the same stream.
     pub async fn renew(&mut self, cloud: &Cloud, target: &Target) -> Result<(), AwsError> {
-        self.kill();
-        *self = Sandbox::make(cloud, target, self.stream.clone()).await?;
+        self.end_program();
+        let next = Sandbox::make(cloud, target, self.stream.clone()).await?;
+        std::mem::replace(self, next).end(cloud, Reason::Failure);
         Ok(())
     }
 
@@ -88,6 +110,7 @@ impl Sandbox {
             Listener::new(SocketAddr::from(RUNTIME_API)).tell("AWS_LAMBDA_RUNTIME_API", "{}"),
             Listener::new(SocketAddr::from(CLOUD)).tell("AWS_ENDPOINT_URL", "http://{}"),
         ];
+        spec.dialers = telemetry::MOST as u8;
         host.equip(&mut spec, &choice).await.map_err(unable)?;
         let debugged = debug::port(cloud, target);
         if let Some(port) = debugged {
@@ -98,6 +121,7 @@ impl Sandbox {
             command.insert(0, wrapper);
         }
         spec.command = extensions::beside(&programs, command);
+        spec.lingers = !programs.is_empty();
         let mut running = host.start(spec).await.map_err(unable)?;
         let mut listeners = std::mem::take(&mut running.listeners).into_iter();
         let mut listener = || {
@@ -113,7 +137,13 @@ impl Sandbox {
             account: target.account.clone(),
             programs,
         };
-        let (api, served) = api::serve(listener()?, about, cloud.random.clone());
+        let is_json = config.logging.format == "JSON";
+        let own = running.isolated.then(|| {
+            let most = telemetry::MOST.min(running.dialers.len());
+            running.dialers.drain(..most).collect()
+        });
+        let telemetry = Telemetry::new(is_json, !about.programs.is_empty(), own);
+        let (api, served) = api::serve(listener()?, about, telemetry, cloud.random.clone());
         serving.spawn(served);
         serving.spawn(haneul_server::serve_inside(cloud.clone(), listener()?));
         if let Some(port) = debugged {
@@ -138,6 +168,7 @@ impl Sandbox {
             stream,
             made,
             is_ready: false,
+            is_json,
             _serving: serving,
         })
     }
@@ -148,6 +179,17 @@ impl Sandbox {
         cloud: &Cloud,
         lines: &mut Lines,
         over: &mut Deadline<'_>,
+    ) -> Moment {
+        self.next_moment(cloud, lines, over, true).await
+    }
+
+    /// Whether the program's end is one: it may have ended long ago.
+    async fn next_moment(
+        &mut self,
+        cloud: &Cloud,
+        lines: &mut Lines,
+        over: &mut Deadline<'_>,
+        ends: bool,
     ) -> Moment {
         loop {
             if lines.is_full() {
@@ -160,7 +202,7 @@ impl Sandbox {
                 Some(said) = self.api.said.recv() => return Moment::Said(said),
                 () = readable(out) => 0,
                 () = readable(err) => 1,
-                exit = running.wait() => {
+                exit = running.wait_for_program(), if ends => {
                     self.drain(cloud, lines);
                     return Moment::Exit(exit);
                 }
@@ -212,21 +254,38 @@ impl Sandbox {
     }
 
     /// Extensions that want to hear of the end do, and have a while for it.
-    pub fn end(self, cloud: &Cloud) {
+    pub fn end(mut self, cloud: &Cloud, reason: Reason) {
+        self.end_program();
         let deadline = cloud.clock.now().as_millisecond() + SHUTDOWN.as_millis() as i64;
         let event = json!({
-            "eventType": "SHUTDOWN", "shutdownReason": "spindown", "deadlineMs": deadline,
+            "eventType": "SHUTDOWN", "shutdownReason": reason.name(), "deadlineMs": deadline,
         });
         if !self.api.extensions.tell("SHUTDOWN", &event) {
             return;
         }
+        self.api.telemetry.flush();
+        let cloud = cloud.clone();
+        let unwritten = self.log.hold();
         tokio::spawn(async move {
-            if self.thaw().await {
+            if self.running.thaw().await.is_ok() {
+                let mut lines = Lines::new(self.is_json, self.api.telemetry.clone());
                 // Of the host's time: where the cloud's clock stands, it would never be over.
-                let running = self.running.handle();
-                _ = host::within(SHUTDOWN, running.wait()).await;
+                _ = host::within(SHUTDOWN, self.last_words(&cloud, &mut lines)).await;
+                self.drain(&cloud, &mut lines);
+                lines.hand_on(&self.log).await;
             }
+            drop(unwritten);
         });
+    }
+
+    /// Reads its pipes until all of it has ended.
+    async fn last_words(&mut self, cloud: &Cloud, lines: &mut Lines) {
+        let running = self.running.handle();
+        let mut gone: Deadline<'_> = Box::pin(async move { _ = running.wait().await });
+        while !matches!(
+            self.next_moment(cloud, lines, &mut gone, false).await,
+            Moment::Over
+        ) {}
     }
 
     /// Between runs nothing of it runs.
@@ -235,11 +294,12 @@ impl Sandbox {
     }
 
     pub async fn thaw(&self) -> bool {
-        self.running.ended().is_none() && self.running.thaw().await.is_ok()
+        self.running.program().is_none() && self.running.thaw().await.is_ok()
     }
 
-    pub fn kill(&self) {
-        self.running.kill();
+    /// What is started beside the program goes on.
+    pub fn end_program(&self) {
+        self.running.end_program();
     }
 
     /// In megabytes; 0 where the host does not count.

@@ -5,6 +5,7 @@ haneul_compute::launcher_before_main!();
 mod aliases;
 mod cloud;
 mod deliveries;
+mod extensions;
 mod functions;
 mod layers;
 mod mappings;

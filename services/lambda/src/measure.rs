@@ -43,6 +43,7 @@ static UNRESERVED: Measure = measure("UnreservedConcurrentExecutions", "Count", 
 pub static ASYNC_RECEIVED: Kind = kind("AsyncEventsReceived", "Count");
 pub static ASYNC_DROPPED: Kind = kind("AsyncEventsDropped", "Count");
 static ASYNC_AGE: Kind = kind("AsyncEventAge", "Milliseconds");
+pub static RECURSIVE: Kind = kind("RecursiveInvocationsDropped", "Count");
 pub static DEAD_LETTER_ERRORS: Kind = kind("DeadLetterErrors", "Count");
 pub static DESTINATION_FAILURES: Kind = kind("DestinationDeliveryFailures", "Count");
 static URL_REQUESTS: Kind = kind("UrlRequestCount", "Count");

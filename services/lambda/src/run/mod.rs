@@ -18,6 +18,7 @@ pub use once::{Ended, Piece};
 pub use pool::{Permit, Pool, enter};
 pub use target::Target;
 
+use crate::invocation::lineage;
 use api::Event;
 use bytes::Bytes;
 use haneul_pipeline::{AwsError, Cloud};
@@ -93,6 +94,7 @@ async fn ready(cloud: &Cloud, pool: &Arc<Pool>, target: &Target) -> Result<Sandb
 
 fn event(cloud: &Cloud, job: &Job) -> Event {
     let trace = job.trace.clone().unwrap_or_else(|| new_trace(cloud));
+    let trace = lineage::told(&job.target, &trace);
     let mut headers = vec![
         (
             "lambda-runtime-invoked-function-arn",

@@ -8,6 +8,7 @@ mod deliveries;
 mod extensions;
 mod functions;
 mod layers;
+mod loops;
 mod mappings;
 mod measures;
 mod permissions;

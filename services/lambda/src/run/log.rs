@@ -51,8 +51,7 @@ impl Log {
 
     /// Something more will be written; as long as this is held, not all is.
     pub fn hold(&self) -> Held {
-        self.unwritten.0.send_modify(|n| *n += 1);
-        Held(self.unwritten.clone())
+        Held::of(self.unwritten.clone())
     }
 
     pub async fn write(&self, batch: Vec<(i64, String)>) {
@@ -64,6 +63,18 @@ impl Log {
 }
 
 pub struct Held(Arc<Unwritten>);
+
+impl Held {
+    fn of(unwritten: Arc<Unwritten>) -> Held {
+        unwritten.0.send_modify(|n| *n += 1);
+        Held(unwritten)
+    }
+}
+
+/// Something will run.
+pub fn hold(cloud: &Cloud) -> Held {
+    Held::of(cloud.locals.get::<Unwritten>())
+}
 
 impl Drop for Held {
     fn drop(&mut self) {

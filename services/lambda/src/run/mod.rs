@@ -8,15 +8,17 @@ mod lines;
 mod log;
 mod once;
 mod pool;
+mod ready;
 mod sandbox;
 mod target;
 mod telemetry;
 mod unpack;
 
-pub use log::all_written;
+pub use log::{all_written, hold};
 pub use once::{Ended, Piece};
 pub use pool::{Permit, Pool, enter};
-pub use target::Target;
+pub use ready::keep_ready;
+pub use target::{Key, Target};
 
 use crate::invocation::lineage;
 use api::Event;
@@ -58,6 +60,7 @@ async fn run_here(cloud: &Cloud, job: Job) -> Result<Ended, AwsError> {
 async fn in_sandbox(cloud: &Cloud, pool: &Arc<Pool>, job: &Job) -> Result<Ended, AwsError> {
     let key = job.target.key();
     let mut sandbox = ready(cloud, pool, &job.target).await?;
+    let refills = sandbox.slot.is_some();
     let logging = &job.target.version.config.logging;
     let telemetry = sandbox.api.telemetry.clone();
     let once = Once {
@@ -77,6 +80,9 @@ async fn in_sandbox(cloud: &Cloud, pool: &Arc<Pool>, job: &Job) -> Result<Ended,
         pool.keep(key, memory, sandbox, cloud);
     } else {
         sandbox.end(cloud, ended.reason());
+        if refills {
+            crate::concurrency::refill(cloud, &job.target);
+        }
     }
     Ok(ended)
 }
@@ -86,10 +92,12 @@ async fn ready(cloud: &Cloud, pool: &Arc<Pool>, target: &Target) -> Result<Sandb
     let key = target.key();
     while let Some(sandbox) = pool.take(&key, cloud) {
         if sandbox.thaw().await {
+            pool.measure(cloud, target, sandbox.slot.is_some());
             return Ok(sandbox);
         }
     }
-    Sandbox::start(cloud, target).await
+    pool.measure(cloud, target, false);
+    Sandbox::start(cloud, target, None).await
 }
 
 fn event(cloud: &Cloud, job: &Job) -> Event {

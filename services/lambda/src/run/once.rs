@@ -16,9 +16,8 @@ use tokio::sync::mpsc;
 
 /// How long a sandbox may take until it waits for its first event.
 const INIT: Duration = Duration::from_secs(10);
-
-/// How a sandbox came to be.
-const ON_DEMAND: &str = "on-demand";
+/// And where nobody waits for it.
+const LONG_INIT: Duration = Duration::from_secs(900);
 
 /// An answer that comes piece by piece.
 #[derive(Debug)]
@@ -74,6 +73,21 @@ enum Answer {
 }
 
 impl Once<'_> {
+    /// Only until the program waits for its first event; whether it failed to.
+    pub async fn warm(mut self) -> bool {
+        let begun = self.cloud.clock.host_now();
+        self.init_start();
+        let failed = self.init(&mut self.after(LONG_INIT)).await;
+        let took = millis(begun, self.cloud.clock.host_now());
+        self.sandbox.drain(self.cloud, &mut self.lines);
+        match &failed {
+            Some(answer) => self.init_report("init", took, answer),
+            None => self.init_done(took),
+        }
+        self.lines.hand_on(&self.sandbox.log).await;
+        failed.is_some()
+    }
+
     pub async fn run(mut self, mut event: Event) -> Result<Ended, AwsError> {
         let mut init = None;
         if !self.sandbox.is_ready {
@@ -170,7 +184,7 @@ impl Once<'_> {
             match self.sandbox.moment(self.cloud, &mut self.lines, over).await {
                 Moment::Said(Said::Next) => {
                     waits = true;
-                    let record = json!({"initializationType": ON_DEMAND, "phase": "init",
+                    let record = json!({"initializationType": self.sandbox.kind(), "phase": "init",
                         "status": "success"});
                     self.lines
                         .tell(self.now(), "platform.initRuntimeDone", record);
@@ -252,7 +266,7 @@ impl Once<'_> {
         let now = self.now();
         let runtime = self.target.version.config.runtime.clone();
         let text = format!("INIT_START Runtime Version: {runtime}\tRuntime Version ARN: ");
-        let record = json!({"initializationType": ON_DEMAND, "phase": "init",
+        let record = json!({"initializationType": self.sandbox.kind(), "phase": "init",
             "functionName": self.target.function.name,
             "functionVersion": self.target.version.shown_number(),
             "runtimeVersion": runtime});
@@ -332,16 +346,17 @@ impl Once<'_> {
         let text = format!(
             "INIT_REPORT Init Duration: {took:.2} ms\tPhase: {phase}\tStatus: {status}{kind}"
         );
-        let done = json!({"initializationType": ON_DEMAND, "phase": phase, "status": status});
+        let done =
+            json!({"initializationType": self.sandbox.kind(), "phase": phase, "status": status});
         self.lines.tell(now, "platform.initRuntimeDone", done);
-        let record = json!({"initializationType": ON_DEMAND, "phase": phase, "status": status,
+        let record = json!({"initializationType": self.sandbox.kind(), "phase": phase, "status": status,
             "metrics": {"durationMs": took}});
         self.lines.own(now, text, "platform.initReport", record);
     }
 
     /// One that went well is in no log but in the report of the call.
     fn init_done(&self, took: f64) {
-        let record = json!({"initializationType": ON_DEMAND, "phase": "init", "status": "success",
+        let record = json!({"initializationType": self.sandbox.kind(), "phase": "init", "status": "success",
             "metrics": {"durationMs": took}});
         self.lines.tell(self.now(), "platform.initReport", record);
     }

@@ -5,6 +5,7 @@ use super::debug;
 use super::extensions::{self, About};
 use super::lines::Lines;
 use super::log::{Log, Place};
+use super::ready::Slot;
 use super::target::{Pass, Target};
 use super::telemetry::{self, Telemetry};
 use super::unpack::Unpacked;
@@ -41,6 +42,8 @@ pub struct Sandbox {
     /// It has waited for an event.
     pub is_ready: bool,
     is_json: bool,
+    /// It is one of those that are kept ready.
+    pub slot: Option<Slot>,
     /// What serves it ends with it.
     _serving: JoinSet<()>,
 }
@@ -76,20 +79,31 @@ impl Reason {
 pub type Deadline<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 impl Sandbox {
-    pub async fn start(cloud: &Cloud, target: &Target) -> Result<Sandbox, AwsError> {
+    /// `slot`: it is one of those that are kept ready.
+    pub async fn start(
+        cloud: &Cloud,
+        target: &Target,
+        slot: Option<Slot>,
+    ) -> Result<Sandbox, AwsError> {
         let stream = stream_name(cloud, target, cloud.clock.now());
-        Sandbox::make(cloud, target, stream).await
+        Sandbox::make(cloud, target, stream, slot).await
     }
 
     /// Another one in its place, which writes to the same stream.
     pub async fn renew(&mut self, cloud: &Cloud, target: &Target) -> Result<(), AwsError> {
         self.end_program();
-        let next = Sandbox::make(cloud, target, self.stream.clone()).await?;
+        let slot = self.slot.take();
+        let next = Sandbox::make(cloud, target, self.stream.clone(), slot).await?;
         std::mem::replace(self, next).end(cloud, Reason::Failure);
         Ok(())
     }
 
-    async fn make(cloud: &Cloud, target: &Target, stream: String) -> Result<Sandbox, AwsError> {
+    async fn make(
+        cloud: &Cloud,
+        target: &Target,
+        stream: String,
+        slot: Option<Slot>,
+    ) -> Result<Sandbox, AwsError> {
         let (host, folder) = super::host::host(cloud).await?;
         let config = &target.version.config;
         let choice = host.runtimes().await.choose(&config.runtime, true);
@@ -101,7 +115,7 @@ impl Sandbox {
         let pass = target.pass(cloud).await?;
         let made = cloud.clock.now();
         let mut spec = Spec::new(target.function.name.clone(), [String::new()]);
-        spec.env = environment(target, &pass, &stream);
+        spec.env = environment(target, &pass, &stream, kind(slot.as_ref()));
         spec.memory_bytes = (config.memory as u64) << 20;
         spec.tmp_bytes = (config.storage as u64) << 20;
         let programs;
@@ -169,6 +183,7 @@ impl Sandbox {
             made,
             is_ready: false,
             is_json,
+            slot,
             _serving: serving,
         })
     }
@@ -256,6 +271,7 @@ impl Sandbox {
     /// Extensions that want to hear of the end do, and have a while for it.
     pub fn end(mut self, cloud: &Cloud, reason: Reason) {
         self.end_program();
+        self.slot = None;
         let deadline = cloud.clock.now().as_millisecond() + SHUTDOWN.as_millis() as i64;
         let event = json!({
             "eventType": "SHUTDOWN", "shutdownReason": reason.name(), "deadlineMs": deadline,
@@ -286,6 +302,11 @@ impl Sandbox {
             self.next_moment(cloud, lines, &mut gone, false).await,
             Moment::Over
         ) {}
+    }
+
+    /// How it came to be.
+    pub fn kind(&self) -> &'static str {
+        kind(self.slot.as_ref())
     }
 
     /// Between runs nothing of it runs.
@@ -381,7 +402,14 @@ fn stream_name(cloud: &Cloud, target: &Target, now: Timestamp) -> String {
     format!("{day}/[{}]{id}", target.version.shown_number())
 }
 
-fn environment(target: &Target, pass: &Pass, stream: &str) -> Vec<(String, String)> {
+fn kind(slot: Option<&Slot>) -> &'static str {
+    match slot {
+        Some(_) => "provisioned-concurrency",
+        None => "on-demand",
+    }
+}
+
+fn environment(target: &Target, pass: &Pass, stream: &str, kind: &str) -> Vec<(String, String)> {
     let config = &target.version.config;
     let mut env = config.environment.clone().unwrap_or_default();
     let group = target.log_group();
@@ -397,7 +425,7 @@ fn environment(target: &Target, pass: &Pass, stream: &str) -> Vec<(String, Strin
         ("AWS_LAMBDA_FUNCTION_NAME", &target.function.name),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &memory),
         ("AWS_LAMBDA_FUNCTION_VERSION", &number),
-        ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+        ("AWS_LAMBDA_INITIALIZATION_TYPE", kind),
         ("AWS_LAMBDA_LOG_GROUP_NAME", &group),
         ("AWS_LAMBDA_LOG_STREAM_NAME", stream),
         ("AWS_LAMBDA_LOG_FORMAT", &config.logging.format),

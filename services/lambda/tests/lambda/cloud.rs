@@ -160,6 +160,22 @@ impl World {
         Answer::of(sent.unwrap_or_else(|error| panic!("Invoke {name}: {error}")))
     }
 
+    /// What a metric of a function comes to in a day.
+    pub async fn counted(&self, metric: &str, function: &str) -> f64 {
+        background::flush(&self.cloud.cloud).await;
+        self.seconds(120).await;
+        let now = self.cloud.cloud.clock.now().as_second();
+        let asked = json!({
+            "Namespace": "AWS/Lambda", "MetricName": metric,
+            "Dimensions": [{"Name": "FunctionName", "Value": function}],
+            "StartTime": now - 86_400, "EndTime": now + 60, "Period": 86_400,
+            "Statistics": ["Sum"],
+        });
+        let got = self.of("cloudwatch", "GetMetricStatistics", asked).await;
+        let points = got["Datapoints"].as_array().unwrap().iter();
+        points.map(|point| point["Sum"].as_f64().unwrap()).sum()
+    }
+
     /// The messages of a function's log.
     pub async fn log(&self, name: &str) -> Vec<String> {
         background::flush(&self.cloud.cloud).await;

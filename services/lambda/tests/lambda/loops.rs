@@ -2,7 +2,6 @@
 
 use crate::cloud::{World, arn, merged, running};
 use base64::prelude::{BASE64_STANDARD, Engine};
-use haneul_pipeline::background;
 use serde_json::{Value as Json, json};
 
 /// Sends as AWS's SDKs do: signed, and with the header of the chain.
@@ -37,17 +36,7 @@ async fn rounds(world: &World, name: &str) -> usize {
 }
 
 async fn dropped(world: &World, name: &str) -> f64 {
-    background::flush(&world.cloud.cloud).await;
-    world.seconds(120).await;
-    let now = world.cloud.cloud.clock.now().as_second();
-    let asked = json!({
-        "Namespace": "AWS/Lambda", "MetricName": "RecursiveInvocationsDropped",
-        "Dimensions": [{"Name": "FunctionName", "Value": name}],
-        "StartTime": now - 86_400, "EndTime": now + 60, "Period": 86_400, "Statistics": ["Sum"],
-    });
-    let got = world.of("cloudwatch", "GetMetricStatistics", asked).await;
-    let points = got["Datapoints"].as_array().unwrap().iter();
-    points.map(|point| point["Sum"].as_f64().unwrap()).sum()
+    world.counted("RecursiveInvocationsDropped", name).await
 }
 
 async fn until_it_stands(world: &World, name: &str) -> usize {

@@ -12,6 +12,7 @@ mod loops;
 mod mappings;
 mod measures;
 mod permissions;
+mod provisioned;
 mod runs;
 mod settings;
 use haneul_testkit::packages as testing;

@@ -151,6 +151,17 @@ impl Handle {
         }
     }
 
+    /// From here on it may use so much of a processor, or as much as there is; whether something here
+    /// limits it.
+    pub fn limit_cpu(&self, share: Option<f64>) -> Result<bool, Failure> {
+        let limited = match &self.0.kind {
+            Kind::Plain(_) => Ok(false),
+            #[cfg(target_os = "linux")]
+            Kind::Sandbox(hold) => hold.limit_cpu(share),
+        };
+        limited.map_err(Failure::step("limiting its processor"))
+    }
+
     /// The most memory its processes had together, in bytes, with what of their files the kernel
     /// counts to them. `None` where nothing counts it.
     pub fn memory_peak(&self) -> Option<u64> {

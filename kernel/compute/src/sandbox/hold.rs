@@ -219,6 +219,13 @@ impl Hold {
             .map_err(|_| io::ErrorKind::NotConnected.into())
     }
 
+    pub fn limit_cpu(&self, share: Option<f64>) -> io::Result<bool> {
+        match &*self.shared.group.lock() {
+            Ok(group) => group.limit_cpu(share),
+            Err(_) => Ok(false),
+        }
+    }
+
     pub fn memory_peak(&self) -> Option<u64> {
         match &*self.shared.group.lock() {
             Ok(group) => group.memory_peak(),

@@ -202,6 +202,10 @@ impl Once<'_> {
             }
             if waits && self.sandbox.api.extensions.are_ready() {
                 self.sandbox.is_ready = true;
+                if super::debug::port(self.cloud, self.target).is_none() {
+                    self.sandbox
+                        .share_processor(self.target.version.config.memory);
+                }
                 self.note_extensions();
                 return None;
             }

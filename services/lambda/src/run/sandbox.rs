@@ -28,6 +28,8 @@ const RUNTIME_API: ([u8; 4], u16) = ([127, 0, 0, 1], 9001);
 const CLOUD: ([u8; 4], u16) = ([127, 0, 0, 1], 9002);
 /// How long extensions have at the end.
 const SHUTDOWN: Duration = Duration::from_secs(2);
+/// Megabytes of memory with which a whole processor comes.
+const WHOLE_PROCESSOR: f64 = 1_769.0;
 /// Bytes of a pipe that are read at once.
 const PIECE: usize = 64 << 10;
 
@@ -272,6 +274,7 @@ impl Sandbox {
     pub fn end(mut self, cloud: &Cloud, reason: Reason) {
         self.end_program();
         self.slot = None;
+        _ = self.running.limit_cpu(None);
         let deadline = cloud.clock.now().as_millisecond() + SHUTDOWN.as_millis() as i64;
         let event = json!({
             "eventType": "SHUTDOWN", "shutdownReason": reason.name(), "deadlineMs": deadline,
@@ -307,6 +310,15 @@ impl Sandbox {
     /// How it came to be.
     pub fn kind(&self) -> &'static str {
         kind(self.slot.as_ref())
+    }
+
+    /// What its function's memory gives it of a processor, from the first event on: while it begins it has
+    /// what there is. Hosts without control groups limit nothing.
+    pub fn share_processor(&self, memory: i64) {
+        let share = memory as f64 / WHOLE_PROCESSOR;
+        if let Err(failure) = self.running.limit_cpu(Some(share)) {
+            tracing::debug!("a sandbox is not limited: {failure}");
+        }
     }
 
     /// Between runs nothing of it runs.

@@ -54,8 +54,9 @@ async fn node(url: &str, blobs: &Blobs, folder: &Path, number: u64) -> Client {
             ..Node::default()
         }),
     };
+    let cloud = Cloud::open(parts).await;
     Client {
-        cloud: Cloud::open(parts).await.unwrap(),
+        cloud: cloud.unwrap(),
         caller: Caller::root("aws", ACCOUNT, "AKIATESTROOT"),
         account: ACCOUNT.to_owned(),
         region: REGION.to_owned(),

@@ -136,7 +136,7 @@ impl World {
         let input = json!({"Runtime": runtime, "Code": code, "Timeout": 20});
         self.function(name, merged(input, more)).await;
         let policy = json!({"Version": "2012-10-17", "Statement": {
-            "Effect": "Allow", "Action": ["logs:*", "sqs:*", "sns:*", "s3:*", "kinesis:*", "dynamodb:*"], "Resource": "*"}});
+            "Effect": "Allow", "Action": ["lambda:*", "logs:*", "sqs:*", "sns:*", "s3:*", "kinesis:*", "dynamodb:*"], "Resource": "*"}});
         let put = json!({
             "RoleName": "function", "PolicyName": "p", "PolicyDocument": policy.to_string()
         });

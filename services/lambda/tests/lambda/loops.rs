@@ -1,7 +1,6 @@
 //! Functions that call themselves by way of others.
 
 use crate::cloud::{World, arn, merged, running};
-use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Value as Json, json};
 
 /// Sends as AWS's SDKs do: signed, and with the header of the chain.
@@ -151,8 +150,22 @@ async fn loops_through_a_topic_and_a_bucket_end_with_the_dead_letters() {
         record["responsePayload"]["errorType"],
         "RecursiveInvocationException"
     );
-    // Who waits for the answer is told at once.
-    let payload = BASE64_STANDARD.encode("{}");
-    let call = json!({"FunctionName": "topical", "Payload": payload});
-    assert!(world.root.call("lambda", "Invoke", call).await.is_ok());
+}
+
+#[tokio::test]
+async fn who_waits_for_a_function_in_a_loop_is_refused() {
+    let world = running().await;
+    let code = format!(
+        "{SENDER}    try:\n        send('lambda', 'POST', '/2015-03-31/functions/nested/invocations', '{{}}')\n    \
+         except urllib.error.HTTPError as error:\n        \
+         print('refused', error.code, error.headers['x-amzn-errortype'], flush=True)\n"
+    );
+    world.python("nested", &code, json!({"Timeout": 60})).await;
+    let answer = world.invoke("nested", &json!({}), json!({})).await;
+    assert_eq!(answer.error, Json::Null, "{}", answer.tail);
+    assert_eq!(rounds(&world, "nested").await, 16);
+    let log = world.log("nested").await;
+    let refused = log.iter().filter(|line| line.starts_with("refused"));
+    let refused: Vec<&String> = refused.collect();
+    assert_eq!(refused, ["refused 400 RecursiveInvocationException\n"]);
 }

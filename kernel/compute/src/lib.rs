@@ -5,6 +5,7 @@
 //! sandboxes calls [`launcher::enter_if_asked`] first of all. What isolates what, what is done where a host
 //! lacks something, and the limits are in this crate's README.
 
+mod dialer;
 mod exit;
 mod failure;
 mod host;
@@ -22,6 +23,7 @@ mod sandbox;
 mod settings;
 mod spec;
 
+pub use dialer::hang_up;
 pub use exit::Exit;
 pub use failure::Failure;
 pub use host::Host;

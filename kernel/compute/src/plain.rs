@@ -16,13 +16,14 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::process::Command;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 /// The process group of a plain process.
 #[derive(Debug)]
 pub(crate) struct Group {
     pid: u32,
     killed: Arc<AtomicBool>,
+    killing: Arc<Notify>,
 }
 
 impl Group {
@@ -33,6 +34,12 @@ impl Group {
     pub fn kill(&self) {
         self.killed.store(true, Ordering::Release);
         let _ = self.signal(libc::SIGKILL);
+        self.killing.notify_one();
+    }
+
+    pub fn end_program(&self) {
+        // SAFETY: plain numbers. It is asked for only while the program has not been waited for.
+        unsafe { libc::kill(self.pid as libc::pid_t, libc::SIGKILL) };
     }
 
     pub fn stop(&self, stop: bool) -> io::Result<()> {
@@ -105,19 +112,27 @@ pub(crate) fn start(spec: Spec, state: &Path) -> Result<Running, Failure> {
     let group = Group {
         pid,
         killed: killed.clone(),
+        killing: Arc::default(),
     };
+    let killing = group.killing.clone();
+    let lingers = spec.lingers;
     let (told, exit) = watch::channel(None);
+    let (program_told, program_exit) = watch::channel(None);
     tokio::spawn(async move {
         let status = child.wait().await;
-        // What it left running.
-        // SAFETY: plain numbers.
-        unsafe { libc::killpg(pid as libc::pid_t, libc::SIGKILL) };
-        drop(folder);
         let exit = match status {
             Ok(_) if killed.load(Ordering::Acquire) => Exit::Killed,
             Ok(status) => ended(status),
             Err(_) => Exit::Killed,
         };
+        let _ = program_told.send(Some(exit));
+        if lingers && !killed.load(Ordering::Acquire) {
+            killing.notified().await;
+        }
+        // What it left running.
+        // SAFETY: plain numbers.
+        unsafe { libc::killpg(pid as libc::pid_t, libc::SIGKILL) };
+        drop(folder);
         let _ = told.send(Some(exit));
     });
     Ok(Running {
@@ -128,6 +143,7 @@ pub(crate) fn start(spec: Spec, state: &Path) -> Result<Running, Failure> {
         isolated: false,
         handle: Handle(Arc::new(Life {
             exit,
+            program: program_exit,
             kind: Kind::Plain(group),
         })),
     })

@@ -38,6 +38,8 @@ pub struct Handle(pub(crate) Arc<Life>);
 #[derive(Debug)]
 pub(crate) struct Life {
     pub exit: watch::Receiver<Option<Exit>>,
+    /// Of the program alone.
+    pub program: watch::Receiver<Option<Exit>>,
     pub kind: Kind,
 }
 
@@ -93,6 +95,32 @@ impl Handle {
         *self.0.exit.borrow()
     }
 
+    /// Until the program has ended, whatever else of it goes on ([`Spec::lingers`](crate::Spec::lingers)).
+    pub async fn wait_for_program(&self) -> Exit {
+        let mut program = self.0.program.clone();
+        if let Ok(seen) = program.wait_for(Option::is_some).await {
+            return seen.unwrap_or(Exit::Killed);
+        }
+        self.wait().await
+    }
+
+    /// How the program ended, if it has.
+    pub fn program(&self) -> Option<Exit> {
+        (*self.0.program.borrow()).or_else(|| self.ended())
+    }
+
+    /// Kills the program alone: with it all ends that does not linger.
+    pub fn end_program(&self) {
+        if self.program().is_some() {
+            return;
+        }
+        match &self.0.kind {
+            Kind::Plain(group) => group.end_program(),
+            #[cfg(target_os = "linux")]
+            Kind::Sandbox(hold) => hold.end_program(),
+        }
+    }
+
     /// Kills all its processes, frozen or not. [`Handle::wait`] tells when they are gone.
     pub fn kill(&self) {
         if self.ended().is_some() {
@@ -121,6 +149,17 @@ impl Handle {
             #[cfg(target_os = "linux")]
             Kind::Sandbox(hold) => hold.stop(stop).await,
         }
+    }
+
+    /// From here on it may use so much of a processor, or as much as there is; whether something here
+    /// limits it.
+    pub fn limit_cpu(&self, share: Option<f64>) -> Result<bool, Failure> {
+        let limited = match &self.0.kind {
+            Kind::Plain(_) => Ok(false),
+            #[cfg(target_os = "linux")]
+            Kind::Sandbox(hold) => hold.limit_cpu(share),
+        };
+        limited.map_err(Failure::step("limiting its processor"))
     }
 
     /// The most memory its processes had together, in bytes, with what of their files the kernel

@@ -40,6 +40,9 @@ pub struct Spec {
     /// How many connections the host may make to what listens inside
     /// ([`Running::dialers`](crate::Running::dialers)).
     pub dialers: u8,
+    /// Whether what else runs in it goes on when the program has ended, until it is killed or has ended
+    /// as well ([`Running::program`](crate::Handle::program)).
+    pub lingers: bool,
     /// What it reaches beside its listeners.
     pub outward: Outward,
 }
@@ -64,6 +67,7 @@ impl Spec {
             open_files: 1024,
             listeners: Vec::new(),
             dialers: 0,
+            lingers: false,
             outward: Outward::Nothing,
         }
     }

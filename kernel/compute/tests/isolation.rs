@@ -285,3 +285,30 @@ async fn no_open_files_but_three() {
     .await;
     assert_eq!(text, "['0', '1', '2', '3']\n", "3 is the listing itself");
 }
+
+#[tokio::test]
+async fn what_lingers_outlives_the_program() {
+    let (_folder, host) = host().await;
+    let mut spec = shell("( ( read -r word </tmp/word; echo $word ) & ); exec sleep 1000");
+    spec.command[2].insert_str(0, "mkfifo /tmp/word; echo made; ");
+    spec.lingers = true;
+    let mut running = host.start(spec).await.unwrap();
+    let mut out = running.stdout.take().unwrap();
+    let mut made = [0; 5];
+    tokio::io::AsyncReadExt::read_exact(&mut out, &mut made)
+        .await
+        .unwrap();
+    running.end_program();
+    assert_eq!(running.wait_for_program().await, Exit::Signal(9));
+    assert_eq!(
+        (running.ended(), running.program()),
+        (None, Some(Exit::Signal(9)))
+    );
+    running.kill();
+    running.wait().await;
+    // With the last of them all ends.
+    let mut spec = shell("( ( sleep 0.1; echo last ) & ); exit 5");
+    spec.lingers = true;
+    let (text, exit) = run(&host, spec).await;
+    assert_eq!((text.as_str(), exit), ("last\n", Exit::Code(5)));
+}

@@ -21,6 +21,7 @@ use haneul_runtime::{Random, outbox, timer};
 use haneul_store::{Scope, Tx};
 use jiff::Timestamp;
 use parking_lot::Mutex;
+use serde_json::Map;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -43,6 +44,10 @@ pub struct Call {
     /// Where in the outbox the call comes from, and what its sender says.
     pub delivers: Option<Delivery>,
 }
+
+/// X-Ray's header, and what a service says under the same name.
+const TRACE: &str = "x-amzn-trace-id";
+const TRACE_LONGEST: usize = 512;
 
 /// A call that comes out of the outbox.
 #[derive(Clone, Debug)]
@@ -74,6 +79,14 @@ impl Call {
             now,
             delivers: None,
         }
+    }
+
+    /// X-Ray's header, of the request or of the call that made a service send this one.
+    pub fn trace(&self) -> Option<&str> {
+        let own = self.request.headers.get(TRACE);
+        let own = own.and_then(|header| header.to_str().ok());
+        let trace = own.or_else(|| self.aside(TRACE)?.as_str());
+        trace.filter(|trace| (1..=TRACE_LONGEST).contains(&trace.len()))
     }
 
     /// What another service says beside the input, under a name that the two of them know.
@@ -264,7 +277,15 @@ impl<'a> Cx<'a> {
     /// Tell another service, after this transaction has committed.
     pub fn send(&mut self, call: &outbox::Outgoing) -> Result<(), AwsError> {
         let id = ids::uuid(self.random());
-        Ok(outbox::put(self.tx, self.now(), &id, call)?)
+        let Some(trace) = self.call.trace() else {
+            return Ok(outbox::put(self.tx, self.now(), &id, call)?);
+        };
+        let mut call = call.clone();
+        let aside = call.terms.aside.get_or_insert_with(|| Map::new().into());
+        if let Some(aside) = aside.as_object_mut() {
+            aside.insert(TRACE.to_owned(), trace.into());
+        }
+        Ok(outbox::put(self.tx, self.now(), &id, &call)?)
     }
 
     /// The errand of a service, at this microsecond.

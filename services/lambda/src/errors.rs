@@ -45,6 +45,15 @@ pub fn no_alias(arn: &str) -> AwsError {
     not_found(format!("Cannot find alias arn: {arn}"))
 }
 
+pub fn recursive() -> AwsError {
+    user(
+        "RecursiveInvocationException",
+        400,
+        "Lambda has detected your function being invoked in a recursive loop with other Amazon Web \
+         Services resources and stopped your function's invocation.",
+    )
+}
+
 pub fn conflict(message: impl Into<String>) -> AwsError {
     user("ResourceConflictException", 409, message)
 }

@@ -78,6 +78,11 @@ impl Service for Lambda {
             run: |cloud| Box::pin(async move { run::tidy(&cloud).await }),
         });
         all.push(Reconciler {
+            name: "lambda: keep sandboxes ready",
+            every: Duration::from_secs(60),
+            run: |cloud| Box::pin(async move { concurrency::keep(&cloud).await }),
+        });
+        all.push(Reconciler {
             name: "lambda: take up calls that were cut off",
             every: Duration::from_secs(60),
             run: |cloud| Box::pin(async move { invocation::take_up(&cloud).await }),
@@ -89,6 +94,7 @@ impl Service for Lambda {
         vec![
             (invocation::LATER, invocation::later),
             (event_source::POLL, event_source::poll),
+            (concurrency::READY, concurrency::ready),
         ]
     }
 

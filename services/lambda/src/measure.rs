@@ -43,6 +43,11 @@ static UNRESERVED: Measure = measure("UnreservedConcurrentExecutions", "Count", 
 pub static ASYNC_RECEIVED: Kind = kind("AsyncEventsReceived", "Count");
 pub static ASYNC_DROPPED: Kind = kind("AsyncEventsDropped", "Count");
 static ASYNC_AGE: Kind = kind("AsyncEventAge", "Milliseconds");
+static PROVISIONED: Kind = kind("ProvisionedConcurrencyInvocations", "Count");
+static SPILLOVER: Kind = kind("ProvisionedConcurrencySpilloverInvocations", "Count");
+static PROVISIONED_RUNS: Kind = kind("ProvisionedConcurrentExecutions", "Count");
+static UTILIZATION: Kind = kind("ProvisionedConcurrencyUtilization", "Count");
+pub static RECURSIVE: Kind = kind("RecursiveInvocationsDropped", "Count");
 pub static DEAD_LETTER_ERRORS: Kind = kind("DeadLetterErrors", "Count");
 pub static DESTINATION_FAILURES: Kind = kind("DestinationDeliveryFailures", "Count");
 static URL_REQUESTS: Kind = kind("UrlRequestCount", "Count");
@@ -126,6 +131,22 @@ pub fn begun(cloud: &Cloud, target: &Target, runs: Runs) {
     let resource = of.resource();
     let measured = [(&CONCURRENT.resource, own)];
     tell(cloud, of.scope, &[of.name, &resource], &measured);
+}
+
+/// A run of a version of which some are kept ready: whether it has one of them, and how many of how many
+/// have runs with it.
+pub fn provisioned(cloud: &Cloud, target: &Target, has: bool, (busy, all): (i64, i64)) {
+    let part = busy as f64 / (all as f64).max(1.0);
+    let which = match has {
+        true => &PROVISIONED,
+        false => &SPILLOVER,
+    };
+    let counted = [
+        (which, 1.0),
+        (&PROVISIONED_RUNS, busy as f64),
+        (&UTILIZATION, part),
+    ];
+    count(cloud, Of::target(target), &counted);
 }
 
 pub fn throttled(cloud: &Cloud, target: &Target) {

@@ -18,6 +18,7 @@ pub struct Files<'a> {
 
 pub fn run(order: &Order, files: Files<'_>) -> ! {
     let channel = files.channel;
+    let lingers = order.spec.lingers;
     // The launcher's own channel is not ours: who asks the launcher must notice when it is gone.
     let started = null_input().and_then(|()| {
         // Before there is a child: one that has ended already must be told of, too.
@@ -31,7 +32,19 @@ pub fn run(order: &Order, files: Files<'_>) -> ! {
             sys::leave(125);
         }
     };
+    let program = Program {
+        pid: program,
+        lives: true,
+        lingers,
+    };
     stay(program, channel, &ended)
+}
+
+struct Program {
+    pid: libc::pid_t,
+    lives: bool,
+    /// The others outlive it.
+    lingers: bool,
 }
 
 fn null_input() -> Result<(), Word> {
@@ -139,11 +152,11 @@ fn give_up(order: &Order) -> io::Result<()> {
     seccomp::install()
 }
 
-/// Until the program ends, or whoever asked for it is gone.
-fn stay(program: libc::pid_t, channel: &OwnedFd, ended: &OwnedFd) -> ! {
+/// Until all ends, or whoever asked for it is gone.
+fn stay(mut program: Program, channel: &OwnedFd, ended: &OwnedFd) -> ! {
     let mut bytes = [0; 256];
     loop {
-        bury(program, channel);
+        bury(&mut program, channel);
         let mut polled = [channel.as_raw_fd(), ended.as_raw_fd()].map(|fd| libc::pollfd {
             fd,
             events: libc::POLLIN,
@@ -152,7 +165,7 @@ fn stay(program: libc::pid_t, channel: &OwnedFd, ended: &OwnedFd) -> ! {
         // SAFETY: the array has two.
         unsafe { libc::poll(polled.as_mut_ptr(), 2, -1) };
         if polled[0].revents != 0 {
-            obey(channel, &mut bytes);
+            obey(&program, channel, &mut bytes);
         }
         if polled[1].revents != 0 {
             // SAFETY: the buffer is as large as is told. What it says does not matter.
@@ -184,24 +197,30 @@ fn child_signals() -> io::Result<OwnedFd> {
     }
 }
 
-/// Waits for those that have ended. With the program's end all ends.
-fn bury(program: libc::pid_t, channel: &OwnedFd) {
+/// Waits for those that have ended. With the program's end all ends, or with that of the last.
+fn bury(program: &mut Program, channel: &OwnedFd) {
     loop {
         let mut status = 0;
         // SAFETY: the status is ours.
         let pid = unsafe { libc::waitpid(-1, &raw mut status, libc::WNOHANG) };
+        if pid < 0 && !program.lives {
+            sys::leave(0);
+        }
         if pid <= 0 {
             return;
         }
-        if pid == program {
+        if pid == program.pid {
+            program.lives = false;
             let _ = packet::send(channel, &Word::Ended(status).bytes(), &[]);
-            // The kernel kills all that is left when the first process ends.
-            sys::leave(0);
+            if !program.lingers {
+                // The kernel kills all that is left when the first process ends.
+                sys::leave(0);
+            }
         }
     }
 }
 
-fn obey(channel: &OwnedFd, bytes: &mut [u8]) {
+fn obey(program: &Program, channel: &OwnedFd, bytes: &mut [u8]) {
     let word = match packet::receive(channel, bytes) {
         Ok((length, _)) if length > 0 => Word::read(bytes.get(..length).unwrap_or_default()),
         _ => sys::leave(0),
@@ -209,6 +228,11 @@ fn obey(channel: &OwnedFd, bytes: &mut [u8]) {
     let (signal, number) = match word {
         Some(Word::Stop(number)) => (libc::SIGSTOP, number),
         Some(Word::Continue(number)) => (libc::SIGCONT, number),
+        Some(Word::End) if program.lives => {
+            // SAFETY: plain numbers. It has not been waited for, so the number is its own.
+            unsafe { libc::kill(program.pid, libc::SIGKILL) };
+            return;
+        }
         _ => return,
     };
     // All processes of the sandbox but this one, at one moment.

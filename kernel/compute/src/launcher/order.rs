@@ -51,6 +51,8 @@ pub enum Word {
     /// To the sandbox.
     Stop(u64),
     Continue(u64),
+    /// To the sandbox: its program is to end now.
+    End,
 }
 
 impl Word {

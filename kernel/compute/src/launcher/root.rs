@@ -213,7 +213,7 @@ fn made(order: &Order) -> io::Result<()> {
         ("/etc/group", format!("root:x:0:\n{user}:x:{gid}:\n")),
         (
             "/etc/hosts",
-            "127.0.0.1 localhost sandbox\n::1 localhost\n".to_string(),
+            "127.0.0.1 localhost sandbox sandbox.localdomain\n::1 localhost\n".to_string(),
         ),
         ("/etc/resolv.conf", String::new()),
         (

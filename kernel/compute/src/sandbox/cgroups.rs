@@ -328,20 +328,31 @@ impl Group {
                 most.to_string(),
             )?;
         }
-        if let (Some((folder, unified)), Some(share)) =
-            (self.place(Controller::Cpu), spec.cpu_share)
-        {
-            // The kernel takes no less than a millisecond.
-            let quota = (PERIOD * share).max(1_000.0) as u64;
-            match unified {
-                true => fs::write(folder.join("cpu.max"), format!("{quota} {PERIOD}"))?,
-                false => {
-                    fs::write(folder.join("cpu.cfs_period_us"), PERIOD.to_string())?;
-                    fs::write(folder.join("cpu.cfs_quota_us"), quota.to_string())?;
-                }
-            }
+        if spec.cpu_share.is_some() {
+            self.limit_cpu(spec.cpu_share)?;
         }
         Ok(())
+    }
+
+    /// Whether something here limits it.
+    pub fn limit_cpu(&self, share: Option<f64>) -> io::Result<bool> {
+        let Some((folder, unified)) = self.place(Controller::Cpu) else {
+            return Ok(false);
+        };
+        // The kernel takes no less than a millisecond.
+        let quota = share.map(|share| (PERIOD * share).max(1_000.0) as u64);
+        match unified {
+            true => {
+                let quota = quota.map_or("max".to_owned(), |quota| quota.to_string());
+                fs::write(folder.join("cpu.max"), format!("{quota} {PERIOD}"))?;
+            }
+            false => {
+                let quota = quota.map_or("-1".to_owned(), |quota| quota.to_string());
+                fs::write(folder.join("cpu.cfs_period_us"), PERIOD.to_string())?;
+                fs::write(folder.join("cpu.cfs_quota_us"), quota)?;
+            }
+        }
+        Ok(true)
     }
 
     /// Whether the kernel killed something in it because its memory was used up.

@@ -73,13 +73,19 @@ pub fn watch(started: Started) -> Result<Running, Failure> {
     });
     let (told, exit) = watch::channel(None);
     let (obeyed, done) = watch::channel(0);
+    let (program_told, program) = watch::channel(None);
     nonblocking(shared.channel.as_raw_fd()).map_err(Failure::step("watching"))?;
     let channel = asynchronous(&shared.channel)?;
     let ended = asynchronous(&shared.pidfd)?;
     let watching = shared.clone();
     let already = started.ended;
     tokio::spawn(async move {
-        let status = talk(&channel, &obeyed, already).await;
+        let tell = |status| {
+            let _ = program_told.send(Some(watching.judge(Some(status))));
+        };
+        already.into_iter().for_each(tell);
+        let status = talk(&channel, &obeyed, already, tell).await;
+        drop(program_told);
         // Its processes are gone only when the kernel says so of the first.
         let _ = ended.readable().await;
         let exit = tokio::task::spawn_blocking(move || watching.bury(status)).await;
@@ -93,6 +99,7 @@ pub fn watch(started: Started) -> Result<Running, Failure> {
         isolated: true,
         handle: Handle(Arc::new(Life {
             exit,
+            program,
             kind: Kind::Sandbox(Hold {
                 shared,
                 done,
@@ -125,6 +132,7 @@ async fn talk(
     channel: &AsyncFd<OwnedFd>,
     obeyed: &watch::Sender<u64>,
     already: Option<i32>,
+    tell: impl Fn(i32),
 ) -> Option<i32> {
     let mut status = already;
     let mut bytes = [0; 256];
@@ -139,7 +147,10 @@ async fn talk(
             Err(_) => continue,
         };
         match Word::read(bytes.get(..length).unwrap_or_default()) {
-            Some(Word::Ended(ended)) => status = Some(ended),
+            Some(Word::Ended(ended)) => {
+                status = Some(ended);
+                tell(ended);
+            }
             Some(Word::Done(number)) => drop(obeyed.send(number)),
             _ => {}
         }
@@ -149,15 +160,23 @@ async fn talk(
 impl Shared {
     /// After the last of its processes: why it ended, and its groups away.
     fn bury(&self, status: Option<i32>) -> Exit {
+        let exit = self.judge(status);
         let mut group = self.group.lock();
-        let mut out_of_memory = false;
         if let Ok(living) = &*group {
-            out_of_memory = living.ran_out_of_memory();
             *group = Err(Counted {
                 memory_peak: living.memory_peak(),
                 cpu_time: living.cpu_time(),
             });
         }
+        exit
+    }
+
+    /// Why the program ended.
+    fn judge(&self, status: Option<i32>) -> Exit {
+        let out_of_memory = match &*self.group.lock() {
+            Ok(living) => living.ran_out_of_memory(),
+            Err(_) => false,
+        };
         let status = status.map(ExitStatus::from_raw);
         let code = status.and_then(|s| s.code());
         let signal = status.and_then(|s| s.signal());
@@ -181,6 +200,10 @@ impl Hold {
         let _ = pidfd::signal(&self.shared.pidfd, libc::SIGKILL);
     }
 
+    pub fn end_program(&self) {
+        let _ = packet::send(&self.shared.channel, &Word::End.bytes(), &[]);
+    }
+
     pub async fn stop(&self, stop: bool) -> io::Result<()> {
         let number = self.commands.fetch_add(1, Ordering::Relaxed) + 1;
         let word = if stop {
@@ -194,6 +217,13 @@ impl Hold {
         obeyed
             .map(drop)
             .map_err(|_| io::ErrorKind::NotConnected.into())
+    }
+
+    pub fn limit_cpu(&self, share: Option<f64>) -> io::Result<bool> {
+        match &*self.shared.group.lock() {
+            Ok(group) => group.limit_cpu(share),
+            Err(_) => Ok(false),
+        }
     }
 
     pub fn memory_peak(&self) -> Option<u64> {

@@ -1,6 +1,7 @@
 //! UpdateAlias: what is said is changed.
 
 use super::row;
+use crate::concurrency;
 use crate::errors;
 use crate::function::row as functions;
 use crate::names::Named;
@@ -28,5 +29,6 @@ pub fn run(cx: &mut Cx, input: UpdateAliasRequest) -> Result<AliasConfiguration,
         alias.other = row::other(cx, &named, &function, alias.version, said)?;
     }
     row::save(cx, &named, &mut alias)?;
+    concurrency::moved(cx, &named)?;
     Ok(row::shown(cx, &named, alias))
 }

@@ -2,6 +2,7 @@
 //!
 //! Runs that are kept ready.
 
+use super::ready;
 use super::row::{self, PROVISIONED, Provisioned};
 use crate::function::row as functions;
 use crate::shapes::{
@@ -41,7 +42,8 @@ pub fn put_provisioned_concurrency_config(
     };
     let scope = cx.scope_of(&named.account, cx.region());
     PROVISIONED.put(cx.tx, scope, &row::place(&named), &made)?;
-    let shown = made.listed(cx, None);
+    ready::begin(cx, &named)?;
+    let shown = made.listed(cx, &named)?;
     Ok(PutProvisionedConcurrencyConfigResponse {
         requested_provisioned_concurrent_executions: shown
             .requested_provisioned_concurrent_executions,
@@ -50,7 +52,7 @@ pub fn put_provisioned_concurrency_config(
         allocated_provisioned_concurrent_executions: shown
             .allocated_provisioned_concurrent_executions,
         status: shown.status,
-        status_reason: None,
+        status_reason: shown.status_reason,
         last_modified: shown.last_modified,
     })
 }
@@ -68,7 +70,7 @@ pub fn get_provisioned_concurrency_config(
         .status(404)
         .field("Type", "User".to_owned()));
     };
-    let shown = found.listed(cx, None);
+    let shown = found.listed(cx, &named)?;
     Ok(GetProvisionedConcurrencyConfigResponse {
         requested_provisioned_concurrent_executions: shown
             .requested_provisioned_concurrent_executions,
@@ -77,7 +79,7 @@ pub fn get_provisioned_concurrency_config(
         allocated_provisioned_concurrent_executions: shown
             .allocated_provisioned_concurrent_executions,
         status: shown.status,
-        status_reason: None,
+        status_reason: shown.status_reason,
         last_modified: shown.last_modified,
     })
 }
@@ -99,9 +101,10 @@ pub fn list_provisioned_concurrency_configs(
     let (found, next_marker) = listed::by_qualifier(cx, &input.function_name, &PROVISIONED, asked)?;
     let shown = found
         .into_iter()
-        .map(|(named, one)| one.listed(cx, Some(named.arn(cx))));
+        .map(|(named, one)| one.listed(cx, &named))
+        .collect::<Result<_, AwsError>>()?;
     Ok(ListProvisionedConcurrencyConfigsResponse {
-        provisioned_concurrency_configs: Some(shown.collect()),
+        provisioned_concurrency_configs: Some(shown),
         next_marker,
     })
 }

@@ -1,9 +1,9 @@
 //! Provisioned concurrency, as it is kept.
 
+use super::ready;
 use crate::errors;
 use crate::function::row as functions;
 use crate::function::show::time;
-use crate::limits;
 use crate::names::Named;
 use crate::shapes::ProvisionedConcurrencyConfigListItem;
 use haneul_pipeline::{AwsError, Cx};
@@ -59,37 +59,48 @@ pub fn forget(cx: &mut Cx, named: &Named) -> Result<(), AwsError> {
     let scope = cx.scope_of(&named.account, cx.region());
     for key in PROVISIONED.keys(cx.tx, scope, Span::prefix(&named.name), usize::MAX, false)? {
         PROVISIONED.delete(cx.tx, scope, &key)?;
+        let named = Named {
+            qualifier: Some(key.1),
+            ..named.clone()
+        };
+        ready::forget(cx, &named)?;
     }
     Ok(())
 }
 
 pub fn forget_one(cx: &mut Cx, named: &Named) -> Result<(), AwsError> {
     let scope = cx.scope_of(&named.account, cx.region());
-    PROVISIONED.delete(cx.tx, scope, &place(named))?;
+    if PROVISIONED.delete(cx.tx, scope, &place(named))? {
+        ready::forget(cx, named)?;
+    }
     Ok(())
 }
 
 impl Provisioned {
-    /// Sandboxes are made ready in a moment.
-    fn is_ready(&self, cx: &Cx) -> bool {
-        cx.now().as_microsecond() >= self.modified + limits::SETTLING
-    }
-
-    pub fn listed(&self, cx: &Cx, arn: Option<String>) -> ProvisionedConcurrencyConfigListItem {
-        let ready = if self.is_ready(cx) { self.requested } else { 0 };
-        let status = if self.is_ready(cx) {
-            "READY"
-        } else {
-            "IN_PROGRESS"
+    pub fn listed(
+        &self,
+        cx: &mut Cx,
+        named: &Named,
+    ) -> Result<ProvisionedConcurrencyConfigListItem, AwsError> {
+        let mut made = ready::made(cx, named)?;
+        if made.of != Some(self.modified) {
+            made.allocated = 0;
+            made.failure = None;
+        }
+        let ready = made.allocated;
+        let status = match (made.of == Some(self.modified), &made.failure) {
+            (_, Some(_)) => "FAILED",
+            (true, None) if ready == self.requested => "READY",
+            _ => "IN_PROGRESS",
         };
-        ProvisionedConcurrencyConfigListItem {
-            function_arn: arn,
+        Ok(ProvisionedConcurrencyConfigListItem {
+            function_arn: Some(named.arn(cx)),
             requested_provisioned_concurrent_executions: Some(self.requested),
             available_provisioned_concurrent_executions: Some(ready),
             allocated_provisioned_concurrent_executions: Some(ready),
             status: Some(status.to_owned()),
-            status_reason: None,
+            status_reason: made.failure,
             last_modified: Some(time(self.modified)),
-        }
+        })
     }
 }

@@ -26,7 +26,7 @@ pub fn given_up(
     id: &str,
     waiting: &Waiting,
     config: &EventConfig,
-    error: &AwsError,
+    (condition, error): (&'static str, &AwsError),
 ) -> Result<(), AwsError> {
     let Ok(found) = functions::version(cx, &waiting.named()) else {
         return Ok(());
@@ -44,7 +44,7 @@ pub fn given_up(
         ended: &ended,
         number: &found.version.shown_number(),
         role: &found.version.config.role,
-        condition: "EventAgeExceeded",
+        condition,
         tries: waiting.failures,
         is_dead: false,
     };

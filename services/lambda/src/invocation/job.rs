@@ -1,5 +1,6 @@
 //! From what a call names to what it runs.
 
+use super::lineage;
 use crate::function::row as functions;
 use crate::names::Named;
 use crate::run::{self, Permit, Pool, Target};
@@ -39,7 +40,13 @@ pub fn target(cx: &mut Cx, named: &Named) -> Result<Target, AwsError> {
 }
 
 /// Whether there is room for one more run.
-pub fn enter(cx: &mut Cx, cloud: &Cloud, target: &Target) -> Result<Permit, AwsError> {
+pub fn enter(
+    cx: &mut Cx,
+    cloud: &Cloud,
+    target: &Target,
+    trace: Option<&str>,
+) -> Result<Permit, AwsError> {
+    lineage::check(cloud, target, trace)?;
     let reserved = usage::of_account(cx, &target.account)?.reserved;
     let entered = run::enter(&cloud.locals.get::<Pool>(), target, reserved);
     match &entered {
@@ -89,15 +96,14 @@ pub fn begin(
     edge.read(|cx| {
         let named = Named::read(cx, said, qualifier)?;
         let target = target(cx, &named)?;
-        let permit = enter(cx, &edge.cloud, &target)?;
+        let permit = enter(cx, &edge.cloud, &target, edge.call.trace())?;
         Ok((target, permit))
     })
 }
 
 /// X-Ray's header of the request.
 pub fn trace(edge: &Edge) -> Option<String> {
-    let header = edge.call.request.headers.get("x-amzn-trace-id")?;
-    Some(header.to_str().ok()?.to_owned())
+    edge.call.trace().map(str::to_owned)
 }
 
 /// A context comes in base64, and goes to the function as it is.

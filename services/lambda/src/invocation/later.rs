@@ -118,7 +118,7 @@ async fn attend(
         let config = event_config::of_call(&mut cx, &named)?;
         let target = job::target(&mut cx, &named);
         let begun = target.and_then(|target| {
-            let permit = job::enter(&mut cx, cloud, &target)?;
+            let permit = job::enter(&mut cx, cloud, &target, waiting.trace.as_deref())?;
             Ok((target, permit))
         });
         Ok::<_, AwsError>((config, begun))
@@ -212,12 +212,18 @@ fn settle(
             waiting.refusals = waiting.refusals.saturating_add(1);
             let pause = 1 << waiting.refusals.min(DOUBLINGS);
             let next = now + SignedDuration::from_secs(pause);
-            if next > over {
+            // A loop is a loop at the next try, too.
+            let is_loop = error.code == "RecursiveInvocationException";
+            if next > over || is_loop {
                 let of = waiting.measured();
                 measure::count(cx.cloud, of, &[(&measure::ASYNC_DROPPED, 1.0)]);
                 tracing::warn!("call {id} of {} is given up: {error}", waiting.function);
                 WAITING.delete(cx.tx, GLOBAL, id)?;
-                return destination::given_up(cx, id, &waiting, config, error);
+                let condition = match is_loop {
+                    true => "RetriesExhausted",
+                    false => "EventAgeExceeded",
+                };
+                return destination::given_up(cx, id, &waiting, config, (condition, error));
             }
             WAITING.put(cx.tx, GLOBAL, id, &waiting)?;
             queue::appoint(cx, id, &waiting, next)?;

@@ -3,6 +3,7 @@
 mod destination;
 pub mod job;
 mod later;
+pub mod lineage;
 mod queue;
 
 pub use destination::{UNHEARD, unheard};

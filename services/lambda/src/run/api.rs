@@ -1,7 +1,8 @@
 //! The Runtime API (2018-06-01): how the program in a sandbox asks for events and answers them. Beside it
-//! the Extensions API is served ([`super::extensions`]).
+//! the Extensions API ([`super::extensions`]) and the Telemetry API ([`super::telemetry`]) are served.
 
 use super::extensions::{self, About, Extensions};
+use super::telemetry::{self, Telemetry};
 use bytes::{Bytes, BytesMut};
 use haneul_runtime::Random;
 use http::{HeaderMap, Method, Response, StatusCode};
@@ -59,6 +60,7 @@ pub struct Broken {
 pub struct Api {
     pub said: mpsc::Receiver<Said>,
     pub extensions: Arc<Extensions>,
+    pub telemetry: Arc<Telemetry>,
     events: mpsc::Sender<Event>,
     current: Arc<Mutex<Option<String>>>,
 }
@@ -81,27 +83,32 @@ struct Inside {
     events: tokio::sync::Mutex<mpsc::Receiver<Event>>,
     current: Arc<Mutex<Option<String>>>,
     extensions: Arc<Extensions>,
+    telemetry: Arc<Telemetry>,
 }
 
 /// Both ends: ours, and what serves the program's.
 pub fn serve(
     listener: TcpListener,
     about: About,
+    telemetry: Telemetry,
     random: Random,
 ) -> (Api, impl Future<Output = ()>) {
     let (say, said) = mpsc::channel(4);
     let (events, waiting) = mpsc::channel(1);
     let current = Arc::new(Mutex::new(None));
     let extensions = Arc::new(Extensions::new(about, random));
+    let telemetry = Arc::new(telemetry);
     let inside = Arc::new(Inside {
         say,
         events: tokio::sync::Mutex::new(waiting),
         current: current.clone(),
         extensions: extensions.clone(),
+        telemetry: telemetry.clone(),
     });
     let api = Api {
         said,
         extensions,
+        telemetry,
         events,
         current,
     };
@@ -140,8 +147,16 @@ async fn answer(inside: &Inside, request: hyper::Request<Incoming>) -> Response<
     if let Some(rest) = path.strip_prefix("/2020-01-01/extension/") {
         return extension(inside, rest, request).await;
     }
+    let subscribes = match path.trim_end_matches('/') {
+        "/2022-07-01/telemetry" => Some(telemetry::Api::Telemetry),
+        "/2020-08-15/logs" => Some(telemetry::Api::Logs),
+        _ => None,
+    };
+    if let (Some(api), &Method::PUT) = (subscribes, request.method()) {
+        return subscribe(inside, api, request).await;
+    }
     let Some(rest) = path.strip_prefix("/2018-06-01/runtime/") else {
-        return elsewhere(&path);
+        return nothing();
     };
     let method = request.method().clone();
     let parts: Vec<&str> = rest.split('/').collect();
@@ -159,19 +174,33 @@ async fn answer(inside: &Inside, request: hyper::Request<Incoming>) -> Response<
             let broken = error(request).await;
             inside.tell(Said::InitError(broken)).await
         }
-        _ => refusal(StatusCode::NOT_FOUND, "NotFound", "404 page not found"),
+        _ => nothing(),
     }
 }
 
-/// The other APIs of sandboxes.
-fn elsewhere(path: &str) -> Response<Full<Bytes>> {
-    let what = match path {
-        path if path.starts_with("/2022-07-01/telemetry") => "the Telemetry API",
-        path if path.starts_with("/2020-08-15/logs") => "the Logs API",
-        _ => return refusal(StatusCode::NOT_FOUND, "NotFound", "404 page not found"),
+fn nothing() -> Response<Full<Bytes>> {
+    refusal(StatusCode::NOT_FOUND, "NotFound", "404 page not found")
+}
+
+/// An extension wants to be sent what happens.
+async fn subscribe(
+    inside: &Inside,
+    api: telemetry::Api,
+    request: hyper::Request<Incoming>,
+) -> Response<Full<Bytes>> {
+    let id = header(request.headers(), "lambda-extension-identifier");
+    let name = match inside.extensions.name_of(id.as_deref()) {
+        Ok(name) => name,
+        Err(refused) => return said(refused),
     };
-    let message = format!("Haneul does not implement {what} yet.");
-    refusal(StatusCode::NOT_IMPLEMENTED, "NotImplemented", &message)
+    let body = whole(request.into_body(), ERROR).await.flatten();
+    let asked = inside
+        .telemetry
+        .subscribe(api, &name, &body.unwrap_or_default());
+    match asked {
+        Ok(()) => answered(StatusCode::OK, Bytes::from_static(b"\"OK\"")),
+        Err(refused) => refusal(refused.status, &refused.kind, &refused.message),
+    }
 }
 
 async fn extension(
@@ -202,7 +231,7 @@ async fn extension(
             said(all.next(id.as_deref()).await)
         }
         (Method::POST, "init/error" | "exit/error") => {
-            let name = match all.gives_up(id.as_deref()) {
+            let name = match all.name_of(id.as_deref()) {
                 Ok(name) => name,
                 Err(refused) => return said(refused),
             };
@@ -215,17 +244,14 @@ async fn extension(
             };
             inside.tell(Said::InitError(broken)).await
         }
-        _ => refusal(StatusCode::NOT_FOUND, "NotFound", "404 page not found"),
+        _ => nothing(),
     }
 }
 
 fn said(said: extensions::Said) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from(said.body.to_string())));
-    *response.status_mut() = said.status;
-    let headers = response.headers_mut();
-    put(headers, "content-type", "application/json");
+    let mut response = answered(said.status, said.body.to_string().into());
     for (name, value) in said.headers {
-        put(headers, name, &value);
+        put(response.headers_mut(), name, &value);
     }
     response
 }
@@ -364,11 +390,16 @@ impl Inside {
         if self.say.send(said).await.is_err() {
             return gone();
         }
-        let mut response = Response::new(Full::new(Bytes::from_static(b"{\"status\":\"OK\"}\n")));
-        *response.status_mut() = StatusCode::ACCEPTED;
-        put(response.headers_mut(), "content-type", "application/json");
-        response
+        let body = Bytes::from_static(b"{\"status\":\"OK\"}\n");
+        answered(StatusCode::ACCEPTED, body)
     }
+}
+
+fn answered(status: StatusCode, body: Bytes) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(body));
+    *response.status_mut() = status;
+    put(response.headers_mut(), "content-type", "application/json");
+    response
 }
 
 fn unknown() -> Response<Full<Bytes>> {
@@ -389,8 +420,5 @@ fn gone() -> Response<Full<Bytes>> {
 
 fn refusal(status: StatusCode, kind: &str, message: &str) -> Response<Full<Bytes>> {
     let body = serde_json::json!({"errorMessage": message, "errorType": kind});
-    let mut response = Response::new(Full::new(Bytes::from(body.to_string())));
-    *response.status_mut() = status;
-    put(response.headers_mut(), "content-type", "application/json");
-    response
+    answered(status, body.to_string().into())
 }

@@ -31,7 +31,7 @@ pub fn port(cloud: &Cloud, target: &Target) -> Option<u16> {
 
 /// Starts what the runtime has for debugging. Programs of their own read the variable.
 pub fn equip(spec: &mut Spec, choice: &Choice, port: u16) {
-    spec.dialers = CONNECTIONS;
+    spec.dialers += CONNECTIONS;
     spec.memory_bytes = spec.memory_bytes.max(MEMORY);
     let own: Vec<String> = match choice.name.family {
         Family::Python => {

@@ -90,9 +90,16 @@ impl Extensions {
                 }
             },
         };
+        let is_external = self.about.programs.iter().any(|program| program == name);
         let mut hears = Vec::new();
         for event in read["events"].as_array().into_iter().flatten() {
             match event.as_str() {
+                // It ends with the program.
+                Some("SHUTDOWN") if !is_external => {
+                    let kind = "ShutdownEventNotSupportedForInternalExtension";
+                    let what = "Internal extensions cannot hear of the end";
+                    return refused(StatusCode::FORBIDDEN, kind, what);
+                }
                 Some(event @ ("INVOKE" | "SHUTDOWN")) => hears.push(event.to_owned()),
                 _ => {
                     let what = format!("{event}: event type not supported");
@@ -171,8 +178,8 @@ impl Extensions {
         }
     }
 
-    /// `POST …/init/error` and `…/exit/error`: the extension that gives up, by its name.
-    pub fn gives_up(&self, id: Option<&str>) -> Result<String, Said> {
+    /// Which extension asks, for what is no event.
+    pub fn name_of(&self, id: Option<&str>) -> Result<String, Said> {
         let mut inner = self.inner.lock();
         Ok(inner.known(id)?.name.clone())
     }
@@ -240,7 +247,8 @@ pub fn beside(programs: &[String], command: Vec<String>) -> Vec<String> {
         return command;
     }
     // Nobody's children: the program must not find that it has some.
-    let script = r#"while [ "$1" != -- ]; do ( "$1" & ); shift; done; shift; exec "$@""#;
+    // What they write goes into the second pipe, and what the program writes into the first one.
+    let script = r#"while [ "$1" != -- ]; do ( "$1" >&2 & ); shift; done; shift; exec "$@" 2>&1"#;
     let mut all: Vec<String> = ["/bin/sh", "-c", script, "sh"].map(str::to_owned).into();
     all.extend(
         programs
@@ -297,6 +305,8 @@ mod tests {
         assert_eq!(unknown.status, StatusCode::FORBIDDEN);
         let wrong = register(&all, "a", json!(["SLEEP"])).unwrap_err();
         assert_eq!(wrong, "Extension.InvalidEventType");
+        let inner = register(&all, "a", json!(["SHUTDOWN"])).unwrap_err();
+        assert_eq!(inner, "ShutdownEventNotSupportedForInternalExtension");
         register(&all, "a", json!([])).unwrap();
         let twice = register(&all, "a", json!([])).unwrap_err();
         assert_eq!(twice, "Extension.AlreadyRegistered");

@@ -15,6 +15,17 @@ pub async fn host(cloud: &Cloud) -> Result<(Host, PathBuf), AwsError> {
     Ok(made.clone())
 }
 
+/// What the host has, in megabytes.
+pub fn memory() -> i64 {
+    const UNKNOWN: i64 = 8 << 10;
+    let said = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let total = said.lines().find_map(|line| {
+        let rest = line.strip_prefix("MemTotal:")?;
+        rest.trim().strip_suffix("kB")?.trim().parse::<i64>().ok()
+    });
+    total.map_or(UNKNOWN, |total| total >> 10)
+}
+
 async fn open(cloud: &Cloud) -> Result<(Host, PathBuf), AwsError> {
     let said = &cloud.settings.sandboxes;
     let folder = said.folder.clone().unwrap_or_else(|| {

@@ -1,8 +1,10 @@
 //! What a run writes: lines on their way to a log, and the last of them for the caller.
 
 use super::log::Log;
+use super::telemetry::{Event, Telemetry};
 use serde_json::{Value as Json, json};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// What a caller sees of it.
 const TAIL: usize = 4_096;
@@ -19,21 +21,25 @@ pub struct Lines {
     /// What has not come to the end of its line yet, of either pipe.
     begun: [Vec<u8>; 2],
     is_json: bool,
+    /// Who else hears of it: those who listen in the sandbox.
+    pub telemetry: Arc<Telemetry>,
 }
 
 impl Lines {
-    pub fn new(is_json: bool) -> Lines {
+    pub fn new(is_json: bool, telemetry: Arc<Telemetry>) -> Lines {
         Lines {
             tail: VecDeque::with_capacity(TAIL),
             waiting: Vec::new(),
             bytes: 0,
             begun: [Vec::new(), Vec::new()],
             is_json,
+            telemetry,
         }
     }
 
     /// One that Lambda itself writes: as text, or as what it is about.
-    pub fn own(&mut self, at: i64, text: String, kind: &str, record: Json) {
+    pub fn own(&mut self, at: i64, text: String, kind: &'static str, record: Json) {
+        self.tell(at, kind, record.clone());
         let line = match self.is_json {
             true => {
                 let time = super::log::iso(at);
@@ -42,6 +48,11 @@ impl Lines {
             false => text,
         };
         self.push(at, line);
+    }
+
+    /// What no log shows, but is told in the sandbox.
+    pub fn tell(&self, at: i64, kind: &'static str, record: Json) {
+        self.telemetry.note(Event { at, kind, record });
     }
 
     /// Bytes that the program wrote into one of its pipes.
@@ -53,7 +64,7 @@ impl Lines {
             begun.extend_from_slice(piece);
             if piece.ends_with(b"\n") || begun.len() >= LINE {
                 let line = std::mem::take(begun);
-                self.push(at, text(&line));
+                self.line(at, pipe, text(&line));
             }
         }
     }
@@ -63,9 +74,14 @@ impl Lines {
         for pipe in 0..self.begun.len() {
             let line = std::mem::take(&mut self.begun[pipe]);
             if !line.is_empty() {
-                self.push(at, text(&line));
+                self.line(at, pipe, text(&line));
             }
         }
+    }
+
+    fn line(&mut self, at: i64, pipe: usize, line: String) {
+        self.telemetry.line(at, pipe, &line);
+        self.push(at, line);
     }
 
     fn push(&mut self, at: i64, mut line: String) {

@@ -49,11 +49,36 @@ impl Log {
         Log { batches, unwritten }
     }
 
+    /// Something more will be written; as long as this is held, not all is.
+    pub fn hold(&self) -> Held {
+        Held::of(self.unwritten.clone())
+    }
+
     pub async fn write(&self, batch: Vec<(i64, String)>) {
         self.unwritten.0.send_modify(|n| *n += 1);
         if self.batches.send(batch).await.is_err() {
             self.unwritten.0.send_modify(|n| *n -= 1);
         }
+    }
+}
+
+pub struct Held(Arc<Unwritten>);
+
+impl Held {
+    fn of(unwritten: Arc<Unwritten>) -> Held {
+        unwritten.0.send_modify(|n| *n += 1);
+        Held(unwritten)
+    }
+}
+
+/// Something will run.
+pub fn hold(cloud: &Cloud) -> Held {
+    Held::of(cloud.locals.get::<Unwritten>())
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.0.send_modify(|n| *n -= 1);
     }
 }
 

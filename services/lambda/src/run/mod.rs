@@ -8,15 +8,19 @@ mod lines;
 mod log;
 mod once;
 mod pool;
+mod ready;
 mod sandbox;
 mod target;
+mod telemetry;
 mod unpack;
 
-pub use log::all_written;
+pub use log::{all_written, hold};
 pub use once::{Ended, Piece};
 pub use pool::{Permit, Pool, enter};
-pub use target::Target;
+pub use ready::keep_ready;
+pub use target::{Key, Target};
 
+use crate::invocation::lineage;
 use api::Event;
 use bytes::Bytes;
 use haneul_pipeline::{AwsError, Cloud};
@@ -56,14 +60,17 @@ async fn run_here(cloud: &Cloud, job: Job) -> Result<Ended, AwsError> {
 async fn in_sandbox(cloud: &Cloud, pool: &Arc<Pool>, job: &Job) -> Result<Ended, AwsError> {
     let key = job.target.key();
     let mut sandbox = ready(cloud, pool, &job.target).await?;
+    let refills = sandbox.slot.is_some();
     let logging = &job.target.version.config.logging;
+    let telemetry = sandbox.api.telemetry.clone();
     let once = Once {
         cloud,
         target: &job.target,
         sandbox: &mut sandbox,
-        lines: Lines::new(logging.format == "JSON"),
+        lines: Lines::new(logging.format == "JSON", telemetry),
         id: job.id.clone(),
         pieces: job.pieces.clone(),
+        is_told: false,
     };
     let ended = once.run(event(cloud, job)).await?;
     // Its debugger goes on with it.
@@ -71,6 +78,11 @@ async fn in_sandbox(cloud: &Cloud, pool: &Arc<Pool>, job: &Job) -> Result<Ended,
     if ended.is_reusable && (stays || sandbox.freeze().await) {
         let memory = job.target.version.config.memory;
         pool.keep(key, memory, sandbox, cloud);
+    } else {
+        sandbox.end(cloud, ended.reason());
+        if refills {
+            crate::concurrency::refill(cloud, &job.target);
+        }
     }
     Ok(ended)
 }
@@ -80,14 +92,17 @@ async fn ready(cloud: &Cloud, pool: &Arc<Pool>, target: &Target) -> Result<Sandb
     let key = target.key();
     while let Some(sandbox) = pool.take(&key, cloud) {
         if sandbox.thaw().await {
+            pool.measure(cloud, target, sandbox.slot.is_some());
             return Ok(sandbox);
         }
     }
-    Sandbox::start(cloud, target).await
+    pool.measure(cloud, target, false);
+    Sandbox::start(cloud, target, None).await
 }
 
 fn event(cloud: &Cloud, job: &Job) -> Event {
     let trace = job.trace.clone().unwrap_or_else(|| new_trace(cloud));
+    let trace = lineage::told(&job.target, &trace);
     let mut headers = vec![
         (
             "lambda-runtime-invoked-function-arn",

@@ -3,8 +3,9 @@
 use super::api::{Broken, Event, Said};
 use super::lines::Lines;
 use super::log::iso;
-use super::sandbox::{Deadline, Moment, Sandbox};
+use super::sandbox::{Deadline, Moment, Reason, Sandbox};
 use super::target::Target;
+use super::telemetry::Api;
 use bytes::Bytes;
 use haneul_compute::Exit;
 use haneul_pipeline::{AwsError, Cloud};
@@ -15,6 +16,8 @@ use tokio::sync::mpsc;
 
 /// How long a sandbox may take until it waits for its first event.
 const INIT: Duration = Duration::from_secs(10);
+/// And where nobody waits for it.
+const LONG_INIT: Duration = Duration::from_secs(900);
 
 /// An answer that comes piece by piece.
 #[derive(Debug)]
@@ -39,6 +42,16 @@ pub struct Ended {
     pub has_begun: bool,
 }
 
+impl Ended {
+    /// Why its sandbox ends, if it does.
+    pub fn reason(&self) -> Reason {
+        match self.error.as_deref() {
+            Some("Sandbox.Timedout") => Reason::Timeout,
+            _ => Reason::Failure,
+        }
+    }
+}
+
 pub struct Once<'a> {
     pub cloud: &'a Cloud,
     pub target: &'a Target,
@@ -47,6 +60,8 @@ pub struct Once<'a> {
     pub id: String,
     /// Where the answer goes piece by piece, if it does.
     pub pieces: Option<mpsc::Sender<Piece>>,
+    /// It has been told how the program was done with the event.
+    pub is_told: bool,
 }
 
 /// How the program answered.
@@ -58,6 +73,21 @@ enum Answer {
 }
 
 impl Once<'_> {
+    /// Only until the program waits for its first event; whether it failed to.
+    pub async fn warm(mut self) -> bool {
+        let begun = self.cloud.clock.host_now();
+        self.init_start();
+        let failed = self.init(&mut self.after(LONG_INIT)).await;
+        let took = millis(begun, self.cloud.clock.host_now());
+        self.sandbox.drain(self.cloud, &mut self.lines);
+        match &failed {
+            Some(answer) => self.init_report("init", took, answer),
+            None => self.init_done(took),
+        }
+        self.lines.hand_on(&self.sandbox.log).await;
+        failed.is_some()
+    }
+
     pub async fn run(mut self, mut event: Event) -> Result<Ended, AwsError> {
         let mut init = None;
         if !self.sandbox.is_ready {
@@ -71,8 +101,12 @@ impl Once<'_> {
                     self.init_report("init", took, &answer);
                     self.lines.hand_on(&self.sandbox.log).await;
                     self.sandbox.renew(self.cloud, self.target).await?;
+                    self.lines.telemetry = self.sandbox.api.telemetry.clone();
                 }
-                None => init = Some(took),
+                None => {
+                    self.init_done(took);
+                    init = Some(took);
+                }
             }
         }
         let begun = self.cloud.clock.host_now();
@@ -97,6 +131,9 @@ impl Once<'_> {
         let mut has_begun = false;
         let (mut answer, mut is_ready) = self.answer(&mut over, &mut has_begun).await;
         self.sandbox.api.done();
+        if is_ready || matches!(answer, Answer::Failed(_)) {
+            self.runtime_done(&answer, begun);
+        }
         // The run ends when the program waits again, and extensions do.
         while !matches!(answer, Answer::Exit(_) | Answer::Over) {
             if is_ready && self.sandbox.api.extensions.are_ready() {
@@ -107,7 +144,10 @@ impl Once<'_> {
                 .moment(self.cloud, &mut self.lines, &mut over)
                 .await
             {
-                Moment::Said(Said::Next) => is_ready = true,
+                Moment::Said(Said::Next) => {
+                    is_ready = true;
+                    self.runtime_done(&answer, begun);
+                }
                 Moment::Said(_) => {}
                 Moment::Exit(_) => {
                     is_ready = false;
@@ -120,6 +160,7 @@ impl Once<'_> {
                 }
             }
         }
+        self.runtime_done(&answer, begun);
         let took = millis(begun, self.cloud.clock.host_now());
         let mut ended = self.conclude(answer, took, init, is_ready).await;
         ended.has_begun = has_begun;
@@ -141,7 +182,13 @@ impl Once<'_> {
         let mut waits = false;
         loop {
             match self.sandbox.moment(self.cloud, &mut self.lines, over).await {
-                Moment::Said(Said::Next) => waits = true,
+                Moment::Said(Said::Next) => {
+                    waits = true;
+                    let record = json!({"initializationType": self.sandbox.kind(), "phase": "init",
+                        "status": "success"});
+                    self.lines
+                        .tell(self.now(), "platform.initRuntimeDone", record);
+                }
                 // It ends next, and this is why.
                 Moment::Said(Said::InitError(said)) => broken = Some(said),
                 Moment::Said(_) => {}
@@ -155,6 +202,10 @@ impl Once<'_> {
             }
             if waits && self.sandbox.api.extensions.are_ready() {
                 self.sandbox.is_ready = true;
+                if super::debug::port(self.cloud, self.target).is_none() {
+                    self.sandbox
+                        .share_processor(self.target.version.config.memory);
+                }
                 self.note_extensions();
                 return None;
             }
@@ -163,6 +214,7 @@ impl Once<'_> {
 
     fn note_extensions(&mut self) {
         let now = self.now();
+        self.note_subscriptions(now);
         for ready in self.sandbox.api.extensions.close() {
             let (name, hears) = (ready.name, ready.hears);
             let text = format!(
@@ -172,6 +224,24 @@ impl Once<'_> {
             let record = json!({"name": name, "state": "Ready", "events": hears});
             self.lines.own(now, text, "platform.extension", record);
         }
+    }
+
+    fn note_subscriptions(&mut self, now: i64) {
+        for subscribed in self.sandbox.api.telemetry.subscribed() {
+            let (kind, title) = match subscribed.api {
+                Api::Telemetry => ("platform.telemetrySubscription", "TELEMETRY"),
+                Api::Logs => ("platform.logsSubscription", "LOGS"),
+            };
+            let (name, types) = (subscribed.name, subscribed.types);
+            let text = format!(
+                "{title}\tName: {name}\tState: Subscribed\tTypes: [{}]",
+                types.join(", ")
+            );
+            let types: Vec<String> = types.iter().map(|one| one.to_ascii_lowercase()).collect();
+            let record = json!({"name": name, "state": "Subscribed", "types": types});
+            self.lines.own(now, text, kind, record);
+        }
+        self.sandbox.api.telemetry.close();
     }
 
     fn tell_extensions(&self, event: &Event) {
@@ -200,7 +270,9 @@ impl Once<'_> {
         let now = self.now();
         let runtime = self.target.version.config.runtime.clone();
         let text = format!("INIT_START Runtime Version: {runtime}\tRuntime Version ARN: ");
-        let record = json!({"initializationType": "on-demand", "phase": "init",
+        let record = json!({"initializationType": self.sandbox.kind(), "phase": "init",
+            "functionName": self.target.function.name,
+            "functionVersion": self.target.version.shown_number(),
             "runtimeVersion": runtime});
         self.lines.own(now, text, "platform.initStart", record);
     }
@@ -278,8 +350,41 @@ impl Once<'_> {
         let text = format!(
             "INIT_REPORT Init Duration: {took:.2} ms\tPhase: {phase}\tStatus: {status}{kind}"
         );
-        let record = json!({"phase": phase, "status": status, "metrics": {"durationMs": took}});
+        let done =
+            json!({"initializationType": self.sandbox.kind(), "phase": phase, "status": status});
+        self.lines.tell(now, "platform.initRuntimeDone", done);
+        let record = json!({"initializationType": self.sandbox.kind(), "phase": phase, "status": status,
+            "metrics": {"durationMs": took}});
         self.lines.own(now, text, "platform.initReport", record);
+    }
+
+    /// One that went well is in no log but in the report of the call.
+    fn init_done(&self, took: f64) {
+        let record = json!({"initializationType": self.sandbox.kind(), "phase": "init", "status": "success",
+            "metrics": {"durationMs": took}});
+        self.lines.tell(self.now(), "platform.initReport", record);
+    }
+
+    /// The program is done with the event; extensions need not be.
+    fn runtime_done(&mut self, answer: &Answer, begun: Timestamp) {
+        if std::mem::replace(&mut self.is_told, true) {
+            return;
+        }
+        let took = millis(begun, self.cloud.clock.host_now());
+        let mut record = json!({"requestId": self.id, "metrics": {"durationMs": took}});
+        record["status"] = json!(match answer {
+            Answer::Done(body) => {
+                record["metrics"]["producedBytes"] = json!(body.len());
+                "success"
+            }
+            Answer::Failed(broken) => {
+                record["errorType"] = json!(broken.kind);
+                "error"
+            }
+            Answer::Exit(_) => "failure",
+            Answer::Over => "timeout",
+        });
+        self.lines.tell(self.now(), "platform.runtimeDone", record);
     }
 
     async fn conclude(
@@ -291,7 +396,7 @@ impl Once<'_> {
     ) -> Ended {
         self.sandbox.drain(self.cloud, &mut self.lines);
         if !is_ready {
-            self.sandbox.kill();
+            self.sandbox.end_program();
         }
         let now = self.now();
         let (payload, error) = self.judge(answer, now);
@@ -378,7 +483,7 @@ impl Once<'_> {
             "platform.end",
             json!({"requestId": id}),
         );
-        let billed = (took + init.unwrap_or_default()).ceil();
+        let billed = (took + init.unwrap_or_default()).ceil() as u64;
         let (size, used) = (self.target.version.config.memory, self.sandbox.memory());
         let cold = init.map(|init| format!("Init Duration: {init:.2} ms\t"));
         let text = format!(

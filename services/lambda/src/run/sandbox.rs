@@ -5,7 +5,9 @@ use super::debug;
 use super::extensions::{self, About};
 use super::lines::Lines;
 use super::log::{Log, Place};
+use super::ready::Slot;
 use super::target::{Pass, Target};
+use super::telemetry::{self, Telemetry};
 use super::unpack::Unpacked;
 use crate::errors;
 use crate::function::row::Config;
@@ -26,6 +28,8 @@ const RUNTIME_API: ([u8; 4], u16) = ([127, 0, 0, 1], 9001);
 const CLOUD: ([u8; 4], u16) = ([127, 0, 0, 1], 9002);
 /// How long extensions have at the end.
 const SHUTDOWN: Duration = Duration::from_secs(2);
+/// Megabytes of memory with which a whole processor comes.
+const WHOLE_PROCESSOR: f64 = 1_769.0;
 /// Bytes of a pipe that are read at once.
 const PIECE: usize = 64 << 10;
 
@@ -39,6 +43,9 @@ pub struct Sandbox {
     pub made: Timestamp,
     /// It has waited for an event.
     pub is_ready: bool,
+    is_json: bool,
+    /// It is one of those that are kept ready.
+    pub slot: Option<Slot>,
     /// What serves it ends with it.
     _serving: JoinSet<()>,
 }
@@ -52,22 +59,53 @@ pub enum Moment {
     Over,
 }
 
+/// Why a sandbox ends.
+#[derive(Clone, Copy, Debug)]
+pub enum Reason {
+    /// It has waited long enough.
+    Spindown,
+    Timeout,
+    Failure,
+}
+
+impl Reason {
+    fn name(self) -> &'static str {
+        match self {
+            Reason::Spindown => "spindown",
+            Reason::Timeout => "timeout",
+            Reason::Failure => "failure",
+        }
+    }
+}
+
 pub type Deadline<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 impl Sandbox {
-    pub async fn start(cloud: &Cloud, target: &Target) -> Result<Sandbox, AwsError> {
+    /// `slot`: it is one of those that are kept ready.
+    pub async fn start(
+        cloud: &Cloud,
+        target: &Target,
+        slot: Option<Slot>,
+    ) -> Result<Sandbox, AwsError> {
         let stream = stream_name(cloud, target, cloud.clock.now());
-        Sandbox::make(cloud, target, stream).await
+        Sandbox::make(cloud, target, stream, slot).await
     }
 
     /// Another one in its place, which writes to the same stream.
     pub async fn renew(&mut self, cloud: &Cloud, target: &Target) -> Result<(), AwsError> {
-        self.kill();
-        *self = Sandbox::make(cloud, target, self.stream.clone()).await?;
+        self.end_program();
+        let slot = self.slot.take();
+        let next = Sandbox::make(cloud, target, self.stream.clone(), slot).await?;
+        std::mem::replace(self, next).end(cloud, Reason::Failure);
         Ok(())
     }
 
-    async fn make(cloud: &Cloud, target: &Target, stream: String) -> Result<Sandbox, AwsError> {
+    async fn make(
+        cloud: &Cloud,
+        target: &Target,
+        stream: String,
+        slot: Option<Slot>,
+    ) -> Result<Sandbox, AwsError> {
         let (host, folder) = super::host::host(cloud).await?;
         let config = &target.version.config;
         let choice = host.runtimes().await.choose(&config.runtime, true);
@@ -79,7 +117,7 @@ impl Sandbox {
         let pass = target.pass(cloud).await?;
         let made = cloud.clock.now();
         let mut spec = Spec::new(target.function.name.clone(), [String::new()]);
-        spec.env = environment(target, &pass, &stream);
+        spec.env = environment(target, &pass, &stream, kind(slot.as_ref()));
         spec.memory_bytes = (config.memory as u64) << 20;
         spec.tmp_bytes = (config.storage as u64) << 20;
         let programs;
@@ -88,6 +126,7 @@ impl Sandbox {
             Listener::new(SocketAddr::from(RUNTIME_API)).tell("AWS_LAMBDA_RUNTIME_API", "{}"),
             Listener::new(SocketAddr::from(CLOUD)).tell("AWS_ENDPOINT_URL", "http://{}"),
         ];
+        spec.dialers = telemetry::MOST as u8;
         host.equip(&mut spec, &choice).await.map_err(unable)?;
         let debugged = debug::port(cloud, target);
         if let Some(port) = debugged {
@@ -98,6 +137,7 @@ impl Sandbox {
             command.insert(0, wrapper);
         }
         spec.command = extensions::beside(&programs, command);
+        spec.lingers = !programs.is_empty();
         let mut running = host.start(spec).await.map_err(unable)?;
         let mut listeners = std::mem::take(&mut running.listeners).into_iter();
         let mut listener = || {
@@ -113,7 +153,13 @@ impl Sandbox {
             account: target.account.clone(),
             programs,
         };
-        let (api, served) = api::serve(listener()?, about, cloud.random.clone());
+        let is_json = config.logging.format == "JSON";
+        let own = running.isolated.then(|| {
+            let most = telemetry::MOST.min(running.dialers.len());
+            running.dialers.drain(..most).collect()
+        });
+        let telemetry = Telemetry::new(is_json, !about.programs.is_empty(), own);
+        let (api, served) = api::serve(listener()?, about, telemetry, cloud.random.clone());
         serving.spawn(served);
         serving.spawn(haneul_server::serve_inside(cloud.clone(), listener()?));
         if let Some(port) = debugged {
@@ -138,6 +184,8 @@ impl Sandbox {
             stream,
             made,
             is_ready: false,
+            is_json,
+            slot,
             _serving: serving,
         })
     }
@@ -148,6 +196,17 @@ impl Sandbox {
         cloud: &Cloud,
         lines: &mut Lines,
         over: &mut Deadline<'_>,
+    ) -> Moment {
+        self.next_moment(cloud, lines, over, true).await
+    }
+
+    /// Whether the program's end is one: it may have ended long ago.
+    async fn next_moment(
+        &mut self,
+        cloud: &Cloud,
+        lines: &mut Lines,
+        over: &mut Deadline<'_>,
+        ends: bool,
     ) -> Moment {
         loop {
             if lines.is_full() {
@@ -160,7 +219,7 @@ impl Sandbox {
                 Some(said) = self.api.said.recv() => return Moment::Said(said),
                 () = readable(out) => 0,
                 () = readable(err) => 1,
-                exit = running.wait() => {
+                exit = running.wait_for_program(), if ends => {
                     self.drain(cloud, lines);
                     return Moment::Exit(exit);
                 }
@@ -212,21 +271,54 @@ impl Sandbox {
     }
 
     /// Extensions that want to hear of the end do, and have a while for it.
-    pub fn end(self, cloud: &Cloud) {
+    pub fn end(mut self, cloud: &Cloud, reason: Reason) {
+        self.end_program();
+        self.slot = None;
+        _ = self.running.limit_cpu(None);
         let deadline = cloud.clock.now().as_millisecond() + SHUTDOWN.as_millis() as i64;
         let event = json!({
-            "eventType": "SHUTDOWN", "shutdownReason": "spindown", "deadlineMs": deadline,
+            "eventType": "SHUTDOWN", "shutdownReason": reason.name(), "deadlineMs": deadline,
         });
         if !self.api.extensions.tell("SHUTDOWN", &event) {
             return;
         }
+        self.api.telemetry.flush();
+        let cloud = cloud.clone();
+        let unwritten = self.log.hold();
         tokio::spawn(async move {
-            if self.thaw().await {
+            if self.running.thaw().await.is_ok() {
+                let mut lines = Lines::new(self.is_json, self.api.telemetry.clone());
                 // Of the host's time: where the cloud's clock stands, it would never be over.
-                let running = self.running.handle();
-                _ = host::within(SHUTDOWN, running.wait()).await;
+                _ = host::within(SHUTDOWN, self.last_words(&cloud, &mut lines)).await;
+                self.drain(&cloud, &mut lines);
+                lines.hand_on(&self.log).await;
             }
+            drop(unwritten);
         });
+    }
+
+    /// Reads its pipes until all of it has ended.
+    async fn last_words(&mut self, cloud: &Cloud, lines: &mut Lines) {
+        let running = self.running.handle();
+        let mut gone: Deadline<'_> = Box::pin(async move { _ = running.wait().await });
+        while !matches!(
+            self.next_moment(cloud, lines, &mut gone, false).await,
+            Moment::Over
+        ) {}
+    }
+
+    /// How it came to be.
+    pub fn kind(&self) -> &'static str {
+        kind(self.slot.as_ref())
+    }
+
+    /// What its function's memory gives it of a processor, from the first event on: while it begins it has
+    /// what there is. Hosts without control groups limit nothing.
+    pub fn share_processor(&self, memory: i64) {
+        let share = memory as f64 / WHOLE_PROCESSOR;
+        if let Err(failure) = self.running.limit_cpu(Some(share)) {
+            tracing::debug!("a sandbox is not limited: {failure}");
+        }
     }
 
     /// Between runs nothing of it runs.
@@ -235,11 +327,12 @@ impl Sandbox {
     }
 
     pub async fn thaw(&self) -> bool {
-        self.running.ended().is_none() && self.running.thaw().await.is_ok()
+        self.running.program().is_none() && self.running.thaw().await.is_ok()
     }
 
-    pub fn kill(&self) {
-        self.running.kill();
+    /// What is started beside the program goes on.
+    pub fn end_program(&self) {
+        self.running.end_program();
     }
 
     /// In megabytes; 0 where the host does not count.
@@ -321,7 +414,14 @@ fn stream_name(cloud: &Cloud, target: &Target, now: Timestamp) -> String {
     format!("{day}/[{}]{id}", target.version.shown_number())
 }
 
-fn environment(target: &Target, pass: &Pass, stream: &str) -> Vec<(String, String)> {
+fn kind(slot: Option<&Slot>) -> &'static str {
+    match slot {
+        Some(_) => "provisioned-concurrency",
+        None => "on-demand",
+    }
+}
+
+fn environment(target: &Target, pass: &Pass, stream: &str, kind: &str) -> Vec<(String, String)> {
     let config = &target.version.config;
     let mut env = config.environment.clone().unwrap_or_default();
     let group = target.log_group();
@@ -337,7 +437,7 @@ fn environment(target: &Target, pass: &Pass, stream: &str) -> Vec<(String, Strin
         ("AWS_LAMBDA_FUNCTION_NAME", &target.function.name),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &memory),
         ("AWS_LAMBDA_FUNCTION_VERSION", &number),
-        ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+        ("AWS_LAMBDA_INITIALIZATION_TYPE", kind),
         ("AWS_LAMBDA_LOG_GROUP_NAME", &group),
         ("AWS_LAMBDA_LOG_STREAM_NAME", stream),
         ("AWS_LAMBDA_LOG_FORMAT", &config.logging.format),

@@ -342,7 +342,7 @@ async fn call(edge: &Edge, asked: &Asked, event: Json) -> Result<Reply, AwsError
     let payload = job::payload(Some(event.to_string().into()), job::SYNCHRONOUS)?;
     let (target, permit) = edge.read(|cx| {
         let target = job::target(cx, &asked.named)?;
-        let permit = job::enter(cx, &edge.cloud, &target)?;
+        let permit = job::enter(cx, &edge.cloud, &target, edge.call.trace())?;
         Ok((target, permit))
     })?;
     let streams = asked.url.mode == "RESPONSE_STREAM";

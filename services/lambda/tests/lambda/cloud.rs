@@ -136,7 +136,7 @@ impl World {
         let input = json!({"Runtime": runtime, "Code": code, "Timeout": 20});
         self.function(name, merged(input, more)).await;
         let policy = json!({"Version": "2012-10-17", "Statement": {
-            "Effect": "Allow", "Action": ["logs:*", "sqs:*", "sns:*", "s3:*", "kinesis:*", "dynamodb:*"], "Resource": "*"}});
+            "Effect": "Allow", "Action": ["lambda:*", "logs:*", "sqs:*", "sns:*", "s3:*", "kinesis:*", "dynamodb:*"], "Resource": "*"}});
         let put = json!({
             "RoleName": "function", "PolicyName": "p", "PolicyDocument": policy.to_string()
         });
@@ -158,6 +158,22 @@ impl World {
             .send("lambda", "Invoke", merged(input, more), None)
             .await;
         Answer::of(sent.unwrap_or_else(|error| panic!("Invoke {name}: {error}")))
+    }
+
+    /// What a metric of a function comes to in a day.
+    pub async fn counted(&self, metric: &str, function: &str) -> f64 {
+        background::flush(&self.cloud.cloud).await;
+        self.seconds(120).await;
+        let now = self.cloud.cloud.clock.now().as_second();
+        let asked = json!({
+            "Namespace": "AWS/Lambda", "MetricName": metric,
+            "Dimensions": [{"Name": "FunctionName", "Value": function}],
+            "StartTime": now - 86_400, "EndTime": now + 60, "Period": 86_400,
+            "Statistics": ["Sum"],
+        });
+        let got = self.of("cloudwatch", "GetMetricStatistics", asked).await;
+        let points = got["Datapoints"].as_array().unwrap().iter();
+        points.map(|point| point["Sum"].as_f64().unwrap()).sum()
     }
 
     /// The messages of a function's log.

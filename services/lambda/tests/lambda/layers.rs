@@ -1,8 +1,6 @@
 //! Layers.
 
-use crate::cloud::{arn, function, merged, package, running, world};
-use base64::prelude::{BASE64_STANDARD, Engine};
-use haneul_testkit::packages::zip;
+use crate::cloud::{arn, function, merged, package, world};
 use serde_json::{Value as Json, json};
 
 #[tokio::test]
@@ -100,57 +98,4 @@ async fn a_layer_lets_other_accounts_in() {
         .refusal("lambda", "GetLayerVersionByArn", by_arn)
         .await;
     assert_eq!(refused, "AccessDeniedException");
-}
-
-/// Registers, and asks for events until the end.
-const EXTENSION: &str = r#"#!/usr/bin/env python3
-import json, os, urllib.request
-base = 'http://' + os.environ['AWS_LAMBDA_RUNTIME_API'] + '/2020-01-01/extension/'
-def call(path, headers, body=None):
-    request = urllib.request.Request(base + path, body, headers)
-    answer = urllib.request.urlopen(request)
-    return answer.headers, json.loads(answer.read())
-body = json.dumps({'events': ['INVOKE', 'SHUTDOWN']}).encode()
-headers, said = call('register', {'Lambda-Extension-Name': 'watcher'}, body)
-print('registered for', said['functionName'], said['handler'], flush=True)
-own = {'Lambda-Extension-Identifier': headers['Lambda-Extension-Identifier']}
-while True:
-    _, event = call('event/next', own)
-    print('heard of', event['eventType'], event.get('requestId', event.get('shutdownReason')), flush=True)
-    if event['eventType'] == 'SHUTDOWN':
-        break
-"#;
-
-/// Says that it was there before the program.
-const WRAPPER: &str = "#!/bin/sh\necho wrapped\nexec \"$@\"\n";
-
-#[tokio::test]
-async fn extensions_of_a_layer_hear_of_each_event() {
-    let world = running().await;
-    let package = BASE64_STANDARD.encode(zip(&[
-        ("extensions/watcher", EXTENSION, 0o100_755),
-        ("wrapper", WRAPPER, 0o100_755),
-    ]));
-    let layer = json!({"LayerName": "watcher", "Content": {"ZipFile": package}});
-    world.ok("PublishLayerVersion", layer).await;
-    let code = "def handler(e, c):\n    print('runs')\n    return e\n";
-    let more = json!({
-        "Layers": [arn("layer:watcher:1")],
-        "Environment": {"Variables": {"AWS_LAMBDA_EXEC_WRAPPER": "/opt/wrapper"}},
-    });
-    world.python("watched", code, more).await;
-    let cold = world.invoke("watched", &json!(1), json!({})).await;
-    assert_eq!(cold.payload, json!(1), "{}", cold.tail);
-    for line in [
-        "wrapped\n",
-        "registered for watched a.handler\n",
-        "EXTENSION\tName: watcher\tState: Ready\tEvents: [INVOKE, SHUTDOWN]\n",
-        "heard of INVOKE ",
-        "runs\n",
-    ] {
-        assert!(cold.tail.contains(line), "{line} in {}", cold.tail);
-    }
-    let warm = world.invoke("watched", &json!(2), json!({})).await;
-    assert!(!warm.tail.contains("registered"), "{}", warm.tail);
-    assert!(warm.tail.contains("heard of INVOKE "), "{}", warm.tail);
 }

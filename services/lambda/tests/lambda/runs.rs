@@ -294,6 +294,33 @@ async fn payloads_are_json_and_not_too_large() {
     );
 }
 
+#[tokio::test]
+async fn a_function_has_its_memorys_share_of_a_processor() {
+    let world = running().await;
+    let code = "
+import time
+def handler(e, c):
+    used, begun = time.process_time(), time.monotonic()
+    while time.process_time() - used < 0.1:
+        pass
+    return time.monotonic() - begun
+";
+    let folder = tempfile::tempdir().unwrap();
+    let settings = haneul_compute::Settings::new(folder.path());
+    let host = haneul_compute::Host::open(settings).await.unwrap();
+    let limits = host.report().works(haneul_compute::Part::CpuLimit);
+    world.python("works", code, json!({})).await;
+    let small = world.invoke("works", &json!({}), json!({})).await;
+    let small = small.payload.as_f64().unwrap();
+    // 128 MB have a fourteenth.
+    assert!(!limits || small > 0.7, "{small}");
+    let update = json!({"FunctionName": "works", "MemorySize": 1_769});
+    world.ok("UpdateFunctionConfiguration", update).await;
+    world.seconds(1).await;
+    let large = world.invoke("works", &json!({}), json!({})).await;
+    assert!(!limits || large.payload.as_f64().unwrap() < small);
+}
+
 async fn queue(world: &World, name: &str) -> String {
     world
         .of("sqs", "CreateQueue", json!({"QueueName": name}))

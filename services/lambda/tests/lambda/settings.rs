@@ -1,6 +1,6 @@
 //! What there is beside a function's configuration.
 
-use crate::cloud::{arn, world};
+use crate::cloud::{arn, running, world};
 use serde_json::{Value as Json, json};
 
 #[tokio::test]
@@ -35,7 +35,7 @@ async fn lam_8_at_least_a_hundred_runs_stay_unreserved() {
 
 #[tokio::test]
 async fn provisioned_concurrency_is_of_versions_and_aliases() {
-    let world = world().await;
+    let world = running().await;
     world.function("f", json!({"Publish": true})).await;
     let put = |qualifier: &str, n: i64| {
         json!({

@@ -34,7 +34,7 @@ pub fn post(cx: &mut Cx, found: &Found, mut draft: Draft) -> Result<Sent, AwsErr
         sent: now,
         sender: cx.caller().principal.user_id.clone(),
         content: Some(draft.content),
-        trace: draft.trace,
+        trace: draft.trace.or_else(|| cx.call.trace().map(str::to_owned)),
         group: draft.group,
         deduplication: draft.deduplication,
         sequence: None,

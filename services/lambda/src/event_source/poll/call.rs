@@ -14,10 +14,10 @@ pub struct Ran {
     pub ended: Ended,
 }
 
-fn enter(cx: &mut Cx, source: &Source) -> Result<(Target, Permit), AwsError> {
+fn enter(cx: &mut Cx, source: &Source, trace: Option<&str>) -> Result<(Target, Permit), AwsError> {
     let named = source.mapping.named(cx.account());
     let target = job::target(cx, &named)?;
-    let permit = job::enter(cx, &source.work.cloud, &target)?;
+    let permit = job::enter(cx, &source.work.cloud, &target, trace)?;
     Ok((target, permit))
 }
 
@@ -28,16 +28,21 @@ pub fn is_full(error: &AwsError) -> bool {
 
 /// Whether it could be called now.
 pub fn has_room(source: &Source) -> Result<bool, AwsError> {
-    match source.work.read(|cx| enter(cx, source)) {
+    match source.work.read(|cx| enter(cx, source, None)) {
         Ok(_) => Ok(true),
         Err(error) if is_full(&error) => Ok(false),
         Err(error) => Err(error),
     }
 }
 
-pub async fn run(source: &Source, payload: Bytes) -> Result<Ran, AwsError> {
+/// Whether it would go on with a loop.
+pub fn is_loop(error: &AwsError) -> bool {
+    error.code == "RecursiveInvocationException"
+}
+
+pub async fn run(source: &Source, payload: Bytes, trace: Option<String>) -> Result<Ran, AwsError> {
     let cloud = &source.work.cloud;
-    let (target, permit) = source.work.read(|cx| enter(cx, source))?;
+    let (target, permit) = source.work.read(|cx| enter(cx, source, trace.as_deref()))?;
     let id = RequestId::new(&cloud.random, cloud.clock.now()).to_string();
     let number = target.version.shown_number();
     let job = Job {
@@ -45,7 +50,7 @@ pub async fn run(source: &Source, payload: Bytes) -> Result<Ran, AwsError> {
         id: id.clone(),
         payload,
         client_context: None,
-        trace: None,
+        trace,
         pieces: None,
         permit,
     };

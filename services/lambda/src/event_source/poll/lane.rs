@@ -104,7 +104,7 @@ impl Lane<'_> {
             return self.go_on(known, next, None).await;
         }
         let payload = window::payload(self, known, &batch);
-        let ran = match call::run(source, payload.clone()).await {
+        let ran = match call::run(source, payload.clone(), None).await {
             Ok(ran) => ran,
             Err(error) => {
                 if !call::is_full(&error) {

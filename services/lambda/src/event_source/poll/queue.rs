@@ -5,6 +5,7 @@ use super::answer::{self, Answer};
 use super::call::{self, Ran};
 use super::source::Source;
 use crate::invocation::job::SYNCHRONOUS;
+use crate::invocation::lineage;
 use crate::limits;
 use bytes::Bytes;
 use haneul_feed::{Ask, event};
@@ -81,7 +82,11 @@ impl Queue<'_> {
         let places: Vec<usize> = batch.iter().map(|(at, _)| *at).collect();
         let texts: Vec<String> = batch.into_iter().map(|(_, text)| text).collect();
         let payload = Bytes::from(format!("{{\"Records\":[{}]}}", texts.join(",")));
-        let Some(ran) = self.run(payload).await? else {
+        let traces = places
+            .iter()
+            .map(|at| &messages[*at]["Attributes"]["AWSTraceHeader"]);
+        let trace = lineage::longest(traces.filter_map(Json::as_str));
+        let Some(ran) = self.run(payload, trace).await? else {
             return Ok(false);
         };
         let id = |at: usize| messages[at]["MessageId"].as_str().unwrap_or_default();
@@ -103,10 +108,12 @@ impl Queue<'_> {
     }
 
     /// Where there is no room the batch waits a little; nothing, if there is none then either.
-    async fn run(&self, payload: Bytes) -> Result<Option<Ran>, AwsError> {
+    async fn run(&self, payload: Bytes, trace: Option<String>) -> Result<Option<Ran>, AwsError> {
         let cloud = &self.source.work.cloud;
         for tries in 0..TRIES {
-            match call::run(self.source, payload.clone()).await {
+            match call::run(self.source, payload.clone(), trace.clone()).await {
+                // It comes again, until the queue itself gives it up.
+                Err(error) if call::is_loop(&error) => break,
                 Err(error) if call::is_full(&error) => {
                     if cloud.clock.mode() == Mode::Frozen || cloud.is_stopping() {
                         break;

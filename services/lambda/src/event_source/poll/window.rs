@@ -109,7 +109,7 @@ pub async fn close(
     let mut event = json!({"Records": []});
     tell(lane, &mut event, window, true);
     let source = lane.shard.source;
-    let failed = match call::run(source, event.to_string().into()).await {
+    let failed = match call::run(source, event.to_string().into(), None).await {
         Ok(ran) => answer::of(&ran.ended, false, |_| false) != Answer::Done,
         Err(error) if call::is_full(&error) => return wait(lane, known, false).await.map(Some),
         Err(error) => return Err(error),

@@ -218,3 +218,42 @@ async fn a_mapping_that_is_disabled_does_not_read() {
     assert_eq!(world.waiting("q").await, ("1".to_owned(), "0".to_owned()));
     assert!(world.events("f").await.is_empty());
 }
+
+#[tokio::test]
+async fn s84_orders_are_taken_at_once_and_handled_once_in_order() {
+    let world = running().await;
+    world.python("stage-two", SHOW, json!({})).await;
+    let queue = world.queue("orders.fifo", json!({})).await;
+    let topic = json!({"Name": "orders.fifo",
+        "Attributes": {"FifoTopic": "true", "ContentBasedDeduplication": "true"}});
+    let topic = world.of("sns", "CreateTopic", topic).await["TopicArn"].clone();
+    let policy = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage",
+        "Resource": queue, "Condition": {"ArnEquals": {"aws:SourceArn": topic}}}});
+    let set = json!({"QueueUrl": url("orders.fifo"), "Attributes": {"Policy": policy.to_string()}});
+    world.of("sqs", "SetQueueAttributes", set).await;
+    let subscribe = json!({"TopicArn": topic, "Protocol": "sqs", "Endpoint": queue,
+        "Attributes": {"RawMessageDelivery": "true"}});
+    world.of("sns", "Subscribe", subscribe).await;
+    world.map("stage-two", &queue, json!({})).await;
+    let orders: Vec<String> = (0..100).map(|order| format!("order {order}")).collect();
+    let mut last = String::new();
+    for (at, order) in orders.iter().enumerate() {
+        // Some are said again.
+        for again in 0..=usize::from(at % 10 == 3) {
+            let publish = json!({"TopicArn": topic, "Message": order, "MessageGroupId": "shop"});
+            let said = world.of("sns", "Publish", publish).await;
+            let number = said["SequenceNumber"].as_str().unwrap().to_owned();
+            assert!(number > last || again == 1, "{number} after {last}");
+            last = number;
+        }
+    }
+    for _ in 0..20 {
+        world.seconds(2).await;
+        if world.waiting("orders.fifo").await == gone() {
+            break;
+        }
+    }
+    let seen = world.seen("stage-two", body).await;
+    assert_eq!(seen.concat(), orders);
+}

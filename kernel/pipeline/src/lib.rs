@@ -89,7 +89,7 @@ pub use request::{Answer, Door, Request};
 pub use response::host_id;
 pub use scaling::{MINUTES, Scaled, Usage};
 pub use service::{
-    Check, ErrandHandler, Identity, IdentityPolicies, OidcProviderFacts, Reconciler,
+    Check, Done, ErrandHandler, Identity, IdentityPolicies, OidcProviderFacts, Reconciler,
     ResourcePolicy, RoleFacts, RootFeatures, SamlProviderFacts, SecondFactor, SecondFactorVerdict,
     Service, Through, TimerHandler,
 };

@@ -62,6 +62,7 @@ mod witness;
 pub mod zones;
 
 pub use arn::Arn;
+pub use authenticate::PARTITIONS;
 pub use caller::{Caller, Session, Source};
 pub use captured::{Answers, Captured, answer, capture, captured};
 pub use cloud::{Cloud, Inner, Parts, Sandboxes, Settings};

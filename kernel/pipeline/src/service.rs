@@ -202,6 +202,9 @@ pub trait Service: Send + Sync + 'static {
     /// it ran again on conflict. It must take no time.
     fn done(&self, _cloud: &Cloud, _done: &Done<'_>) {}
 
+    /// Is told that a call was delivered of whose refusal it would have been told, to measure it.
+    fn delivered(&self, _cloud: &Cloud, _call: &Outgoing) {}
+
     /// Who is in which organisation, from the one service that knows.
     fn organisations(&self) -> Option<Arc<dyn Organisations>> {
         None

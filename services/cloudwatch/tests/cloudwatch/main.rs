@@ -10,4 +10,5 @@ mod dashboards;
 mod data;
 mod metrics;
 mod services;
+mod tables;
 mod usage;

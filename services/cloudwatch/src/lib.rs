@@ -8,6 +8,7 @@ mod data;
 mod errors;
 mod limits;
 mod metric;
+mod stream;
 mod tag;
 mod widget;
 
@@ -57,6 +58,7 @@ impl Service for CloudWatch {
             (alarm::REFUSED, alarm::refused),
             (composite::COMPOSE, composite::compose),
             (composite::RELEASE, composite::release),
+            (stream::DELIVER, stream::deliver),
         ]
     }
 

@@ -9,6 +9,7 @@ mod sweeping;
 pub mod unit;
 
 pub use compaction::compact;
+pub use packed::Packed;
 pub use points::{Window, read};
 pub use row::{Identity, METRICS, identity};
 pub use sweeping::sweep;

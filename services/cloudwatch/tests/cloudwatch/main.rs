@@ -10,5 +10,6 @@ mod dashboards;
 mod data;
 mod metrics;
 mod services;
+mod streams;
 mod tables;
 mod usage;

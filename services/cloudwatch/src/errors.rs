@@ -63,6 +63,14 @@ pub fn no_stream(name: &str) -> AwsError {
     no_resource(&message, "metric-stream", name)
 }
 
+pub fn no_detector(id: &str) -> AwsError {
+    no_resource(
+        "The anomaly detector does not exist",
+        "anomaly-detector",
+        id,
+    )
+}
+
 fn no_resource(message: &str, kind: &str, id: &str) -> AwsError {
     AwsError::new("ResourceNotFoundException", message)
         .field("ResourceType", kind.to_owned())

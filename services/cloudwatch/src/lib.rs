@@ -2,6 +2,7 @@
 
 mod access;
 mod alarm;
+mod anomaly;
 mod composite;
 mod dashboard;
 mod data;

@@ -3,6 +3,7 @@
 haneul_testkit::launcher_before_main!();
 
 mod alarms;
+mod anomalies;
 mod bad_input;
 mod cloud;
 mod composites;

@@ -162,7 +162,7 @@ fn look(cx: &mut Cx, rule: &Rule) -> Result<Look, AwsError> {
     };
     let change = Change {
         value,
-        reason: judged.text(value, &of),
+        reason: judged.text(value, of),
         data: Some(judged.data()),
     };
     Ok(Look {

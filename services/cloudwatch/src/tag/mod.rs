@@ -13,8 +13,8 @@ include!(concat!(env!("OUT_DIR"), "/tag.rs"));
 
 /// What has tags.
 enum Tagged {
-    Alarm(Alarm),
-    Stream(Stream),
+    Alarm(Box<Alarm>),
+    Stream(Box<Stream>),
 }
 
 impl Tagged {
@@ -39,8 +39,8 @@ fn open(cx: &mut Cx, arn: &str) -> Result<Tagged, AwsError> {
         return Err(errors::bad_value(arn, "ResourceARN"));
     }
     let found = match (alarm::name_of(cx, arn), stream::name_of(cx, arn)) {
-        (Some(name), _) => alarm::find(cx, &name)?.map(Tagged::Alarm),
-        (None, Some(name)) => stream::find(cx, &name)?.map(Tagged::Stream),
+        (Some(name), _) => alarm::find(cx, &name)?.map(|found| Tagged::Alarm(found.into())),
+        (None, Some(name)) => stream::find(cx, &name)?.map(|found| Tagged::Stream(found.into())),
         (None, None) => None,
     };
     found.ok_or_else(|| errors::resource(arn))

@@ -257,6 +257,6 @@ def test_ddb_3_keys_of_several_attributes(dynamodb, resource, name):
     assert [item["id"] for item in found] == ["2", "10"]
     (index,) = table.global_secondary_indexes
     assert [key["KeyType"] for key in index["KeySchema"]] == ["HASH", "HASH", "RANGE"]
-    with refused("ValidationException", "missed key schema element: land", 400):
+    with refused("ValidationException", "Query condition missed key schema element: land", 400):
         table.query(IndexName="by-cup", KeyConditionExpression=Key("cup").eq("w"))
     table.delete()

@@ -136,3 +136,28 @@ async fn background_work_on_tables_is_measured() {
     let (percent, samples) = seen(&world, "OnlineIndexPercentageProgress", &late).await;
     assert!(percent >= 100.0 && samples >= 1.0, "{percent} of {samples}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn items_that_transactions_meet_at_are_counted() {
+    let world = world().await;
+    table(&world).await;
+    let add = async || {
+        let add = |k: &str| {
+            json!({"Update": {
+                "TableName": "tab", "Key": {"k": {"S": k}}, "UpdateExpression": "ADD n :n",
+                "ExpressionAttributeValues": {":n": {"N": "1"}}
+            }})
+        };
+        let input = json!({"TransactItems": [add("a"), add("b")]});
+        let answer = world.client.call("dynamodb", "TransactWriteItems", input);
+        f64::from(u8::from(answer.await.is_err()))
+    };
+    let (a, b, c, d, e, f) = tokio::join!(add(), add(), add(), add(), add(), add());
+    let cancelled = a + b + c + d + e + f;
+    world.seconds(61).await;
+    let (sum, _) = seen(&world, "TransactionConflict", &[("TableName", "tab")]).await;
+    assert_eq!(sum, 2.0 * cancelled);
+    let of = [("TableName", "tab"), ("Operation", "TransactWriteItems")];
+    let (_, samples) = seen(&world, "SuccessfulRequestLatency", &of).await;
+    assert_eq!(samples, 6.0 - cancelled);
+}

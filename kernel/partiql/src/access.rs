@@ -49,6 +49,39 @@ pub fn access(condition: Option<&Test>, hash: &str, range: Option<&str>) -> Acce
     }
 }
 
+/// The same for an index whose keys are several attributes each: found by one value of each attribute
+/// of the partition key, and by rules for those of the sort key from the left.
+pub fn access_several(
+    condition: Option<&Test>,
+    hashes: &[&str],
+    ranges: &[&str],
+) -> (Option<Vec<Value>>, Vec<RangeRule>, Option<Condition>) {
+    let mut terms = Vec::new();
+    condition
+        .into_iter()
+        .for_each(|test| flatten(test, &mut terms));
+    let all = together(&terms);
+    let mut take = |name: &&str| {
+        let at = terms.iter().position(|test| equal(test, name).is_some())?;
+        equal(terms.remove(at), name).cloned()
+    };
+    let Some(values) = hashes.iter().map(&mut take).collect() else {
+        return (None, Vec::new(), all);
+    };
+    let mut rules = Vec::new();
+    for range in ranges {
+        let Some(rule) = take_rule(&mut terms, range) else {
+            break;
+        };
+        let goes_on = matches!(rule, RangeRule::Eq(_));
+        rules.push(rule);
+        if !goes_on {
+            break;
+        }
+    }
+    (Some(values), rules, together(&terms))
+}
+
 /// Equalities on all of the key, which writes and single reads must have.
 pub fn exact_key(
     condition: Option<&Test>,

@@ -6,6 +6,6 @@ mod parse;
 mod reads;
 mod statement;
 
-pub use access::{Access, ExactKey, access, check_single, exact_key};
+pub use access::{Access, ExactKey, access, access_several, check_single, exact_key};
 pub use reads::check_reads;
 pub use statement::{Column, Columns, Delete, Insert, Order, Returning, Select, Statement, Update};

@@ -253,6 +253,16 @@ fn distance(a: Timestamp, b: Timestamp) -> SignedDuration {
     a.duration_since(b).abs()
 }
 
+/// Those that a Region's name may lead to.
+pub const PARTITIONS: [&str; 6] = [
+    "aws",
+    "aws-cn",
+    "aws-us-gov",
+    "aws-iso",
+    "aws-iso-b",
+    "aws-eusc",
+];
+
 pub(crate) fn partition_of(region: &str) -> &'static str {
     match region {
         r if r.starts_with("cn-") => "aws-cn",

@@ -63,6 +63,7 @@ mod witness;
 pub mod zones;
 
 pub use arn::Arn;
+pub use authenticate::PARTITIONS;
 pub use caller::{Caller, Session, Source};
 pub use captured::{Answers, Captured, answer, capture, captured};
 pub use cloud::{Cloud, Inner, Parts, Sandboxes, Settings};
@@ -90,7 +91,7 @@ pub use request::{Answer, Door, Request};
 pub use response::host_id;
 pub use scaling::{MINUTES, Scaled, Usage};
 pub use service::{
-    Check, ErrandHandler, Identity, IdentityPolicies, OidcProviderFacts, Reconciler,
+    Check, Done, ErrandHandler, Identity, IdentityPolicies, OidcProviderFacts, Reconciler,
     ResourcePolicy, RoleFacts, RootFeatures, SamlProviderFacts, SecondFactor, SecondFactorVerdict,
     Service, Through, TimerHandler,
 };

@@ -11,15 +11,16 @@ use crate::operation::Handler;
 use crate::record::{CheckRecord, Entry, Verdict};
 use crate::reply::Reply;
 use crate::response;
+use crate::service::Done;
 use crate::site::{SiteHandler, SiteRequest};
 use crate::trail::{self, Subject};
 use crate::upload::Upload;
 use haneul_model::{Model, Operation, Value};
-use haneul_runtime::outbox;
+use haneul_runtime::{host, outbox};
 use haneul_store::{StoreError, Tx};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Validate → authorise → run in a transaction → record → meter.
 pub(crate) async fn execute(
@@ -54,6 +55,7 @@ pub(crate) async fn execute(
         cloud,
         call,
         begins,
+        began: entry.service.measures().then(host::instant),
         subject: Arc::new(Subject {
             model,
             operation,
@@ -93,6 +95,7 @@ pub(crate) async fn execute_site(
         cloud,
         call: call.clone(),
         begins: Begins::Fresh,
+        began: None,
         subject: Arc::new(Subject {
             model,
             operation: handler.operation,
@@ -123,6 +126,8 @@ struct Run<'a> {
     cloud: &'a Cloud,
     call: Arc<Call>,
     begins: Begins,
+    /// Where the service measures its calls.
+    began: Option<Instant>,
     subject: Arc<Subject>,
 }
 
@@ -335,6 +340,7 @@ impl Run<'_> {
     ) {
         self.cloud.meter.count(&self.call, result.is_err());
         self.cloud.last_uses.note(&self.call);
+        self.tell_service(result);
         if written == Written::Whole {
             return;
         }
@@ -350,6 +356,19 @@ impl Run<'_> {
             record = failed(record, error, self.subject.model);
         }
         log(self.cloud, &record, &asked);
+    }
+}
+
+impl Run<'_> {
+    fn tell_service(&self, outcome: Result<&Reply, &AwsError>) {
+        let Some(began) = self.began else { return };
+        let done = Done {
+            call: &self.call,
+            input: &self.subject.input,
+            outcome,
+            took: began.elapsed(),
+        };
+        self.subject.service.done(self.cloud, &done);
     }
 }
 

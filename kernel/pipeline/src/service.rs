@@ -10,6 +10,7 @@ use crate::exposed::{Exposed, Member};
 use crate::form::{Form, FormCall, FormTime};
 use crate::operation::Registered;
 use crate::organisation::Organisations;
+use crate::reply::Reply;
 use crate::scaling::{Scaled, Usage};
 use crate::site::{SiteHandler, SiteRequest};
 use crate::trail::Trails;
@@ -192,10 +193,31 @@ pub trait Service: Send + Sync + 'static {
         &[]
     }
 
+    /// Whether [`Service::done`] wants to be told.
+    fn measures(&self) -> bool {
+        false
+    }
+
+    /// Is told of every call that is done, to measure it ([`Cloud::measures`]): once, however often
+    /// it ran again on conflict. It must take no time.
+    fn done(&self, _cloud: &Cloud, _done: &Done<'_>) {}
+
+    /// Is told that a call was delivered of whose refusal it would have been told, to measure it.
+    fn delivered(&self, _cloud: &Cloud, _call: &Outgoing) {}
+
     /// Who is in which organisation, from the one service that knows.
     fn organisations(&self) -> Option<Arc<dyn Organisations>> {
         None
     }
+}
+
+/// A call that was done, or refused after it was understood.
+pub struct Done<'d> {
+    pub call: &'d Call,
+    pub input: &'d Value,
+    pub outcome: Result<&'d Reply, &'d AwsError>,
+    /// Its commit included; of the host's time.
+    pub took: Duration,
 }
 
 /// Runs in the transaction that takes the timer off.

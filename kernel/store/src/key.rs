@@ -22,7 +22,9 @@ pub fn key_bytes<K: Key + ?Sized>(key: &K) -> Vec<u8> {
     out
 }
 
-const END: [u8; 2] = [0, 1];
+/// What shows where bytes end. With its last byte one greater it lies behind all that goes on from
+/// there, and before all longer bytes.
+pub const END: [u8; 2] = [0, 1];
 const ZERO: [u8; 2] = [0, 0xff];
 
 /// Escapes zero bytes, without the end mark: what all longer values begin with.

@@ -46,7 +46,7 @@ pub use engine::{
 };
 pub use error::{Result, StoreError};
 pub use index::Index;
-pub use key::{Key, OwnedKey, key_bytes};
+pub use key::{END as KEY_END, Key, OwnedKey, key_bytes};
 pub use log::{Append, Log};
 pub use range::{KeyRange, prefix_end, successor};
 pub use row::{

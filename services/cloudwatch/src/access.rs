@@ -1,6 +1,6 @@
 //! What a call touches, for the policies.
 
-use crate::{alarm, dashboard};
+use crate::{alarm, dashboard, stream};
 use haneul_model::Value;
 use haneul_pipeline::{AwsError, Check, Cx};
 use haneul_policy::PrincipalKind;
@@ -47,11 +47,21 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
                 .map(|name| Check::new(dashboard::arn(cx, &name)))
                 .collect()
         }
+        "PutMetricStream" | "GetMetricStream" | "DeleteMetricStream" => {
+            vec![of_stream(cx, &named("Name"))?.tags_of(input)]
+        }
+        "StartMetricStreams" | "StopMetricStreams" => {
+            let names = texts(input, "Names").into_iter();
+            names
+                .map(|name| of_stream(cx, &name))
+                .collect::<Result<_, _>>()?
+        }
         "TagResource" | "UntagResource" | "ListTagsForResource" => {
             let arn = named("ResourceARN");
-            let check = match alarm::name_of(cx, &arn) {
-                Some(name) => of_alarm(cx, &name)?,
-                None => Check::new(arn),
+            let check = match (alarm::name_of(cx, &arn), stream::name_of(cx, &arn)) {
+                (Some(name), _) => of_alarm(cx, &name)?,
+                (None, Some(name)) => of_stream(cx, &name)?,
+                (None, None) => Check::new(arn),
             };
             vec![check.tags_of(input)]
         }
@@ -61,14 +71,20 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
 }
 
 fn of_alarm(cx: &mut Cx, name: &str) -> Result<Check, AwsError> {
-    let check = Check::new(alarm::arn(cx, name));
-    let tags = alarm::find(cx, name)?
-        .map(|found| found.tags)
-        .unwrap_or_default();
-    Ok(check.resource_tags(
-        tags.iter()
-            .map(|(key, value)| (key.as_str(), value.as_str())),
-    ))
+    let found = alarm::find(cx, name)?;
+    let tags = found.map(|found| found.tags).unwrap_or_default();
+    Ok(with_tags(Check::new(alarm::arn(cx, name)), &tags))
+}
+
+fn of_stream(cx: &mut Cx, name: &str) -> Result<Check, AwsError> {
+    let found = stream::find(cx, name)?;
+    let tags = found.map(|found| found.tags).unwrap_or_default();
+    Ok(with_tags(Check::new(stream::arn(cx, name)), &tags))
+}
+
+fn with_tags(check: Check, tags: &[(String, String)]) -> Check {
+    let tags = tags.iter();
+    check.resource_tags(tags.map(|(key, value)| (key.as_str(), value.as_str())))
 }
 
 fn texts(input: &Value, name: &str) -> Vec<String> {

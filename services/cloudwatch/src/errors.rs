@@ -55,9 +55,26 @@ pub fn not_there(message: impl Into<String>) -> AwsError {
 }
 
 pub fn resource(arn: &str) -> AwsError {
-    AwsError::new("ResourceNotFoundException", "Unknown")
-        .field("ResourceType", "alarm".to_owned())
-        .field("ResourceId", arn.to_owned())
+    no_resource("Unknown", "alarm", arn)
+}
+
+pub fn no_stream(name: &str) -> AwsError {
+    let message = format!("Metric stream {name} does not exist");
+    no_resource(&message, "metric-stream", name)
+}
+
+pub fn no_detector(id: &str) -> AwsError {
+    no_resource(
+        "The anomaly detector does not exist",
+        "anomaly-detector",
+        id,
+    )
+}
+
+fn no_resource(message: &str, kind: &str, id: &str) -> AwsError {
+    AwsError::new("ResourceNotFoundException", message)
+        .field("ResourceType", kind.to_owned())
+        .field("ResourceId", id.to_owned())
 }
 
 pub fn format(message: impl Into<String>) -> AwsError {

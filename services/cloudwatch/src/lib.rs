@@ -2,12 +2,14 @@
 
 mod access;
 mod alarm;
+mod anomaly;
 mod composite;
 mod dashboard;
 mod data;
 mod errors;
 mod limits;
 mod metric;
+mod stream;
 mod tag;
 mod widget;
 
@@ -57,6 +59,7 @@ impl Service for CloudWatch {
             (alarm::REFUSED, alarm::refused),
             (composite::COMPOSE, composite::compose),
             (composite::RELEASE, composite::release),
+            (stream::DELIVER, stream::deliver),
         ]
     }
 

@@ -28,6 +28,10 @@ pub const TAGS: usize = 50;
 pub const CHILDREN: usize = 100;
 /// Dashboards of one page.
 pub const DASHBOARDS: usize = 1_000;
+/// Anomaly detectors of one page.
+pub const DETECTORS: usize = 100;
+/// Metric streams of one page.
+pub const STREAMS: usize = 500;
 pub const WIDGETS: usize = 500;
 /// Alarms' history is kept for so many days.
 pub const HISTORY_DAYS: i64 = 30;

@@ -34,7 +34,7 @@ pub use stream::DynamoDbStreams;
 
 use haneul_model::Value;
 use haneul_pipeline::{
-    AwsError, Call, Check, Cloud, Cx, ErrandHandler, Exposed, Reconciler, Registered, Scaled,
+    AwsError, Call, Check, Cloud, Cx, Done, ErrandHandler, Exposed, Reconciler, Registered, Scaled,
     Service, TimerHandler, Usage,
 };
 use haneul_store::{Scope, Tx};
@@ -82,6 +82,14 @@ impl Service for DynamoDb {
         table::usage::of(cloud, tx, scope, scaled)
     }
 
+    fn measures(&self) -> bool {
+        true
+    }
+
+    fn done(&self, cloud: &Cloud, done: &Done<'_>) {
+        measure::done(cloud, done);
+    }
+
     fn denied(&self, _call: &Call, message: String) -> AwsError {
         AwsError::new("AccessDeniedException", message).status(400)
     }
@@ -117,6 +125,7 @@ impl Service for DynamoDb {
     fn reconcilers(&self) -> Vec<Reconciler> {
         vec![
             background::count(),
+            background::gauge(),
             log::trim(),
             transaction::token::expire(),
         ]

@@ -29,6 +29,8 @@ pub const SWITCHES_A_DAY: usize = 4;
 
 pub const LOCAL_INDEXES: usize = 5;
 pub const GLOBAL_INDEXES: usize = 20;
+/// Of which one key of a global index is made.
+pub const KEY_ATTRIBUTES: usize = 4;
 /// Of all indexes of a table together that are not keys.
 pub const PROJECTED: usize = 100;
 pub const TAGS: usize = 50;

@@ -139,6 +139,7 @@ impl Service for S3 {
         all.push(intelligent_tiering::reconciler());
         all.push(logging::reconciler());
         all.push(control::batch::reconciler());
+        all.push(metrics::reconciler());
         all
     }
 }

@@ -22,8 +22,10 @@ include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation};
 use haneul_pipeline::{
-    AwsError, Call, Check, Cx, Exposed, Registered, Service, SiteHandler, SiteRequest, TimerHandler,
+    AwsError, Call, Check, Cloud, Cx, Exposed, Registered, Service, SiteHandler, SiteRequest,
+    TimerHandler,
 };
+use haneul_runtime::outbox::Outgoing;
 use haneul_store::{Scope, Tx};
 
 /// Amazon Simple Notification Service.
@@ -63,6 +65,10 @@ impl Service for Sns {
 
     fn tag_violation(&self, message: String) -> AwsError {
         AwsError::new("TagPolicy", message).status(400)
+    }
+
+    fn delivered(&self, cloud: &Cloud, call: &Outgoing) {
+        measure::delivered(cloud, call);
     }
 
     fn site(&self, request: &SiteRequest) -> Option<SiteHandler> {

@@ -3,7 +3,9 @@
 use crate::arn::TopicArn;
 use crate::publishing::Message;
 use crate::topic::Found;
-use haneul_pipeline::{Cx, Measure};
+use haneul_pipeline::{Cloud, Cx, Measure};
+use haneul_runtime::outbox::Outgoing;
+use haneul_store::Scope;
 
 const fn measure(name: &'static str, unit: &'static str) -> Measure {
     Measure {
@@ -18,6 +20,7 @@ const fn measure(name: &'static str, unit: &'static str) -> Measure {
 
 static PUBLISHED: Measure = measure("NumberOfMessagesPublished", "Count");
 static FILTERED_OUT: Measure = measure("NumberOfNotificationsFilteredOut", "Count");
+static DELIVERED: Measure = measure("NumberOfNotificationsDelivered", "Count");
 static FAILED: Measure = measure("NumberOfNotificationsFailed", "Count");
 static SIZE: Measure = measure("PublishSize", "Bytes");
 
@@ -31,6 +34,22 @@ pub fn published(cx: &Cx, found: &Found, message: &Message) {
 pub fn filtered_out(cx: &Cx, found: &Found) {
     let scope = cx.scope_of(&found.at.account, cx.region());
     cx.measure(scope, &[&found.at.name], &[(&FILTERED_OUT, 1.0)]);
+}
+
+/// A notification came to its endpoint.
+pub fn delivered(cloud: &Cloud, call: &Outgoing) {
+    let parts: Vec<&str> = call.source_arn.split(':').collect();
+    if let [_, partition, "sns", region, account, name, ..] = parts[..] {
+        let scope = Scope::new(partition, account, region);
+        let (one, now) = ((1.0, 1.0), cloud.clock.now());
+        cloud.measures.count(&DELIVERED, scope, &[name], one, now);
+    }
+}
+
+/// The same where nothing waits for it: what leaves the cloud is there at once.
+pub fn delivered_at_once(cx: &Cx, found: &Found) {
+    let scope = cx.scope_of(&found.at.account, cx.region());
+    cx.measure(scope, &[&found.at.name], &[(&DELIVERED, 1.0)]);
 }
 
 /// A notification was given up.

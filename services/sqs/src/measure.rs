@@ -25,6 +25,7 @@ static EMPTY: Measure = measure("NumberOfEmptyReceives", "Count", true);
 static DELETED: Measure = measure("NumberOfMessagesDeleted", "Count", true);
 static VISIBLE: Measure = measure("ApproximateNumberOfMessagesVisible", "Count", false);
 static IN_FLIGHT: Measure = measure("ApproximateNumberOfMessagesNotVisible", "Count", false);
+static OLDEST: Measure = measure("ApproximateAgeOfOldestMessage", "Seconds", false);
 static DELAYED: Measure = measure("ApproximateNumberOfMessagesDelayed", "Count", false);
 
 fn count(cloud: &Cloud, call: &Call, found: &Found, counted: &[(&'static Measure, f64)]) {
@@ -53,13 +54,15 @@ pub fn received(cloud: &Cloud, call: &Call, found: &Found, many: usize) {
     }
 }
 
-/// How many messages there are in a queue at this moment.
+/// How many messages there are in a queue at this moment, and how old the oldest is.
 pub fn held(cloud: &Cloud, scope: Scope<'_>, name: &str, counts: crate::queue::count::Counts) {
+    let now = cloud.clock.now();
+    let age = counts.oldest.map_or(0, |sent| now.as_microsecond() - sent);
     let counted = [
+        (&OLDEST, age.max(0) as f64 / 1e6),
         (&VISIBLE, counts.visible as f64),
         (&IN_FLIGHT, counts.in_flight as f64),
         (&DELAYED, counts.delayed as f64),
     ];
-    let now = cloud.clock.now();
     cloud.measures.count_all(&counted, scope, &[name], now);
 }

@@ -69,3 +69,43 @@ def test_what_is_refused(cloudwatch, name):
         cloudwatch.put_metric_data(Namespace="AWS/Mine", MetricData=[{"MetricName": "a", "Value": 1.0}])
     with refused("ResourceNotFound", status=404):
         cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="a test")
+
+
+def test_a_metric_stream_and_a_detector(own_cloud):
+    iam, cloudwatch = own_cloud.client("iam"), own_cloud.client("cloudwatch")
+    services = ["firehose.amazonaws.com", "streams.metrics.cloudwatch.amazonaws.com"]
+    trust = {"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Principal": {"Service": services}, "Action": "sts:AssumeRole"}}
+    role = iam.create_role(RoleName="tell", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+    allowed = {"Effect": "Allow", "Action": ["s3:PutObject", "firehose:PutRecord"], "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": allowed})
+    iam.put_role_policy(RoleName="tell", PolicyName="p", PolicyDocument=document)
+    s3 = own_cloud.client("s3")
+    s3.create_bucket(Bucket="told")
+    hose = own_cloud.client("firehose").create_delivery_stream(
+        DeliveryStreamName="told",
+        ExtendedS3DestinationConfiguration={
+            "RoleARN": role, "BucketARN": "arn:aws:s3:::told",
+            "BufferingHints": {"IntervalInSeconds": 60, "SizeInMBs": 1}})["DeliveryStreamARN"]
+    own_cloud.advance(2)
+    cloudwatch.put_metric_stream(
+        Name="mine", FirehoseArn=hose, RoleArn=role, OutputFormat="json",
+        IncludeFilters=[{"Namespace": "Mine", "MetricNames": ["cpu"]}], Tags=[{"Key": "a", "Value": "1"}])
+    (entry,) = cloudwatch.list_metric_streams()["Entries"]
+    assert (entry["Name"], entry["State"]) == ("mine", "running")
+    assert cloudwatch.list_tags_for_resource(ResourceARN=entry["Arn"])["Tags"] == [{"Key": "a", "Value": "1"}]
+    cloudwatch.put_metric_data(Namespace="Mine", MetricData=[
+        {"MetricName": "cpu", "Values": [1.0, 3.0], "Unit": "Percent"}, {"MetricName": "disk", "Value": 1.0}])
+    own_cloud.advance(200)
+    (found,) = s3.list_objects_v2(Bucket="told")["Contents"]
+    lines = s3.get_object(Bucket="told", Key=found["Key"])["Body"].read().decode().splitlines()
+    (line,) = [json.loads(line) for line in lines]
+    assert line["value"] == {"count": 2.0, "sum": 4.0, "min": 1.0, "max": 3.0}
+    assert (line["metric_name"], line["unit"]) == ("cpu", "Percent")
+    cloudwatch.delete_metric_stream(Name="mine")
+    metric = {"Namespace": "Mine", "MetricName": "cpu", "Stat": "Average"}
+    cloudwatch.put_anomaly_detector(SingleMetricAnomalyDetector=metric)
+    (detector,) = cloudwatch.describe_anomaly_detectors()["AnomalyDetectors"]
+    assert detector["SingleMetricAnomalyDetector"]["Stat"] == "Average"
+    cloudwatch.delete_anomaly_detector(SingleMetricAnomalyDetector=metric)
+    assert cloudwatch.describe_anomaly_detectors()["AnomalyDetectors"] == []

@@ -225,3 +225,38 @@ def test_statements(dynamodb, table):
     assert [i["number"]["N"] for i in page["Items"]] == ["0", "1"]
     page = dynamodb.execute_statement(**wish, NextToken=page["NextToken"])
     assert [i["number"]["N"] for i in page["Items"]] == ["2"]
+
+
+def test_ddb_3_keys_of_several_attributes(dynamodb, resource, name):
+    table = resource.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[
+            {"AttributeName": key, "AttributeType": kind}
+            for key, kind in [("id", "S"), ("cup", "S"), ("land", "S"), ("round", "N")]
+        ],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "by-cup",
+                "KeySchema": [
+                    {"AttributeName": "cup", "KeyType": "HASH"},
+                    {"AttributeName": "land", "KeyType": "HASH"},
+                    {"AttributeName": "round", "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        ],
+    )
+    dynamodb.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"MaxAttempts": 1})
+    for number, land in [(2, "kr"), (10, "kr"), (3, "jp")]:
+        table.put_item(Item={"id": str(number), "cup": "w", "land": land, "round": number})
+    table.put_item(Item={"id": "none", "cup": "w", "land": "kr"})
+    keys = Key("cup").eq("w") & Key("land").eq("kr") & Key("round").gt(1)
+    found = table.query(IndexName="by-cup", KeyConditionExpression=keys)["Items"]
+    assert [item["id"] for item in found] == ["2", "10"]
+    (index,) = table.global_secondary_indexes
+    assert [key["KeyType"] for key in index["KeySchema"]] == ["HASH", "HASH", "RANGE"]
+    with refused("ValidationException", "Query condition missed key schema element: land", 400):
+        table.query(IndexName="by-cup", KeyConditionExpression=Key("cup").eq("w"))
+    table.delete()

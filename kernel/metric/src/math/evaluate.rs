@@ -15,6 +15,10 @@ pub trait Scene {
     /// What a search finds, with the statistic and the period that it names.
     fn search(&self, search: &str, stat: &str, period: Option<i64>) -> Result<Vec<Series>, String>;
 
+    /// What is to be expected of a metric or of another expression, so many deviations up and down:
+    /// the upper bound and the lower one.
+    fn band(&self, id: &str, width: f64) -> Result<[Series; 2], String>;
+
     /// The moments that there are: the first one, the end, and the distance.
     fn grid(&self) -> (i64, i64, i64);
 }
@@ -48,11 +52,34 @@ pub fn evaluate(node: &Node, scene: &dyn Scene) -> Result<Value, String> {
         Node::Binary(operator, left, right) => {
             binary(*operator, evaluate(left, scene)?, evaluate(right, scene)?)
         }
+        Node::Call(name, arguments) if name == BAND => band(arguments, scene),
         Node::Call(name, arguments) => {
             let arguments = arguments.iter().map(|node| evaluate(node, scene));
             functions::call(name, arguments.collect::<Result<_, _>>()?, scene)
         }
     }
+}
+
+/// Its first argument is asked for by name: what it is worth now is not what is to be expected of it.
+const BAND: &str = "ANOMALY_DETECTION_BAND";
+
+/// Deviations up and down, where no others are asked for.
+const WIDTH: f64 = 2.0;
+
+fn band(arguments: &[Node], scene: &dyn Scene) -> Result<Value, String> {
+    let (id, width) = match arguments {
+        [Node::Name(id)] => (id, WIDTH),
+        [Node::Name(id), width] => match evaluate(width, scene)? {
+            Value::Number(width) if width > 0.0 => (id, width),
+            _ => return Err(format!("The second argument of {BAND} is a number above 0")),
+        },
+        _ => {
+            return Err(format!(
+                "{BAND} takes the id of a metric or an expression, and a number perhaps"
+            ));
+        }
+    };
+    scene.band(id, width).map(|band| Value::List(band.into()))
 }
 
 /// The same of every value there is.

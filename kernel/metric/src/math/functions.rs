@@ -81,11 +81,7 @@ pub fn call(name: &str, arguments: Vec<Value>, scene: &dyn Scene) -> Result<Valu
             let period = period.map(|period| period as i64);
             Ok(Value::List(scene.search(&search, &stat, period)?))
         }
-        "ANOMALY_DETECTION_BAND"
-        | "INSIGHT_RULE_METRIC"
-        | "SERVICE_QUOTA"
-        | "LAMBDA"
-        | "DB_PERF_INSIGHTS" => {
+        "INSIGHT_RULE_METRIC" | "SERVICE_QUOTA" | "LAMBDA" | "DB_PERF_INSIGHTS" => {
             return Err(format!("Haneul does not implement the function {name} yet"));
         }
         _ => return Err(format!("Unknown function {name}")),

@@ -39,6 +39,11 @@ impl Scene for Six {
         Ok(vec![metric("m1"), metric("m2")])
     }
 
+    fn band(&self, id: &str, width: f64) -> Result<[Series; 2], String> {
+        let of = |way: f64| metric(id).map(|value| value + way * width);
+        Ok([of(1.0), of(-1.0)])
+    }
+
     fn grid(&self) -> (i64, i64, i64) {
         (0, 360, 60)
     }
@@ -119,6 +124,8 @@ const CASES: &[(&str, &str)] = &[
     ("IF(1, m1, m2)", "0 10 20 30 40 50"),
     ("IF(0, m1)", "- - - - - -"),
     ("METRIC_COUNT(METRICS())", "=3"),
+    ("ANOMALY_DETECTION_BAND(m2)", "3 - 4 - 5 - | -1 - 0 - 1 -"),
+    ("FIRST(ANOMALY_DETECTION_BAND(m2, 5))", "6 - 7 - 8 -"),
     ("REMOVE_EMPTY(METRICS())", "0 10 20 30 40 50 | 1 - 2 - 3 -"),
     ("SLICE(METRICS(), 1)", "1 - 2 - 3 - | - - - - - -"),
     ("SLICE(METRICS(), 0, 1)", "0 10 20 30 40 50"),
@@ -178,7 +185,10 @@ fn what_cannot_be_computed_is_said() {
         "PERIOD(m1 + 1)",
         "IF(m1)",
         "AVG(m1, m2)",
-        "ANOMALY_DETECTION_BAND(m1)",
+        "ANOMALY_DETECTION_BAND(1)",
+        "ANOMALY_DETECTION_BAND(m1, 0)",
+        "ANOMALY_DETECTION_BAND(m1, m2)",
+        "ANOMALY_DETECTION_BAND(m1, 2, 3)",
         "[1, 2]",
         "TIME_SERIES(m1)",
         "DESC + 1",

@@ -125,6 +125,9 @@ pub(super) async fn settle(
     error: Option<&AwsError>,
 ) -> Result<(), AwsError> {
     call.attempts += 1;
+    if error.is_none() {
+        tell_sender(cloud, &call);
+    }
     let next = error.and_then(|error| next_try(cloud, &call, error));
     cloud
         .store
@@ -149,6 +152,14 @@ pub(super) async fn settle(
             Ok::<_, AwsError>(())
         })
         .await
+}
+
+fn tell_sender(cloud: &Cloud, call: &Outgoing) {
+    let sender = call.on_refusal.as_deref();
+    let sender = sender.and_then(|handler| handler.split('/').next());
+    if let Some(entry) = sender.and_then(|sender| cloud.services.get(sender)) {
+        entry.service.delivered(cloud, call);
+    }
 }
 
 /// When a refused call is tried again, if it is.

@@ -3,12 +3,13 @@
 //! data come ([`super::watch`]).
 
 use super::change::{Change, change};
-use super::judge::{EXTRA, Missing, breaches, judge};
+use super::judge::{EXTRA, Missing, breaches, judge, leaves};
 use super::reason::Judged;
 use super::row::{self, Alarm, Rule, Subject};
 use super::watch;
-use crate::data::{Asked, Resolver};
+use crate::data::{Asked, Query, Resolver};
 use haneul_metric::Stat;
+use haneul_metric::math::Series;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::timer::Timer;
 use jiff::Timestamp;
@@ -102,12 +103,14 @@ fn look(cx: &mut Cx, rule: &Rule) -> Result<Look, AwsError> {
         exact: true,
     };
     let resolver = Resolver::new(cx, &rule.queries, asked, None);
-    let found = match resolver.find(watched) {
-        Ok(found) => found,
+    let find = |query: &Query| match resolver.find(query) {
+        Ok(found) => Ok(found.series),
         // What cannot be computed has no data.
-        Err(error) if error.status.is_none() => crate::data::Found { series: Vec::new() },
-        Err(error) => return Err(error),
+        Err(error) if error.status.is_none() => Ok(Vec::new()),
+        Err(error) => Err(error),
     };
+    let found = find(watched)?;
+    let bounds = rule.band().map(find).transpose()?;
     let samples = resolver.samples.take();
     let empty = samples.values().all(Vec::is_empty);
     let own = samples.get(&watched.id).cloned().unwrap_or_default();
@@ -116,10 +119,21 @@ fn look(cx: &mut Cx, rule: &Rule) -> Result<Look, AwsError> {
             .find(|sample| sample.0 == at)
             .map_or(1.0, |sample| sample.1)
     };
-    let series = found.series.into_iter().next().unwrap_or_default();
-    let of = |value: f64| breaches(&rule.comparison, value, rule.threshold);
+    let mut series = found.into_iter().next().unwrap_or_default();
+    let bounds = bounds.map(|bounds| Bounds::of(&bounds));
+    if let Some(bounds) = &bounds {
+        // What nothing is expected of says nothing.
+        series.points.retain(|(at, _)| bounds.at(*at).is_some());
+    }
+    let of = |at: i64, value: f64| match &bounds {
+        None => breaches(&rule.comparison, value, rule.threshold),
+        Some(bounds) => bounds
+            .at(at)
+            .is_some_and(|bounds| leaves(&rule.comparison, value, bounds)),
+    };
     let periods: Vec<Option<bool>> = (0..many)
-        .map(|n| series.at(start + n * period).map(of))
+        .map(|n| start + n * period)
+        .map(|at| series.at(at).map(|value| of(at, value)))
         .collect();
     let n = rule.evaluation_periods as usize;
     let missing = Missing::read(rule.missing.as_deref()).unwrap_or(Missing::AsIs);
@@ -144,6 +158,7 @@ fn look(cx: &mut Cx, rule: &Rule) -> Result<Look, AwsError> {
         points,
         missing,
         now,
+        bounds: bounds.as_ref(),
     };
     let change = Change {
         value,
@@ -154,6 +169,26 @@ fn look(cx: &mut Cx, rule: &Rule) -> Result<Look, AwsError> {
         change: Some(change),
         empty,
     })
+}
+
+/// What was to be expected in each period.
+pub struct Bounds {
+    high: Series,
+    low: Series,
+}
+
+impl Bounds {
+    fn of(series: &[Series]) -> Bounds {
+        let one = |n: usize| series.get(n).cloned().unwrap_or_default();
+        Bounds {
+            high: one(0),
+            low: one(1),
+        }
+    }
+
+    pub fn at(&self, at: i64) -> Option<(f64, f64)> {
+        self.high.at(at).zip(self.low.at(at))
+    }
 }
 
 /// Too few samples for a percentile, where the alarm says to wait for more.
@@ -201,6 +236,7 @@ mod tests {
             comparison: "GreaterThanThreshold".to_owned(),
             missing: None,
             low_samples: Some("ignore".to_owned()),
+            threshold_metric: None,
         };
         assert!(has_few(&rule, 900.0) && !has_few(&rule, 1_001.0));
         rule.low_samples = None;

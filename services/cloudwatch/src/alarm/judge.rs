@@ -35,6 +35,17 @@ pub fn breaches(comparison: &str, value: f64, threshold: f64) -> bool {
     }
 }
 
+/// The same of what a band allows: at most so much, and at least.
+pub fn leaves(comparison: &str, value: f64, (high, low): (f64, f64)) -> bool {
+    let (above, below) = (value > high, value < low);
+    match comparison {
+        "GreaterThanUpperThreshold" => above,
+        "LessThanLowerThreshold" => below,
+        "LessThanLowerOrGreaterThanUpperThreshold" => above || below,
+        _ => false,
+    }
+}
+
 /// `periods`, the oldest first: whether each breaches, or nothing where it has no data. Of them `n` are
 /// judged, and `m` must breach. Nothing: the alarm stays as it is.
 pub fn judge(periods: &[Option<bool>], n: usize, m: usize, missing: Missing) -> Option<Value> {

@@ -70,7 +70,10 @@ fn trigger(rule: &Rule) -> Json {
         trigger["DatapointsToAlarm"] = json!(datapoints);
     }
     trigger["ComparisonOperator"] = json!(rule.comparison);
-    trigger["Threshold"] = json!(rule.threshold);
+    match &rule.threshold_metric {
+        Some(id) => trigger["ThresholdMetricId"] = json!(id),
+        None => trigger["Threshold"] = json!(rule.threshold),
+    }
     trigger["TreatMissingData"] = json!(rule.missing.as_deref().unwrap_or_default());
     trigger["EvaluateLowSampleCountPercentile"] =
         json!(rule.low_samples.as_deref().unwrap_or_default());

@@ -5,8 +5,9 @@ use super::row::{self, Alarm, Rule, State, Subject, Value};
 use super::{event, history, look_again};
 use crate::data::{Measured, Query, query};
 use crate::shapes::{PutMetricAlarmInput, PutMetricAlarmOutput};
-use crate::{errors, limits, tag};
+use crate::{anomaly, errors, limits, tag};
 use haneul_metric::Stat;
+use haneul_metric::math::Expression;
 use haneul_pipeline::{AwsError, Cx};
 use std::collections::HashSet;
 
@@ -76,7 +77,6 @@ pub fn keep(cx: &mut Cx, mut alarm: Alarm, known: Option<Alarm>) -> Result<Alarm
 
 fn refuse(input: &PutMetricAlarmInput) -> Result<(), AwsError> {
     let refused = [
-        ("ThresholdMetricId", input.threshold_metric_id.is_some()),
         ("EvaluationCriteria", input.evaluation_criteria.is_some()),
         ("EvaluationInterval", input.evaluation_interval.is_some()),
         ("EvaluationWindow", input.evaluation_window.is_some()),
@@ -91,21 +91,16 @@ fn refuse(input: &PutMetricAlarmInput) -> Result<(), AwsError> {
     }
 }
 
-fn rule(cx: &Cx, input: &PutMetricAlarmInput) -> Result<Rule, AwsError> {
+fn rule(cx: &mut Cx, input: &PutMetricAlarmInput) -> Result<Rule, AwsError> {
     let missing = |name: &str| errors::missing(name);
     let comparison = input
         .comparison_operator
         .clone()
         .ok_or_else(|| missing("ComparisonOperator"))?;
-    if comparison.contains("Upper") || comparison.contains("Lower") {
-        return Err(AwsError::not_implemented(
-            "anomaly detection (ComparisonOperator)",
-        ));
-    }
     let evaluation_periods = input
         .evaluation_periods
         .ok_or_else(|| missing("EvaluationPeriods"))?;
-    let threshold = input.threshold.ok_or_else(|| missing("Threshold"))?;
+    let threshold = threshold(input, &comparison)?;
     if !threshold.is_finite() {
         return Err(errors::validation(
             "The parameter Threshold must be a number.",
@@ -139,9 +134,48 @@ fn rule(cx: &Cx, input: &PutMetricAlarmInput) -> Result<Rule, AwsError> {
         comparison,
         missing: input.treat_missing_data.clone(),
         low_samples,
+        threshold_metric: input.threshold_metric_id.clone(),
     };
     check_range(&rule)?;
+    detect(cx, &rule)?;
     Ok(rule)
+}
+
+/// A number, or none where a band takes its place.
+fn threshold(input: &PutMetricAlarmInput, comparison: &str) -> Result<f64, AwsError> {
+    let by_band = comparison.contains("Upper") || comparison.contains("Lower");
+    match (by_band, &input.threshold_metric_id, input.threshold) {
+        (false, None, Some(threshold)) => Ok(threshold),
+        (false, None, None) => Err(errors::missing("Threshold")),
+        (true, Some(_), None) if input.metrics.is_none() => Err(errors::validation(
+            "The parameter ThresholdMetricId is specified with the parameter Metrics only.",
+        )),
+        (true, Some(_), None) => Ok(0.0),
+        (true, None, _) => Err(errors::validation(format!(
+            "The parameter ThresholdMetricId is required with the comparison operator {comparison}."
+        ))),
+        (false, Some(_), _) => Err(errors::validation(format!(
+            "The comparison operator {comparison} cannot be used with the parameter ThresholdMetricId."
+        ))),
+        (true, Some(_), Some(_)) => Err(errors::validation(
+            "The parameters Threshold and ThresholdMetricId are mutually exclusive and you have specified both.",
+        )),
+    }
+}
+
+/// What a band is asked of is detected from now on.
+fn detect(cx: &mut Cx, rule: &Rule) -> Result<(), AwsError> {
+    let text = rule.band().and_then(|band| band.expression.as_deref());
+    let Some(text) = text else { return Ok(()) };
+    let expression = Expression::parse(text).map_err(errors::validation)?;
+    let ids = expression.ids();
+    let named = rule.queries.iter();
+    for query in named.filter(|query| ids.contains(query.id.as_str())) {
+        if let Some(measured) = &query.metric {
+            anomaly::ensure(cx, measured)?;
+        }
+    }
+    Ok(())
 }
 
 /// Periods times their length.
@@ -236,6 +270,34 @@ fn check_alarm_period(period: i64) -> Result<(), AwsError> {
     }
 }
 
+/// One is watched, and beside it a band perhaps.
+fn check_returned(queries: &[Query], band: Option<&str>) -> Result<(), AwsError> {
+    let returned = || queries.iter().filter(|query| query.is_returned());
+    let Some(id) = band else {
+        return match returned().count() {
+            1 => Ok(()),
+            _ => Err(errors::validation(
+                "Exactly one element of the metrics list should return data.",
+            )),
+        };
+    };
+    let is_band = |query: &Query| {
+        let text = query.expression.as_deref().unwrap_or_default().trim_start();
+        query.id == id && text.starts_with("ANOMALY_DETECTION_BAND")
+    };
+    if !returned().any(is_band) {
+        return Err(errors::validation(format!(
+            "The parameter ThresholdMetricId {id} must be the id of an ANOMALY_DETECTION_BAND that returns data."
+        )));
+    }
+    match returned().count() {
+        2 => Ok(()),
+        _ => Err(errors::validation(
+            "Exactly two elements of the metrics list should return data.",
+        )),
+    }
+}
+
 fn math_queries(cx: &Cx, input: &PutMetricAlarmInput) -> Result<Vec<Query>, AwsError> {
     let also = [
         input.metric_name.is_some(),
@@ -255,11 +317,7 @@ fn math_queries(cx: &Cx, input: &PutMetricAlarmInput) -> Result<Vec<Query>, AwsE
         ));
     }
     let queries = query::read(input.metrics.clone().unwrap_or_default(), cx.account())?;
-    if queries.iter().filter(|query| query.is_returned()).count() != 1 {
-        return Err(errors::validation(
-            "Exactly one element of the metrics list should return data.",
-        ));
-    }
+    check_returned(&queries, input.threshold_metric_id.as_deref())?;
     let metrics: Vec<_> = queries
         .iter()
         .filter_map(|query| query.metric.as_ref())

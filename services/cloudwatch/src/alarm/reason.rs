@@ -1,5 +1,6 @@
 //! Why an alarm is in its state, in CloudWatch's words.
 
+use super::evaluation::Bounds;
 use super::judge::Missing;
 use super::row::{Rule, Value};
 use super::show::stamp;
@@ -15,6 +16,8 @@ pub struct Judged<'j> {
     pub points: Vec<(i64, f64, f64)>,
     pub missing: Missing,
     pub now: Timestamp,
+    /// In place of the threshold.
+    pub bounds: Option<&'j Bounds>,
 }
 
 fn many(count: usize, word: &str) -> String {
@@ -38,7 +41,7 @@ fn compared(comparison: &str) -> &'static str {
 }
 
 impl Judged<'_> {
-    pub fn text(&self, value: Value, breaches: impl Fn(f64) -> bool) -> String {
+    pub fn text(&self, value: Value, breaches: impl Fn(i64, f64) -> bool) -> String {
         let n = self.rule.evaluation_periods as usize;
         let filled = n.saturating_sub(self.points.len());
         if value == Value::InsufficientData {
@@ -71,12 +74,12 @@ impl Judged<'_> {
         let such = self
             .points
             .iter()
-            .filter(|point| breaches(point.1) == alarms)
+            .filter(|point| breaches(point.0, point.1) == alarms)
             .count();
         let shown = self
             .points
             .iter()
-            .filter(|point| breaches(point.1) == alarms);
+            .filter(|point| breaches(point.0, point.1) == alarms);
         let shown: Vec<String> = shown
             .map(|point| format!("{:?} ({})", point.1, short(point.0)))
             .collect();
@@ -90,16 +93,44 @@ impl Judged<'_> {
         let and = treated
             .map(|treated| format!(" and {treated}"))
             .unwrap_or_default();
+        let (crossed, compared) = match self.bounds {
+            None => {
+                let how = compared(&self.rule.comparison);
+                let threshold = self.rule.threshold;
+                (
+                    "Threshold Crossed",
+                    format!("{how} the threshold ({threshold:?})"),
+                )
+            }
+            Some(bounds) => ("Thresholds Crossed", self.compared_with(bounds)),
+        };
         format!(
-            "Threshold Crossed: {such} out of the last {} datapoints [{}] {}{} {} the threshold ({:?}){and} (minimum {} for {way} transition).",
+            "{crossed}: {such} out of the last {} datapoints [{}] {}{} {compared}{and} (minimum {} for {way} transition).",
             self.points.len(),
             shown.join(", "),
             were(such),
             if alarms { "" } else { " not" },
-            compared(&self.rule.comparison),
-            self.rule.threshold,
             many(minimum.max(1) as usize, "datapoint"),
         )
+    }
+
+    fn compared_with(&self, bounds: &Bounds) -> String {
+        let below = format!("less than the lower thresholds {:?}", self.recent(bounds).1);
+        let above = format!(
+            "greater than the upper thresholds {:?}",
+            self.recent(bounds).0
+        );
+        match self.rule.comparison.as_str() {
+            "LessThanLowerThreshold" => below,
+            "GreaterThanUpperThreshold" => above,
+            _ => format!("{below} or {above}"),
+        }
+    }
+
+    /// What was allowed at most and at least, the oldest first.
+    fn recent(&self, bounds: &Bounds) -> (Vec<f64>, Vec<f64>) {
+        let points = self.points.iter().rev();
+        points.filter_map(|point| bounds.at(point.0)).unzip()
     }
 
     pub fn data(&self) -> String {
@@ -124,7 +155,14 @@ impl Judged<'_> {
         data["period"] = json!(self.rule.period());
         let recent: Vec<f64> = self.points.iter().rev().map(|point| point.1).collect();
         data["recentDatapoints"] = json!(recent);
-        data["threshold"] = json!(self.rule.threshold);
+        match self.bounds {
+            None => data["threshold"] = json!(self.rule.threshold),
+            Some(bounds) => {
+                let (high, low) = self.recent(bounds);
+                data["recentUpperThresholds"] = json!(high);
+                data["recentLowerThresholds"] = json!(low);
+            }
+        }
         let evaluated: Vec<Json> = self
             .points
             .iter()

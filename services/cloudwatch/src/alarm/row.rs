@@ -2,7 +2,7 @@
 
 use crate::data::Query;
 use haneul_pipeline::{AwsError, Cx};
-use haneul_store::{Stored, Table};
+use haneul_store::{Stored, Table, first_version, from_first_version};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +76,9 @@ pub struct Rule {
     pub comparison: String,
     pub missing: Option<String>,
     pub low_samples: Option<String>,
+    /// The query whose band takes the place of the threshold, which is then 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold_metric: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -101,7 +104,21 @@ pub struct Composite {
 pub struct Parent {}
 
 impl Stored for Alarm {
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
+    const LEVEL: u32 = 6;
+
+    /// Whoever knows version 1 would compare with a threshold that there is none of.
+    fn before(&self) -> haneul_store::Result<(u32, Vec<u8>)> {
+        let by_band = match &self.subject {
+            Subject::Metric(rule) => rule.threshold_metric.is_some(),
+            Subject::Composite(_) => false,
+        };
+        first_version(self, by_band)
+    }
+
+    fn migrate(version: u32, bytes: &[u8]) -> haneul_store::Result<Self> {
+        from_first_version(version, bytes)
+    }
 }
 
 impl Stored for Parent {
@@ -111,7 +128,15 @@ impl Stored for Parent {
 impl Rule {
     /// The query that is compared with the threshold.
     pub fn watched(&self) -> Option<&Query> {
-        self.queries.iter().find(|query| query.is_returned())
+        let band = self.threshold_metric.as_deref();
+        let mut returned = self.queries.iter().filter(|query| query.is_returned());
+        returned.find(|query| band != Some(&query.id))
+    }
+
+    /// The query that is a band, where there is no threshold.
+    pub fn band(&self) -> Option<&Query> {
+        let band = self.threshold_metric.as_deref()?;
+        self.queries.iter().find(|query| query.id == band)
     }
 
     pub fn period(&self) -> i64 {
@@ -193,4 +218,52 @@ pub fn tie(cx: &mut Cx, looked_at: &str, parent: &str) -> Result<(), AwsError> {
 pub fn untie(cx: &mut Cx, looked_at: &str, parent: &str) -> Result<(), AwsError> {
     PARENTS.delete(cx.tx, cx.scope(), &(looked_at, parent))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alarm(threshold_metric: Option<&str>) -> Alarm {
+        let rule = Rule {
+            queries: Vec::new(),
+            simple: true,
+            evaluation_periods: 1,
+            datapoints: None,
+            threshold: 1.0,
+            comparison: "GreaterThanThreshold".to_owned(),
+            missing: None,
+            low_samples: None,
+            threshold_metric: threshold_metric.map(str::to_owned),
+        };
+        Alarm {
+            name: "high".to_owned(),
+            description: None,
+            actions_enabled: true,
+            ok_actions: Vec::new(),
+            alarm_actions: Vec::new(),
+            insufficient_actions: Vec::new(),
+            subject: Subject::Metric(rule),
+            tags: Vec::new(),
+            configured: Timestamp::UNIX_EPOCH,
+            state: State {
+                value: Value::Ok,
+                reason: String::new(),
+                data: None,
+                updated: Timestamp::UNIX_EPOCH,
+                transitioned: Timestamp::UNIX_EPOCH,
+            },
+            due: None,
+        }
+    }
+
+    #[test]
+    fn rows_of_the_first_version_are_read_and_written() {
+        let usual = alarm(None);
+        let (version, bytes) = usual.before().unwrap();
+        assert_eq!(version, 1);
+        assert_eq!(Alarm::migrate(version, &bytes).unwrap(), usual);
+        // What the first version cannot say is not written as it.
+        assert!(alarm(Some("band")).before().is_err());
+    }
 }

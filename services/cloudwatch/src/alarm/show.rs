@@ -52,7 +52,8 @@ pub fn metric(cx: &Cx, alarm: Alarm, rule: &Rule) -> MetricAlarm {
         )),
         evaluation_periods: Some(rule.evaluation_periods),
         datapoints_to_alarm: rule.datapoints,
-        threshold: Some(rule.threshold),
+        threshold: rule.band().is_none().then_some(rule.threshold),
+        threshold_metric_id: rule.threshold_metric.clone(),
         comparison_operator: Some(rule.comparison.clone()),
         treat_missing_data: Some(rule.missing.clone().unwrap_or_else(|| "missing".to_owned())),
         evaluate_low_sample_count_percentile: rule.low_samples.clone(),
@@ -102,7 +103,10 @@ pub fn plain(cx: &Cx, alarm: &Alarm) -> Json {
     match &alarm.subject {
         Subject::Metric(rule) => {
             shown["evaluationPeriods"] = json!(rule.evaluation_periods);
-            shown["threshold"] = json!(rule.threshold);
+            match &rule.threshold_metric {
+                Some(id) => shown["thresholdMetricId"] = json!(id),
+                None => shown["threshold"] = json!(rule.threshold),
+            }
             shown["comparisonOperator"] = json!(rule.comparison);
             shown["period"] = json!(rule.period());
         }

@@ -5,6 +5,6 @@ pub mod query;
 mod resolve;
 
 pub use query::{Measured, Query};
-pub use resolve::{Asked, Found, Resolver, aligned};
+pub use resolve::{Asked, Resolver, aligned};
 
 include!(concat!(env!("OUT_DIR"), "/data.rs"));

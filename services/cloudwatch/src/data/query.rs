@@ -153,7 +153,6 @@ pub fn check_expression(id: &str, text: &str) -> Result<Expression, AwsError> {
     let bad = |why| errors::validation(format!("Error in expression '{id}': {why}"));
     let expression = Expression::parse(text).map_err(bad)?;
     for name in [
-        "ANOMALY_DETECTION_BAND",
         "INSIGHT_RULE_METRIC",
         "SERVICE_QUOTA",
         "LAMBDA",

@@ -2,6 +2,7 @@
 
 use super::query::{Query, check_expression};
 use super::{Measured, label};
+use crate::anomaly;
 use crate::errors;
 use crate::limits;
 use crate::metric::{METRICS, Window, read, unit};
@@ -118,6 +119,62 @@ impl<'a, 'c, 't> Resolver<'a, 'c, 't> {
         Ok(Found { series })
     }
 
+    /// The values of a query that is one series.
+    pub fn points_of(&self, query: &Query) -> Result<Vec<(i64, f64)>, AwsError> {
+        let mut series = self.find(query)?.series;
+        match series.len() {
+            1 => Ok(series.swap_remove(0).points),
+            many => Err(errors::validation(format!(
+                "Error in expression '{}': one series is asked for, and not {many}",
+                query.id
+            ))),
+        }
+    }
+
+    /// What is to be expected in each period: at most so much, and at least.
+    fn band(&self, id: &str, width: f64, usual: i64) -> Result<[Series; 2], String> {
+        let query = self.queries.iter().find(|query| query.id == id);
+        let query = query.ok_or_else(|| format!("Undefined variable {id}"))?;
+        let period = query.metric.as_ref().map(|measured| measured.period);
+        let period = period.or(query.period).unwrap_or(usual);
+        let (start, end) = (self.start(period), self.asked.end);
+        self.count(((end - start) / period.max(1)).max(0) as usize)?;
+        let model = {
+            let mut cx = self.cx.borrow_mut();
+            anomaly::model(&mut cx, self.queries, query)
+        };
+        let model = model.map_err(|error| self.fail(error))?;
+        let bound = |label: &str, way: f64| {
+            let moments = (0..).map(|n| start + n * period).take_while(|at| *at < end);
+            let points = model.iter().flat_map(|model| {
+                let of = |at: i64| {
+                    let expected = model.at(at)?;
+                    Some((at, expected.middle + way * width * expected.deviation))
+                };
+                moments.clone().filter_map(of).collect::<Vec<_>>()
+            });
+            Series {
+                label: label.to_owned(),
+                period,
+                points: points.collect(),
+                measured: false,
+            }
+        };
+        Ok([bound("High", 1.0), bound("Low", -1.0)])
+    }
+
+    /// Data points that are computed: they have a bound.
+    fn count(&self, points: usize) -> Result<(), String> {
+        self.computed.set(self.computed.get() + points);
+        match self.computed.get() > limits::COMPUTED {
+            true => Err(self.fail(errors::validation(format!(
+                "The query needs more than {} data points.",
+                limits::COMPUTED
+            )))),
+            false => Ok(()),
+        }
+    }
+
     fn value(&self, query: &Query) -> Result<Value, String> {
         if let Some(known) = self.known.borrow().get(&query.id) {
             return Ok(known.clone());
@@ -209,13 +266,7 @@ impl<'a, 'c, 't> Resolver<'a, 'c, 't> {
                 None => spreads.push((point.at, point.spread)),
             }
         }
-        self.computed.set(self.computed.get() + spreads.len());
-        if self.computed.get() > limits::COMPUTED {
-            return Err(self.fail(errors::validation(format!(
-                "The query needs more than {} data points.",
-                limits::COMPUTED
-            ))));
-        }
+        self.count(spreads.len())?;
         let points = spreads
             .iter()
             .filter_map(|(at, spread)| Some((*at, stat.of(spread)?)));
@@ -319,6 +370,10 @@ impl Scene for View<'_, '_, '_, '_> {
         let period = period.unwrap_or(self.period);
         super::query::check_period(period, "Period").map_err(|error| error.message)?;
         self.resolver.search(search, stat, period)
+    }
+
+    fn band(&self, id: &str, width: f64) -> Result<[Series; 2], String> {
+        self.resolver.band(id, width, self.period)
     }
 
     fn grid(&self) -> (i64, i64, i64) {

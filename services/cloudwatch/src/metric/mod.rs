@@ -9,8 +9,9 @@ mod sweeping;
 pub mod unit;
 
 pub use compaction::compact;
+pub use packed::Packed;
 pub use points::{Window, read};
-pub use row::{Identity, METRICS, identity};
+pub use row::{Identity, METRICS, identity, pairs};
 pub use sweeping::sweep;
 
 include!(concat!(env!("OUT_DIR"), "/metric.rs"));

@@ -6,7 +6,8 @@ use crate::alarm;
 use crate::errors;
 use crate::limits::DATA;
 use crate::shapes::{PutMetricDataInput, PutMetricDataOutput};
-use haneul_metric::pack::Point;
+use crate::stream::{self, Stream};
+use haneul_metric::pack::{self, Point};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_policy::PrincipalKind;
 use std::collections::HashMap;
@@ -69,7 +70,9 @@ pub fn run(cx: &mut Cx, input: PutMetricDataInput) -> Result<PutMetricDataOutput
             _ => batch.usual.push(datum.point),
         }
     }
+    let streams = stream::running(cx)?;
     for (key, batch) in batches {
+        tell(cx, &streams, &input.namespace, &batch)?;
         keep(cx, &input.namespace, key, batch)?;
     }
     Ok(PutMetricDataOutput::default())
@@ -78,6 +81,20 @@ pub fn run(cx: &mut Cx, input: PutMetricDataInput) -> Result<PutMetricDataOutput
 /// Names have no signs that nobody sees.
 pub fn is_name(text: &str) -> bool {
     !text.chars().any(char::is_control) && !text.trim().is_empty()
+}
+
+fn tell(cx: &mut Cx, streams: &[Stream], namespace: &str, batch: &Batch) -> Result<(), AwsError> {
+    if streams.is_empty() {
+        return Ok(());
+    }
+    let points = batch.fine.iter().chain(&batch.usual).cloned();
+    let put = stream::Put {
+        namespace,
+        name: &batch.name,
+        dimensions: &batch.dimensions,
+        points: &pack::merge(60, points.collect()),
+    };
+    stream::note(cx, streams, &put)
 }
 
 fn keep(cx: &mut Cx, namespace: &str, key: Identity, batch: Batch) -> Result<(), AwsError> {

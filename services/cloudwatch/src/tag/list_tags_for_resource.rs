@@ -7,11 +7,9 @@ pub fn run(
     cx: &mut Cx,
     input: ListTagsForResourceInput,
 ) -> Result<ListTagsForResourceOutput, AwsError> {
-    let found = super::open(cx, &input.resource_arn)?;
-    let tags = found
-        .tags
-        .into_iter()
-        .map(|(key, value)| Tag { key, value });
+    let mut found = super::open(cx, &input.resource_arn)?;
+    let tags = std::mem::take(found.tags()).into_iter();
+    let tags = tags.map(|(key, value)| Tag { key, value });
     Ok(ListTagsForResourceOutput {
         tags: Some(tags.collect()),
     })

@@ -8,8 +8,10 @@ pub async fn world() -> World {
     let cloud = TestCloud::new(
         vec![
             Arc::new(haneul_cloudwatch::CloudWatch),
+            Arc::new(haneul_dynamodb::DynamoDb),
             Arc::new(haneul_events::Events),
             Arc::new(haneul_iam::Iam),
+            Arc::new(haneul_s3::S3),
             Arc::new(haneul_sns::Sns),
             Arc::new(haneul_sqs::Sqs),
             Arc::new(haneul_sts::Sts),

@@ -3,6 +3,7 @@
 haneul_testkit::launcher_before_main!();
 
 mod alarms;
+mod anomalies;
 mod bad_input;
 mod cloud;
 mod composites;
@@ -10,4 +11,6 @@ mod dashboards;
 mod data;
 mod metrics;
 mod services;
+mod streams;
+mod tables;
 mod usage;

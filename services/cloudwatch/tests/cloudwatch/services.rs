@@ -38,6 +38,13 @@ async fn cwt_4_metrics_are_there_with_no_set_up() {
     .await;
     world.seconds(120).await;
     let queue = ("QueueName", "told");
+    let topic = ("TopicName", "told");
+    assert_eq!(
+        sum(&world, "AWS/SNS", "NumberOfNotificationsDelivered", topic).await,
+        1.0
+    );
+    let age = sum(&world, "AWS/SQS", "ApproximateAgeOfOldestMessage", queue).await;
+    assert!(age >= 60.0, "{age}");
     assert_eq!(
         sum(&world, "AWS/SQS", "NumberOfMessagesSent", queue).await,
         2.0
@@ -96,4 +103,51 @@ async fn cwt_4_metrics_are_there_with_no_set_up() {
         .await;
     assert!(refusal.contains("AWS/SQS"), "{refusal}");
     put(&world, "cpu", 1.0).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_lies_in_buckets_is_counted_each_day() {
+    let world = world().await;
+    let root = &world.client;
+    root.must("s3", "CreateBucket", json!({"Bucket": "things"}))
+        .await;
+    let versions = json!({"Bucket": "things",
+        "VersioningConfiguration": {"Status": "Enabled"}});
+    root.must("s3", "PutBucketVersioning", versions).await;
+    for (key, class) in [
+        ("a", "STANDARD"),
+        ("a", "STANDARD"),
+        ("b", "STANDARD_IA"),
+        ("c", "STANDARD"),
+    ] {
+        let put = json!({"Bucket": "things", "Key": key, "StorageClass": class});
+        let body = Some("12345".into());
+        let sent = root.send("s3", "PutObject", put, body).await;
+        assert!(sent.is_ok(), "{key}");
+    }
+    root.must(
+        "s3",
+        "DeleteObject",
+        json!({"Bucket": "things", "Key": "c"}),
+    )
+    .await;
+    world.seconds(86_400 + 3_600).await;
+    let end = now(&world) + 60;
+    let told = async |name: &str, kind: &str| {
+        let input = json!({
+            "Namespace": "AWS/S3", "MetricName": name, "Period": 86_400,
+            "Statistics": ["Average"], "StartTime": end - 86_400, "EndTime": end,
+            "Dimensions": [{"Name": "BucketName", "Value": "things"},
+                {"Name": "StorageType", "Value": kind}],
+        });
+        let answer = world.ok("GetMetricStatistics", input).await;
+        answer["Datapoints"][0]["Average"].as_f64()
+    };
+    // Two versions of one key, one that is hidden by a marker, and the marker.
+    assert_eq!(told("NumberOfObjects", "AllStorageTypes").await, Some(5.0));
+    assert_eq!(told("BucketSizeBytes", "StandardStorage").await, Some(15.0));
+    assert_eq!(
+        told("BucketSizeBytes", "StandardIAStorage").await,
+        Some(5.0)
+    );
 }

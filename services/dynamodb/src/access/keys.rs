@@ -1,7 +1,9 @@
 //! Condition keys of calls on items: which partition keys and attributes they are about, and what
 //! they ask to be given back.
 
+use crate::read::query::resolve;
 use crate::table::Found;
+use crate::table::row::Keys;
 use crate::wire::{Attribute, Attributes};
 use haneul_expression::{Condition, Item, KeyCondition, Placeholders, Projection, Update, Which};
 use haneul_model::{FromValue, ToValue, Value};
@@ -50,11 +52,7 @@ fn told_of_items(check: Check, found: &Found, action: &str, input: &Value) -> Ch
             );
         }
     }
-    leading.extend(asked.partition(
-        input,
-        &keys.hash.name,
-        keys.range.as_ref().map(|r| &*r.name),
-    ));
+    leading.extend(asked.partition(input, keys));
     asked.look(input);
     let projects = input.get("ProjectionExpression").is_some();
     let projects = projects || input.get("AttributesToGet").is_some();
@@ -199,8 +197,9 @@ impl Asked {
         self.names.extend(names.map(str::to_owned));
     }
 
-    /// The partition key that a query is about.
-    fn partition(&mut self, input: &Value, hash: &str, range: Option<&str>) -> Option<String> {
+    /// The partition key that a query is about: of several attributes the first.
+    fn partition(&mut self, input: &Value, keys: &Keys) -> Option<String> {
+        let hash = keys.hash.name.as_str();
         if let Some(Value::Map(entries)) = input.get("KeyConditions") {
             self.add(entries.iter().map(|(name, _)| name.as_str()));
             let (_, condition) = entries.iter().find(|(name, _)| name == hash)?;
@@ -211,9 +210,9 @@ impl Asked {
         let mut placeholders = Placeholders::new(&self.name_of, &self.value_of);
         let condition = KeyCondition::parse(expression, &mut placeholders).ok()?;
         let names: Vec<String> = condition.attributes().map(str::to_owned).collect();
-        let (value, _) = condition.resolve(hash, range).ok()?;
+        let (hashes, _) = resolve(keys, &condition).ok()?;
         self.names.extend(names);
-        shown(&value)
+        shown(hashes.first()?)
     }
 
     /// All that its expressions and what they replaced name.

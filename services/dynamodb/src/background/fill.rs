@@ -6,6 +6,7 @@ use crate::index::entries;
 use crate::index::row::State;
 use crate::item::row::ITEMS;
 use crate::limits::CHANGE;
+use crate::measure;
 use crate::table::Found;
 use crate::table::row;
 use haneul_pipeline::{AwsError, Cx};
@@ -76,6 +77,8 @@ pub fn fill_timer(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
         }
         match items.last() {
             Some(((_, hash, partition, sort), _)) => {
+                let percent = *hash as f64 / u64::MAX as f64 * 100.0;
+                measure::progress(cx, &found, &index.name, percent);
                 filling.after = Some((*hash, partition.clone(), sort.clone()));
             }
             None => filling.is_full = true,
@@ -89,5 +92,6 @@ pub fn fill_timer(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     }
     let mut table = found.table.as_ref().clone();
     table.indexes[at].state = State::Active;
+    measure::progress(cx, &found, &index.name, 100.0);
     row::put(cx, &found, &table)
 }

@@ -3,11 +3,13 @@
 pub mod bucket;
 mod drop_index;
 mod fill;
+mod gauge;
 mod remove;
 pub mod stats;
 
 pub use drop_index::{DROP, drop_index, drop_timer, forget_attributes};
 pub use fill::{FILL, fill, fill_timer};
+pub use gauge::gauge;
 pub use remove::{EMPTY, REMOVE, empty, remove, remove_at};
 pub use stats::count;
 

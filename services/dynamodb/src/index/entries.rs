@@ -1,10 +1,10 @@
 //! Entries of indexes: which an item has, and how they follow its changes.
 
 use crate::index::row::{Index, Projection};
-use crate::item::key::{self, bytes, is_of};
+use crate::item::key::{self, Primary};
 use crate::item::row::Packed;
 use crate::table::row::Table;
-use haneul_expression::{Item, Value, item_size};
+use haneul_expression::{Item, item_size};
 use haneul_pipeline::AwsError;
 use haneul_store::{Scope, Table as Rows, Tx};
 use md5::{Digest, Md5};
@@ -39,29 +39,17 @@ pub fn place(
     primary: (&[u8], &[u8]),
     item: &Item,
 ) -> Option<EntryKey> {
-    let value = |name: &str, kind| item.get(name).filter(|value| is_of(kind, value));
-    let hash = value(&index.keys.hash.name, index.keys.hash.kind)?;
-    let range = match &index.keys.range {
-        Some(range) => Some(value(&range.name, range.kind)?),
-        None => None,
-    };
-    Some(place_of(table, index, hash, range, primary))
+    let own = key::of_index(&index.keys, item)?;
+    Some(place_of(table, index, own, primary))
 }
 
-pub fn place_of(
-    table: &Table,
-    index: &Index,
-    hash: &Value,
-    range: Option<&Value>,
-    primary: (&[u8], &[u8]),
-) -> EntryKey {
-    let partition = bytes(hash);
-    let sort = range.map(bytes).unwrap_or_default();
+/// `own`: the keys that the index has of the item.
+pub fn place_of(table: &Table, index: &Index, own: Primary, primary: (&[u8], &[u8])) -> EntryKey {
     (
         (table.id, index.number),
-        key::hash(&partition),
-        partition,
-        (sort, apart(primary)),
+        own.hash,
+        own.partition,
+        (own.sort, apart(primary)),
     )
 }
 

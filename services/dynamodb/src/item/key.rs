@@ -1,6 +1,7 @@
 //! Primary keys of items, checked against the schema, and as rows are found by them.
 
 use crate::errors;
+use crate::index::row::Index;
 use crate::item::row::ItemKey;
 use crate::table::row::{Attribute, Keys, Kind, Table};
 use haneul_expression::{Item, Value};
@@ -21,11 +22,14 @@ pub struct Primary {
 
 impl Primary {
     pub fn new(partition: &Value, sort: Option<&Value>) -> Primary {
-        let partition = bytes(partition);
+        Primary::of(bytes(partition), sort.map(bytes).unwrap_or_default())
+    }
+
+    pub fn of(partition: Vec<u8>, sort: Vec<u8>) -> Primary {
         Primary {
             hash: hash(&partition),
             partition,
-            sort: sort.map(bytes).unwrap_or_default(),
+            sort,
         }
     }
 
@@ -47,6 +51,41 @@ pub fn bytes(value: &Value) -> Vec<u8> {
     let mut out = Vec::with_capacity(32);
     value.key_bytes(&mut out);
     out
+}
+
+/// Values of one key: of several attributes each shows its own end, so that the order is that of the
+/// first, then of the second.
+pub fn joined<'v>(values: impl ExactSizeIterator<Item = &'v Value>) -> Vec<u8> {
+    let is_one = values.len() == 1;
+    let mut out = Vec::with_capacity(32);
+    for value in values {
+        match is_one {
+            true => value.key_bytes(&mut out),
+            false => out.extend(closed(value)),
+        }
+    }
+    out
+}
+
+/// A value as one of several of a key.
+pub fn closed(value: &Value) -> Vec<u8> {
+    haneul_store::key_bytes(&bytes(value))
+}
+
+/// What all such begin with whose value begins so.
+pub fn open(start: &Value) -> Vec<u8> {
+    let mut bytes = closed(start);
+    bytes.truncate(bytes.len() - haneul_store::KEY_END.len());
+    bytes
+}
+
+/// By which keys an index has an item, if the item has all of them.
+pub fn of_index(keys: &Keys, item: &Item) -> Option<Primary> {
+    let value = |key: &Attribute| item.get(&key.name).filter(|value| is_of(key.kind, value));
+    let hashes: Option<Vec<&Value>> = keys.hashes().map(value).collect();
+    let ranges: Option<Vec<&Value>> = keys.ranges().map(value).collect();
+    let (hashes, ranges) = (joined(hashes?.into_iter()), joined(ranges?.into_iter()));
+    Some(Primary::of(hashes, ranges))
 }
 
 /// In the order of these lie items of different partition keys.
@@ -145,40 +184,73 @@ pub fn only(keys: &Keys, item: &Item) -> Item {
 /// Values of index keys: their kinds where they are there, and their sizes.
 pub fn check_index_keys(table: &Table, item: &Item) -> Result<(), AwsError> {
     for index in &table.indexes {
-        let sides = index
-            .keys
-            .all()
-            .zip([(MOST_HASH, "hashkey"), (MOST_RANGE, "rangekey")]);
-        for (key, (most, what)) in sides {
-            let Some(value) = item.get(&key.name).filter(|_| !table.keys.has(&key.name)) else {
-                continue;
-            };
-            if !is_of(key.kind, value) {
-                return Err(errors::invalid(format_args!(
-                    "Type mismatch for Index Key {} Expected: {} Actual: {} IndexName: {}",
-                    key.name,
-                    key.kind.name(),
-                    value.kind(),
-                    index.name
-                )));
-            }
-            let (length, kind) = match value {
-                Value::S(text) => (text.len(), "string"),
-                Value::B(bytes) => (bytes.len(), "binary"),
-                _ => continue,
-            };
-            if length == 0 {
-                return Err(errors::validation(format!(
-                    "One or more parameter values are not valid. A value specified for a secondary \
-                     index key is not supported. The AttributeValue for a key attribute cannot \
-                     contain an empty {kind} value. IndexName: {}, IndexKey: {}",
-                    index.name, key.name
-                )));
-            }
-            if length > most {
-                return Err(too_long(what));
-            }
-        }
+        check_side(
+            table,
+            index,
+            index.keys.hashes(),
+            item,
+            (MOST_HASH, "hashkey"),
+        )?;
+        check_side(
+            table,
+            index,
+            index.keys.ranges(),
+            item,
+            (MOST_RANGE, "rangekey"),
+        )?;
     }
     Ok(())
+}
+
+/// What one key of an index is made of: together it may be so long.
+fn check_side<'k>(
+    table: &Table,
+    index: &Index,
+    keys: impl Iterator<Item = &'k Attribute>,
+    item: &Item,
+    (most, what): (usize, &str),
+) -> Result<(), AwsError> {
+    let mut length = 0;
+    for key in keys {
+        let Some(value) = item.get(&key.name) else {
+            continue;
+        };
+        // A key of the table has been checked as such; here it counts with others.
+        let is_own = !table.keys.has(&key.name);
+        if is_own {
+            check_index_key(index, key, value)?;
+        }
+        length += match value {
+            Value::S(text) if is_own || index.keys.are_several() => text.len(),
+            Value::B(bytes) if is_own || index.keys.are_several() => bytes.len(),
+            _ => 0,
+        };
+    }
+    match length > most {
+        true => Err(too_long(what)),
+        false => Ok(()),
+    }
+}
+
+fn check_index_key(index: &Index, key: &Attribute, value: &Value) -> Result<(), AwsError> {
+    if !is_of(key.kind, value) {
+        return Err(errors::invalid(format_args!(
+            "Type mismatch for Index Key {} Expected: {} Actual: {} IndexName: {}",
+            key.name,
+            key.kind.name(),
+            value.kind(),
+            index.name
+        )));
+    }
+    let kind = match value {
+        Value::S(text) if text.is_empty() => "string",
+        Value::B(bytes) if bytes.is_empty() => "binary",
+        _ => return Ok(()),
+    };
+    Err(errors::validation(format!(
+        "One or more parameter values are not valid. A value specified for a secondary index key is \
+         not supported. The AttributeValue for a key attribute cannot contain an empty {kind} value. \
+         IndexName: {}, IndexKey: {}",
+        index.name, key.name
+    )))
 }

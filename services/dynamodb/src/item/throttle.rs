@@ -223,7 +223,7 @@ pub fn spend(
     hash: Option<u64>,
 ) -> Result<(), AwsError> {
     let outcome = take_all(cx, found, side, spent, kind, hash);
-    measure::spent(cx, found, side, spent.total(), outcome.is_err());
+    measure::spent(cx, found, side, spent, outcome.is_err());
     outcome
 }
 

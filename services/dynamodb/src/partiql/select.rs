@@ -2,18 +2,19 @@
 
 use crate::errors;
 use crate::item::capacity::{Consistency, Spent};
-use crate::item::key::Primary;
 use crate::item::pack;
 use crate::item::row::Packed;
 use crate::read::choice::Choice;
 use crate::read::page::{self, Range};
+use crate::read::rule::Sought;
+use crate::read::scan;
 use crate::read::source::Source;
 use crate::read::start::Start;
-use crate::read::{query, rule, scan};
+use crate::table::row::Keys;
 use crate::wire::Attributes;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
-use haneul_expression::{Item, Projection};
-use haneul_partiql::{Access, Columns, Select, access};
+use haneul_expression::{Condition, Item, Projection, RangeRule, Test, Value};
+use haneul_partiql::{Columns, Select, access, access_several};
 use haneul_pipeline::{AwsError, Cx};
 
 /// Rows of a selection, and where it goes on.
@@ -36,14 +37,18 @@ pub fn run(cx: &mut Cx, select: &Select, bounds: &Bounds) -> Result<(Source, Row
     let source = Source::open(cx, &select.table, select.index.as_deref())?;
     source.check_consistency(bounds.consistent)?;
     let keys = source.keys();
-    let range = keys.range.as_ref().map(|range| range.name.as_str());
-    let mut way = access(select.condition.as_ref(), &keys.hash.name, range);
+    if keys.are_several() && !select.order.is_empty() {
+        return Err(AwsError::not_implemented(
+            "ORDER BY of indexes whose keys are several attributes",
+        ));
+    }
+    let mut way = Way::of(keys, select.condition.as_ref());
     let names: Vec<&str> = keys.all().map(|key| key.name.as_str()).collect();
     let reverse = select
         .descending(&names, way.keyed)
         .map_err(errors::expression)?;
-    if let (Some(hashes), true) = (&mut way.hashes, reverse) {
-        hashes.reverse();
+    if let (Some(parts), true) = (&mut way.parts, reverse) {
+        parts.reverse();
     }
     let choice = choice(&source, select, &way)?;
     let place = bounds.token.map(Place::read).transpose()?;
@@ -51,8 +56,43 @@ pub fn run(cx: &mut Cx, select: &Select, bounds: &Bounds) -> Result<(Source, Row
     Ok((source, rows))
 }
 
+/// How to find what a selection asks for.
+struct Way {
+    /// Partition keys; none if every item has to be looked at.
+    parts: Option<Vec<Vec<Value>>>,
+    /// For the sort key, of each of them.
+    rules: Vec<RangeRule>,
+    filter: Option<Condition>,
+    keyed: bool,
+}
+
+impl Way {
+    fn of(keys: &Keys, condition: Option<&Test>) -> Way {
+        if keys.are_several() {
+            let hashes: Vec<&str> = keys.hashes().map(|key| key.name.as_str()).collect();
+            let ranges: Vec<&str> = keys.ranges().map(|key| key.name.as_str()).collect();
+            let (values, rules, filter) = access_several(condition, &hashes, &ranges);
+            return Way {
+                keyed: values.is_some(),
+                parts: values.map(|values| vec![values]),
+                rules,
+                filter,
+            };
+        }
+        let range = keys.range.as_ref().map(|range| range.name.as_str());
+        let found = access(condition, &keys.hash.name, range);
+        let parts = |values: Vec<Value>| values.into_iter().map(|value| vec![value]).collect();
+        Way {
+            parts: found.hashes.map(parts),
+            rules: found.range.into_iter().collect(),
+            filter: found.filter,
+            keyed: found.keyed,
+        }
+    }
+}
+
 /// The whole item is read, and the row made of it.
-fn choice(source: &Source, select: &Select, way: &Access) -> Result<Choice, AwsError> {
+fn choice(source: &Source, select: &Select, way: &Way) -> Result<Choice, AwsError> {
     let projection = match &select.columns {
         Columns::All => None,
         Columns::Some(columns) => {
@@ -69,24 +109,24 @@ fn read(
     cx: &mut Cx,
     source: &Source,
     select: &Select,
-    way: &Access,
+    way: &Way,
     choice: &Choice,
     (bounds, reverse, place): (&Bounds, bool, Option<Place>),
 ) -> Result<Rows, AwsError> {
     let mut rows = Rows::default();
     let mut left = bounds.limit;
-    let parts = way.hashes.as_ref().map_or(1, Vec::len);
+    let parts = way.parts.as_ref().map_or(1, Vec::len);
     let (first, mut start) = match place {
         Some(place) => (place.part, Some(place.key)),
         None => (0, None),
     };
     for part in first..parts {
-        let hash = way.hashes.as_ref().map(|hashes| &hashes[part]);
-        let mut span = match hash {
-            Some(hash) => {
-                rule::check(source.keys(), hash, way.range.as_ref())?;
-                query::span(source, hash, way.range.as_ref())
-            }
+        let values = way.parts.as_ref().map(|parts| &parts[part]);
+        let sought = values
+            .map(|values| Sought::new(source.keys(), values, &way.rules))
+            .transpose()?;
+        let mut span = match &sought {
+            Some(sought) => sought.span(source),
             None => scan::span(source, &(0..=u64::MAX)),
         };
         if let Some(key) = start.take() {
@@ -98,7 +138,7 @@ fn read(
             reverse,
             limit: left,
             consistency: Consistency::of(bounds.consistent),
-            hash: hash.map(|hash| Primary::new(hash, None).hash),
+            hash: sought.as_ref().map(Sought::hash),
         };
         let page = page::read(cx, source, choice, asked)?;
         rows.spent.add(&page.spent);

@@ -1,17 +1,16 @@
 //! Query: the items of one partition key, in the order of their sort keys.
 
 use crate::errors;
-use crate::item::key::Primary;
 use crate::read::asked::{answered, given};
-use crate::read::rule;
+use crate::read::rule::Sought;
 use crate::read::source::Source;
 use crate::read::start::Start;
 use crate::shapes::{Condition as GivenCondition, QueryInput, QueryOutput};
+use crate::table::row::Keys;
 use crate::wire::Attribute;
 use haneul_expression::legacy::{self, Comparison};
-use haneul_expression::{Condition, KeyCondition, Placeholders, RangeRule, Value, Which};
+use haneul_expression::{Condition, Error, KeyCondition, Placeholders, RangeRule, Value, Which};
 use haneul_pipeline::{AwsError, Cx};
-use haneul_store::Span;
 use std::collections::BTreeMap;
 
 pub fn run(cx: &mut Cx, input: QueryInput) -> Result<QueryOutput, AwsError> {
@@ -20,17 +19,17 @@ pub fn run(cx: &mut Cx, input: QueryInput) -> Result<QueryOutput, AwsError> {
     let mut asked = given!(input, "QueryFilter", query_filter).read(Some(keys))?;
     let source = asked.source(cx)?;
     let key = asked.key.take().unwrap_or_default();
-    let (hash, range) = resolve(&source, &key)?;
+    let sought = sought(&source, &key)?;
     check_filter(&source, asked.filter.as_ref(), asked.filter_is_expression)?;
     let choice = asked.choice(&source)?;
-    let mut span = span(&source, &hash, range.as_ref());
+    let mut span = sought.span(&source);
     if let Some(start) = &asked.start {
         let start = Start::of(&source, start)?;
-        check_start(&start, &hash, range.as_ref())?;
+        check_start(&start, &sought)?;
         span = start.narrow(span, reverse);
     }
     let of_table = source.index().is_none();
-    let hash = of_table.then(|| Primary::new(&hash, None).hash);
+    let hash = of_table.then(|| sought.hash());
     let answer = asked.answer(cx, &source, &choice, (span, reverse, hash))?;
     answered!(QueryOutput, answer)
 }
@@ -66,26 +65,25 @@ pub fn filter(
 }
 
 /// The keys that are asked for, of the kinds that the schema has.
-pub fn resolve(
-    source: &Source,
-    key: &KeyCondition,
-) -> Result<(Value, Option<RangeRule>), AwsError> {
+fn sought(source: &Source, key: &KeyCondition) -> Result<Sought, AwsError> {
     let keys = source.keys();
-    let range = keys.range.as_ref().map(|range| range.name.as_str());
-    let (hash, rule) = key
-        .resolve(&keys.hash.name, range)
-        .map_err(errors::expression)?;
-    rule::check(keys, &hash, rule.as_ref())?;
-    Ok((hash, rule))
+    let (hashes, rules) = resolve(keys, key).map_err(errors::expression)?;
+    Sought::new(keys, &hashes, &rules)
 }
 
-pub fn span(source: &Source, hash: &Value, rule: Option<&RangeRule>) -> Span {
-    let primary = Primary::new(hash, None);
-    let (hash, partition) = (primary.hash, primary.partition.as_slice());
-    let table = source.found.table.id;
-    match source.index() {
-        Some(index) => rule::span(((table, index.number), hash, partition), rule),
-        None => rule::span((table, hash, partition), rule),
+/// Values of the partition key, and rules for the sort key from the left.
+pub fn resolve(keys: &Keys, key: &KeyCondition) -> Result<(Vec<Value>, Vec<RangeRule>), Error> {
+    match keys.are_several() {
+        true => {
+            let hashes: Vec<&str> = keys.hashes().map(|key| key.name.as_str()).collect();
+            let ranges: Vec<&str> = keys.ranges().map(|key| key.name.as_str()).collect();
+            key.resolve_several(&hashes, &ranges)
+        }
+        false => {
+            let range = keys.range.as_ref().map(|range| range.name.as_str());
+            let found = key.resolve(&keys.hash.name, range);
+            found.map(|(hash, rule)| (vec![hash], rule.into_iter().collect()))
+        }
     }
 }
 
@@ -109,15 +107,14 @@ fn check_filter(
     }
 }
 
-fn check_start(start: &Start, hash: &Value, rule: Option<&RangeRule>) -> Result<(), AwsError> {
-    let partition = crate::item::key::bytes(hash);
-    let inside =
-        start.partition == partition && rule.is_none_or(|rule| rule::fits(rule, &start.sort));
-    match inside {
-        true => Ok(()),
-        false if start.partition != partition => Err(errors::validation(
+fn check_start(start: &Start, sought: &Sought) -> Result<(), AwsError> {
+    if !sought.is_about(&start.partition) {
+        return Err(errors::validation(
             "The provided starting key is outside query boundaries based on provided conditions",
-        )),
+        ));
+    }
+    match sought.fits(&start.sort) {
+        true => Ok(()),
         false => Err(errors::validation(
             "The provided starting key does not match the range key predicate",
         )),

@@ -2,7 +2,7 @@
 
 use crate::errors;
 use crate::index::entries::place_of;
-use crate::item::key::{self, Primary, is_of};
+use crate::item::key::{self, is_of};
 use crate::read::source::Source;
 use crate::table::row::Keys;
 use haneul_expression::Item;
@@ -44,10 +44,8 @@ impl Start {
                 row: Row::Item(row),
             });
         };
-        let hash = &given[&index.keys.hash.name];
-        let range = index.keys.range.as_ref().map(|range| &given[&range.name]);
-        let own = Primary::new(hash, range);
-        let row = place_of(table, index, hash, range, primary.parts());
+        let own = key::of_index(&index.keys, given).ok_or_else(wrong)?;
+        let row = place_of(table, index, own.clone(), primary.parts());
         Ok(Start {
             hash: own.hash,
             partition: own.partition,

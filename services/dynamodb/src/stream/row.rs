@@ -273,7 +273,7 @@ mod tests {
         };
         Stream {
             table: 1,
-            keys: Keys { hash, range: None },
+            keys: Keys::new(hash, None),
             view: View::Both,
             created: 0,
             ended: None,

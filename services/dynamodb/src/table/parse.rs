@@ -3,7 +3,7 @@
 use crate::address::check_name;
 use crate::errors;
 use crate::index::row::{Index, Projection, State};
-use crate::limits::{GLOBAL_INDEXES, LOCAL_INDEXES, PROJECTED};
+use crate::limits::{GLOBAL_INDEXES, KEY_ATTRIBUTES, LOCAL_INDEXES, PROJECTED};
 use crate::shapes::{
     AttributeDefinition, CreateTableInput, GlobalSecondaryIndex, KeySchemaElement,
     LocalSecondaryIndex, OnDemandThroughput, Projection as GivenProjection, ProvisionedThroughput,
@@ -78,9 +78,7 @@ pub fn attributes(given: &[AttributeDefinition]) -> Result<Vec<Attribute>, AwsEr
 /// A partition key, and a sort key perhaps.
 pub fn keys(schema: &[KeySchemaElement], attributes: &[Attribute]) -> Result<Keys, AwsError> {
     if schema.first().is_none_or(|first| first.key_type != "HASH") {
-        return Err(errors::validation(
-            "Invalid KeySchema: The first KeySchemaElement is not a HASH key type",
-        ));
+        return Err(no_first_hash());
     }
     if schema.len() > 2 {
         let shown = schema.iter().map(|element| {
@@ -110,15 +108,79 @@ pub fn keys(schema: &[KeySchemaElement], attributes: &[Attribute]) -> Result<Key
             "Both the Hash Key and the Range Key element in the KeySchema have the same name",
         ));
     }
-    let of = |element: &KeySchemaElement| {
-        let name = &element.attribute_name;
-        let known = attributes.iter().find(|known| known.name == *name);
-        known.cloned().ok_or_else(|| undefined(schema, attributes))
+    let of = |element| defined(element, schema, attributes);
+    Ok(Keys::new(
+        of(&schema[0])?,
+        schema.get(1).map(of).transpose()?,
+    ))
+}
+
+fn defined(
+    element: &KeySchemaElement,
+    schema: &[KeySchemaElement],
+    attributes: &[Attribute],
+) -> Result<Attribute, AwsError> {
+    let name = &element.attribute_name;
+    let known = attributes.iter().find(|known| known.name == *name);
+    known.cloned().ok_or_else(|| undefined(schema, attributes))
+}
+
+/// A partition key and perhaps a sort key, each of up to four attributes.
+fn global_keys(schema: &[KeySchemaElement], attributes: &[Attribute]) -> Result<Keys, AwsError> {
+    let (hashes, ranges): (Vec<_>, Vec<_>) = schema
+        .iter()
+        .partition(|element| element.key_type == "HASH");
+    if hashes.len() <= 1 && ranges.len() <= 1 {
+        return keys(schema, attributes);
+    }
+    check_order(schema, hashes.len())?;
+    for (kind, side) in [("HASH", &hashes), ("RANGE", &ranges)] {
+        if side.len() > KEY_ATTRIBUTES {
+            return Err(errors::validation(format!(
+                "Invalid KeySchema: The number of {kind} key attributes exceeds the limit of \
+                 {KEY_ATTRIBUTES}"
+            )));
+        }
+    }
+    let of = |side: Vec<&KeySchemaElement>| -> Result<Vec<Attribute>, AwsError> {
+        side.into_iter()
+            .map(|element| defined(element, schema, attributes))
+            .collect()
     };
+    let (mut hashes, mut ranges) = (of(hashes)?.into_iter(), of(ranges)?.into_iter());
+    let hash = hashes.next().ok_or_else(no_first_hash)?;
     Ok(Keys {
-        hash: of(&schema[0])?,
-        range: schema.get(1).map(of).transpose()?,
+        hash,
+        range: ranges.next(),
+        more_hashes: hashes.collect(),
+        more_ranges: ranges.collect(),
     })
+}
+
+/// First what the partition key is made of, then the sort key; each attribute once.
+fn check_order(schema: &[KeySchemaElement], hashes: usize) -> Result<(), AwsError> {
+    if schema.first().is_none_or(|first| first.key_type != "HASH") {
+        return Err(no_first_hash());
+    }
+    let is_late = |element: &KeySchemaElement| element.key_type == "HASH";
+    if schema.iter().skip(hashes).any(is_late) {
+        return Err(errors::validation(
+            "Invalid KeySchema: HASH key attributes must come before all RANGE key attributes",
+        ));
+    }
+    let mut names = BTreeSet::new();
+    let twice = schema.iter().find(|e| !names.insert(&e.attribute_name));
+    match twice {
+        Some(element) => Err(errors::validation(format!(
+            "Invalid KeySchema: Some index key attributes are given more than once: {}",
+            element.attribute_name
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn no_first_hash() -> AwsError {
+    errors::validation("Invalid KeySchema: The first KeySchemaElement is not a HASH key type")
 }
 
 fn undefined(schema: &[KeySchemaElement], attributes: &[Attribute]) -> AwsError {
@@ -264,15 +326,10 @@ pub struct Given<'a> {
 
 impl Given<'_> {
     pub fn index(&self, attributes: &[Attribute], on_demand: bool) -> Result<Index, AwsError> {
-        if self.schema.len() > 2 {
-            return Err(AwsError::not_implemented(
-                "index keys of several attributes",
-            ));
-        }
         Ok(Index {
             number: 0,
             name: self.name.to_owned(),
-            keys: keys(self.schema, attributes)?,
+            keys: global_keys(self.schema, attributes)?,
             projection: projection(self.projection)?,
             is_local: false,
             state: State::Active,

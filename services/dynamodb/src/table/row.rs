@@ -12,7 +12,10 @@ use crate::table::kms::TableKey;
 use crate::ttl::row::Ttl;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::ids;
-use haneul_store::{Scope, Stored, Table as Rows, first_version, from_first_version};
+use haneul_store::{
+    Scope, StoreError, Stored, Table as Rows, decode_body, encode_body, first_version,
+    from_first_version,
+};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -138,11 +141,39 @@ impl Kind {
 pub struct Keys {
     pub hash: Attribute,
     pub range: Option<Attribute>,
+    /// What the partition key of a global index is made of beside the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more_hashes: Vec<Attribute>,
+    /// The same of its sort key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more_ranges: Vec<Attribute>,
 }
 
 impl Keys {
+    pub fn new(hash: Attribute, range: Option<Attribute>) -> Keys {
+        Keys {
+            hash,
+            range,
+            more_hashes: Vec::new(),
+            more_ranges: Vec::new(),
+        }
+    }
+
     pub fn all(&self) -> impl Iterator<Item = &Attribute> {
-        std::iter::once(&self.hash).chain(&self.range)
+        self.hashes().chain(self.ranges())
+    }
+
+    pub fn hashes(&self) -> impl Iterator<Item = &Attribute> {
+        std::iter::once(&self.hash).chain(&self.more_hashes)
+    }
+
+    pub fn ranges(&self) -> impl Iterator<Item = &Attribute> {
+        self.range.iter().chain(&self.more_ranges)
+    }
+
+    /// Whether one of them is made of more than one attribute.
+    pub fn are_several(&self) -> bool {
+        !self.more_hashes.is_empty() || !self.more_ranges.is_empty()
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -162,18 +193,34 @@ pub struct Policy {
     pub revision: String,
 }
 
+/// From this level on rows were written as version 2.
+const SECOND_VERSION: u32 = 4;
+
 impl Stored for Table {
-    const VERSION: u32 = 2;
-    const LEVEL: u32 = 4;
+    const VERSION: u32 = 3;
+    const LEVEL: u32 = 6;
 
     /// Whoever knows version 1 would write items without telling replicas, and read them without
     /// leave of the table's key.
     fn before(&self) -> haneul_store::Result<(u32, Vec<u8>)> {
-        first_version(self, self.group.is_some() || self.sealed_by.is_some())
+        let says_more = self.group.is_some() || self.sealed_by.is_some();
+        first_version(self, says_more || self.has_several())
+    }
+
+    /// Whoever knows version 2 would find entries of indexes by the first of several attributes.
+    fn at_level(&self, level: u32) -> haneul_store::Result<(u32, Vec<u8>)> {
+        match (level >= SECOND_VERSION, self.has_several()) {
+            (false, _) => self.before(),
+            (true, true) => Err(StoreError::OlderReaders),
+            (true, false) => Ok((2, encode_body(self)?)),
+        }
     }
 
     fn migrate(version: u32, bytes: &[u8]) -> haneul_store::Result<Self> {
-        from_first_version(version, bytes)
+        match version {
+            2 => decode_body(bytes),
+            other => from_first_version(other, bytes),
+        }
     }
 }
 
@@ -202,6 +249,11 @@ impl Table {
             None if indexing() => "UPDATING",
             None => "ACTIVE",
         }
+    }
+
+    /// Whether an index has keys of several attributes.
+    fn has_several(&self) -> bool {
+        self.indexes.iter().any(|index| index.keys.are_several())
     }
 
     pub fn index(&self, name: &str) -> Option<&Index> {
@@ -342,5 +394,33 @@ mod tests {
         // What the first version cannot say is not written as it.
         table.group = Some(Group::default());
         assert!(table.before().is_err());
+    }
+
+    #[test]
+    fn rows_of_the_second_version_are_read_and_written() {
+        let mut table = table();
+        table.group = Some(Group::default());
+        assert!(table.at_level(3).is_err());
+        let (version, bytes) = table.at_level(5).unwrap();
+        assert_eq!(version, 2);
+        let read = Table::migrate(version, &bytes).unwrap();
+        assert_eq!(read.group, table.group);
+        let text = |name: &str| Attribute {
+            name: name.to_owned(),
+            kind: Kind::S,
+        };
+        let mut keys = Keys::new(text("a"), None);
+        keys.more_hashes.push(text("b"));
+        table.group = None;
+        table.indexes.push(Index {
+            number: 0,
+            name: "two".to_owned(),
+            keys,
+            projection: crate::index::row::Projection::All,
+            is_local: false,
+            state: crate::index::row::State::Active,
+            capacity: crate::table::billing::Capacity::default(),
+        });
+        assert!(table.at_level(5).is_err() && table.at_level(1).is_err());
     }
 }

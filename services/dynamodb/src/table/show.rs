@@ -95,8 +95,9 @@ pub fn attributes(table: &Table) -> Vec<AttributeDefinition> {
 }
 
 pub fn keys(keys: &Keys) -> Vec<KeySchemaElement> {
-    let kinds = ["HASH", "RANGE"];
-    let shown = keys.all().zip(kinds).map(|(key, kind)| KeySchemaElement {
+    let hashes = keys.hashes().map(|key| (key, "HASH"));
+    let ranges = keys.ranges().map(|key| (key, "RANGE"));
+    let shown = hashes.chain(ranges).map(|(key, kind)| KeySchemaElement {
         attribute_name: key.name.clone(),
         key_type: kind.to_owned(),
     });

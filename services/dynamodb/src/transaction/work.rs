@@ -11,6 +11,7 @@ use crate::item::key::Primary;
 use crate::item::open;
 use crate::item::row::Packed;
 use crate::item::write::Refusal;
+use crate::measure;
 use crate::partiql::write;
 use crate::shapes::{ConsumedCapacity, ItemCollectionMetrics, TransactWriteItemsOutput};
 use crate::table::Found;
@@ -152,11 +153,14 @@ impl<'w> Work<'w> {
             return Ok(());
         };
         let mut reasons = Reasons::default();
-        for (before, now) in before.iter().zip(self.seen.iter().flatten()) {
-            match before == now {
-                true => reasons.none(),
-                false => reasons.conflict(),
+        let seen = before.iter().zip(self.seen.iter().flatten());
+        for ((before, now), target) in seen.zip(targets) {
+            if before == now {
+                reasons.none();
+                continue;
             }
+            measure::conflict(cx, &target.found);
+            reasons.conflict();
         }
         reasons.check()
     }

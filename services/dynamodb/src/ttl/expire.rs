@@ -7,6 +7,7 @@ use crate::item::change::{Before, Change};
 use crate::item::key::{self, Primary};
 use crate::item::row::ITEMS;
 use crate::limits::{DAY, HOUR, SECOND};
+use crate::measure;
 use crate::table::Found;
 use crate::table::row::{self, Mark};
 use crate::ttl::expiry::{self, EXPIRIES, ExpiryKey};
@@ -158,6 +159,7 @@ fn delete(cx: &mut Cx, found: &Found, ttl: &Ttl, key: &ExpiryKey) -> Result<usiz
         after: None,
     };
     change.expire(cx)?;
+    measure::expired(cx, found);
     Ok(before.size())
 }
 

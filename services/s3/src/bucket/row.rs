@@ -253,6 +253,18 @@ pub fn of_owner(
     Ok(rows.into_iter().map(|(_, bucket)| bucket).collect())
 }
 
+/// Some buckets of a partition in the order of their names, for background work.
+pub fn all_of(
+    tx: &mut Tx,
+    partition: &str,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<Vec<Bucket>, AwsError> {
+    let span = after.map_or(Span::all(), |after| Span::all().after(after));
+    let rows = BUCKETS.scan(tx, Scope::new(partition, "", ""), span, limit, false)?;
+    Ok(rows.into_iter().map(|(_, bucket)| bucket).collect())
+}
+
 /// All buckets of an account, for background work, which has no caller.
 pub fn all_of_owner(tx: &mut Tx, partition: &str, owner: &str) -> Result<Vec<Bucket>, AwsError> {
     let (scope, span) = (Scope::new(partition, "", ""), Span::prefix(owner));

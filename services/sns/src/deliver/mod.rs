@@ -33,6 +33,12 @@ pub fn send(
     message: &Message,
     sheet: &mut Sheet,
 ) -> Result<(), AwsError> {
+    if matches!(
+        subscription.protocol.as_str(),
+        "email" | "email-json" | "sms" | "application"
+    ) {
+        crate::measure::delivered_at_once(cx, found);
+    }
     match subscription.protocol.as_str() {
         "sqs" => queue::send(cx, found, subscription, message, sheet),
         "http" | "https" => http::send(cx, found, subscription, message, sheet),

@@ -15,8 +15,14 @@ pub fn count(tx: &Tx, scope: Scope<'_>, queue: &Queue, now: i64) -> Result<Count
             match () {
                 () if waiting.message.sent <= queue.expired(now) => {}
                 () if waiting.due > now => counts.delayed += 1,
-                () if waiting.until > now => counts.in_flight += 1,
-                () => counts.visible += 1,
+                () if waiting.until > now => {
+                    counts.in_flight += 1;
+                    counts.saw(waiting.message.sent);
+                }
+                () => {
+                    counts.visible += 1;
+                    counts.saw(waiting.message.sent);
+                }
             }
         }
         match rows.last() {

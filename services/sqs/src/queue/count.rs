@@ -9,6 +9,14 @@ pub struct Counts {
     pub visible: u64,
     pub in_flight: u64,
     pub delayed: u64,
+    /// When the oldest of those that are not delayed was sent.
+    pub oldest: Option<i64>,
+}
+
+impl Counts {
+    pub fn saw(&mut self, sent: i64) {
+        self.oldest = Some(self.oldest.map_or(sent, |oldest| oldest.min(sent)));
+    }
 }
 
 pub fn of(cx: &mut Cx, found: &Found) -> Result<Counts, AwsError> {

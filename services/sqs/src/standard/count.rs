@@ -14,23 +14,36 @@ pub fn count(tx: &Tx, scope: Scope<'_>, queue: &Queue, now: i64) -> Result<Count
     let span = (expired.saturating_add(1), i64::MAX);
     let mut counts = Counts::default();
     let mut open = Vec::new();
+    // In the order in which they may be received.
+    let mut first = None;
     let delayed_at_most = DELAY_SECONDS.end() * SECOND;
     visit(tx, scope, &READY, queue.space, span, |due| {
         match due.1 - delayed_at_most {
             sent if sent <= expired => open.push(due),
-            _ if due.1 <= now => counts.visible += 1,
+            _ if due.1 <= now => {
+                counts.visible += 1;
+                first.get_or_insert(due);
+            }
             _ => counts.delayed += 1,
         }
         ControlFlow::Continue(())
     })?;
     for due in open {
         let message = READY.get_untracked(tx, scope, &due)?;
-        if message.is_some_and(|message| message.sent > expired) {
-            match due.1 <= now {
-                true => counts.visible += 1,
-                false => counts.delayed += 1,
+        let Some(message) = message.filter(|message| message.sent > expired) else {
+            continue;
+        };
+        match due.1 <= now {
+            true => {
+                counts.visible += 1;
+                counts.saw(message.sent);
             }
+            false => counts.delayed += 1,
         }
+    }
+    if let Some(first) = first {
+        let message = READY.get_untracked(tx, scope, &first)?;
+        message.iter().for_each(|message| counts.saw(message.sent));
     }
     count_returning(tx, scope, queue, now, &mut counts)?;
     Ok(counts)
@@ -47,7 +60,8 @@ fn count_returning(
     let mut span = Span::prefix(&queue.space).from(&(queue.space, expired.saturating_add(1)));
     loop {
         let rows = RETURN.scan_untracked(tx, scope, span.clone(), PIECE, false)?;
-        for ((_, due, _, _), _) in rows.iter().filter(|(_, back)| back.sent > expired) {
+        for ((_, due, _, _), back) in rows.iter().filter(|(_, back)| back.sent > expired) {
+            counts.saw(back.sent);
             match *due <= now {
                 true => counts.visible += 1,
                 false => counts.in_flight += 1,

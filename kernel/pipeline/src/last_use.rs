@@ -12,6 +12,7 @@ use haneul_policy::PrincipalKind;
 use haneul_store::{Scope, Span, Store, StoreError, Stored, Table, Tx};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
@@ -92,13 +93,13 @@ impl Noted {
 struct Principal {
     partition: String,
     account: String,
-    uses: HashMap<(&'static str, &'static str), Noted>,
+    uses: FxHashMap<(&'static str, &'static str), Noted>,
 }
 
 #[derive(Default)]
 struct Memory {
-    keys: HashMap<String, Noted>,
-    principals: HashMap<String, Principal>,
+    keys: FxHashMap<String, Noted>,
+    principals: FxHashMap<String, Principal>,
 }
 
 #[derive(Default)]
@@ -144,7 +145,7 @@ impl LastUses {
             let new = Principal {
                 partition: caller.partition.clone(),
                 account: principal.account.clone(),
-                uses: HashMap::new(),
+                uses: FxHashMap::default(),
             };
             memory.principals.insert(who.to_owned(), new);
         }

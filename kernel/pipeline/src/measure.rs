@@ -11,6 +11,7 @@ use crate::invoke::{Invocation, invoke};
 use haneul_store::Scope;
 use jiff::Timestamp;
 use parking_lot::Mutex;
+use rustc_hash::FxHashMap;
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
@@ -45,7 +46,7 @@ const FOLLOWED_MINUTES: i64 = 6 * 60;
 
 #[derive(Default)]
 pub struct Measures {
-    series: Mutex<HashMap<u64, Vec<Series>>>,
+    series: Mutex<FxHashMap<u64, Vec<Series>>>,
     followed: Mutex<HashMap<Followed, i64>>,
 }
 
@@ -160,7 +161,7 @@ impl Measures {
 
     fn add(
         &self,
-        all: &mut HashMap<u64, Vec<Series>>,
+        all: &mut FxHashMap<u64, Vec<Series>>,
         measure: &'static Measure,
         scope: Scope<'_>,
         values: &[&str],

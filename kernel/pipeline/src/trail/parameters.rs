@@ -8,7 +8,7 @@ use haneul_model::{Kind, Model, Shape, ShapeId, Value};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::json;
-use std::fmt;
+use std::fmt::{self, Write};
 
 /// Of the JSON; what is larger is left out and said to be.
 const MOST: usize = 16_000;
@@ -77,7 +77,12 @@ impl<'a> Part<'a> {
 }
 
 fn is_shown(shape: &Shape, name: &str, value: &Value) -> bool {
-    !matches!(value, Value::Null) && shape.member(name).is_some()
+    says_something(value) && shape.member(name).is_some()
+}
+
+/// Bytes, such as a ciphertext or a function's code, are in no event.
+fn says_something(value: &Value) -> bool {
+    !matches!(value, Value::Null | Value::Blob(_))
 }
 
 impl Serialize for Part<'_> {
@@ -90,7 +95,7 @@ impl Serialize for Part<'_> {
             (Kind::Structure { .. }, Value::Struct(fields)) => {
                 let mut members = serializer.serialize_map(None)?;
                 for (name, value) in fields {
-                    let known = shape.member(name).filter(|_| !matches!(value, Value::Null));
+                    let known = shape.member(name).filter(|_| says_something(value));
                     if let Some(member) = known {
                         let name = Name {
                             is_s3: self.model.id == "s3",
@@ -147,7 +152,7 @@ impl fmt::Display for Name<'_> {
         }
         let mut letters = self.name.chars();
         if let Some(first) = letters.next() {
-            write!(f, "{}", first.to_lowercase())?;
+            f.write_char(first.to_ascii_lowercase())?;
         }
         f.write_str(letters.as_str())
     }
@@ -237,6 +242,22 @@ mod tests {
             shown("ListUsers", &fields(&[("Unknown", "x")])),
             json!(null)
         );
+    }
+
+    #[test]
+    fn bytes_are_left_out() {
+        let model = haneul_model::model("kms").unwrap();
+        let decrypt = Value::Struct(vec![
+            ("CiphertextBlob", Value::Blob(Bytes::from(vec![7; 100]))),
+            ("KeyId", Value::Str("alias/a".to_owned())),
+        ]);
+        let shown = Shown {
+            model,
+            shape: model.operation("Decrypt").unwrap().input,
+            value: &decrypt,
+        };
+        let expected = json!({ "keyId": "alias/a" });
+        assert_eq!(serde_json::to_value(&shown).unwrap(), expected);
     }
 
     #[test]

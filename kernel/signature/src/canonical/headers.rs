@@ -34,8 +34,13 @@ pub(super) fn push_names(out: &mut Vec<u8>, signed: &[String]) {
 
 /// Writes a value without white space around it and with runs of white space made one space.
 pub(crate) fn push_value(out: &mut Vec<u8>, value: &[u8]) {
+    let value = value.trim_ascii();
+    // Most have none inside, and the compiler looks at many bytes at a time.
+    if !value.iter().fold(false, |found, byte| found | (*byte <= b' ')) {
+        return out.extend_from_slice(value);
+    }
     let mut gap = false;
-    for byte in value.trim_ascii() {
+    for byte in value {
         if matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
             gap = true;
             continue;

@@ -90,7 +90,7 @@ fn parse(head: &[u8; HEAD]) -> Option<Head> {
     let (begins, rest) = head.split_first_chunk::<2>()?;
     let (account, rest) = rest.split_first_chunk::<8>()?;
     let (key, material) = rest.split_first_chunk::<16>()?;
-    let digits = hex::encode(key);
+    let digits = hex(key);
     let key = match begins {
         [FORM, 1] => format!("mrk-{digits}"),
         [FORM, 0] => {
@@ -109,6 +109,14 @@ fn parse(head: &[u8; HEAD]) -> Option<Head> {
     Some(Head {
         account: format!("{:012}", u64::from_be_bytes(*account)),
         key,
-        material: hex::encode(material),
+        material: hex(material),
     })
+}
+
+/// Of whole blocks of sixteen bytes, in one go each.
+fn hex(bytes: &[u8]) -> String {
+    let blocks = bytes.as_chunks::<16>().0.iter();
+    blocks
+        .map(|block| format!("{:032x}", u128::from_be_bytes(*block)))
+        .collect()
 }

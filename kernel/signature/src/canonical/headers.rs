@@ -36,7 +36,10 @@ pub(super) fn push_names(out: &mut Vec<u8>, signed: &[String]) {
 pub(crate) fn push_value(out: &mut Vec<u8>, value: &[u8]) {
     let value = value.trim_ascii();
     // Most have none inside, and the compiler looks at many bytes at a time.
-    if !value.iter().fold(false, |found, byte| found | (*byte <= b' ')) {
+    if !value
+        .iter()
+        .fold(false, |found, byte| found | (*byte <= b' '))
+    {
         return out.extend_from_slice(value);
     }
     let mut gap = false;

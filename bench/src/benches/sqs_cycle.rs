@@ -5,6 +5,7 @@ use crate::Options;
 use crate::chat::Chat;
 use crate::client::{Call, Keys};
 use crate::cloud::{self, Cloud};
+use crate::load::give_way;
 use crate::report::{Bar, Figure, Report, Verdict, median};
 use crate::rounds::{Sample, Side, against_store, compare};
 use serde_json::{Value, json};
@@ -143,6 +144,7 @@ impl Work {
                 .map(|client| {
                     let problem = &problem;
                     scope.spawn(move || {
+                        give_way();
                         let ended = self.client(cloud, client, at_once, start);
                         ended.unwrap_or_else(|error| {
                             *problem.lock().unwrap_or_else(|e| e.into_inner()) = Some(error);

@@ -74,6 +74,7 @@ pub use exposed::{Exposed, Member, MemberKind, Password};
 pub use form::{Form, FormCall, FormTime};
 pub use forward::Forward;
 pub use haneul_policy::ListGrant;
+pub use haneul_signature::headers;
 pub use haneul_wire::route::Site;
 pub use hold::is_held;
 pub use invoke::{Invocation, Invoked, invoke, invoke_as_sent};

@@ -45,7 +45,7 @@ pub(crate) fn is_aws_cbor(head: &RequestHead<'_>) -> bool {
 }
 
 fn is_json_rpc(head: &RequestHead<'_>) -> bool {
-    head.headers.contains_key("x-amz-target")
+    head.has("x-amz-target")
         || head
             .content_type()
             .is_some_and(|t| t.starts_with("application/x-amz-json"))

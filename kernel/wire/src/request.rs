@@ -12,9 +12,20 @@ pub struct RequestHead<'a> {
 }
 
 impl<'a> RequestHead<'a> {
-    /// A header's value where it is readable text.
+    /// A header's value where it is readable text. The name is in lower case.
     pub fn header(&self, name: &str) -> Option<&'a str> {
-        std::str::from_utf8(self.headers.get(name)?.as_bytes()).ok()
+        std::str::from_utf8(self.first(name)?.as_bytes()).ok()
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.first(name).is_some()
+    }
+
+    /// Requests have few headers: comparing names is cheaper than what it takes to look one up.
+    fn first(&self, name: &str) -> Option<&'a http::HeaderValue> {
+        let mut headers = self.headers.iter();
+        let found = headers.find(|(other, _)| other.as_str() == name);
+        found.map(|(_, value)| value)
     }
 
     /// The media type without parameters, in lower case.

@@ -6,7 +6,7 @@ use crate::control::access_point::Way;
 use crate::object::Object;
 use crate::tagging;
 use haneul_model::Value;
-use haneul_pipeline::{Check, Cx, Through};
+use haneul_pipeline::{Check, Cx, Through, headers};
 use haneul_policy::PrincipalKind;
 
 /// A question about a bucket or something in it, with what is always known.
@@ -40,7 +40,7 @@ pub fn ask(cx: &Cx, bucket: &Bucket, resource: String, action: &'static str) -> 
             .key("s3:authType", kind)
             .key("s3:signatureversion", "AWS4-HMAC-SHA256");
     }
-    let hash = call.request.headers.get("x-amz-content-sha256");
+    let hash = headers::first(&call.request.headers, "x-amz-content-sha256");
     if let Some(hash) = hash.and_then(|value| value.to_str().ok()) {
         check = check.key("s3:x-amz-content-sha256", hash);
     }

@@ -2,7 +2,7 @@
 
 use crate::body::{Algorithm, decode, encode};
 use crate::errors;
-use haneul_pipeline::{AwsError, Call};
+use haneul_pipeline::{AwsError, Call, headers};
 
 /// Operations whose checksum headers are about an object.
 const OF_OBJECTS: &[&str] = &["PutObject", "UploadPart", "CompleteMultipartUpload"];
@@ -36,8 +36,8 @@ pub fn check(call: &Call) -> Result<(), AwsError> {
     }
 }
 
-fn header<'c>(call: &'c Call, name: &str) -> Option<&'c str> {
-    call.request.headers.get(name)?.to_str().ok()
+fn header<'c>(call: &'c Call, name: &'c str) -> Option<&'c str> {
+    headers::first(&call.request.headers, name)?.to_str().ok()
 }
 
 fn is_required(call: &Call) -> bool {

@@ -335,6 +335,7 @@ impl Cloud {
     /// Removes every row and every blob.
     pub(crate) async fn empty(&self) -> Result<(), AwsError> {
         self.calls.forget();
+        self.trail.forget();
         self.last_uses.forget();
         self.store.clear().await?;
         self.empty_blobs().await

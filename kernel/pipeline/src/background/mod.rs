@@ -167,6 +167,8 @@ async fn catch_up(cloud: &Cloud) -> Result<Option<Timestamp>, AwsError> {
 pub async fn flush_loop(cloud: Cloud) {
     loop {
         host::pause(Duration::from_millis(500)).await;
+        // Nothing of before is written into a state that is being replaced.
+        let _inside = cloud.gate.enter().await;
         flush_some(&cloud, false).await;
     }
 }

@@ -39,6 +39,11 @@ impl TrailBuffer {
         }
     }
 
+    /// Drops what waits, when everything is emptied.
+    pub(crate) fn forget(&self) {
+        self.waiting.lock().clear();
+    }
+
     /// Writes what waits. What cannot be written stays, as long as there is room.
     pub async fn flush(&self, store: &Store) -> Result<(), AwsError> {
         let _turn = self.turn.lock().await;

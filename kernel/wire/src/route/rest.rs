@@ -29,8 +29,7 @@ pub(super) fn find(search: &Search<'_>) -> Result<Route, RouteError> {
 
 /// S3 Control is signed for as S3 is, and under a local domain its host is an account and no more.
 fn is_s3_control(search: &Search<'_>) -> bool {
-    search.head.has("x-amz-account-id")
-        && search.head.path.starts_with("/v20180820/")
+    search.head.has("x-amz-account-id") && search.head.path.starts_with("/v20180820/")
 }
 
 /// A known path with a wrong method says more than an unknown path.

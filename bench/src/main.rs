@@ -7,6 +7,8 @@ mod benches;
 mod chat;
 mod client;
 mod cloud;
+mod function;
+mod functions;
 mod load;
 mod nginx;
 mod peer;
@@ -15,6 +17,7 @@ mod process;
 mod report;
 mod rounds;
 mod stage;
+mod talk;
 
 use clap::{Parser, ValueEnum};
 use report::Report;
@@ -76,6 +79,7 @@ enum Name {
     SqsBatch,
     /// Messages through a queue that holds many against one that holds none
     SqsDeep,
+    /// How soon a function that is warm has a message of its queue
     SqsLambda,
     /// How soon a long poll answers
     SqsWake,
@@ -123,6 +127,12 @@ enum Name {
     S3List,
     /// Memory while many upload large objects
     S3Uploads,
+    /// What a call of a warm function costs beside the function
+    LambdaWarm,
+    /// A function's first call against the interpreter's own start
+    LambdaCold,
+    /// Fifty calls at once against what they could be at best
+    LambdaMany,
     /// How soon a program runs in a sandbox, and what that holds of memory
     Sandbox,
     /// From spawning the process to its `ready` line
@@ -188,6 +198,9 @@ const ALL: &[Name] = &[
     Name::S3PutKms,
     Name::S3List,
     Name::S3Uploads,
+    Name::LambdaWarm,
+    Name::LambdaCold,
+    Name::LambdaMany,
     Name::Sandbox,
     Name::Start,
     Name::Memory,
@@ -232,8 +245,10 @@ impl Options {
 fn main() -> ExitCode {
     haneul_compute::launcher::enter_if_asked();
     let mut arguments = std::env::args().skip(1);
-    if arguments.next().as_deref() == Some(peer::ROLE) {
-        return peer::run(arguments);
+    match arguments.next().as_deref() {
+        Some(peer::ROLE) => return peer::run(arguments),
+        Some(function::ROLE) => return function::run(arguments),
+        _ => {}
     }
     let options = Options::parse();
     if cfg!(debug_assertions) {
@@ -263,6 +278,9 @@ fn measure(name: Name, options: &Options) -> Result<Report, String> {
         Name::SqsBatch => benches::sqs_cycle::batch,
         Name::SqsDeep => benches::sqs_deep::run,
         Name::SqsLambda => benches::sqs_lambda::run,
+        Name::LambdaWarm => benches::lambda::warm,
+        Name::LambdaCold => benches::lambda::cold,
+        Name::LambdaMany => benches::lambda::many,
         Name::SqsWake => benches::sqs_cycle::wake,
         Name::SqsWide => benches::sqs_wide::run,
         Name::KinesisPut => benches::kinesis_put::run,

@@ -9,6 +9,7 @@ pub mod events_match;
 pub mod identity;
 pub mod kinesis_put;
 pub mod kms;
+pub mod lambda;
 pub mod logs;
 pub mod memory;
 pub mod metrics;

@@ -90,7 +90,8 @@ impl Direct {
         self.talk.send(&given)?;
         self.talk.receive()?;
         let took = began.elapsed().as_secs_f64() * 1e3;
-        self.talk.send(b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n")?;
+        self.talk
+            .send(b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n")?;
         // And for the next one.
         self.talk.receive()?;
         Ok(took)

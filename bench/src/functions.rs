@@ -10,8 +10,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
-use zip::{CompressionMethod, ZipWriter};
 use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 /// With a whole processor: what takes its time is the way to it.

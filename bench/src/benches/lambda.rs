@@ -25,7 +25,8 @@ const CALLS: usize = 300;
 const STARTS: usize = 15;
 
 /// One event, of the length of most.
-const EVENT: &[u8] = br#"{"order": "4711", "items": [{"sku": "a", "count": 1}, {"sku": "b", "count": 2}]}"#;
+const EVENT: &[u8] =
+    br#"{"order": "4711", "items": [{"sku": "a", "count": 1}, {"sku": "b", "count": 2}]}"#;
 
 pub fn warm(options: &Options) -> Result<Report, String> {
     let stage = Stage::new(options, "*")?;

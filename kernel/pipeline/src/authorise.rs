@@ -12,7 +12,8 @@ use crate::service::{Check, IdentityPolicies, PASS_ROLE, ResourcePolicy};
 use crate::tag_policy;
 use haneul_model::iam_facts;
 use haneul_policy::{
-    Context, Decision, Policies, Policy, PrincipalKind, Question, Source, decide, denial_message,
+    Context, Decision, Policies, Policy, PolicyKind, PrincipalKind, Question, Source, decide,
+    denial_message,
 };
 use haneul_store::Tx;
 use std::cell::OnceCell;
@@ -94,29 +95,29 @@ pub(crate) fn authorise(cx: &mut Cx, checks: Vec<Check>) -> Result<Outcome, AwsE
     Ok(outcome)
 }
 
-/// Whether a policy with a say in a check names condition keys of a service: only then it has to be
-/// found out what they are.
-pub(crate) fn asks_about(cx: &mut Cx, check: &Check, prefix: &str) -> Result<bool, AwsError> {
+/// Something to know of the policies with a say in a check.
+pub(crate) fn of_policies<R>(
+    cx: &mut Cx,
+    check: &Check,
+    know: impl FnOnce(&Policies) -> R,
+) -> Result<R, AwsError> {
     let (call, cloud) = (cx.call, cx.cloud);
     let identity = cloud.policies.of(cloud, cx.tx, &call.caller)?;
     let membership = cloud.memberships.of_caller(cloud, cx.tx, &call.caller)?;
     let owner = check.owner.as_deref().unwrap_or(&call.account);
     let owner_in = cx.membership(owner)?;
-    let resource = match &check.policy {
-        Some(policy) => Some(cloud.policies.parsed(policy, &check.resource)?),
-        None => None,
-    };
+    let resource = cloud.policies.of_resource(check)?;
     let session = call.caller.session.as_ref();
     let policies = Policies {
         identity: &identity.identity,
         boundary: identity.boundary.as_ref(),
         session: session.and_then(|s| s.policies.as_deref()),
-        resource: resource.as_ref(),
+        resource,
         service_control: levels(&membership, |m| &m.service_control),
         resource_control: levels(&owner_in, |m| &m.resource_control),
         ..Policies::default()
     };
-    Ok(policies.ask_about(prefix))
+    Ok(know(&policies))
 }
 
 /// Operations that are signed by nobody, such as those that trade a token for credentials.
@@ -188,10 +189,7 @@ impl Decider<'_> {
         action: &str,
         outcome: &mut Outcome,
     ) -> Result<(), AwsError> {
-        let resource = match &check.policy {
-            Some(policy) => Some(self.cloud.policies.parsed(policy, &check.resource)?),
-            None => None,
-        };
+        let resource = self.cloud.policies.of_resource(check)?;
         let owner = check.owner.as_deref().unwrap_or(&self.call.account);
         let owner_in = self.membership_of(tx, owner)?;
         let session = self.call.caller.session.as_ref();
@@ -199,7 +197,7 @@ impl Decider<'_> {
             identity: &self.identity.identity,
             boundary: self.identity.boundary.as_ref(),
             session: session.and_then(|s| s.policies.as_deref()),
-            resource: resource.as_ref(),
+            resource,
             service_control: levels(&self.membership, |m| &m.service_control),
             resource_control: match owner_in.is_some() && self.guards(action) {
                 true => levels(&owner_in, |m| &m.resource_control),
@@ -367,7 +365,7 @@ fn matched(matched: &haneul_policy::Matched) -> String {
 /// Compiled policies: of principals, checked by the version of IAM's rows; of resources, by text.
 pub(crate) struct PolicyCache {
     principals: quick_cache::sync::Cache<String, (u64, Arc<IdentityPolicies>)>,
-    texts: quick_cache::sync::Cache<String, Policy>,
+    texts: quick_cache::sync::Cache<(PolicyKind, String), Policy>,
 }
 
 impl Default for PolicyCache {
@@ -413,21 +411,40 @@ impl PolicyCache {
         Ok(policies)
     }
 
-    fn parsed(&self, policy: &ResourcePolicy, resource: &str) -> Result<Source, AwsError> {
-        let key = format!("{:?}{}", policy.kind, policy.text);
-        let parsed = match self.texts.get(&key) {
-            Some(parsed) => parsed,
-            None => {
-                let parsed = Policy::parse(&policy.text, policy.kind).map_err(|e| {
-                    AwsError::internal(format_args!("stored policy of {resource}: {e}"))
-                })?;
-                self.texts.insert(key, parsed.clone());
-                parsed
-            }
+    /// The policy of what a check is about.
+    fn of_resource<'c>(&self, check: &'c Check) -> Result<Option<&'c Source>, AwsError> {
+        let Some(policy) = &check.policy else {
+            return Ok(None);
         };
-        Ok(Source {
-            policy: parsed,
-            id: format!("policy of {resource}"),
-        })
+        if let Some(source) = policy.read.get() {
+            return Ok(Some(source));
+        }
+        let source = Source {
+            policy: self.parsed(policy, &check.resource)?,
+            id: format!("policy of {}", check.resource),
+        };
+        Ok(Some(policy.read.get_or_init(|| source)))
+    }
+
+    fn parsed(&self, policy: &ResourcePolicy, resource: &str) -> Result<Policy, AwsError> {
+        let asked = Asked(policy.kind, &policy.text);
+        if let Some(parsed) = self.texts.get(&asked) {
+            return Ok(parsed);
+        }
+        let parsed = Policy::parse(&policy.text, policy.kind)
+            .map_err(|e| AwsError::internal(format_args!("stored policy of {resource}: {e}")))?;
+        let key = (policy.kind, policy.text.clone());
+        self.texts.insert(key, parsed.clone());
+        Ok(parsed)
+    }
+}
+
+/// A text that is looked for: hashed as the pair that it is kept under.
+#[derive(Hash)]
+struct Asked<'t>(PolicyKind, &'t str);
+
+impl quick_cache::Equivalent<(PolicyKind, String)> for Asked<'_> {
+    fn equivalent(&self, key: &(PolicyKind, String)) -> bool {
+        self.0 == key.0 && self.1 == key.1
     }
 }

@@ -247,7 +247,12 @@ impl<'a> Cx<'a> {
     /// Whether a policy with a say in a check names condition keys of a service, such as
     /// `dynamodb`: for keys that are costly to find out.
     pub fn policies_ask_about(&mut self, check: &Check, prefix: &str) -> Result<bool, AwsError> {
-        authorise::asks_about(self, check, prefix)
+        authorise::of_policies(self, check, |policies| policies.ask_about(prefix))
+    }
+
+    /// Whether any of them asks for more than who wants to do what to what: most do not.
+    pub fn policies_ask_for_context(&mut self, check: &Check) -> Result<bool, AwsError> {
+        authorise::of_policies(self, check, |policies| policies.ask_for_context())
     }
 
     /// An account in its organisation, with the policies that cap it.

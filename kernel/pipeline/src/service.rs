@@ -24,7 +24,7 @@ use haneul_runtime::timer::Timer;
 use haneul_store::{Scope, Store, Tx};
 use jiff::Timestamp;
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// The action of giving a role to a service.
@@ -270,6 +270,20 @@ pub struct ResourcePolicy {
     pub decides: bool,
     /// It is another's who owns the resource: what the policy allows does not count.
     pub only_denies: bool,
+    /// What the text says, once somebody has looked.
+    pub(crate) read: OnceLock<Source>,
+}
+
+impl ResourcePolicy {
+    fn new(text: String, kind: PolicyKind) -> ResourcePolicy {
+        ResourcePolicy {
+            text,
+            kind,
+            decides: false,
+            only_denies: false,
+            read: OnceLock::new(),
+        }
+    }
 }
 
 impl Check {
@@ -325,12 +339,7 @@ impl Check {
     }
 
     pub fn policy(mut self, text: Option<String>) -> Check {
-        self.policy = text.map(|text| ResourcePolicy {
-            text,
-            kind: PolicyKind::Resource,
-            decides: false,
-            only_denies: false,
-        });
+        self.policy = text.map(|text| ResourcePolicy::new(text, PolicyKind::Resource));
         self
     }
 
@@ -350,10 +359,8 @@ impl Check {
 
     pub fn trust(mut self, text: String) -> Check {
         self.policy = Some(ResourcePolicy {
-            text,
-            kind: PolicyKind::Trust,
             decides: true,
-            only_denies: false,
+            ..ResourcePolicy::new(text, PolicyKind::Trust)
         });
         self
     }

@@ -55,12 +55,17 @@ fn of_key(
     let context = input.get(context);
     let granted = grant::of_caller(cx, found, action, context)?;
     let key = &found.key;
-    let tags = key.tags.iter().map(|(k, v)| (k.as_str(), v.as_str()));
-    let mut check = Check::new(found.arn(cx))
+    let check = Check::new(found.arn(cx))
         .action(Cow::Owned(action.to_owned()))
         .owner(found.account.clone())
         .deciding(key.policy.clone())
-        .granted(granted)
+        .granted(granted);
+    // What there is to know of key and call is put together where somebody asks.
+    if !cx.policies_ask_for_context(&check)? {
+        return Ok(with_tags(check, input));
+    }
+    let tags = key.tags.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+    let mut check = check
         .resource_tags(tags)
         .key("kms:CallerAccount", cx.caller().account())
         .key("kms:KeySpec", key.spec.clone())
@@ -72,7 +77,6 @@ fn of_key(
             if key.external { "EXTERNAL" } else { "AWS_KMS" },
         )
         .key("kms:MultiRegion", key.multi_region.is_some().to_string());
-    // Looked for only where somebody asks.
     if cx.policies_ask_about(&check, "kms")? {
         check = check.keys("kms:ResourceAliases", alias::names_of(cx, found)?);
     }

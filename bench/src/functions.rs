@@ -15,7 +15,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 /// With a whole processor: what takes its time is the way to it.
-const MEGABYTES: u64 = 1_769;
+pub const WHOLE_PROCESSOR: u64 = 1_769;
 
 pub struct Functions<'s> {
     pub cloud: &'s Cloud,
@@ -78,13 +78,14 @@ impl<'s> Functions<'s> {
         &self,
         name: &str,
         (runtime, handler): (&str, &str),
+        megabytes: u64,
         files: &[(&str, &[u8])],
     ) -> Result<(), String> {
         let function = json!({
             "FunctionName": name, "Runtime": runtime, "Handler": handler,
             "Role": format!("arn:aws:iam::{}:role/bench", self.account),
             "Code": {"ZipFile": BASE64_STANDARD.encode(package(files)?)},
-            "Timeout": 20, "MemorySize": MEGABYTES,
+            "Timeout": 20, "MemorySize": megabytes,
         });
         self.rest(Method::POST, "/2015-03-31/functions", &function)?;
         let path = format!("/2015-03-31/functions/{name}/configuration");

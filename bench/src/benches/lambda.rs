@@ -3,7 +3,7 @@
 
 use crate::Options;
 use crate::function;
-use crate::functions::{Functions, invoke};
+use crate::functions::{Functions, WHOLE_PROCESSOR, invoke};
 use crate::report::{Bar, Figure, Report, Verdict};
 use crate::rounds::{Sample, Side, compare};
 use crate::stage::Stage;
@@ -18,6 +18,8 @@ const COLD: f64 = 30.0;
 const SHARE: f64 = 1.5;
 /// Of what so many calls at once of such a function could be at best.
 const MANY: f64 = 0.7;
+/// Megabytes of a function that does next to nothing.
+const SMALL: u64 = 128;
 const AT_ONCE: usize = 50;
 const MILLISECONDS: f64 = 10.0;
 
@@ -31,7 +33,7 @@ const EVENT: &[u8] =
 pub fn warm(options: &Options) -> Result<Report, String> {
     let stage = Stage::new(options, "*")?;
     let functions = Functions::new(&stage.cloud, &stage.keys, "logs:*")?;
-    compiled(&functions, "warm", 0)?;
+    compiled(&functions, "warm", WHOLE_PROCESSOR, 0)?;
     let mut talk = Talk::open(stage.cloud.address)?;
     let mut direct = function::Direct::start(0)?;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -72,7 +74,8 @@ pub fn cold(options: &Options) -> Result<Report, String> {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for nth in 0..=STARTS {
         let name = format!("cold{nth}");
-        functions.create(&name, ("python3.12", "a.handler"), &files)?;
+        let python = ("python3.12", "a.handler");
+        functions.create(&name, python, WHOLE_PROCESSOR, &files)?;
         let call = invoke(&name, EVENT);
         let request = call.signed_whole(&stage.keys, stage.cloud.address, 0)?;
         let began = Instant::now();
@@ -104,7 +107,7 @@ pub fn cold(options: &Options) -> Result<Report, String> {
 pub fn many(options: &Options) -> Result<Report, String> {
     let stage = Stage::new(options, "*")?;
     let functions = Functions::new(&stage.cloud, &stage.keys, "logs:*")?;
-    compiled(&functions, "many", MILLISECONDS as u64)?;
+    compiled(&functions, "many", SMALL, MILLISECONDS as u64)?;
     let load = stage.prepared(options, (AT_ONCE, 1_000), |_| invoke("many", EVENT))?;
     let mut report = Report::new(
         "lambda-many",
@@ -125,12 +128,17 @@ pub fn many(options: &Options) -> Result<Report, String> {
 }
 
 /// A function that is this program.
-fn compiled(functions: &Functions, name: &str, milliseconds: u64) -> Result<(), String> {
+fn compiled(
+    functions: &Functions,
+    name: &str,
+    megabytes: u64,
+    milliseconds: u64,
+) -> Result<(), String> {
     let own = std::env::current_exe().map_err(|e| e.to_string())?;
     let own = std::fs::read(own).map_err(|e| e.to_string())?;
     let start = function::bootstrap("/var/task/program", milliseconds);
     let files: [(&str, &[u8]); 2] = [("bootstrap", start.as_bytes()), ("program", &own)];
-    functions.create(name, ("provided.al2023", "none"), &files)
+    functions.create(name, ("provided.al2023", "none"), megabytes, &files)
 }
 
 fn at_most(report: &mut Report, what: &str, value: f64, bar: f64) {

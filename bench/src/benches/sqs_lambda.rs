@@ -2,7 +2,7 @@
 
 use crate::Options;
 use crate::cloud::{self, Cloud};
-use crate::functions::{Functions, until};
+use crate::functions::{Functions, WHOLE_PROCESSOR, until};
 use crate::report::{Bar, Figure, Report, Verdict};
 use http::Method;
 use serde_json::{Value, json};
@@ -61,7 +61,8 @@ impl<'s> Bench<'s> {
         let made = functions.json("sqs", "AmazonSQS.CreateQueue", &queue)?;
         let queue = made["QueueUrl"].as_str().unwrap_or_default().to_owned();
         let files: [(&str, &[u8]); 1] = [("a.py", CODE.as_bytes())];
-        functions.create("bench", ("python3.12", "a.handler"), &files)?;
+        let python = ("python3.12", "a.handler");
+        functions.create("bench", python, WHOLE_PROCESSOR, &files)?;
         let mapping = json!({
             "FunctionName": "bench",
             "EventSourceArn": format!("arn:aws:sqs:us-east-1:{}:bench", functions.account),

@@ -6,9 +6,11 @@
 use super::sweep;
 use crate::report::{Check, Part, State};
 use crate::{Failure, Spec};
-use std::fs;
+use std::fs::{self, File};
 use std::io;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// What of control groups is used.
@@ -58,6 +60,8 @@ pub struct Cgroups {
 #[derive(Debug, Default)]
 pub struct Group {
     places: Vec<(PathBuf, Tree)>,
+    /// It is read after each run.
+    peak: OnceLock<Option<File>>,
 }
 
 /// How long a time slice is, in microseconds. AWS's is as long.
@@ -369,17 +373,24 @@ impl Group {
     }
 
     pub fn memory_peak(&self) -> Option<u64> {
+        let file = self.peak.get_or_init(|| self.open_peak()).as_ref()?;
+        let mut text = [0; 32];
+        let length = file.read_at(&mut text, 0).ok()?;
+        str::from_utf8(text.get(..length)?)
+            .ok()?
+            .trim()
+            .parse()
+            .ok()
+    }
+
+    fn open_peak(&self) -> Option<File> {
         let (folder, unified) = self.place(Controller::Memory)?;
         let file = if unified {
             "memory.peak"
         } else {
             "memory.max_usage_in_bytes"
         };
-        fs::read_to_string(folder.join(file))
-            .ok()?
-            .trim()
-            .parse()
-            .ok()
+        File::open(folder.join(file)).ok()
     }
 
     pub fn cpu_time(&self) -> Option<Duration> {
@@ -449,6 +460,7 @@ mod tests {
         };
         let group = std::mem::ManuallyDrop::new(Group {
             places: vec![(folder.path().to_path_buf(), tree)],
+            peak: OnceLock::new(),
         });
         let mut spec = Spec::new("x", ["x"]);
         spec.cpu_share = Some(0.5);

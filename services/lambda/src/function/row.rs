@@ -132,7 +132,8 @@ pub struct Found {
 
 pub fn find(cx: &mut Cx, named: &Named) -> Result<Option<Function>, AwsError> {
     let scope = cx.scope_of(&named.account, cx.region());
-    Ok(FUNCTIONS.get(cx.tx, scope, &named.name)?)
+    let known = cx.known(&FUNCTIONS, scope, &named.name)?;
+    Ok(known.map(|function| Function::clone(&function)))
 }
 
 pub fn open(cx: &mut Cx, named: &Named) -> Result<Function, AwsError> {
@@ -142,6 +143,11 @@ pub fn open(cx: &mut Cx, named: &Named) -> Result<Function, AwsError> {
 /// One of its versions, which an alias may name as well.
 pub fn version(cx: &mut Cx, named: &Named) -> Result<Found, AwsError> {
     let function = open(cx, named)?;
+    version_of(cx, named, function)
+}
+
+/// The same of a function that was read already.
+pub fn version_of(cx: &mut Cx, named: &Named, function: Function) -> Result<Found, AwsError> {
     if named.is_latest() {
         return Ok(Found {
             version: function.latest.clone(),

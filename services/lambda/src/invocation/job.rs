@@ -18,10 +18,16 @@ pub fn target(cx: &mut Cx, named: &Named) -> Result<Target, AwsError> {
     let function = functions::open(cx, named)?;
     let alias = alias::find(cx, named)?;
     let number = alias.map(|alias| alias::weighted(cx, &alias));
-    let version = match number {
-        Some(number) => functions::numbered(cx, named, &function, number)?
-            .ok_or_else(|| errors::no_function(&named.arn(cx)))?,
-        None => functions::version(cx, named)?.version,
+    let (function, version) = match number {
+        Some(number) => {
+            let version = functions::numbered(cx, named, &function, number)?
+                .ok_or_else(|| errors::no_function(&named.arn(cx)))?;
+            (function, version)
+        }
+        None => {
+            let found = functions::version_of(cx, named, function)?;
+            (found.function, found.version)
+        }
     };
     if version.is_pending(cx.now().as_microsecond()) {
         return Err(errors::conflict(

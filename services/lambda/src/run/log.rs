@@ -2,9 +2,11 @@
 //! A role that may not write has no logs, and nobody is told.
 
 use haneul_pipeline::{AwsError, Caller, Cloud, Invocation, invoke};
+use haneul_runtime::host;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 
 /// Batches that wait for the writer; who writes more waits as well.
@@ -13,12 +15,57 @@ const WAITING: usize = 4;
 /// Lines of one call; CloudWatch Logs counts some bytes for each beside its own.
 const EVENTS: usize = 5_000;
 
-/// Batches of all sandboxes that are not written yet.
-pub struct Unwritten(watch::Sender<usize>);
+/// How long what comes soon after other lines may wait for more, of the host's time: who is called
+/// often has one call for several runs.
+const LINGER: Duration = Duration::from_millis(50);
+/// Lines that are written at once all the same.
+const ENOUGH: usize = 500;
+
+/// Batches of all sandboxes that are not written yet, and how many wait until they are.
+pub struct Unwritten {
+    batches: watch::Sender<usize>,
+    hurried: watch::Sender<usize>,
+}
 
 impl Default for Unwritten {
     fn default() -> Self {
-        Self(watch::Sender::new(0))
+        Self {
+            batches: watch::Sender::new(0),
+            hurried: watch::Sender::new(0),
+        }
+    }
+}
+
+impl Unwritten {
+    fn add(&self) {
+        self.batches.send_modify(|n| *n += 1);
+    }
+
+    fn less(&self, written: usize) {
+        self.batches.send_modify(|n| *n -= written);
+    }
+
+    /// When the time is over, or somebody waits.
+    async fn linger(&self, time: Duration) {
+        let mut hurried = self.hurried.subscribe();
+        // The sender is here.
+        _ = host::within(time, hurried.wait_for(|n| *n > 0)).await;
+    }
+}
+
+/// Somebody waits.
+struct Hurry(Arc<Unwritten>);
+
+impl Hurry {
+    fn of(unwritten: Arc<Unwritten>) -> Hurry {
+        unwritten.hurried.send_modify(|n| *n += 1);
+        Hurry(unwritten)
+    }
+}
+
+impl Drop for Hurry {
+    fn drop(&mut self) {
+        self.0.hurried.send_modify(|n| *n -= 1);
     }
 }
 
@@ -55,9 +102,9 @@ impl Log {
     }
 
     pub async fn write(&self, batch: Vec<(i64, String)>) {
-        self.unwritten.0.send_modify(|n| *n += 1);
+        self.unwritten.add();
         if self.batches.send(batch).await.is_err() {
-            self.unwritten.0.send_modify(|n| *n -= 1);
+            self.unwritten.less(1);
         }
     }
 }
@@ -66,7 +113,7 @@ pub struct Held(Arc<Unwritten>);
 
 impl Held {
     fn of(unwritten: Arc<Unwritten>) -> Held {
-        unwritten.0.send_modify(|n| *n += 1);
+        unwritten.add();
         Held(unwritten)
     }
 }
@@ -78,15 +125,16 @@ pub fn hold(cloud: &Cloud) -> Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        self.0.0.send_modify(|n| *n -= 1);
+        self.0.less(1);
     }
 }
 
 /// Returns when all that was written so far lies in its log, or has nowhere to go.
 pub async fn all_written(cloud: Cloud) -> Result<(), AwsError> {
     let unwritten = cloud.locals.get::<Unwritten>();
+    let hurry = Hurry::of(unwritten);
     // The sender is among the cloud's own.
-    _ = unwritten.0.subscribe().wait_for(|n| *n == 0).await;
+    _ = hurry.0.batches.subscribe().wait_for(|n| *n == 0).await;
     Ok(())
 }
 
@@ -97,14 +145,32 @@ async fn keep(
     unwritten: Arc<Unwritten>,
 ) {
     let mut is_made = false;
-    while let Some(batch) = waiting.recv().await {
+    let mut last: Option<Instant> = None;
+    while let Some(mut batch) = waiting.recv().await {
+        let mut batches = 1;
+        let since = last.map(|last| last.elapsed());
+        if let Some(rest) = since.and_then(|since| LINGER.checked_sub(since)) {
+            let linger = unwritten.linger(rest);
+            tokio::pin!(linger);
+            while batch.len() < ENOUGH {
+                tokio::select! {
+                    biased;
+                    Some(more) = waiting.recv() => {
+                        batch.extend(more);
+                        batches += 1;
+                    }
+                    () = &mut linger => break,
+                }
+            }
+        }
+        last = Some(host::instant());
         if cloud.has("logs", "PutLogEvents") {
             let written = write(&cloud, &place, &mut is_made, batch).await;
             if let Err(error) = written {
                 tracing::debug!("{} is not logged: {error}", place.group);
             }
         }
-        unwritten.0.send_modify(|n| *n -= 1);
+        unwritten.less(batches);
     }
 }
 

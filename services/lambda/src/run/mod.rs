@@ -9,6 +9,7 @@ mod log;
 mod once;
 mod pool;
 mod ready;
+mod rest;
 mod sandbox;
 mod target;
 mod telemetry;
@@ -72,11 +73,19 @@ async fn in_sandbox(cloud: &Cloud, pool: &Arc<Pool>, job: &Job) -> Result<Ended,
         pieces: job.pieces.clone(),
         is_told: false,
     };
-    let ended = once.run(event(cloud, job)).await?;
-    // Its debugger goes on with it.
-    let stays = debug::port(cloud, &job.target).is_some();
-    if ended.is_reusable && (stays || sandbox.freeze().await) {
-        let memory = job.target.version.config.memory;
+    // On the heap: it is large, and would be copied with whatever it is a part of.
+    let ended = Box::pin(once.run(event(cloud, job))).await?;
+    if ended.is_reusable {
+        // Its debugger goes on with it.
+        if debug::port(cloud, &job.target).is_none() {
+            sandbox.freeze_soon();
+        }
+        let size = job.target.version.config.memory;
+        let memory = if ended.memory == 0 {
+            size
+        } else {
+            size.min(ended.memory)
+        };
         pool.keep(key, memory, sandbox, cloud);
     } else {
         sandbox.end(cloud, ended.reason());
@@ -97,7 +106,7 @@ async fn ready(cloud: &Cloud, pool: &Arc<Pool>, target: &Target) -> Result<Sandb
         }
     }
     pool.measure(cloud, target, false);
-    Sandbox::start(cloud, target, None).await
+    Box::pin(Sandbox::start(cloud, target, None)).await
 }
 
 fn event(cloud: &Cloud, job: &Job) -> Event {

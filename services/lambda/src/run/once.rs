@@ -36,6 +36,8 @@ pub struct Ended {
     pub tail: Vec<u8>,
     /// In milliseconds, without what came before the first event.
     pub took: f64,
+    /// The most it had of memory, in megabytes; 0 where the host does not count.
+    pub memory: i64,
     /// The sandbox can run again.
     pub is_reusable: bool,
     /// Pieces of the answer have left already.
@@ -409,7 +411,8 @@ impl Once<'_> {
             }
             Some(_) => String::new(),
         };
-        self.report(now, took, init, &status);
+        let used = self.sandbox.memory();
+        self.report(now, (took, init), used, &status);
         let tail = self.lines.tail();
         self.lines.hand_on(&self.sandbox.log).await;
         Ended {
@@ -417,6 +420,7 @@ impl Once<'_> {
             error,
             tail,
             took,
+            memory: i64::try_from(used).unwrap_or(i64::MAX),
             is_reusable: is_ready,
             has_begun: false,
         }
@@ -475,7 +479,7 @@ impl Once<'_> {
         (own(kind, &message), Some(kind.to_owned()))
     }
 
-    fn report(&mut self, now: i64, took: f64, init: Option<f64>, status: &str) {
+    fn report(&mut self, now: i64, (took, init): (f64, Option<f64>), used: u64, status: &str) {
         let id = self.id.clone();
         self.lines.own(
             now,
@@ -484,7 +488,7 @@ impl Once<'_> {
             json!({"requestId": id}),
         );
         let billed = (took + init.unwrap_or_default()).ceil() as u64;
-        let (size, used) = (self.target.version.config.memory, self.sandbox.memory());
+        let size = self.target.version.config.memory;
         let cold = init.map(|init| format!("Init Duration: {init:.2} ms\t"));
         let text = format!(
             "REPORT RequestId: {id}\tDuration: {took:.2} ms\tBilled Duration: {billed} ms\tMemory \

@@ -138,6 +138,7 @@ impl Pool {
         inner.idle.remove(at).map(|idle| idle.sandbox)
     }
 
+    /// `memory`: what it has at most, in megabytes.
     pub fn keep(&self, key: Key, memory: i64, sandbox: Sandbox, cloud: &Cloud) {
         let mut inner = self.0.lock();
         if sandbox.slot.is_some() && inner.has_enough(&key) {

@@ -6,6 +6,7 @@ use super::extensions::{self, About};
 use super::lines::Lines;
 use super::log::{Log, Place};
 use super::ready::Slot;
+use super::rest::{self, Rest};
 use super::target::{Pass, Target};
 use super::telemetry::{self, Telemetry};
 use super::unpack::Unpacked;
@@ -16,9 +17,11 @@ use haneul_pipeline::{AwsError, Cloud};
 use haneul_runtime::host;
 use jiff::Timestamp;
 use serde_json::json;
+use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -33,6 +36,11 @@ const WHOLE_PROCESSOR: f64 = 1_769.0;
 /// Bytes of a pipe that are read at once.
 const PIECE: usize = 64 << 10;
 
+thread_local! {
+    /// Room for them.
+    static ROOM: RefCell<Vec<u8>> = RefCell::new(vec![0; PIECE]);
+}
+
 pub struct Sandbox {
     running: Running,
     pipes: [Option<Output>; 2],
@@ -46,6 +54,7 @@ pub struct Sandbox {
     is_json: bool,
     /// It is one of those that are kept ready.
     pub slot: Option<Slot>,
+    rest: Arc<Rest>,
     /// What serves it ends with it.
     _serving: JoinSet<()>,
 }
@@ -186,6 +195,7 @@ impl Sandbox {
             is_ready: false,
             is_json,
             slot,
+            rest: Arc::default(),
             _serving: serving,
         })
     }
@@ -234,19 +244,18 @@ impl Sandbox {
         let Some(Some(output)) = self.pipes.get(pipe) else {
             return false;
         };
-        let mut piece = vec![0; PIECE];
-        match output.try_read(&mut piece) {
-            Ok(0) => {
-                self.pipes[pipe] = None;
-                false
-            }
-            Ok(read) => {
+        let read = ROOM.with_borrow_mut(|room| {
+            let read = output.try_read(room);
+            if let Ok(read @ 1..) = read {
                 let now = cloud.clock.now().as_microsecond();
-                lines.written(now, pipe, piece.get(..read).unwrap_or_default());
-                true
+                lines.written(now, pipe, room.get(..read).unwrap_or_default());
             }
+            read
+        });
+        match read {
+            Ok(1..) => true,
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => false,
-            Err(_) => {
+            Ok(0) | Err(_) => {
                 self.pipes[pipe] = None;
                 false
             }
@@ -286,7 +295,7 @@ impl Sandbox {
         let cloud = cloud.clone();
         let unwritten = self.log.hold();
         tokio::spawn(async move {
-            if self.running.thaw().await.is_ok() {
+            if self.wake().await {
                 let mut lines = Lines::new(self.is_json, self.api.telemetry.clone());
                 // Of the host's time: where the cloud's clock stands, it would never be over.
                 _ = host::within(SHUTDOWN, self.last_words(&cloud, &mut lines)).await;
@@ -321,13 +330,27 @@ impl Sandbox {
         }
     }
 
-    /// Between runs nothing of it runs.
+    /// Nothing of it runs from here on.
     pub async fn freeze(&self) -> bool {
-        self.running.freeze().await.is_ok()
+        self.rest.freeze(&self.running, self.rest.runs()).await
     }
 
+    /// The same in a while, unless it has been woken by then.
+    pub fn freeze_soon(&self) {
+        let (rest, running, runs) = (self.rest.clone(), self.running.handle(), self.rest.runs());
+        tokio::spawn(async move {
+            host::pause(rest::MOMENT).await;
+            rest.freeze(&running, runs).await
+        });
+    }
+
+    /// For another run, if it can.
     pub async fn thaw(&self) -> bool {
-        self.running.program().is_none() && self.running.thaw().await.is_ok()
+        self.running.program().is_none() && self.wake().await
+    }
+
+    async fn wake(&self) -> bool {
+        self.rest.wake(&self.running).await
     }
 
     /// What is started beside the program goes on.

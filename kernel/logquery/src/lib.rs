@@ -8,11 +8,13 @@ mod event;
 mod expression;
 mod lambda;
 mod parse;
+mod pattern;
 mod period;
 mod run;
 mod stage;
 mod token;
 mod value;
+mod window;
 
 pub use error::Bad;
 pub use event::Event;
@@ -36,5 +38,20 @@ impl Query {
         let commands = parse::commands(text)?;
         let columns = stage::columns(&commands);
         Ok(Query { commands, columns })
+    }
+
+    /// The window that `diff` compares another with: from when to when, the latter excluded.
+    pub fn compared(&self, from: i64, to: i64) -> Option<(i64, i64)> {
+        let window = self.commands.iter().find_map(Command::window)?;
+        Some(window.before(from, to))
+    }
+
+    /// Commands that groups of the class for infrequent access do not take.
+    pub fn of_standard_class(&self) -> Option<&'static str> {
+        self.commands.iter().find_map(|command| match command {
+            Command::Pattern { diff: Some(_), .. } => Some("diff"),
+            Command::Pattern { .. } => Some("pattern"),
+            _ => None,
+        })
     }
 }

@@ -5,16 +5,15 @@ use crate::call::{Function, shared};
 use crate::error::{Bad, syntax};
 use crate::expression::{Expression, Operator, Pattern};
 use crate::period::Period;
-use crate::stage::Command;
+use crate::stage::{Command, without_needless_sorts};
 use crate::token::{Kind, Token, tokens};
 use crate::value::Value;
+use crate::window::Window;
 use regex::{Regex, RegexBuilder};
 use std::sync::Arc;
 
 /// Commands that AWS has and that are not made here.
-const REFUSED: [&str; 11] = [
-    "pattern",
-    "diff",
+const REFUSED: [&str; 9] = [
     "anomaly",
     "join",
     "lookup",
@@ -47,14 +46,14 @@ pub fn commands(text: &str) -> Result<Vec<Command>, Bad> {
         if parser.peek().is_none() {
             break;
         }
-        commands.push(parser.command()?);
+        parser.add(&mut commands)?;
         if parser.peek().is_some() && !parser.is_sign("|") {
             return Err(parser.unexpected());
         }
     }
     match commands.is_empty() {
         true => Err(syntax(0, "the query has no command")),
-        false => Ok(commands),
+        false => Ok(without_needless_sorts(commands)),
     }
 }
 
@@ -126,6 +125,43 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// The next command; `diff` belongs to the patterns before it.
+    fn add(&mut self, commands: &mut Vec<Command>) -> Result<(), Bad> {
+        let place = self.place();
+        if !self.word("diff") {
+            commands.push(self.command()?);
+            return Ok(());
+        }
+        let window = match self.peek() {
+            Some(Kind::Word(word)) => {
+                let window = Window::find(word).ok_or_else(|| self.unexpected())?;
+                self.at += 1;
+                window
+            }
+            _ => Window::Period,
+        };
+        if commands.iter().any(|command| command.window().is_some()) {
+            return Err(syntax(place, "diff can be used once"));
+        }
+        if let Some(Command::Pattern { diff, .. }) = commands.last_mut() {
+            *diff = Some(window);
+            return Ok(());
+        }
+        let patterns = |command: &Command| matches!(command, Command::Pattern { .. });
+        let stats = |command: &Command| matches!(command, Command::Stats { .. });
+        if commands.iter().any(stats) {
+            return Err(Bad::Refused("diff behind stats".to_owned()));
+        }
+        if commands.iter().any(patterns) {
+            return Err(Bad::Refused("diff that is not right behind pattern".to_owned()));
+        }
+        commands.push(Command::Pattern {
+            of: Expression::Field("@message".to_owned()),
+            diff: Some(window),
+        });
+        Ok(())
+    }
+
     fn command(&mut self) -> Result<Command, Bad> {
         let place = self.place();
         let name = self.name()?.to_ascii_lowercase();
@@ -139,6 +175,7 @@ impl<'t> Parser<'t> {
             "limit" | "head" | "tail" => self.limit(),
             "dedup" => self.list(Self::expression).map(Command::Dedup),
             "unnest" => self.unnest(),
+            "pattern" => self.expression().map(|of| Command::Pattern { of, diff: None }),
             "unmask" => self.named().map(Command::Fields),
             name if REFUSED.contains(&name) => {
                 Err(Bad::Refused(format!("the command {name} of queries")))

@@ -3,8 +3,9 @@
 use crate::aggregate::State;
 use crate::error::Bad;
 use crate::event::{Event, Row};
-use crate::expression::{Expression, Given};
-use crate::stage::Command;
+use crate::expression::{Expression, Given, number};
+use crate::pattern::{Found, Patterns};
+use crate::stage::{Command, DIFF, PATTERN};
 use crate::value::Value;
 use crate::{Query, ROWS};
 use serde_json::Value as Json;
@@ -28,6 +29,8 @@ pub struct Run<'q> {
     bytes: usize,
     /// Events that no `filter` left out.
     matched: u64,
+    /// The window that events are of: the query's own, or the one it is compared with.
+    window: usize,
 }
 
 /// What a command keeps between rows.
@@ -40,6 +43,7 @@ enum Stage {
         most: usize,
     },
     Groups(HashMap<Vec<String>, Group>),
+    Patterns(Box<Patterns>),
 }
 
 struct Group {
@@ -68,15 +72,31 @@ impl<'q> Run<'q> {
             hasher: RandomState::new(),
             bytes: 0,
             matched: 0,
+            window: 0,
         }
     }
 
-    /// Whether no further event changes the answer.
+    /// The events that follow are of the window before, which `diff` compares with.
+    pub fn turn(&mut self) -> Result<(), Bad> {
+        let mut commands = self.query.commands.iter();
+        let until = commands.position(|command| command.window().is_some());
+        let until = until.unwrap_or_default();
+        self.flush(until)?;
+        for (at, kept) in self.stages.iter_mut().enumerate().take(until) {
+            *kept = stage(self.query, at, self.most);
+        }
+        self.window = 1;
+        Ok(())
+    }
+
+    /// Whether no further event of the window changes the answer.
     pub fn is_full(&self) -> bool {
         let commands = self.query.commands.iter().zip(&self.stages);
         for (command, stage) in commands {
             match (command, stage) {
-                (Command::Sort(_) | Command::Stats { .. }, _) => return false,
+                (Command::Sort(_) | Command::Stats { .. } | Command::Pattern { .. }, _) => {
+                    return false;
+                }
                 (Command::Limit(_), Stage::Left(0)) => return true,
                 _ => {}
             }
@@ -176,6 +196,16 @@ impl<'q> Run<'q> {
                     let values = keys.iter().map(|(key, _)| key.value(&given)).collect();
                     return self.keep(at, keys, values, row);
                 }
+                Command::Pattern { of, .. } => {
+                    self.matched += u64::from(from == 0);
+                    let value = of.value(&given);
+                    if let (false, Some(Stage::Patterns(patterns))) =
+                        (value.is_null(), self.stages.get_mut(at))
+                    {
+                        patterns.take(&value.as_text(), self.window);
+                    }
+                    return Ok(());
+                }
                 Command::Stats { aggregates, by, .. } => {
                     self.matched += u64::from(from == 0);
                     let by: Vec<Value> = by.iter().map(|(_, of)| of.value(&given)).collect();
@@ -239,7 +269,19 @@ impl<'q> Run<'q> {
     /// All events have come.
     pub fn finish(mut self) -> Result<Answer, Bad> {
         let query = self.query;
-        for (at, command) in query.commands.iter().enumerate() {
+        self.flush(query.commands.len())?;
+        let columns = &query.columns;
+        let rows = self.rows.iter().map(|row| show(row, columns));
+        Ok(Answer {
+            rows: rows.collect(),
+            matched: self.matched,
+        })
+    }
+
+    /// Lets go what the first commands have kept.
+    fn flush(&mut self, until: usize) -> Result<(), Bad> {
+        let query = self.query;
+        for (at, command) in query.commands.iter().enumerate().take(until) {
             let Some(stage) = self.stages.get_mut(at) else {
                 break;
             };
@@ -277,16 +319,16 @@ impl<'q> Run<'q> {
                         self.pass(row, at + 1)?;
                     }
                 }
+                (Command::Pattern { diff, .. }, Stage::Patterns(patterns)) => {
+                    for row in pattern_rows(patterns.found(), diff.is_some()) {
+                        self.pass(row, at + 1)?;
+                    }
+                }
                 // What counts rows goes on doing so.
                 (_, left) => self.stages[at] = left,
             }
         }
-        let columns = &query.columns;
-        let rows = self.rows.iter().map(|row| show(row, columns));
-        Ok(Answer {
-            rows: rows.collect(),
-            matched: self.matched,
-        })
+        Ok(())
     }
 
     fn result(
@@ -316,11 +358,40 @@ impl<'q> Run<'q> {
     }
 }
 
+/// Patterns as rows; of a comparison, those first that have changed the most.
+fn pattern_rows(mut all: Vec<Found>, compared: bool) -> Vec<Row> {
+    let total: u64 = all.iter().map(|found| found.counts[0]).sum();
+    if compared {
+        all.sort_by_key(|found| std::cmp::Reverse(found.counts[0].abs_diff(found.counts[1])));
+    }
+    let [text, ratio, count, severity] = PATTERN.map(Arc::<str>::from);
+    let diff = DIFF.map(Arc::<str>::from);
+    let rows = all.into_iter().map(|found| {
+        let [now, before] = found.counts.map(|count| count as f64);
+        let mut row = Row::default();
+        row.set(&text, Value::text(&found.text));
+        row.set(&ratio, number(Some(now / total.max(1) as f64)));
+        row.set(&count, Value::Number(now));
+        row.set(&severity, found.severity.map_or(Value::Null, Value::text));
+        if compared {
+            let change = now - before;
+            let percent = number(Some(change * 100.0 / before));
+            let values = [Value::Number(before), Value::Number(change), percent];
+            for (name, value) in diff.iter().zip(values) {
+                row.set(name, value);
+            }
+        }
+        row
+    });
+    rows.collect()
+}
+
 fn stage(query: &Query, at: usize, most: usize) -> Stage {
     match &query.commands[at] {
         Command::Limit(limit) => Stage::Left(*limit),
         Command::Dedup(_) => Stage::Seen(HashSet::new()),
         Command::Stats { .. } => Stage::Groups(HashMap::new()),
+        Command::Pattern { .. } => Stage::Patterns(Box::default()),
         Command::Sort(_) => Stage::Sorted {
             rows: Vec::new(),
             most: behind(query, at, most),

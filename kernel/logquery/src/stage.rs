@@ -2,6 +2,7 @@
 
 use crate::aggregate::Aggregate;
 use crate::expression::Expression;
+use crate::window::Window;
 use regex::Regex;
 use std::sync::Arc;
 
@@ -31,6 +32,46 @@ pub enum Command {
         of: Expression,
         into: Arc<str>,
     },
+    /// Patterns of a text; with `diff`, how many lines of either window they have.
+    Pattern {
+        of: Expression,
+        diff: Option<Window>,
+    },
+}
+
+pub const PATTERN: [&str; 4] = ["@pattern", "@ratio", "@sampleCount", "@severityLabel"];
+/// Our names: AWS documents none.
+pub const DIFF: [&str; 3] = ["@previousSampleCount", "@changeInCount", "@changePercent"];
+
+impl Command {
+    pub fn window(&self) -> Option<Window> {
+        match self {
+            Command::Pattern { diff, .. } => *diff,
+            _ => None,
+        }
+    }
+
+    /// What comes of it is the same in whatever order rows come.
+    fn takes_any_order(&self) -> bool {
+        matches!(self, Command::Stats { .. } | Command::Pattern { .. })
+    }
+}
+
+/// Leaves out what is sorted for nothing, and would be kept for it.
+pub fn without_needless_sorts(commands: Vec<Command>) -> Vec<Command> {
+    let mut needless = false;
+    let mut kept: Vec<Command> = Vec::new();
+    for command in commands.into_iter().rev() {
+        needless = match &command {
+            _ if command.takes_any_order() => true,
+            Command::Sort(_) if needless => continue,
+            Command::Fields(_) | Command::Filter(_) | Command::Parse { .. } => needless,
+            _ => false,
+        };
+        kept.push(command);
+    }
+    kept.reverse();
+    kept
 }
 
 /// What an answer shows: the fields of all commands, of the last `stats` or `display` alone where
@@ -64,6 +105,14 @@ pub fn columns(commands: &[Command]) -> Vec<String> {
                 names.iter().for_each(|name| add(&mut columns, name));
             }
             Command::Unnest { into, .. } => add(&mut columns, into),
+            Command::Pattern { diff, .. } => {
+                named = true;
+                columns.clear();
+                PATTERN.iter().for_each(|name| add(&mut columns, name));
+                if diff.is_some() {
+                    DIFF.iter().for_each(|name| add(&mut columns, name));
+                }
+            }
             Command::Filter(_) | Command::Sort(_) | Command::Limit(_) | Command::Dedup(_) => {}
         }
     }

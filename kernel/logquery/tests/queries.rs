@@ -196,6 +196,76 @@ fn parse() {
 }
 
 #[test]
+fn patterns() {
+    let lines = [
+        "[INFO] Request time: 327 ms",
+        "[INFO] Request time: 41 ms",
+        "[WARN] Request of ann is slow",
+        "[INFO] Request time: 3.5 ms",
+    ];
+    let time = "@pattern=[INFO] Request time: <Number-1> ms @ratio=0.75 @sampleCount=3 \
+                @severityLabel=Info";
+    let slow = "@pattern=[WARN] Request of ann is slow @ratio=0.25 @sampleCount=1 \
+                @severityLabel=Warning";
+    let cases: [(&str, &[&str]); 5] = [
+        ("pattern @message", &[time, slow]),
+        (
+            "fields @timestamp | sort @timestamp desc | pattern @message | filter @ratio < 0.5",
+            &[slow],
+        ),
+        (
+            "parse @message '] *' as rest | pattern rest | fields @pattern | limit 1 | display @pattern",
+            &["@pattern=Request time: <Number-1> ms"],
+        ),
+        (
+            "pattern toupper(substr(@message, 7)) | display @pattern, @severityLabel | limit 1",
+            &["@pattern=REQUEST TIME: <Number-1> MS"],
+        ),
+        ("limit 1 | pattern @message | display @sampleCount", &["@sampleCount=1"]),
+    ];
+    for (query, expected) in cases {
+        assert_eq!(run_over(query, &lines), expected, "{query}");
+    }
+    assert_eq!(run_over("pattern none", &lines), Vec::<String>::new());
+}
+
+/// The lines of a query's own time, and those of the time before.
+fn compare(query: &str, now: &[&str], before: &[&str]) -> Vec<String> {
+    let query = Query::parse(query).unwrap();
+    assert_eq!(query.compared(2_000, 3_000), Some((1_000, 2_000)));
+    let mut run = Run::new(&query, ROWS, BEGIN);
+    let give = |run: &mut Run<'_>, lines: &[&str]| {
+        for line in lines {
+            let message = (*line).to_owned();
+            run.take(Event { message, ..Event::default() }).unwrap();
+        }
+    };
+    give(&mut run, now);
+    run.turn().unwrap();
+    give(&mut run, before);
+    let rows = run.finish().unwrap().rows.into_iter();
+    rows.map(|row| row.into_iter().map(|(_, value)| value).collect::<Vec<_>>().join("|"))
+        .collect()
+}
+
+#[test]
+fn patterns_are_compared_with_those_of_the_time_before() {
+    let now = ["ERROR of 1", "ERROR of 2", "ERROR of 3", "done in 4 ms", "fresh"];
+    let before = ["ERROR of 9", "done in 5 ms", "gone away"];
+    let expected = [
+        "ERROR of <Number-1>|0.6|3|Error|1|2|200",
+        "fresh|0.2|1|0|1",
+        "gone away|0|0|1|-1|-100",
+        "done in <Number-1> ms|0.2|1|1|0|0",
+    ];
+    for query in ["pattern @message | diff", "fields @message | diff"] {
+        assert_eq!(compare(query, &now, &before), expected, "{query}");
+    }
+    let query = "filter @message like /ERROR/ | limit 2 | diff | display @changeInCount";
+    assert_eq!(compare(query, &now, &before), ["1"]);
+}
+
+#[test]
 fn functions() {
     let cases = [
         ("abs(-2)", "2"),
@@ -291,6 +361,11 @@ fn what_is_no_query_is_refused() {
         "fields 5m",
         "dedup",
         "filter a in 5",
+        "pattern",
+        "pattern @message,",
+        "diff yesterday",
+        "pattern a | diff | diff",
+        "pattern a | diff previousDay previousWeek",
     ];
     for query in bad {
         assert!(
@@ -298,7 +373,12 @@ fn what_is_no_query_is_refused() {
             "{query}"
         );
     }
-    for query in ["pattern @message", "fields a | diff", "SOURCE logGroups()"] {
+    for query in [
+        "pattern @message | anomaly",
+        "stats count(*) | diff",
+        "pattern a | filter b = 1 | diff",
+        "SOURCE logGroups()",
+    ] {
         assert!(
             matches!(Query::parse(query), Err(Bad::Refused(_))),
             "{query}"
@@ -321,7 +401,7 @@ fn what_is_full_needs_no_more() {
 }
 
 fn word() -> impl Strategy<Value = String> {
-    const KNOWN: [&str; 38] = [
+    const KNOWN: [&str; 41] = [
         "fields",
         "filter",
         "stats",
@@ -330,6 +410,9 @@ fn word() -> impl Strategy<Value = String> {
         "parse",
         "dedup",
         "display",
+        "pattern",
+        "diff",
+        "previousDay",
         "|",
         ",",
         "(",

@@ -52,6 +52,14 @@ pub struct Given<'g> {
 }
 
 impl Expression {
+    pub fn is_constant(&self) -> bool {
+        match self {
+            Expression::Constant(_) => true,
+            Expression::Minus(inner) => inner.is_constant(),
+            _ => false,
+        }
+    }
+
     pub fn value(&self, given: &Given<'_>) -> Value {
         match self {
             Expression::Constant(value) => value.clone(),

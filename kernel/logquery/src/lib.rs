@@ -11,6 +11,7 @@ mod parse;
 mod pattern;
 mod period;
 mod run;
+mod source;
 mod stage;
 mod token;
 mod value;
@@ -19,12 +20,14 @@ mod window;
 pub use error::Bad;
 pub use event::Event;
 pub use run::{Answer, Run};
+pub use source::Source;
 
 use stage::Command;
 
 /// A query that was read.
 #[derive(Clone, Debug)]
 pub struct Query {
+    source: Option<Source>,
     commands: Vec<Command>,
     /// What is shown, in this order.
     columns: Vec<String>,
@@ -35,9 +38,21 @@ pub const ROWS: usize = 10_000;
 
 impl Query {
     pub fn parse(text: &str) -> Result<Query, Bad> {
-        let commands = parse::commands(text)?;
-        let columns = stage::columns(&commands);
-        Ok(Query { commands, columns })
+        parse::query(text)
+    }
+
+    /// What the query itself says that it is of.
+    pub fn source(&self) -> Option<&Source> {
+        self.source.as_ref()
+    }
+
+    /// Fields by which groups must be indexed to be asked.
+    pub fn indexed(&self) -> Vec<&str> {
+        let fields = self.commands.iter().filter_map(|command| match command {
+            Command::FilterIndex { field, .. } => Some(field.as_str()),
+            _ => None,
+        });
+        fields.collect()
     }
 
     /// The window that `diff` compares another with: from when to when, the latter excluded.
@@ -51,6 +66,8 @@ impl Query {
         self.commands.iter().find_map(|command| match command {
             Command::Pattern { diff: Some(_), .. } => Some("diff"),
             Command::Pattern { .. } => Some("pattern"),
+            Command::FilterIndex { .. } => Some("filterIndex"),
+            Command::Unmask(_) => Some("unmask"),
             _ => None,
         })
     }

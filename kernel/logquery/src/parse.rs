@@ -5,20 +5,20 @@ use crate::call::{Function, shared};
 use crate::error::{Bad, syntax};
 use crate::expression::{Expression, Operator, Pattern};
 use crate::period::Period;
-use crate::stage::{Command, without_needless_sorts};
+use crate::source::{ACCOUNTS, CLASSES, PREFIXES, Source};
+use crate::stage::{Command, columns, without_needless_sorts};
 use crate::token::{Kind, Token, tokens};
 use crate::value::Value;
 use crate::window::Window;
+use crate::Query;
 use regex::{Regex, RegexBuilder};
 use std::sync::Arc;
 
 /// Commands that AWS has and that are not made here.
-const REFUSED: [&str; 9] = [
+const REFUSED: [&str; 7] = [
     "anomaly",
     "join",
     "lookup",
-    "source",
-    "filterindex",
     "logcluster",
     "append",
     "subquery",
@@ -30,7 +30,7 @@ const DEEPEST: usize = 100;
 const REGEX_SIZE: usize = 1 << 20;
 const MOST_LIMIT: usize = 100_000;
 
-pub fn commands(text: &str) -> Result<Vec<Command>, Bad> {
+pub fn query(text: &str) -> Result<Query, Bad> {
     let tokens = tokens(text)?;
     let mut parser = Parser {
         tokens: &tokens,
@@ -39,22 +39,34 @@ pub fn commands(text: &str) -> Result<Vec<Command>, Bad> {
         depth: 0,
         aggregates: None,
     };
-    let mut commands = Vec::new();
+    let (mut source, mut commands) = (None, Vec::new());
     loop {
         // A query may begin or end with a bar.
         while parser.sign("|") {}
         if parser.peek().is_none() {
             break;
         }
-        parser.add(&mut commands)?;
+        if parser.is_word("source") {
+            if source.is_some() || !commands.is_empty() {
+                return Err(parser.unexpected());
+            }
+            source = Some(parser.source()?);
+        } else {
+            parser.add(&mut commands)?;
+        }
         if parser.peek().is_some() && !parser.is_sign("|") {
             return Err(parser.unexpected());
         }
     }
-    match commands.is_empty() {
-        true => Err(syntax(0, "the query has no command")),
-        false => Ok(without_needless_sorts(commands)),
+    if commands.is_empty() && source.is_none() {
+        return Err(syntax(0, "the query has no command"));
     }
+    let commands = without_needless_sorts(commands);
+    Ok(Query {
+        columns: columns(&commands),
+        source,
+        commands,
+    })
 }
 
 struct Parser<'t> {
@@ -176,11 +188,83 @@ impl<'t> Parser<'t> {
             "dedup" => self.list(Self::expression).map(Command::Dedup),
             "unnest" => self.unnest(),
             "pattern" => self.expression().map(|of| Command::Pattern { of, diff: None }),
-            "unmask" => self.named().map(Command::Fields),
+            "filterindex" => self.filter_index(),
+            "unmask" => self.named().map(Command::Unmask),
             name if REFUSED.contains(&name) => {
                 Err(Bad::Refused(format!("the command {name} of queries")))
             }
             name => Err(syntax(place, format!("unexpected symbol found {name}"))),
+        }
+    }
+
+    /// `SOURCE logGroups(namePrefix: ['a', 'b'], class: ['STANDARD'])`.
+    fn source(&mut self) -> Result<Source, Bad> {
+        self.at += 1;
+        if self.word("datasource") {
+            return Err(Bad::Refused("data sources of queries".to_owned()));
+        }
+        if !self.word("logGroups") {
+            return Err(self.unexpected());
+        }
+        self.need("(")?;
+        let mut source = Source::default();
+        while !self.is_sign(")") {
+            let place = self.place();
+            let name = self.name()?;
+            // A colon may be part of the word.
+            if !name.ends_with(':') && !self.word(":") {
+                return Err(self.unexpected());
+            }
+            self.need("[")?;
+            let values = self.list(Self::text)?;
+            self.need("]")?;
+            let (known, most) = match name.trim_end_matches(':') {
+                "namePrefix" => (&mut source.prefixes, PREFIXES),
+                "class" | "logGroupClass" => (&mut source.classes, CLASSES.len()),
+                "accountIdentifiers" | "accountIdentifier" => (&mut source.accounts, ACCOUNTS),
+                name => return Err(syntax(place, format!("unexpected symbol found {name}"))),
+            };
+            if !known.is_empty() || values.len() > most {
+                return Err(syntax(place, format!("{name} takes up to {most} values once")));
+            }
+            *known = values;
+            let mut classes = source.classes.iter();
+            if let Some(class) = classes.find(|class| !CLASSES.contains(&class.as_str())) {
+                return Err(syntax(place, format!("unknown log group class {class}")));
+            }
+            if !self.sign(",") {
+                break;
+            }
+        }
+        self.need(")")?;
+        Ok(source)
+    }
+
+    fn text(&mut self) -> Result<String, Bad> {
+        match self.peek() {
+            Some(Kind::Text(text)) => {
+                self.at += 1;
+                Ok(text.clone())
+            }
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    /// A field that is one value or one of several.
+    fn filter_index(&mut self) -> Result<Command, Bad> {
+        let place = self.place();
+        let test = self.expression()?;
+        let field = match &test {
+            Expression::Binary(Operator::Equal, of, value) if value.is_constant() => of,
+            Expression::In(of, values) if values.iter().all(Expression::is_constant) => of,
+            _ => return Err(syntax(place, "filterIndex takes a field = or in values")),
+        };
+        match field.as_ref() {
+            Expression::Field(field) => Ok(Command::FilterIndex {
+                field: field.clone(),
+                test,
+            }),
+            _ => Err(syntax(place, "filterIndex takes a field")),
         }
     }
 

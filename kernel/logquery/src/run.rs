@@ -122,7 +122,7 @@ impl<'q> Run<'q> {
                 aggregates: &[],
             };
             match command {
-                Command::Fields(fields) | Command::Display(fields) => {
+                Command::Fields(fields) | Command::Display(fields) | Command::Unmask(fields) => {
                     let made: Vec<(Arc<str>, Value)> = fields
                         .iter()
                         .filter(
@@ -134,7 +134,7 @@ impl<'q> Run<'q> {
                         row.set(&name, value);
                     }
                 }
-                Command::Filter(test) => {
+                Command::Filter(test) | Command::FilterIndex { test, .. } => {
                     if !test.value(&given).is_true() {
                         return Ok(());
                     }
@@ -406,7 +406,10 @@ fn behind(query: &Query, at: usize, most: usize) -> usize {
     for command in query.commands.iter().skip(at + 1) {
         match command {
             Command::Limit(limit) => return (*limit).min(most),
-            Command::Fields(_) | Command::Display(_) | Command::Parse { .. } => {}
+            Command::Fields(_)
+            | Command::Display(_)
+            | Command::Unmask(_)
+            | Command::Parse { .. } => {}
             _ => return ROWS * 10,
         }
     }

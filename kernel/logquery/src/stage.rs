@@ -11,7 +11,11 @@ pub enum Command {
     /// Each with its name; a field by itself is only shown.
     Fields(Vec<(Arc<str>, Expression)>),
     Display(Vec<(Arc<str>, Expression)>),
+    /// Shown as they are: nothing is masked.
+    Unmask(Vec<(Arc<str>, Expression)>),
     Filter(Expression),
+    /// Only of groups that are indexed by the field.
+    FilterIndex { field: String, test: Expression },
     Parse {
         of: Expression,
         regex: Regex,
@@ -65,7 +69,12 @@ pub fn without_needless_sorts(commands: Vec<Command>) -> Vec<Command> {
         needless = match &command {
             _ if command.takes_any_order() => true,
             Command::Sort(_) if needless => continue,
-            Command::Fields(_) | Command::Filter(_) | Command::Parse { .. } => needless,
+            Command::Fields(_)
+            | Command::Display(_)
+            | Command::Unmask(_)
+            | Command::Filter(_)
+            | Command::FilterIndex { .. }
+            | Command::Parse { .. } => needless,
             _ => false,
         };
         kept.push(command);
@@ -86,7 +95,7 @@ pub fn columns(commands: &[Command]) -> Vec<String> {
     };
     for command in commands {
         match command {
-            Command::Fields(fields) => {
+            Command::Fields(fields) | Command::Unmask(fields) => {
                 named = true;
                 fields.iter().for_each(|(name, _)| add(&mut columns, name));
             }
@@ -113,7 +122,11 @@ pub fn columns(commands: &[Command]) -> Vec<String> {
                     DIFF.iter().for_each(|name| add(&mut columns, name));
                 }
             }
-            Command::Filter(_) | Command::Sort(_) | Command::Limit(_) | Command::Dedup(_) => {}
+            Command::Filter(_)
+            | Command::FilterIndex { .. }
+            | Command::Sort(_)
+            | Command::Limit(_)
+            | Command::Dedup(_) => {}
         }
     }
     if !named {

@@ -229,6 +229,33 @@ fn patterns() {
     assert_eq!(run_over("pattern none", &lines), Vec::<String>::new());
 }
 
+#[test]
+fn a_query_says_what_it_is_of() {
+    let query = "SOURCE logGroups(namePrefix: ['a', \"b/\"], class: ['INFREQUENT_ACCESS'], \
+                 accountIdentifiers:['111122223333']) | fields a";
+    let query = Query::parse(query).unwrap();
+    let source = query.source().unwrap();
+    assert_eq!(source.accounts, ["111122223333"]);
+    let names = ["a", "b/c", "b", "ca"].map(|name| source.has(name, "INFREQUENT_ACCESS"));
+    assert_eq!((names, source.has("a", "STANDARD")), ([true, true, false, false], false));
+    let query = Query::parse("SOURCE logGroups()").unwrap();
+    let source = query.source().unwrap();
+    assert!(source.has("any", "STANDARD") && !source.has("any", "INFREQUENT_ACCESS"));
+    assert_eq!(Query::parse("fields a").unwrap().source(), None);
+}
+
+#[test]
+fn an_index_is_asked_for_a_value_or_several() {
+    check(&[
+        ("fields ms | filterIndex status = 404", &["ms=20"]),
+        ("filterIndex path in ['/b', '/c'] | display ms", &["ms=50.5", "ms=20"]),
+        ("filterIndex path = '/a' | filterIndex status in [500] | display ms", &["ms=30"]),
+    ]);
+    let query = Query::parse("filterIndex a.b = 1 | filterIndex `c-d` in ['x']").unwrap();
+    assert_eq!(query.indexed(), ["a.b", "c-d"]);
+    assert_eq!(query.of_standard_class(), Some("filterIndex"));
+}
+
 /// The lines of a query's own time, and those of the time before.
 fn compare(query: &str, now: &[&str], before: &[&str]) -> Vec<String> {
     let query = Query::parse(query).unwrap();
@@ -361,6 +388,20 @@ fn what_is_no_query_is_refused() {
         "fields 5m",
         "dedup",
         "filter a in 5",
+        "filterIndex a",
+        "filterIndex a > 1",
+        "filterIndex a = b",
+        "filterIndex 1 = 1",
+        "filterIndex a = 1 or a = 2",
+        "fields a | SOURCE logGroups()",
+        "SOURCE logGroups() | SOURCE logGroups()",
+        "SOURCE logGroups",
+        "SOURCE logGroups(namePrefix: 'a')",
+        "SOURCE logGroups(namePrefix ['a'])",
+        "SOURCE logGroups(namePrefix: ['a','b','c','d','e','f'])",
+        "SOURCE logGroups(class: ['COLD'])",
+        "SOURCE logGroups(other: ['a'])",
+        "SOURCE 'a'",
         "pattern",
         "pattern @message,",
         "diff yesterday",
@@ -377,7 +418,7 @@ fn what_is_no_query_is_refused() {
         "pattern @message | anomaly",
         "stats count(*) | diff",
         "pattern a | filter b = 1 | diff",
-        "SOURCE logGroups()",
+        "SOURCE dataSource('a.b')",
     ] {
         assert!(
             matches!(Query::parse(query), Err(Bad::Refused(_))),
@@ -401,7 +442,7 @@ fn what_is_full_needs_no_more() {
 }
 
 fn word() -> impl Strategy<Value = String> {
-    const KNOWN: [&str; 41] = [
+    const KNOWN: [&str; 44] = [
         "fields",
         "filter",
         "stats",
@@ -413,6 +454,9 @@ fn word() -> impl Strategy<Value = String> {
         "pattern",
         "diff",
         "previousDay",
+        "filterIndex",
+        "SOURCE logGroups(",
+        "namePrefix:",
         "|",
         ",",
         "(",

@@ -51,7 +51,7 @@ impl Patterns {
         let hash = self.hasher.hash_one((&line.words, &line.between));
         let at = match self.known.get(&hash) {
             Some(at) => Some(*at),
-            None => self.find(&line),
+            None => self.learn(hash, &line),
         };
         let counts = match at.and_then(|at| self.patterns.get_mut(at)) {
             Some(pattern) => &mut pattern.counts,
@@ -60,12 +60,15 @@ impl Patterns {
         if let Some(count) = counts.get_mut(window) {
             *count += 1;
         }
-        if let Some(at) = at {
-            if self.known.len() >= KNOWN {
-                self.known.clear();
-            }
-            self.known.insert(hash, at);
+    }
+
+    fn learn(&mut self, hash: u64, line: &Line<'_>) -> Option<usize> {
+        let at = self.find(line)?;
+        if self.known.len() >= KNOWN {
+            self.known.clear();
         }
+        self.known.insert(hash, at);
+        Some(at)
     }
 
     /// The pattern that a line is of; a new one, unless there are too many.

@@ -82,7 +82,8 @@ pub fn line(text: &str) -> Line<'_> {
     let mut line = Line::default();
     // The text between words begins behind the last of them.
     let (mut behind, mut at) = (0, 0);
-    while let Some(start) = text[at..].find(is_word).map(|found| at + found) {
+    while let Some(start) = text.as_bytes()[at..].iter().position(is_word) {
+        let start = at + start;
         if line.words.len() + 2 > WORDS {
             more = &text[behind..];
             break;
@@ -105,8 +106,15 @@ pub fn line(text: &str) -> Line<'_> {
     line
 }
 
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '@' | '$')
+/// Of a letter of more than one byte every byte is.
+fn is_word(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"_-.@$".contains(byte)
+}
+
+/// How long a text stays what it begins with.
+fn run(text: &str, inside: fn(&u8) -> bool) -> usize {
+    let end = text.bytes().position(|byte| !inside(&byte));
+    end.unwrap_or(text.len())
 }
 
 type Part<'t> = Option<(Word<'t>, usize, usize)>;
@@ -120,12 +128,15 @@ fn word(text: &str) -> ([Part<'_>; 2], usize) {
     if let Some(end) = ipv6(text) {
         return ([Some((Word::Varies(Kind::IpAddress), 0, end)), None], end);
     }
-    let end = text.find(|c| !is_word(c)).unwrap_or(text.len());
+    let end = run(text, is_word);
     let whole = text[..end].trim_end_matches(['.', '-']);
     if whole.is_empty() {
         return ([None, None], end);
     }
     let length = whole.len();
+    if !whole.bytes().any(|byte| byte.is_ascii_digit()) {
+        return ([Some((Word::Plain(whole), 0, length)), None], end);
+    }
     if let Some(unit) = unit(whole) {
         let number = (Word::Varies(Kind::Number), 0, unit);
         let unit = (Word::Plain(&whole[unit..]), unit, length);
@@ -139,8 +150,16 @@ fn word(text: &str) -> ([Part<'_>; 2], usize) {
 }
 
 fn time(text: &str) -> Option<usize> {
-    let first = text.bytes().next()?;
-    if !first.is_ascii_digit() && !b"JFMASOND".contains(&first) {
+    let bytes = text.as_bytes();
+    let clock = [bytes.get(2), bytes.get(4)];
+    // `12:`, `12/`, `2024-`, `2024/`, `Oct  3`
+    let like = match bytes.first()? {
+        first if first.is_ascii_digit() => {
+            clock.iter().flatten().any(|byte| b":/-".contains(byte))
+        }
+        first => b"JFMASOND".contains(first) && bytes.get(3) == Some(&b' '),
+    };
+    if !like {
         return None;
     }
     let found = TIME.as_ref()?.find(text)?;
@@ -148,11 +167,11 @@ fn time(text: &str) -> Option<usize> {
 }
 
 fn ipv6(text: &str) -> Option<usize> {
-    if !text.bytes().next()?.is_ascii_hexdigit() {
+    let group = run(text, u8::is_ascii_hexdigit);
+    if !(1..=4).contains(&group) || text.as_bytes().get(group) != Some(&b':') {
         return None;
     }
-    let inside = |c: char| c.is_ascii_hexdigit() || matches!(c, ':' | '.');
-    let end = text.find(|c| !inside(c)).unwrap_or(text.len());
+    let end = run(text, |byte| byte.is_ascii_hexdigit() || b":.".contains(byte));
     let whole = text[..end].trim_end_matches(['.', ':']);
     let colons = whole.bytes().filter(|byte| *byte == b':').count();
     (colons >= 2 && whole.parse::<Ipv6Addr>().is_ok()).then_some(whole.len())
@@ -165,17 +184,14 @@ fn is_number(word: &str) -> bool {
 
 /// Where the unit of a number begins.
 fn unit(word: &str) -> Option<usize> {
-    let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-');
-    let at = word.find(|c| !number(c))?;
-    let unit = word[at..].to_ascii_lowercase();
-    (UNITS.contains(&unit.as_str()) && is_number(&word[..at])).then_some(at)
+    let at = run(word, |byte| byte.is_ascii_digit() || b".-".contains(byte));
+    let (number, unit) = word.split_at(at);
+    let known = || UNITS.iter().any(|known| known.eq_ignore_ascii_case(unit));
+    (at > 0 && unit.len() <= 3 && known() && is_number(number)).then_some(at)
 }
 
+/// Of a word with a digit in it.
 fn kind(word: &str) -> Option<Kind> {
-    let digits = word.bytes().filter(u8::is_ascii_digit).count();
-    if digits == 0 {
-        return None;
-    }
     if is_uuid(word) {
         return Some(Kind::Uuid);
     }
@@ -186,6 +202,7 @@ fn kind(word: &str) -> Option<Kind> {
         return Some(Kind::IpAddress);
     }
     let hex = word.len() >= 8 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
     // Names such as `us-east-1` and `sha256` have few digits.
     (hex || digits >= 4).then_some(Kind::Id)
 }

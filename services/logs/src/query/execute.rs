@@ -46,34 +46,61 @@ async fn execute(work: &Work) -> Result<(), AwsError> {
     };
     let now = work.cloud.clock.now().as_millisecond();
     let mut run = Run::new(&parsed, query.limit, now);
+    let mut outcome = pass(work, &mut query, &mut run, (query.from, query.to)).await?;
+    if let (Outcome::Through, Some(window)) = (outcome, parsed.compared(query.from, query.to)) {
+        outcome = match run.turn() {
+            Ok(()) => pass(work, &mut query, &mut run, window).await?,
+            Err(_) => Outcome::TooLarge,
+        };
+    }
+    let answer = match outcome {
+        Outcome::Stopped => return Ok(()),
+        Outcome::TooLarge => None,
+        Outcome::Through => run.finish().ok(),
+    };
+    match answer {
+        Some(answer) => {
+            query.matched = answer.matched;
+            end(work, &query, "Complete", answer.rows).await
+        }
+        None => end(work, &query, "Failed", Vec::new()).await,
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Outcome {
+    Through,
+    /// Somebody has stopped the query meanwhile.
+    Stopped,
+    TooLarge,
+}
+
+/// All events of a window of time, unless fewer will do.
+async fn pass(
+    work: &Work,
+    query: &mut Query,
+    run: &mut Run<'_>,
+    window: (i64, i64),
+) -> Result<Outcome, AwsError> {
     let mut before: Option<Place> = None;
     loop {
-        let piece = work.read(|cx| read(cx, &query, before))?;
+        let piece = work.read(|cx| read(cx, query, window, before))?;
         query.scanned += piece.events.len() as u64;
         query.bytes += piece.bytes as u64;
         before = piece.next;
         for event in piece.events {
             if run.take(event).is_err() {
-                return end(work, &query, "Failed", Vec::new()).await;
+                return Ok(Outcome::TooLarge);
             }
         }
         if before.is_none() || run.is_full() {
-            break;
+            return Ok(Outcome::Through);
         }
-        if work
-            .read(|cx| row::at(cx, id))
-            .is_ok_and(|known| known.is_over())
-        {
-            return Ok(());
+        let known = work.read(|cx| row::at(cx, &query.id));
+        if known.is_ok_and(|known| known.is_over()) {
+            return Ok(Outcome::Stopped);
         }
         tokio::task::yield_now().await;
-    }
-    match run.finish() {
-        Ok(answer) => {
-            query.matched = answer.matched;
-            end(work, &query, "Complete", answer.rows).await
-        }
-        Err(_) => end(work, &query, "Failed", Vec::new()).await,
     }
 }
 
@@ -97,7 +124,12 @@ struct Piece {
 }
 
 /// From the newest to the oldest.
-fn read(cx: &mut Cx, query: &Query, before: Option<Place>) -> Result<Piece, AwsError> {
+fn read(
+    cx: &mut Cx,
+    query: &Query,
+    window: (i64, i64),
+    before: Option<Place>,
+) -> Result<Piece, AwsError> {
     let now = cx.now().as_millisecond();
     let (mut ids, mut named, mut from) = (Vec::new(), Vec::new(), Vec::new());
     for name in &query.groups {
@@ -111,8 +143,8 @@ fn read(cx: &mut Cx, query: &Query, before: Option<Place>) -> Result<Piece, AwsE
         }
     }
     let way = Way {
-        from: query.from.max(0) as u64,
-        to: query.to.max(0) as u64,
+        from: window.0.max(0) as u64,
+        to: window.1.max(0) as u64,
         backward: true,
     };
     let account = cx.account();

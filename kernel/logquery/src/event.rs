@@ -15,6 +15,7 @@ pub struct Event {
     pub stream: String,
     /// Account and group.
     pub log: String,
+    pub region: Arc<str>,
     /// Names this event again.
     pub pointer: String,
     pub json: OnceLock<Option<Json>>,
@@ -36,6 +37,12 @@ impl Event {
             "@message" => Value::text(&self.message),
             "@logStream" => Value::text(&self.stream),
             "@log" => Value::text(&self.log),
+            "@aws.region" => Value::text(&self.region),
+            "@aws.account" => Value::text(self.log.split(':').next().unwrap_or_default()),
+            "@source.log" => match self.log.split_once(':') {
+                Some((_, group)) => Value::text(group),
+                None => Value::Null,
+            },
             "@ptr" => Value::text(&self.pointer),
             _ if name.starts_with('@') => lambda::field(&self.message, name),
             _ => {

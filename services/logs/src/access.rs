@@ -4,12 +4,16 @@ use crate::event::pointer::Pointer;
 use crate::group::row;
 use crate::place;
 use crate::policy::row as policies;
+use crate::query::over;
+use haneul_logquery::Query;
 use haneul_model::Value;
 use haneul_pipeline::{Arn, AwsError, Check, Cx};
 
 pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
     let check = match operation {
-        "StartQuery" => return of_query(cx, input),
+        "StartQuery" | "DescribeIndexPolicies" | "DescribeFieldIndexes" => {
+            return of_many(cx, input);
+        }
         "DescribeLogGroups" | "ListLogGroups" => {
             Check::new(cx.arn("logs", "log-group::log-stream:"))
         }
@@ -51,7 +55,7 @@ fn of_pointer(input: &Value) -> Option<String> {
 }
 
 /// Each of the groups that are asked.
-fn of_query(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
+fn of_many(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
     let mut names: Vec<String> = Vec::new();
     names.extend(input.str("logGroupName").map(str::to_owned));
     for member in ["logGroupNames", "logGroupIdentifiers"] {
@@ -60,6 +64,7 @@ fn of_query(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
             names.push(place::group_name(cx, item)?.to_owned());
         }
     }
+    names.extend(sourced(cx, input)?);
     if names.is_empty() {
         return Ok(vec![Check::new("*")]);
     }
@@ -68,6 +73,19 @@ fn of_query(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
         of_group(cx, Check::new(arn), name)
     });
     checks.collect()
+}
+
+/// Those that a query names itself. One that cannot be read is refused once it is allowed.
+fn sourced(cx: &mut Cx, input: &Value) -> Result<Vec<String>, AwsError> {
+    let text = input.str("queryString").unwrap_or_default();
+    let Ok(query) = Query::parse(text) else {
+        return Ok(Vec::new());
+    };
+    let groups = match query.source() {
+        Some(source) => over::sourced(cx, source)?,
+        None => Vec::new(),
+    };
+    Ok(groups.into_iter().map(|group| group.name).collect())
 }
 
 /// It names a group of another account, which nobody is told anything of before they may.

@@ -8,6 +8,7 @@ mod event;
 mod export;
 mod filters;
 mod group;
+mod index;
 mod limits;
 mod measure;
 mod metric;

@@ -2,36 +2,8 @@
 
 mod common;
 
-use common::{World, text, world};
+use common::{World, ask, rows, world};
 use serde_json::{Value as Json, json};
-
-async fn ask(world: &World, query: &str, more: Json) -> Json {
-    let now = world.now() / 1_000;
-    let mut input = json!({
-        "logGroupName": "g", "startTime": now - 3_600, "endTime": now, "queryString": query
-    });
-    common::merge(&mut input, more);
-    let started = world.ok("StartQuery", input).await;
-    let id = json!({"queryId": started["queryId"]});
-    let early = world.ok("GetQueryResults", id.clone()).await;
-    assert!(
-        early["status"] == "Scheduled" || early["status"] == "Complete",
-        "{early}"
-    );
-    world.seconds(1).await;
-    world.ok("GetQueryResults", id).await
-}
-
-/// The values of each row, without pointers.
-fn rows(answer: &Json) -> Vec<Vec<String>> {
-    let rows = answer["results"].as_array().expect("results");
-    let row = |row: &Json| -> Vec<String> {
-        let fields = row.as_array().expect("a row").iter();
-        let shown = fields.filter(|field| field["field"] != "@ptr");
-        shown.map(|field| text(&field["value"])).collect()
-    };
-    rows.iter().map(row).collect()
-}
 
 async fn filled() -> World {
     let world = world().await;
@@ -140,7 +112,7 @@ async fn what_is_wrong_is_said_where_it_is() {
         assert_eq!(world.refusal("StartQuery", input).await, expected);
     }
     for refused in [
-        ask("pattern @message", json!({})),
+        ask("pattern @message | anomaly", json!({})),
         ask("x", json!({"queryLanguage": "SQL"})),
     ] {
         let refusal = world.refusal("StartQuery", refused).await;

@@ -6,6 +6,7 @@ use crate::event::lines;
 use crate::event::pointer::Pointer;
 use crate::event::walk::{Walk, Way};
 use crate::group::row as groups;
+use crate::index::row::Asked;
 use crate::query::row::{self, PAGE, Page, Query, RESULTS};
 use crate::work::Work;
 use futures_util::future::BoxFuture;
@@ -13,6 +14,7 @@ use haneul_logquery::{Event, Run};
 use haneul_pipeline::{AwsError, Cloud, Cx};
 use haneul_runtime::outbox::Outgoing;
 use haneul_runtime::timer::Timer;
+use std::sync::Arc;
 
 pub const QUERY: &str = "query";
 pub const FORGET: &str = "forget-query";
@@ -44,12 +46,15 @@ async fn execute(work: &Work) -> Result<(), AwsError> {
     let Ok(parsed) = haneul_logquery::Query::parse(&query.text) else {
         return end(work, &query, "Failed", Vec::new()).await;
     };
+    let fields = parsed.indexed();
+    query.groups = work.read(|cx| indexed(cx, &query.groups, &fields))?;
     let now = work.cloud.clock.now().as_millisecond();
     let mut run = Run::new(&parsed, query.limit, now);
-    let mut outcome = pass(work, &mut query, &mut run, (query.from, query.to)).await?;
+    let window = (query.from, query.to);
+    let mut outcome = pass(work, &mut query, &mut run, (&fields, window)).await?;
     if let (Outcome::Through, Some(window)) = (outcome, parsed.compared(query.from, query.to)) {
         outcome = match run.turn() {
-            Ok(()) => pass(work, &mut query, &mut run, window).await?,
+            Ok(()) => pass(work, &mut query, &mut run, (&fields, window)).await?,
             Err(_) => Outcome::TooLarge,
         };
     }
@@ -80,11 +85,11 @@ async fn pass(
     work: &Work,
     query: &mut Query,
     run: &mut Run<'_>,
-    window: (i64, i64),
+    wanted: Wanted<'_>,
 ) -> Result<Outcome, AwsError> {
     let mut before: Option<Place> = None;
     loop {
-        let piece = work.read(|cx| read(cx, query, window, before))?;
+        let piece = work.read(|cx| read(cx, query, wanted, before))?;
         query.scanned += piece.events.len() as u64;
         query.bytes += piece.bytes as u64;
         before = piece.next;
@@ -104,6 +109,19 @@ async fn pass(
     }
 }
 
+/// Those groups that have all indexes that are asked.
+fn indexed(cx: &mut Cx, names: &[String], fields: &[&str]) -> Result<Vec<String>, AwsError> {
+    let mut kept = Vec::new();
+    for name in names {
+        if let Some(group) = groups::find(cx, name)? {
+            if Asked::of(cx, &group, fields)?.is_some() {
+                kept.push(group.name);
+            }
+        }
+    }
+    Ok(kept)
+}
+
 fn begin(cx: &mut Cx, id: &str) -> Result<Option<Query>, AwsError> {
     let Ok(mut query) = row::at(cx, id) else {
         return Ok(None);
@@ -116,6 +134,9 @@ fn begin(cx: &mut Cx, id: &str) -> Result<Option<Query>, AwsError> {
     Ok(Some(query))
 }
 
+/// The fields whose indexes are asked, and the window of time.
+type Wanted<'w> = (&'w [&'w str], (i64, i64));
+
 struct Piece {
     events: Vec<Event>,
     bytes: usize,
@@ -127,19 +148,25 @@ struct Piece {
 fn read(
     cx: &mut Cx,
     query: &Query,
-    window: (i64, i64),
+    (fields, window): Wanted<'_>,
     before: Option<Place>,
 ) -> Result<Piece, AwsError> {
     let now = cx.now().as_millisecond();
     let (mut ids, mut named, mut from) = (Vec::new(), Vec::new(), Vec::new());
+    let mut indexes: Vec<Arc<Asked>> = Vec::new();
     for name in &query.groups {
         let Some(group) = groups::find(cx, name)? else {
             continue;
         };
+        let Some(asked) = Asked::of(cx, &group, fields)? else {
+            continue;
+        };
+        let asked = Arc::new(asked);
         for stream in lines::of(cx, &group, None, None)? {
             ids.push((group.id, stream.id));
             named.push((group.name.clone(), stream.name));
             from.push(group.horizon(now));
+            indexes.push(asked.clone());
         }
     }
     let way = Way {
@@ -147,14 +174,14 @@ fn read(
         to: window.1.max(0) as u64,
         backward: true,
     };
-    let account = cx.account();
+    let (account, region) = (cx.account(), Arc::<str>::from(cx.region()));
     let mut walk = Walk::new(cx.tx, cx.scope(), ids, way, (None, before))?;
     let (mut events, mut last) = (Vec::new(), None);
     while let Some(met) = walk.next(PIECE, &mut |_| true)? {
         last = Some(met.place);
         let (group, stream) = &named[met.line];
-        // What its group keeps no longer.
-        if met.at() < from[met.line] {
+        // What its group keeps no longer, or what came when its index was not there.
+        if met.at() < from[met.line] || !indexes[met.line].has(met.ingested) {
             continue;
         }
         events.push(Event {
@@ -163,6 +190,7 @@ fn read(
             message: met.message().to_owned(),
             stream: stream.clone(),
             log: format!("{account}:{group}"),
+            region: region.clone(),
             pointer: Pointer::new(group, stream, met.key(), met.place.index).text(),
             ..Event::default()
         });

@@ -1,19 +1,18 @@
 //! StartQuery: it is run by an errand; who asked looks for the answer until it is there.
 
 use crate::errors;
-use crate::group::row as groups;
-use crate::place;
+use crate::group::row::{self as groups, Group};
 use crate::query::execute::{FORGET, QUERY};
+use crate::query::over::{self, NAMED};
 use crate::query::row::{self, Query};
 use crate::shapes::{StartQueryRequest, StartQueryResponse};
 use crate::work::appoint;
-use haneul_logquery::{Bad, ROWS};
+use haneul_logquery::{Bad, Query as Parsed, ROWS};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::ids;
 use jiff::SignedDuration;
 use serde_json::json;
 
-const GROUPS: usize = 50;
 const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Times that are larger are milliseconds, which AWS takes as well.
 const SECONDS: i64 = 100_000_000_000;
@@ -23,27 +22,24 @@ pub fn run(cx: &mut Cx, input: StartQueryRequest) -> Result<StartQueryResponse, 
     if language != "CWLI" {
         return Err(AwsError::not_implemented(format!("queries in {language}")));
     }
-    let mut names = Vec::new();
-    names.extend(input.log_group_name);
-    names.extend(input.log_group_names.unwrap_or_default());
-    for identifier in input.log_group_identifiers.unwrap_or_default() {
-        names.push(place::group_name(cx, &identifier)?.to_owned());
-    }
-    if names.is_empty() || names.len() > GROUPS {
-        return Err(errors::parameter(format!(
-            "A query is of one to {GROUPS} log groups."
-        )));
-    }
-    for name in &names {
-        if groups::find(cx, name)?.is_none() {
-            return Err(errors::missing(format!(
-                "Log group '{name}' does not exist for account ID '{}'",
-                cx.account()
-            )));
-        }
-    }
     let text = input.query_string;
-    haneul_logquery::Query::parse(&text).map_err(|bad| refused(&text, bad))?;
+    let parsed = Parsed::parse(&text).map_err(|bad| refused(&text, bad))?;
+    let names = over::named(
+        cx,
+        input.log_group_name,
+        input.log_group_names.unwrap_or_default(),
+        &input.log_group_identifiers.unwrap_or_default(),
+    )?;
+    let groups = match parsed.source() {
+        Some(_) if !names.is_empty() => {
+            return Err(errors::parameter(
+                "A query that begins with SOURCE is of no other log groups.",
+            ));
+        }
+        Some(source) => over::sourced(cx, source)?,
+        None => named(cx, &names)?,
+    };
+    check_classes(&groups, &parsed)?;
     let (from, to) = (millis(input.start_time), millis(input.end_time));
     if from > to {
         return Err(errors::parameter(
@@ -53,7 +49,7 @@ pub fn run(cx: &mut Cx, input: StartQueryRequest) -> Result<StartQueryResponse, 
     let query = Query {
         id: ids::uuid(cx.random()),
         text,
-        groups: names,
+        groups: groups.into_iter().map(|group| group.name).collect(),
         from,
         // The whole last second is in it.
         to: to.saturating_add(1_000),
@@ -77,6 +73,36 @@ pub fn run(cx: &mut Cx, input: StartQueryRequest) -> Result<StartQueryResponse, 
     Ok(StartQueryResponse {
         query_id: Some(query.id),
     })
+}
+
+fn named(cx: &mut Cx, names: &[String]) -> Result<Vec<Group>, AwsError> {
+    if names.is_empty() || names.len() > NAMED {
+        return Err(errors::parameter(format!(
+            "A query is of one to {NAMED} log groups."
+        )));
+    }
+    let find = |name: &String| {
+        groups::find(cx, name)?.ok_or_else(|| {
+            errors::missing(format!(
+                "Log group '{name}' does not exist for account ID '{}'",
+                cx.account()
+            ))
+        })
+    };
+    names.iter().map(find).collect()
+}
+
+/// Groups for infrequent access do not take every command.
+fn check_classes(groups: &[Group], parsed: &Parsed) -> Result<(), AwsError> {
+    let mut groups = groups.iter();
+    let other = groups.find(|group| group.class != "STANDARD");
+    match (parsed.of_standard_class(), other) {
+        (Some(command), Some(group)) => Err(errors::parameter(format!(
+            "The command {command} is not supported for log group '{}' of the class {}.",
+            group.name, group.class
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn millis(time: i64) -> i64 {

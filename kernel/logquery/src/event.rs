@@ -59,6 +59,8 @@ pub struct Row {
     pub event: Option<Arc<Event>>,
     /// What commands have added, the newest last.
     pub made: Vec<(Arc<str>, Value)>,
+    /// Both sides of a join, under their names.
+    pub sides: Vec<(Arc<str>, Arc<Row>)>,
 }
 
 impl Row {
@@ -78,6 +80,12 @@ impl Row {
                 }
             }
         }
+        for (side, row) in self.sides.iter().rev() {
+            let inner = name.strip_prefix(side.as_ref());
+            if let Some(path) = inner.and_then(|name| name.strip_prefix('.')) {
+                return row.field(path);
+            }
+        }
         self.event
             .as_ref()
             .map_or(Value::Null, |event| event.field(name))
@@ -90,6 +98,6 @@ impl Row {
 
     pub fn bytes(&self) -> usize {
         let event = self.event.as_ref().map_or(0, |event| event.message.len());
-        event + 64 * (1 + self.made.len())
+        event + 64 * (1 + self.made.len() + self.sides.len())
     }
 }

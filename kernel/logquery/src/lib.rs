@@ -6,6 +6,7 @@ mod call;
 mod error;
 mod event;
 mod expression;
+mod input;
 mod lambda;
 mod parse;
 mod pattern;
@@ -19,6 +20,7 @@ mod window;
 
 pub use error::Bad;
 pub use event::Event;
+pub use input::{INNER_ROWS, Inner, Inputs, Lookup, table_shape};
 pub use run::{Answer, Run};
 pub use source::Source;
 
@@ -28,6 +30,7 @@ use stage::Command;
 #[derive(Clone, Debug)]
 pub struct Query {
     source: Option<Source>,
+    inner: Vec<Inner>,
     commands: Vec<Command>,
     /// What is shown, in this order.
     columns: Vec<String>,
@@ -44,6 +47,19 @@ impl Query {
     /// What the query itself says that it is of.
     pub fn source(&self) -> Option<&Source> {
         self.source.as_ref()
+    }
+
+    /// Queries inside this one, in the order in which their rows are given.
+    pub fn inner(&self) -> &[Inner] {
+        &self.inner
+    }
+
+    /// Tables that values are looked up in, in the order in which they are given.
+    pub fn lookups(&self) -> impl Iterator<Item = &Lookup> {
+        self.commands.iter().filter_map(|command| match command {
+            Command::Lookup { lookup, .. } => Some(lookup),
+            _ => None,
+        })
     }
 
     /// Fields by which groups must be indexed to be asked.

@@ -4,6 +4,7 @@ use crate::aggregate::{Aggregate, Kind as AggregateKind};
 use crate::call::{Function, shared};
 use crate::error::{Bad, syntax};
 use crate::expression::{Expression, Operator, Pattern};
+use crate::input::{Inner, Lookup};
 use crate::period::Period;
 use crate::source::{ACCOUNTS, CLASSES, PREFIXES, Source};
 use crate::stage::{Command, columns, without_needless_sorts};
@@ -15,10 +16,8 @@ use regex::{Regex, RegexBuilder};
 use std::sync::Arc;
 
 /// Commands that AWS has and that are not made here.
-const REFUSED: [&str; 7] = [
+const REFUSED: [&str; 5] = [
     "anomaly",
-    "join",
-    "lookup",
     "logcluster",
     "append",
     "subquery",
@@ -29,6 +28,9 @@ const REFUSED: [&str; 7] = [
 const DEEPEST: usize = 100;
 const REGEX_SIZE: usize = 1 << 20;
 const MOST_LIMIT: usize = 100_000;
+/// Queries in one, and tables that it looks up in.
+const INNER: usize = 5;
+const LOOKUPS: usize = 5;
 
 pub fn query(text: &str) -> Result<Query, Bad> {
     let tokens = tokens(text)?;
@@ -38,33 +40,30 @@ pub fn query(text: &str) -> Result<Query, Bad> {
         end: text.chars().count(),
         depth: 0,
         aggregates: None,
+        inner: Vec::new(),
+        within: None,
+        lookups: 0,
     };
-    let (mut source, mut commands) = (None, Vec::new());
-    loop {
-        // A query may begin or end with a bar.
-        while parser.sign("|") {}
-        if parser.peek().is_none() {
-            break;
-        }
-        if parser.is_word("source") {
-            if source.is_some() || !commands.is_empty() {
-                return Err(parser.unexpected());
-            }
-            source = Some(parser.source()?);
-        } else {
-            parser.add(&mut commands)?;
-        }
-        if parser.peek().is_some() && !parser.is_sign("|") {
-            return Err(parser.unexpected());
-        }
+    let mut source = None;
+    if parser.is_word("source") {
+        source = Some(parser.source()?);
+        parser.need_bar()?;
+    }
+    let commands = parser.commands()?;
+    if parser.peek().is_some() {
+        return Err(parser.unexpected());
     }
     if commands.is_empty() && source.is_none() {
         return Err(syntax(0, "the query has no command"));
     }
-    let commands = without_needless_sorts(commands);
+    let compares = commands.iter().any(|command| command.window().is_some());
+    if compares && !parser.inner.is_empty() {
+        return Err(Bad::Refused("diff of a query with another one in it".to_owned()));
+    }
     Ok(Query {
         columns: columns(&commands),
         source,
+        inner: parser.inner,
         commands,
     })
 }
@@ -76,6 +75,10 @@ struct Parser<'t> {
     depth: usize,
     /// Those of the `stats` that is read.
     aggregates: Option<Vec<Aggregate>>,
+    inner: Vec<Inner>,
+    /// Where the inner query begins that is read.
+    within: Option<usize>,
+    lookups: usize,
 }
 
 type Named = Vec<(Arc<str>, Expression)>;
@@ -102,6 +105,11 @@ impl<'t> Parser<'t> {
 
     fn is_sign(&self, wanted: &str) -> bool {
         matches!(self.peek(), Some(Kind::Sign(sign)) if *sign == wanted)
+    }
+
+    fn is_next(&self, wanted: &str) -> bool {
+        let next = self.tokens.get(self.at + 1).map(|token| &token.kind);
+        matches!(next, Some(Kind::Sign(sign)) if *sign == wanted)
     }
 
     fn sign(&mut self, wanted: &str) -> bool {
@@ -135,6 +143,157 @@ impl<'t> Parser<'t> {
             }
             _ => Err(self.unexpected()),
         }
+    }
+
+    /// Commands up to the end of the query, or to the parenthesis behind an inner one.
+    fn commands(&mut self) -> Result<Vec<Command>, Bad> {
+        let mut commands = Vec::new();
+        loop {
+            // A query may begin or end with a bar.
+            while self.sign("|") {}
+            if self.is_over() {
+                return Ok(without_needless_sorts(commands));
+            }
+            self.add(&mut commands)?;
+            self.need_bar()?;
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.peek().is_none() || self.within.is_some() && self.is_sign(")")
+    }
+
+    fn need_bar(&self) -> Result<(), Bad> {
+        match self.is_over() || self.is_sign("|") {
+            true => Ok(()),
+            false => Err(self.unexpected()),
+        }
+    }
+
+    /// `(SOURCE 'group' | fields a)`: its place among the inner queries. `wanted` says by which of
+    /// what it shows its rows are found.
+    fn inner(
+        &mut self,
+        rows: bool,
+        wanted: impl FnOnce(&[String]) -> Option<String>,
+    ) -> Result<usize, Bad> {
+        let place = self.place();
+        if self.within.is_some() {
+            return Err(syntax(place, "nested subqueries are not supported"));
+        }
+        if self.inner.len() >= INNER {
+            return Err(syntax(place, format!("a query has {INNER} others in it at most")));
+        }
+        self.need("(")?;
+        let aggregates = self.aggregates.take();
+        self.within = Some(place);
+        let mut groups = Vec::new();
+        if self.word("source") {
+            if self.is_word("logGroups") || self.is_word("dataSource") {
+                return Err(Bad::Refused("subqueries of other sources than names".to_owned()));
+            }
+            groups = self.list(Self::text)?;
+            self.need_bar()?;
+        }
+        let commands = self.commands()?;
+        self.within = None;
+        self.aggregates = aggregates;
+        self.need(")")?;
+        if commands.is_empty() && groups.is_empty() {
+            return Err(syntax(place, "the query has no command"));
+        }
+        if commands.iter().any(|command| command.window().is_some()) {
+            return Err(Bad::Refused("diff in a subquery".to_owned()));
+        }
+        let columns = columns(&commands);
+        let key = wanted(&columns);
+        let key = key.ok_or_else(|| syntax(place, "the subquery does not show the field"))?;
+        self.inner.push(Inner {
+            groups,
+            query: Query {
+                columns,
+                source: None,
+                inner: Vec::new(),
+                commands,
+            },
+            key,
+            rows,
+        });
+        Ok(self.inner.len() - 1)
+    }
+
+    /// `join type=left left=a right=b where a.x=b.y (SOURCE 'group')`.
+    fn join(&mut self) -> Result<Command, Bad> {
+        let (mut outer, mut left, mut right) = (false, None, None);
+        while !self.word("where") {
+            let place = self.place();
+            let setting = self.name()?.to_ascii_lowercase();
+            self.need("=")?;
+            let at = self.place();
+            let value = self.name()?;
+            match (setting.as_str(), value.to_ascii_lowercase().as_str()) {
+                ("type", "inner") => outer = false,
+                ("type", "left") => outer = true,
+                ("type", _) => return Err(syntax(at, format!("unknown join type {value}"))),
+                ("left", _) => left = Some(value),
+                ("right", _) => right = Some(value),
+                _ => return Err(syntax(place, format!("unexpected symbol found {setting}"))),
+            }
+        }
+        let place = self.place();
+        let (Some(left), Some(right)) = (left, right) else {
+            return Err(syntax(place, "join needs left and right"));
+        };
+        let first = self.name()?;
+        self.need("=")?;
+        let second = self.name()?;
+        let of = |side: &str, name: &str| {
+            let path = name.strip_prefix(side)?.strip_prefix('.')?;
+            (!path.is_empty()).then(|| path.to_owned())
+        };
+        let keys = of(&left, &first).zip(of(&right, &second));
+        let keys = keys.or_else(|| of(&left, &second).zip(of(&right, &first)));
+        let Some((own, other)) = keys.filter(|_| left != right) else {
+            return Err(syntax(place, "join compares a field of the left with one of the right"));
+        };
+        Ok(Command::Join {
+            inner: self.inner(true, |_| Some(other))?,
+            outer,
+            left,
+            right,
+            key: Expression::Field(own),
+        })
+    }
+
+    /// `lookup table field as own, … OUTPUT value, …`.
+    fn lookup(&mut self) -> Result<Command, Bad> {
+        let place = self.place();
+        if self.within.is_some() || self.lookups >= LOOKUPS {
+            let message = format!("a query looks up in {LOOKUPS} tables at most, its subqueries in none");
+            return Err(syntax(place, message));
+        }
+        let table = self.name()?.to_string();
+        let keys = self.list(|parser| {
+            let field = parser.name()?.to_string();
+            let own = match parser.word("as") {
+                true => parser.name()?.to_string(),
+                false => field.clone(),
+            };
+            Ok((field, own))
+        })?;
+        if !self.word("output") {
+            return Err(self.unexpected());
+        }
+        let outputs = self.list(Self::name)?;
+        self.lookups += 1;
+        Ok(Command::Lookup {
+            nth: self.lookups - 1,
+            lookup: Lookup {
+                table,
+                keys,
+                outputs,
+            },
+        })
     }
 
     /// The next command; `diff` belongs to the patterns before it.
@@ -188,6 +347,8 @@ impl<'t> Parser<'t> {
             "dedup" => self.list(Self::expression).map(Command::Dedup),
             "unnest" => self.unnest(),
             "pattern" => self.expression().map(|of| Command::Pattern { of, diff: None }),
+            "join" => self.join(),
+            "lookup" => self.lookup(),
             "filterindex" => self.filter_index(),
             "unmask" => self.named().map(Command::Unmask),
             name if REFUSED.contains(&name) => {
@@ -475,6 +636,17 @@ impl<'t> Parser<'t> {
         }
         let found = if self.word("like") || self.sign("=~") {
             Expression::Like(Box::new(left), self.pattern()?)
+        } else if self.is_word("in") && self.is_next("(") {
+            self.at += 1;
+            let own = match &left {
+                Expression::Field(name) => Some(name.clone()),
+                _ => None,
+            };
+            let nth = self.inner(false, |columns| match (columns, own) {
+                ([only], _) => Some(only.clone()),
+                (_, own) => own.filter(|own| columns.contains(own)),
+            })?;
+            Expression::Among(Box::new(left), nth)
         } else if self.word("in") {
             self.need("[")?;
             let items = match self.is_sign("]") {

@@ -3,6 +3,7 @@
 use crate::aggregate::State;
 use crate::error::Bad;
 use crate::event::{Event, Row};
+use crate::input::Inputs;
 use crate::expression::{Expression, Given, number};
 use crate::pattern::{Found, Patterns};
 use crate::stage::{Command, DIFF, PATTERN};
@@ -31,6 +32,7 @@ pub struct Run<'q> {
     matched: u64,
     /// The window that events are of: the query's own, or the one it is compared with.
     window: usize,
+    inputs: Arc<Inputs>,
 }
 
 /// What a command keeps between rows.
@@ -62,6 +64,10 @@ pub struct Answer {
 impl<'q> Run<'q> {
     /// `most`: rows of the answer, unless the query says less.
     pub fn new(query: &'q Query, most: usize, now: i64) -> Run<'q> {
+        Run::with(query, most, now, Inputs::default())
+    }
+
+    pub fn with(query: &'q Query, most: usize, now: i64, inputs: Inputs) -> Run<'q> {
         let stages = (0..query.commands.len()).map(|at| stage(query, at, most));
         Run {
             query,
@@ -73,6 +79,7 @@ impl<'q> Run<'q> {
             bytes: 0,
             matched: 0,
             window: 0,
+            inputs: Arc::new(inputs),
         }
     }
 
@@ -107,7 +114,7 @@ impl<'q> Run<'q> {
     pub fn take(&mut self, event: Event) -> Result<(), Bad> {
         let row = Row {
             event: Some(Arc::new(event)),
-            made: Vec::new(),
+            ..Row::default()
         };
         self.pass(row, 0)
     }
@@ -116,10 +123,12 @@ impl<'q> Run<'q> {
     fn pass(&mut self, mut row: Row, from: usize) -> Result<(), Bad> {
         let query = self.query;
         for (at, command) in query.commands.iter().enumerate().skip(from) {
+            let inputs = self.inputs.clone();
             let given = Given {
                 row: &row,
                 now: self.now,
                 aggregates: &[],
+                inputs: &inputs,
             };
             match command {
                 Command::Fields(fields) | Command::Display(fields) | Command::Unmask(fields) => {
@@ -149,6 +158,35 @@ impl<'q> Run<'q> {
                             row.set(name, Value::text(part.as_str()));
                         }
                     }
+                }
+                Command::Lookup { nth, lookup } => {
+                    let keys = lookup.keys.iter().map(|(_, field)| row.field(field).as_text());
+                    let keys: Vec<String> = keys.collect();
+                    for (name, value) in lookup.outputs.iter().zip(inputs.look(*nth, &keys).unwrap_or_default()) {
+                        row.set(name, Value::text(value));
+                    }
+                }
+                Command::Join {
+                    inner,
+                    outer,
+                    left,
+                    right,
+                    key,
+                } => {
+                    let found = inputs.matching(*inner, &key.value(&given));
+                    let own = Arc::new(row.clone());
+                    self.matched += u64::from(from == 0 && !found.is_empty());
+                    for other in found {
+                        let mut joined = row.clone();
+                        joined.sides.push((left.clone(), own.clone()));
+                        joined.sides.push((right.clone(), other.clone()));
+                        self.pass(joined, at + 1)?;
+                    }
+                    if found.is_empty() && *outer {
+                        row.sides.push((left.clone(), own));
+                        continue;
+                    }
+                    return Ok(());
                 }
                 Command::Unnest { of, into } => {
                     let items = match of.value(&given) {
@@ -278,6 +316,12 @@ impl<'q> Run<'q> {
         })
     }
 
+    /// All events have come; what is left of them, for a query around this one.
+    pub fn rows(mut self) -> Result<Vec<Row>, Bad> {
+        self.flush(self.query.commands.len())?;
+        Ok(self.rows)
+    }
+
     /// Lets go what the first commands have kept.
     fn flush(&mut self, until: usize) -> Result<(), Bad> {
         let query = self.query;
@@ -348,6 +392,7 @@ impl<'q> Run<'q> {
                 row: &row,
                 now: self.now,
                 aggregates: results,
+                inputs: &self.inputs,
             };
             made.push((name.clone(), of.value(&given)));
         }

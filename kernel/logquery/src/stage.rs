@@ -2,6 +2,7 @@
 
 use crate::aggregate::Aggregate;
 use crate::expression::Expression;
+use crate::input::Lookup;
 use crate::window::Window;
 use regex::Regex;
 use std::sync::Arc;
@@ -35,6 +36,19 @@ pub enum Command {
     Unnest {
         of: Expression,
         into: Arc<str>,
+    },
+    /// With the rows of an inner query that have the same key, under names of both sides.
+    Join {
+        inner: usize,
+        /// What has no match is kept, too.
+        outer: bool,
+        left: Arc<str>,
+        right: Arc<str>,
+        key: Expression,
+    },
+    Lookup {
+        nth: usize,
+        lookup: Lookup,
     },
     /// Patterns of a text; with `diff`, how many lines of either window they have.
     Pattern {
@@ -74,7 +88,8 @@ pub fn without_needless_sorts(commands: Vec<Command>) -> Vec<Command> {
             | Command::Unmask(_)
             | Command::Filter(_)
             | Command::FilterIndex { .. }
-            | Command::Parse { .. } => needless,
+            | Command::Parse { .. }
+            | Command::Lookup { .. } => needless,
             _ => false,
         };
         kept.push(command);
@@ -114,6 +129,9 @@ pub fn columns(commands: &[Command]) -> Vec<String> {
                 names.iter().for_each(|name| add(&mut columns, name));
             }
             Command::Unnest { into, .. } => add(&mut columns, into),
+            Command::Lookup { lookup, .. } => {
+                lookup.outputs.iter().for_each(|name| add(&mut columns, name));
+            }
             Command::Pattern { diff, .. } => {
                 named = true;
                 columns.clear();
@@ -126,7 +144,8 @@ pub fn columns(commands: &[Command]) -> Vec<String> {
             | Command::FilterIndex { .. }
             | Command::Sort(_)
             | Command::Limit(_)
-            | Command::Dedup(_) => {}
+            | Command::Dedup(_)
+            | Command::Join { .. } => {}
         }
     }
     if !named {

@@ -17,6 +17,8 @@ use std::sync::Arc;
 
 /// Groups of one `stats`, and rows that one `dedup` tells apart.
 const GROUPS: usize = 200_000;
+/// Rows that joins make.
+const JOINED: usize = 10_000_000;
 /// Bytes of rows that are kept at once.
 const BYTES: usize = 256 << 20;
 
@@ -33,6 +35,7 @@ pub struct Run<'q> {
     /// The window that events are of: the query's own, or the one it is compared with.
     window: usize,
     inputs: Arc<Inputs>,
+    joined: usize,
 }
 
 /// What a command keeps between rows.
@@ -80,6 +83,7 @@ impl<'q> Run<'q> {
             matched: 0,
             window: 0,
             inputs: Arc::new(inputs),
+            joined: 0,
         }
     }
 
@@ -176,6 +180,10 @@ impl<'q> Run<'q> {
                     let found = inputs.matching(*inner, &key.value(&given));
                     let own = Arc::new(row.clone());
                     self.matched += u64::from(from == 0 && !found.is_empty());
+                    self.joined += found.len();
+                    if self.joined > JOINED {
+                        return Err(Bad::TooLarge);
+                    }
                     for other in found {
                         let mut joined = row.clone();
                         joined.sides.push((left.clone(), own.clone()));

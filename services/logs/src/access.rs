@@ -2,6 +2,7 @@
 
 use crate::event::pointer::Pointer;
 use crate::group::row;
+use crate::lookup::row as lookups;
 use crate::place;
 use crate::policy::row as policies;
 use crate::query::over;
@@ -16,6 +17,13 @@ pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>,
         }
         "DescribeLogGroups" | "ListLogGroups" => {
             Check::new(cx.arn("logs", "log-group::log-stream:"))
+        }
+        "CreateLookupTable" => {
+            let name = input.str("lookupTableName").unwrap_or_default();
+            Check::new(lookups::arn(cx, name))
+        }
+        "GetLookupTable" | "UpdateLookupTable" | "DeleteLookupTable" => {
+            of_arn(cx, input.str("lookupTableArn").unwrap_or_default())?
         }
         // The only operations whose resource is the ARN without anything behind the name.
         "TagResource" | "UntagResource" | "ListTagsForResource" => {
@@ -81,11 +89,15 @@ fn sourced(cx: &mut Cx, input: &Value) -> Result<Vec<String>, AwsError> {
     let Ok(query) = Query::parse(text) else {
         return Ok(Vec::new());
     };
-    let groups = match query.source() {
-        Some(source) => over::sourced(cx, source)?,
-        None => Vec::new(),
-    };
-    Ok(groups.into_iter().map(|group| group.name).collect())
+    let mut names: Vec<String> = Vec::new();
+    if let Some(source) = query.source() {
+        let groups = over::sourced(cx, source)?.into_iter();
+        names.extend(groups.map(|group| group.name));
+    }
+    for inner in query.inner() {
+        names.extend(inner.groups.iter().cloned());
+    }
+    Ok(names)
 }
 
 /// It names a group of another account, which nobody is told anything of before they may.
@@ -110,6 +122,11 @@ fn of_arn(cx: &mut Cx, arn: &str) -> Result<Check, AwsError> {
     let Some(read) = Arn::read(arn) else {
         return Ok(check);
     };
+    if let Some(name) = lookups::name_in(cx, arn) {
+        let table = lookups::find(cx, name)?;
+        let tags = table.map(|table| table.tags).unwrap_or_default();
+        return Ok(check.resource_tags(tags.iter().map(|(k, v)| (k.as_str(), v.as_str()))));
+    }
     match read.resource.strip_prefix("log-group:") {
         Some(name) if read.account == cx.account() => {
             let name = name.strip_suffix(":*").unwrap_or(name).to_owned();

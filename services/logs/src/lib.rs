@@ -10,6 +10,7 @@ mod filters;
 mod group;
 mod index;
 mod limits;
+mod lookup;
 mod measure;
 mod metric;
 mod page;

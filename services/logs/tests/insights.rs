@@ -206,3 +206,141 @@ async fn a_query_names_its_groups_itself() {
         assert!(refusal.starts_with(expected), "{query}: {refusal}");
     }
 }
+
+async fn shop() -> World {
+    let world = world().await;
+    for group in ["g", "payments", "orders"] {
+        world.group(group, &["s"]).await;
+    }
+    let now = world.now();
+    let orders = [r#"{"id": 1, "user": "u1"}"#, r#"{"id": 2, "user": "u2"}"#];
+    log(&world, "g", now, &orders).await;
+    let paid = [r#"{"id": "1", "paid": 10}"#, r#"{"id": "1", "paid": 5}"#];
+    log(&world, "payments", now, &paid).await;
+    world
+}
+
+#[tokio::test]
+async fn a_query_takes_what_others_of_other_groups_find() {
+    let world = shop().await;
+    let cases = [
+        ("filter id in (SOURCE 'payments' | fields id) | display user", json!([["u1"]])),
+        (
+            "filter id in (SOURCE 'payments', 'orders' | stats sum(paid) as s by id \
+             | filter s > 20 | fields id)",
+            json!([]),
+        ),
+        ("filter id in (filter user = 'u2' | fields id) | display id", json!([["2"]])),
+        (
+            "join left=o right=p where o.id=p.id (SOURCE 'payments') \
+             | stats sum(p.paid) by o.user",
+            json!([["u1", "15"]]),
+        ),
+        (
+            "join type=left left=o right=p where o.id=p.id (SOURCE 'payments') \
+             | stats count(p.paid) by o.user | sort o.user",
+            json!([["u1", "2"], ["u2", "0"]]),
+        ),
+    ];
+    for (query, expected) in cases {
+        assert_eq!(json!(rows(&ask(&world, query, json!({})).await)), expected, "{query}");
+    }
+    let now = world.now() / 1_000;
+    let input = json!({
+        "logGroupName": "g", "startTime": now, "endTime": now,
+        "queryString": "filter id in (SOURCE 'none' | fields id)"
+    });
+    let refusal = world.refusal("StartQuery", input).await;
+    assert!(refusal.starts_with("ResourceNotFoundException"), "{refusal}");
+}
+
+#[tokio::test]
+async fn values_come_from_a_table() {
+    let world = shop().await;
+    let body = "user,name,note\nu1,Ann,\"a, b\"\n";
+    let table = json!({"lookupTableName": "users", "tableBody": body, "tags": {"a": "1"}});
+    let made = world.ok("CreateLookupTable", table.clone()).await;
+    let arn = made["lookupTableArn"].clone();
+    let refusal = world.refusal("CreateLookupTable", table).await;
+    assert!(refusal.starts_with("ResourceAlreadyExistsException"), "{refusal}");
+    let query = "fields id | lookup users user OUTPUT name, note | sort id";
+    let answer = ask(&world, query, json!({})).await;
+    assert_eq!(json!(rows(&answer)), json!([["1", "Ann", "a, b"], ["2"]]));
+
+    let listed = world.ok("DescribeLookupTables", json!({})).await;
+    let listed = &listed["lookupTables"][0];
+    assert_eq!(listed["tableFields"], json!(["user", "name", "note"]));
+    assert_eq!((&listed["recordsCount"], &listed["sizeBytes"]), (&json!(1), &json!(body.len())));
+    let named = json!({"lookupTableArn": arn});
+    let got = world.ok("GetLookupTable", named.clone()).await;
+    assert_eq!((&got["tableBody"], &got["lookupTableName"]), (&json!(body), &json!("users")));
+    let tags = world.ok("ListTagsForResource", json!({"resourceArn": arn})).await;
+    assert_eq!(tags["tags"], json!({"a": "1"}));
+
+    // What a query finds may be a table, too, however long it is.
+    let long = format!("user,name\nu2,{}\n", "é".repeat(100_000));
+    let update = json!({"lookupTableArn": arn, "tableBody": long});
+    world.ok("UpdateLookupTable", update).await;
+    let got = world.ok("GetLookupTable", named.clone()).await;
+    assert_eq!(got["tableBody"], json!(long));
+    let now = world.now() / 1_000;
+    let input = json!({
+        "logGroupName": "payments", "startTime": now - 60, "endTime": now,
+        "queryString": "stats sum(paid) as total by id"
+    });
+    let query = world.ok("StartQuery", input).await["queryId"].clone();
+    world.seconds(1).await;
+    let update = json!({"lookupTableArn": arn, "queryId": query});
+    world.ok("UpdateLookupTable", update).await;
+    let got = world.ok("GetLookupTable", named.clone()).await;
+    assert_eq!(got["tableBody"], "id,total\n1,15\n");
+    let query = "lookup users id OUTPUT total | filter ispresent(total) | display user, total";
+    assert_eq!(rows(&ask(&world, query, json!({})).await), [["u1", "15"]]);
+
+    for query in ["lookup users user OUTPUT total", "lookup users id OUTPUT name"] {
+        let input = json!({
+            "logGroupName": "g", "startTime": now, "endTime": now, "queryString": query
+        });
+        let refusal = world.refusal("StartQuery", input).await;
+        assert!(refusal.starts_with("InvalidParameterException"), "{query}: {refusal}");
+    }
+    world.ok("DeleteLookupTable", named.clone()).await;
+    let refusal = world.refusal("GetLookupTable", named).await;
+    assert!(refusal.starts_with("ResourceNotFoundException"), "{refusal}");
+    let input = json!({
+        "logGroupName": "g", "startTime": now, "endTime": now,
+        "queryString": "lookup users id OUTPUT total"
+    });
+    let refusal = world.refusal("StartQuery", input).await;
+    assert!(refusal.starts_with("ResourceNotFoundException"), "{refusal}");
+}
+
+#[tokio::test]
+async fn tables_that_are_none_are_refused() {
+    let world = world().await;
+    let cases = [
+        (json!({}), "InvalidParameterException"),
+        (json!({"tableBody": "a\n", "queryId": "x"}), "InvalidParameterException"),
+        (json!({"tableBody": "a,a\n1,2\n"}), "InvalidParameterException"),
+        (json!({"tableBody": "a,b\n1\n"}), "InvalidParameterException"),
+        (json!({"tableBody": "\n"}), "InvalidParameterException"),
+        (json!({"queryId": "none"}), "ResourceNotFoundException"),
+        (json!({"tableBody": "a\n", "kmsKeyId": "k"}), "NotImplemented"),
+    ];
+    for (more, expected) in cases {
+        let mut input = json!({"lookupTableName": "t"});
+        common::merge(&mut input, more.clone());
+        let refusal = world.refusal("CreateLookupTable", input).await;
+        assert!(refusal.starts_with(expected), "{more}: {refusal}");
+    }
+    let body = json!({"tableBody": "a\n1\n"});
+    for n in 0..100 {
+        let mut input = json!({"lookupTableName": format!("t{n}")});
+        common::merge(&mut input, body.clone());
+        world.ok("CreateLookupTable", input).await;
+    }
+    let mut input = json!({"lookupTableName": "more"});
+    common::merge(&mut input, body);
+    let refusal = world.refusal("CreateLookupTable", input).await;
+    assert!(refusal.starts_with("LimitExceededException"), "{refusal}");
+}

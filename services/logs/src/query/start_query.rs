@@ -2,6 +2,7 @@
 
 use crate::errors;
 use crate::group::row::{self as groups, Group};
+use crate::lookup::row as lookups;
 use crate::query::execute::{FORGET, QUERY};
 use crate::query::over::{self, NAMED};
 use crate::query::row::{self, Query};
@@ -40,6 +41,7 @@ pub fn run(cx: &mut Cx, input: StartQueryRequest) -> Result<StartQueryResponse, 
         None => named(cx, &names)?,
     };
     check_classes(&groups, &parsed)?;
+    check_inputs(cx, &parsed)?;
     let (from, to) = (millis(input.start_time), millis(input.end_time));
     if from > to {
         return Err(errors::parameter(
@@ -73,6 +75,27 @@ pub fn run(cx: &mut Cx, input: StartQueryRequest) -> Result<StartQueryResponse, 
     Ok(StartQueryResponse {
         query_id: Some(query.id),
     })
+}
+
+/// Groups of queries inside, and tables.
+fn check_inputs(cx: &mut Cx, parsed: &Parsed) -> Result<(), AwsError> {
+    for inner in parsed.inner().iter().filter(|inner| !inner.groups.is_empty()) {
+        let groups = named(cx, &inner.groups)?;
+        check_classes(&groups, &inner.query)?;
+    }
+    for lookup in parsed.lookups() {
+        let table = lookups::at(cx, &lookup.table)?;
+        let fields = lookup.keys.iter().map(|(field, _)| field.as_str());
+        let mut fields = fields.chain(lookup.outputs.iter().map(|field| field.as_ref()));
+        let missing = fields.find(|field| !table.fields.iter().any(|known| known == field));
+        if let Some(field) = missing {
+            return Err(errors::parameter(format!(
+                "The lookup table {} has no field {field}.",
+                table.name
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn named(cx: &mut Cx, names: &[String]) -> Result<Vec<Group>, AwsError> {
@@ -116,7 +139,7 @@ fn millis(time: i64) -> i64 {
 fn refused(text: &str, bad: Bad) -> AwsError {
     match bad {
         Bad::Refused(what) => AwsError::not_implemented(what),
-        Bad::TooLarge => errors::limit(bad.to_string()),
+        Bad::TooLarge | Bad::NoTable(_) => errors::limit(bad.to_string()),
         Bad::Syntax { message, at } => {
             let before: String = text.chars().take(at).collect();
             let line = before.matches('\n').count() + 1;

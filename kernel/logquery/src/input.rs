@@ -72,7 +72,9 @@ impl Inputs {
 
     /// The next table, as comma-separated values with a line of names.
     pub fn table(&mut self, lookup: &Lookup, csv: &str) -> Result<(), Bad> {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(csv.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_reader(csv.as_bytes());
         let header = reader.headers().map_err(no_table)?.clone();
         let place = |name: &str| {
             let at = header.iter().position(|known| known == name);

@@ -1,5 +1,6 @@
 //! Reading a query.
 
+use crate::Query;
 use crate::aggregate::{Aggregate, Kind as AggregateKind};
 use crate::call::{Function, shared};
 use crate::error::{Bad, syntax};
@@ -11,7 +12,6 @@ use crate::stage::{Command, columns, without_needless_sorts};
 use crate::token::{Kind, Token, tokens};
 use crate::value::Value;
 use crate::window::Window;
-use crate::Query;
 use regex::{Regex, RegexBuilder};
 use std::sync::Arc;
 
@@ -58,7 +58,9 @@ pub fn query(text: &str) -> Result<Query, Bad> {
     }
     let compares = commands.iter().any(|command| command.window().is_some());
     if compares && !parser.inner.is_empty() {
-        return Err(Bad::Refused("diff of a query with another one in it".to_owned()));
+        return Err(Bad::Refused(
+            "diff of a query with another one in it".to_owned(),
+        ));
     }
     Ok(Query {
         columns: columns(&commands),
@@ -182,7 +184,10 @@ impl<'t> Parser<'t> {
             return Err(syntax(place, "nested subqueries are not supported"));
         }
         if self.inner.len() >= INNER {
-            return Err(syntax(place, format!("a query has {INNER} others in it at most")));
+            return Err(syntax(
+                place,
+                format!("a query has {INNER} others in it at most"),
+            ));
         }
         self.need("(")?;
         let aggregates = self.aggregates.take();
@@ -190,7 +195,9 @@ impl<'t> Parser<'t> {
         let mut groups = Vec::new();
         if self.word("source") {
             if self.is_word("logGroups") || self.is_word("dataSource") {
-                return Err(Bad::Refused("subqueries of other sources than names".to_owned()));
+                return Err(Bad::Refused(
+                    "subqueries of other sources than names".to_owned(),
+                ));
             }
             groups = self.list(Self::text)?;
             self.need_bar()?;
@@ -254,7 +261,10 @@ impl<'t> Parser<'t> {
         let keys = of(&left, &first).zip(of(&right, &second));
         let keys = keys.or_else(|| of(&left, &second).zip(of(&right, &first)));
         let Some((own, other)) = keys.filter(|_| left != right) else {
-            return Err(syntax(place, "join compares a field of the left with one of the right"));
+            return Err(syntax(
+                place,
+                "join compares a field of the left with one of the right",
+            ));
         };
         Ok(Command::Join {
             inner: self.inner(true, |_| Some(other))?,
@@ -269,7 +279,8 @@ impl<'t> Parser<'t> {
     fn lookup(&mut self) -> Result<Command, Bad> {
         let place = self.place();
         if self.within.is_some() || self.lookups >= LOOKUPS {
-            let message = format!("a query looks up in {LOOKUPS} tables at most, its subqueries in none");
+            let message =
+                format!("a query looks up in {LOOKUPS} tables at most, its subqueries in none");
             return Err(syntax(place, message));
         }
         let table = self.name()?.to_string();
@@ -324,7 +335,9 @@ impl<'t> Parser<'t> {
             return Err(Bad::Refused("diff behind stats".to_owned()));
         }
         if commands.iter().any(patterns) {
-            return Err(Bad::Refused("diff that is not right behind pattern".to_owned()));
+            return Err(Bad::Refused(
+                "diff that is not right behind pattern".to_owned(),
+            ));
         }
         commands.push(Command::Pattern {
             of: Expression::Field("@message".to_owned()),
@@ -346,7 +359,9 @@ impl<'t> Parser<'t> {
             "limit" | "head" | "tail" => self.limit(),
             "dedup" => self.list(Self::expression).map(Command::Dedup),
             "unnest" => self.unnest(),
-            "pattern" => self.expression().map(|of| Command::Pattern { of, diff: None }),
+            "pattern" => self
+                .expression()
+                .map(|of| Command::Pattern { of, diff: None }),
             "join" => self.join(),
             "lookup" => self.lookup(),
             "filterindex" => self.filter_index(),
@@ -386,7 +401,10 @@ impl<'t> Parser<'t> {
                 name => return Err(syntax(place, format!("unexpected symbol found {name}"))),
             };
             if !known.is_empty() || values.len() > most {
-                return Err(syntax(place, format!("{name} takes up to {most} values once")));
+                return Err(syntax(
+                    place,
+                    format!("{name} takes up to {most} values once"),
+                ));
             }
             *known = values;
             let mut classes = source.classes.iter();

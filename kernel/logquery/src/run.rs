@@ -3,8 +3,8 @@
 use crate::aggregate::State;
 use crate::error::Bad;
 use crate::event::{Event, Row};
-use crate::input::Inputs;
 use crate::expression::{Expression, Given, number};
+use crate::input::Inputs;
 use crate::pattern::{Found, Patterns};
 use crate::stage::{Command, DIFF, PATTERN};
 use crate::value::Value;
@@ -164,9 +164,16 @@ impl<'q> Run<'q> {
                     }
                 }
                 Command::Lookup { nth, lookup } => {
-                    let keys = lookup.keys.iter().map(|(_, field)| row.field(field).as_text());
+                    let keys = lookup
+                        .keys
+                        .iter()
+                        .map(|(_, field)| row.field(field).as_text());
                     let keys: Vec<String> = keys.collect();
-                    for (name, value) in lookup.outputs.iter().zip(inputs.look(*nth, &keys).unwrap_or_default()) {
+                    for (name, value) in lookup
+                        .outputs
+                        .iter()
+                        .zip(inputs.look(*nth, &keys).unwrap_or_default())
+                    {
                         row.set(name, Value::text(value));
                     }
                 }

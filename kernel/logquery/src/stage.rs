@@ -16,7 +16,10 @@ pub enum Command {
     Unmask(Vec<(Arc<str>, Expression)>),
     Filter(Expression),
     /// Only of groups that are indexed by the field.
-    FilterIndex { field: String, test: Expression },
+    FilterIndex {
+        field: String,
+        test: Expression,
+    },
     Parse {
         of: Expression,
         regex: Regex,
@@ -130,7 +133,10 @@ pub fn columns(commands: &[Command]) -> Vec<String> {
             }
             Command::Unnest { into, .. } => add(&mut columns, into),
             Command::Lookup { lookup, .. } => {
-                lookup.outputs.iter().for_each(|name| add(&mut columns, name));
+                lookup
+                    .outputs
+                    .iter()
+                    .for_each(|name| add(&mut columns, name));
             }
             Command::Pattern { diff, .. } => {
                 named = true;

@@ -60,7 +60,11 @@ mod tests {
             (Window::Month, 31 * DAY),
         ];
         for (window, back) in cases {
-            assert_eq!(window.before(from, to), (from - back, to - back), "{window:?}");
+            assert_eq!(
+                window.before(from, to),
+                (from - back, to - back),
+                "{window:?}"
+            );
         }
     }
 }

@@ -221,7 +221,10 @@ fn patterns() {
             "pattern toupper(substr(@message, 7)) | display @pattern, @severityLabel | limit 1",
             &["@pattern=REQUEST TIME: <Number-1> MS"],
         ),
-        ("limit 1 | pattern @message | display @sampleCount", &["@sampleCount=1"]),
+        (
+            "limit 1 | pattern @message | display @sampleCount",
+            &["@sampleCount=1"],
+        ),
     ];
     for (query, expected) in cases {
         assert_eq!(run_over(query, &lines), expected, "{query}");
@@ -237,7 +240,10 @@ fn a_query_says_what_it_is_of() {
     let source = query.source().unwrap();
     assert_eq!(source.accounts, ["111122223333"]);
     let names = ["a", "b/c", "b", "ca"].map(|name| source.has(name, "INFREQUENT_ACCESS"));
-    assert_eq!((names, source.has("a", "STANDARD")), ([true, true, false, false], false));
+    assert_eq!(
+        (names, source.has("a", "STANDARD")),
+        ([true, true, false, false], false)
+    );
     let query = Query::parse("SOURCE logGroups()").unwrap();
     let source = query.source().unwrap();
     assert!(source.has("any", "STANDARD") && !source.has("any", "INFREQUENT_ACCESS"));
@@ -248,8 +254,14 @@ fn a_query_says_what_it_is_of() {
 fn an_index_is_asked_for_a_value_or_several() {
     check(&[
         ("fields ms | filterIndex status = 404", &["ms=20"]),
-        ("filterIndex path in ['/b', '/c'] | display ms", &["ms=50.5", "ms=20"]),
-        ("filterIndex path = '/a' | filterIndex status in [500] | display ms", &["ms=30"]),
+        (
+            "filterIndex path in ['/b', '/c'] | display ms",
+            &["ms=50.5", "ms=20"],
+        ),
+        (
+            "filterIndex path = '/a' | filterIndex status in [500] | display ms",
+            &["ms=30"],
+        ),
     ]);
     let query = Query::parse("filterIndex a.b = 1 | filterIndex `c-d` in ['x']").unwrap();
     assert_eq!(query.indexed(), ["a.b", "c-d"]);
@@ -306,8 +318,14 @@ const PAYMENTS: [&str; 4] = [
 #[test]
 fn a_query_takes_what_others_find() {
     let cases: [(&str, &[&str]); 7] = [
-        ("filter id in (SOURCE 'p' | fields id) | display id", &["id=1", "id=3"]),
-        ("filter id not in (SOURCE 'p' | fields id) | display user", &["user=u2", "user=u1"]),
+        (
+            "filter id in (SOURCE 'p' | fields id) | display id",
+            &["id=1", "id=3"],
+        ),
+        (
+            "filter id not in (SOURCE 'p' | fields id) | display user",
+            &["user=u2", "user=u1"],
+        ),
         (
             "filter id in (SOURCE 'p' | stats sum(paid) as s by id | filter s > 30 | fields id) \
              | display id",
@@ -319,7 +337,11 @@ fn a_query_takes_what_others_find() {
         ),
         (
             "join left=o right=p where o.id=p.id (SOURCE 'p') | fields o.user, p.paid, id",
-            &["o.user=u1 p.paid=10 id=1", "o.user=u1 p.paid=20 id=1", "o.user=U1 p.paid=30 id=3"],
+            &[
+                "o.user=u1 p.paid=10 id=1",
+                "o.user=u1 p.paid=20 id=1",
+                "o.user=U1 p.paid=30 id=3",
+            ],
         ),
         (
             "join type=left left=o right=p where p.id = o.id (SOURCE 'p' | filter ok = true) \
@@ -329,11 +351,19 @@ fn a_query_takes_what_others_find() {
         (
             "join left=a right=b where a.id=b.id (SOURCE 'p') \
              | join left=c right=d where c.b.paid=d.paid (SOURCE 'p') | fields d.ok, c.a.user",
-            &["d.ok=1 c.a.user=u1", "d.ok=0 c.a.user=u1", "d.ok=1 c.a.user=U1"],
+            &[
+                "d.ok=1 c.a.user=u1",
+                "d.ok=0 c.a.user=u1",
+                "d.ok=1 c.a.user=U1",
+            ],
         ),
     ];
     for (query, expected) in cases {
-        assert_eq!(run_with(query, &ORDERS, &PAYMENTS, "").unwrap(), expected, "{query}");
+        assert_eq!(
+            run_with(query, &ORDERS, &PAYMENTS, "").unwrap(),
+            expected,
+            "{query}"
+        );
     }
     let query = Query::parse("filter a in (SOURCE 'g', 'h' | fields a)").unwrap();
     assert_eq!(query.inner()[0].groups, ["g", "h"]);
@@ -345,7 +375,12 @@ fn values_are_looked_up_in_tables() {
     let cases: [(&str, &[&str]); 3] = [
         (
             "fields user | lookup t id OUTPUT name, note",
-            &["user=u1 name=one note=a, b", "user=u2", "user=U1 name=three note=", "user=u1"],
+            &[
+                "user=u1 name=one note=a, b",
+                "user=u2",
+                "user=U1 name=three note=",
+                "user=u1",
+            ],
         ),
         (
             "parse user 'u*' as n | lookup t id as n OUTPUT name | filter ispresent(name) | display user",
@@ -356,15 +391,24 @@ fn values_are_looked_up_in_tables() {
     for (query, expected) in cases {
         match run_with(query, &ORDERS, &[], csv) {
             Ok(found) => assert_eq!(found, expected, "{query}"),
-            Err(bad) => assert!(expected.is_empty() && matches!(bad, Bad::Syntax { .. }), "{bad}"),
+            Err(bad) => assert!(
+                expected.is_empty() && matches!(bad, Bad::Syntax { .. }),
+                "{bad}"
+            ),
         }
     }
-    for (query, csv) in [("lookup t id OUTPUT none", csv), ("lookup t id OUTPUT name", "")] {
+    for (query, csv) in [
+        ("lookup t id OUTPUT none", csv),
+        ("lookup t id OUTPUT name", ""),
+    ] {
         let bad = run_with(query, &ORDERS, &[], csv);
         assert!(matches!(bad, Err(Bad::NoTable(_))), "{query}");
     }
     let shape = table_shape(csv).unwrap();
-    assert_eq!(shape, (["id", "name", "note"].map(str::to_owned).to_vec(), 3));
+    assert_eq!(
+        shape,
+        (["id", "name", "note"].map(str::to_owned).to_vec(), 3)
+    );
     assert!(matches!(table_shape("a,b\n1\n"), Err(Bad::NoTable(_))));
 }
 
@@ -387,20 +431,35 @@ fn compare(query: &str, now: &[&str], before: &[&str]) -> Vec<String> {
     let give = |run: &mut Run<'_>, lines: &[&str]| {
         for line in lines {
             let message = (*line).to_owned();
-            run.take(Event { message, ..Event::default() }).unwrap();
+            run.take(Event {
+                message,
+                ..Event::default()
+            })
+            .unwrap();
         }
     };
     give(&mut run, now);
     run.turn().unwrap();
     give(&mut run, before);
     let rows = run.finish().unwrap().rows.into_iter();
-    rows.map(|row| row.into_iter().map(|(_, value)| value).collect::<Vec<_>>().join("|"))
-        .collect()
+    rows.map(|row| {
+        row.into_iter()
+            .map(|(_, value)| value)
+            .collect::<Vec<_>>()
+            .join("|")
+    })
+    .collect()
 }
 
 #[test]
 fn patterns_are_compared_with_those_of_the_time_before() {
-    let now = ["ERROR of 1", "ERROR of 2", "ERROR of 3", "done in 4 ms", "fresh"];
+    let now = [
+        "ERROR of 1",
+        "ERROR of 2",
+        "ERROR of 3",
+        "done in 4 ms",
+        "fresh",
+    ];
     let before = ["ERROR of 9", "done in 5 ms", "gone away"];
     let expected = [
         "ERROR of <Number-1>|0.6|3|Error|1|2|200",

@@ -18,7 +18,13 @@ async fn patterns_of_lines_are_counted() {
     let world = world().await;
     world.group("g", &["s"]).await;
     let now = world.now() - 60_000;
-    log(&world, "g", now, &["[INFO] took 1 ms", "[INFO] took 20 ms", "[ERROR] full"]).await;
+    log(
+        &world,
+        "g",
+        now,
+        &["[INFO] took 1 ms", "[INFO] took 20 ms", "[ERROR] full"],
+    )
+    .await;
     log(&world, "g", now + 1, &["[INFO] took 3 ms"]).await;
     let answer = ask(&world, "pattern @message", json!({})).await;
     let expected = [
@@ -52,7 +58,10 @@ async fn a_time_is_compared_with_one_before() {
         ("diff previousMonth", json!([["done <Number-1>", "2"]])),
     ];
     for (diff, expected) in cases {
-        for query in [format!("pattern @message | {diff}"), format!("fields @message | {diff}")] {
+        for query in [
+            format!("pattern @message | {diff}"),
+            format!("fields @message | {diff}"),
+        ] {
             let query = format!("{query} | display @pattern, @changeInCount");
             let answer = ask(&world, &query, json!({})).await;
             assert_eq!(json!(rows(&answer)), expected, "{query}");
@@ -111,7 +120,10 @@ async fn an_index_finds_what_came_while_it_was_there() {
     let gone = json!({"logGroupIdentifier": "g"});
     world.ok("DeleteIndexPolicy", gone.clone()).await;
     let refusal = world.refusal("DeleteIndexPolicy", gone).await;
-    assert!(refusal.starts_with("ResourceNotFoundException"), "{refusal}");
+    assert!(
+        refusal.starts_with("ResourceNotFoundException"),
+        "{refusal}"
+    );
     log(&world, "g", world.now(), &[line]).await;
     assert_eq!(fields_of(&world, "g", "INACTIVE").await, ["n", "user"]);
     let query = "filterIndex user = 'ann' | stats count(*)";
@@ -134,11 +146,27 @@ async fn policies_of_indexes_that_are_none_are_refused() {
         ("g", json!({}), "InvalidParameterException"),
         ("g", json!({"Fields": []}), "InvalidParameterException"),
         ("g", json!({"Fields": [1]}), "InvalidParameterException"),
-        ("g", json!({"Fields": ["x".repeat(101)]}), "InvalidParameterException"),
+        (
+            "g",
+            json!({"Fields": ["x".repeat(101)]}),
+            "InvalidParameterException",
+        ),
         ("g", json!({"Fields": many}), "InvalidParameterException"),
-        ("g", json!({"FieldsV2": {"a": {"type": "FACET"}}}), "NotImplemented"),
-        ("rare", json!({"Fields": ["a"]}), "InvalidOperationException"),
-        ("none", json!({"Fields": ["a"]}), "ResourceNotFoundException"),
+        (
+            "g",
+            json!({"FieldsV2": {"a": {"type": "FACET"}}}),
+            "NotImplemented",
+        ),
+        (
+            "rare",
+            json!({"Fields": ["a"]}),
+            "InvalidOperationException",
+        ),
+        (
+            "none",
+            json!({"Fields": ["a"]}),
+            "ResourceNotFoundException",
+        ),
     ];
     for (group, policy, expected) in cases {
         let put = json!({"logGroupIdentifier": group, "policyDocument": policy.to_string()});
@@ -154,7 +182,10 @@ async fn policies_of_indexes_that_are_none_are_refused() {
             "logGroupName": "rare", "startTime": now, "endTime": now, "queryString": command
         });
         let refusal = world.refusal("StartQuery", input).await;
-        assert!(refusal.starts_with("InvalidParameterException"), "{command}: {refusal}");
+        assert!(
+            refusal.starts_with("InvalidParameterException"),
+            "{command}: {refusal}"
+        );
     }
 }
 
@@ -171,10 +202,16 @@ async fn a_query_names_its_groups_itself() {
     let count = "stats count(*)";
     let cases = [
         ("SOURCE logGroups()", "4"),
-        ("SOURCE logGroups(namePrefix: ['app/', 'app/a', 'oth'])", "3"),
+        (
+            "SOURCE logGroups(namePrefix: ['app/', 'app/a', 'oth'])",
+            "3",
+        ),
         ("SOURCE logGroups(namePrefix: ['none'])", "0"),
         ("SOURCE logGroups(class: ['INFREQUENT_ACCESS'])", "0"),
-        ("SOURCE logGroups(accountIdentifiers: ['111122223333'], namePrefix: ['apple'])", "1"),
+        (
+            "SOURCE logGroups(accountIdentifiers: ['111122223333'], namePrefix: ['apple'])",
+            "1",
+        ),
     ];
     for (source, expected) in cases {
         let query = format!("{source} | {count}");
@@ -193,10 +230,26 @@ async fn a_query_names_its_groups_itself() {
     assert_eq!(groups["logGroupIdentifiers"], json!(expected));
 
     let refused = [
-        (json!({"logGroupName": "other"}), "SOURCE logGroups()", "InvalidParameterException"),
-        (json!({}), "SOURCE logGroups(accountIdentifiers: ['222233334444'])", "NotImplemented"),
-        (json!({}), "SOURCE logGroups(class: ['INFREQUENT_ACCESS']) | diff", "InvalidParameterException"),
-        (json!({}), "SOURCE logGroups(x: ['a'])", "MalformedQueryException"),
+        (
+            json!({"logGroupName": "other"}),
+            "SOURCE logGroups()",
+            "InvalidParameterException",
+        ),
+        (
+            json!({}),
+            "SOURCE logGroups(accountIdentifiers: ['222233334444'])",
+            "NotImplemented",
+        ),
+        (
+            json!({}),
+            "SOURCE logGroups(class: ['INFREQUENT_ACCESS']) | diff",
+            "InvalidParameterException",
+        ),
+        (
+            json!({}),
+            "SOURCE logGroups(x: ['a'])",
+            "MalformedQueryException",
+        ),
         (json!({}), "fields a", "InvalidParameterException"),
     ];
     for (more, query, expected) in refused {
@@ -224,13 +277,19 @@ async fn shop() -> World {
 async fn a_query_takes_what_others_of_other_groups_find() {
     let world = shop().await;
     let cases = [
-        ("filter id in (SOURCE 'payments' | fields id) | display user", json!([["u1"]])),
+        (
+            "filter id in (SOURCE 'payments' | fields id) | display user",
+            json!([["u1"]]),
+        ),
         (
             "filter id in (SOURCE 'payments', 'orders' | stats sum(paid) as s by id \
              | filter s > 20 | fields id)",
             json!([]),
         ),
-        ("filter id in (filter user = 'u2' | fields id) | display id", json!([["2"]])),
+        (
+            "filter id in (filter user = 'u2' | fields id) | display id",
+            json!([["2"]]),
+        ),
         (
             "join left=o right=p where o.id=p.id (SOURCE 'payments') \
              | stats sum(p.paid) by o.user",
@@ -243,7 +302,11 @@ async fn a_query_takes_what_others_of_other_groups_find() {
         ),
     ];
     for (query, expected) in cases {
-        assert_eq!(json!(rows(&ask(&world, query, json!({})).await)), expected, "{query}");
+        assert_eq!(
+            json!(rows(&ask(&world, query, json!({})).await)),
+            expected,
+            "{query}"
+        );
     }
     let now = world.now() / 1_000;
     let input = json!({
@@ -251,7 +314,10 @@ async fn a_query_takes_what_others_of_other_groups_find() {
         "queryString": "filter id in (SOURCE 'none' | fields id)"
     });
     let refusal = world.refusal("StartQuery", input).await;
-    assert!(refusal.starts_with("ResourceNotFoundException"), "{refusal}");
+    assert!(
+        refusal.starts_with("ResourceNotFoundException"),
+        "{refusal}"
+    );
 }
 
 #[tokio::test]
@@ -262,7 +328,10 @@ async fn values_come_from_a_table() {
     let made = world.ok("CreateLookupTable", table.clone()).await;
     let arn = made["lookupTableArn"].clone();
     let refusal = world.refusal("CreateLookupTable", table).await;
-    assert!(refusal.starts_with("ResourceAlreadyExistsException"), "{refusal}");
+    assert!(
+        refusal.starts_with("ResourceAlreadyExistsException"),
+        "{refusal}"
+    );
     let query = "fields id | lookup users user OUTPUT name, note | sort id";
     let answer = ask(&world, query, json!({})).await;
     assert_eq!(json!(rows(&answer)), json!([["1", "Ann", "a, b"], ["2"]]));
@@ -270,11 +339,19 @@ async fn values_come_from_a_table() {
     let listed = world.ok("DescribeLookupTables", json!({})).await;
     let listed = &listed["lookupTables"][0];
     assert_eq!(listed["tableFields"], json!(["user", "name", "note"]));
-    assert_eq!((&listed["recordsCount"], &listed["sizeBytes"]), (&json!(1), &json!(body.len())));
+    assert_eq!(
+        (&listed["recordsCount"], &listed["sizeBytes"]),
+        (&json!(1), &json!(body.len()))
+    );
     let named = json!({"lookupTableArn": arn});
     let got = world.ok("GetLookupTable", named.clone()).await;
-    assert_eq!((&got["tableBody"], &got["lookupTableName"]), (&json!(body), &json!("users")));
-    let tags = world.ok("ListTagsForResource", json!({"resourceArn": arn})).await;
+    assert_eq!(
+        (&got["tableBody"], &got["lookupTableName"]),
+        (&json!(body), &json!("users"))
+    );
+    let tags = world
+        .ok("ListTagsForResource", json!({"resourceArn": arn}))
+        .await;
     assert_eq!(tags["tags"], json!({"a": "1"}));
 
     // What a query finds may be a table, too, however long it is.
@@ -297,22 +374,34 @@ async fn values_come_from_a_table() {
     let query = "lookup users id OUTPUT total | filter ispresent(total) | display user, total";
     assert_eq!(rows(&ask(&world, query, json!({})).await), [["u1", "15"]]);
 
-    for query in ["lookup users user OUTPUT total", "lookup users id OUTPUT name"] {
+    for query in [
+        "lookup users user OUTPUT total",
+        "lookup users id OUTPUT name",
+    ] {
         let input = json!({
             "logGroupName": "g", "startTime": now, "endTime": now, "queryString": query
         });
         let refusal = world.refusal("StartQuery", input).await;
-        assert!(refusal.starts_with("InvalidParameterException"), "{query}: {refusal}");
+        assert!(
+            refusal.starts_with("InvalidParameterException"),
+            "{query}: {refusal}"
+        );
     }
     world.ok("DeleteLookupTable", named.clone()).await;
     let refusal = world.refusal("GetLookupTable", named).await;
-    assert!(refusal.starts_with("ResourceNotFoundException"), "{refusal}");
+    assert!(
+        refusal.starts_with("ResourceNotFoundException"),
+        "{refusal}"
+    );
     let input = json!({
         "logGroupName": "g", "startTime": now, "endTime": now,
         "queryString": "lookup users id OUTPUT total"
     });
     let refusal = world.refusal("StartQuery", input).await;
-    assert!(refusal.starts_with("ResourceNotFoundException"), "{refusal}");
+    assert!(
+        refusal.starts_with("ResourceNotFoundException"),
+        "{refusal}"
+    );
 }
 
 #[tokio::test]
@@ -320,12 +409,24 @@ async fn tables_that_are_none_are_refused() {
     let world = world().await;
     let cases = [
         (json!({}), "InvalidParameterException"),
-        (json!({"tableBody": "a\n", "queryId": "x"}), "InvalidParameterException"),
-        (json!({"tableBody": "a,a\n1,2\n"}), "InvalidParameterException"),
-        (json!({"tableBody": "a,b\n1\n"}), "InvalidParameterException"),
+        (
+            json!({"tableBody": "a\n", "queryId": "x"}),
+            "InvalidParameterException",
+        ),
+        (
+            json!({"tableBody": "a,a\n1,2\n"}),
+            "InvalidParameterException",
+        ),
+        (
+            json!({"tableBody": "a,b\n1\n"}),
+            "InvalidParameterException",
+        ),
         (json!({"tableBody": "\n"}), "InvalidParameterException"),
         (json!({"queryId": "none"}), "ResourceNotFoundException"),
-        (json!({"tableBody": "a\n", "kmsKeyId": "k"}), "NotImplemented"),
+        (
+            json!({"tableBody": "a\n", "kmsKeyId": "k"}),
+            "NotImplemented",
+        ),
     ];
     for (more, expected) in cases {
         let mut input = json!({"lookupTableName": "t"});

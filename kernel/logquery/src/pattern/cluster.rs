@@ -264,7 +264,9 @@ mod tests {
         assert!(all.known.len() <= KNOWN);
         let found = all.found();
         assert_eq!(found.len(), PATTERNS + 1);
-        let others = found.first().map(|found| (found.text.as_str(), found.counts));
+        let others = found
+            .first()
+            .map(|found| (found.text.as_str(), found.counts));
         assert_eq!(others, Some(("<*>", [100, 0])));
     }
 }

@@ -154,9 +154,7 @@ fn time(text: &str) -> Option<usize> {
     let clock = [bytes.get(2), bytes.get(4)];
     // `12:`, `12/`, `2024-`, `2024/`, `Oct  3`
     let like = match bytes.first()? {
-        first if first.is_ascii_digit() => {
-            clock.iter().flatten().any(|byte| b":/-".contains(byte))
-        }
+        first if first.is_ascii_digit() => clock.iter().flatten().any(|byte| b":/-".contains(byte)),
         first => b"JFMASOND".contains(first) && bytes.get(3) == Some(&b' '),
     };
     if !like {
@@ -171,7 +169,9 @@ fn ipv6(text: &str) -> Option<usize> {
     if !(1..=4).contains(&group) || text.as_bytes().get(group) != Some(&b':') {
         return None;
     }
-    let end = run(text, |byte| byte.is_ascii_hexdigit() || b":.".contains(byte));
+    let end = run(text, |byte| {
+        byte.is_ascii_hexdigit() || b":.".contains(byte)
+    });
     let whole = text[..end].trim_end_matches(['.', ':']);
     let colons = whole.bytes().filter(|byte| *byte == b':').count();
     (colons >= 2 && whole.parse::<Ipv6Addr>().is_ok()).then_some(whole.len())
@@ -210,10 +210,13 @@ fn kind(word: &str) -> Option<Kind> {
 fn is_uuid(word: &str) -> bool {
     let dashes = [8, 13, 18, 23];
     word.len() == 36
-        && word.bytes().enumerate().all(|(at, byte)| match dashes.contains(&at) {
-            true => byte == b'-',
-            false => byte.is_ascii_hexdigit(),
-        })
+        && word
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| match dashes.contains(&at) {
+                true => byte == b'-',
+                false => byte.is_ascii_hexdigit(),
+            })
 }
 
 #[cfg(test)]
@@ -246,10 +249,19 @@ mod tests {
                 "1.2.3.4 - - [10/Oct/2000:13:55:36 -0700] \"GET /a/12 HTTP/1.0\" 200",
                 "<IPAddress> - - [<Time>] \"GET /a/<Number> HTTP/<Number>\" <Number>",
             ),
-            ("Oct  3 22:14:15 host su[5]: x", "<Time> host su[<Number>]: x"),
-            ("took 12.5ms, -3 of 4 MB.", "took <Number>ms, <Number> of <Number> MB."),
+            (
+                "Oct  3 22:14:15 host su[5]: x",
+                "<Time> host su[<Number>]: x",
+            ),
+            (
+                "took 12.5ms, -3 of 4 MB.",
+                "took <Number>ms, <Number> of <Number> MB.",
+            ),
             ("id=6f1b2c3d-0000-4a4a-8b8b-0123456789ab;", "id=<UUID>;"),
-            ("from fe80::1%eth0 to 10.0.0.1:80", "from <IPAddress>%eth0 to <IPAddress>:<Number>"),
+            (
+                "from fe80::1%eth0 to 10.0.0.1:80",
+                "from <IPAddress>%eth0 to <IPAddress>:<Number>",
+            ),
             ("us-east-1 sha256 v2 deadbeef0", "us-east-1 sha256 v2 <ID>"),
             ("... -- a-. ", "... -- a-. "),
             ("", ""),

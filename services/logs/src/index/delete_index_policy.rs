@@ -15,7 +15,9 @@ pub fn run(
     let group = groups::at(cx, &name)?;
     let mut indexes = row::of(cx, &group)?;
     if indexes.policy.is_none() {
-        return Err(errors::missing("The specified index policy does not exist."));
+        return Err(errors::missing(
+            "The specified index policy does not exist.",
+        ));
     }
     let now = cx.now().as_millisecond();
     indexes.change(None, &[], now);

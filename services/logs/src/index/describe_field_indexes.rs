@@ -28,7 +28,10 @@ pub fn run(
             None => (field.name.as_str(), "CUSTOM"),
             Some(_) => (field.name.as_str(), "INACTIVE"),
         });
-        let every = DEFAULT.iter().take(EVERYWHERE).map(|name| (*name, "DEFAULT"));
+        let every = DEFAULT
+            .iter()
+            .take(EVERYWHERE)
+            .map(|name| (*name, "DEFAULT"));
         let every = every.filter(|_| group.class == "STANDARD");
         let wanted = |category: &str| {
             categories.is_empty() || categories.iter().any(|known| known == category)

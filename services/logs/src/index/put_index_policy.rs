@@ -11,10 +11,7 @@ use serde_json::Value as Json;
 const FIELDS: usize = 20;
 const NAME: usize = 100;
 
-pub fn run(
-    cx: &mut Cx,
-    input: PutIndexPolicyRequest,
-) -> Result<PutIndexPolicyResponse, AwsError> {
+pub fn run(cx: &mut Cx, input: PutIndexPolicyRequest) -> Result<PutIndexPolicyResponse, AwsError> {
     let name = place::group_name(cx, &input.log_group_identifier)?.to_owned();
     let group = groups::at(cx, &name)?;
     if group.class != "STANDARD" {

@@ -66,7 +66,12 @@ impl Indexed {
 impl Indexes {
     /// Another policy, or none.
     pub fn change(&mut self, policy: Option<String>, names: &[String], now: i64) {
-        let known: Vec<String> = self.fields.iter().filter(|field| field.until.is_none()).map(|field| field.name.clone()).collect();
+        let known: Vec<String> = self
+            .fields
+            .iter()
+            .filter(|field| field.until.is_none())
+            .map(|field| field.name.clone())
+            .collect();
         for field in &mut self.fields {
             if field.until.is_none() && !names.contains(&field.name) {
                 field.until = Some(now);
@@ -81,7 +86,11 @@ impl Indexes {
         }
         self.fields
             .retain(|field| field.serves(now) && field.until != Some(field.since));
-        let over = self.fields.iter().filter(|field| field.until.is_some()).count();
+        let over = self
+            .fields
+            .iter()
+            .filter(|field| field.until.is_some())
+            .count();
         let mut excess = over.saturating_sub(MOST_OVER);
         self.fields.retain(|field| {
             let goes = field.until.is_some() && excess > 0;
@@ -122,7 +131,10 @@ impl Asked {
     /// `None`: the group has no index of a field.
     pub fn of(cx: &mut Cx, group: &Group, fields: &[&str]) -> Result<Option<Asked>, AwsError> {
         let mut asked = Vec::new();
-        let fields: Vec<&&str> = fields.iter().filter(|field| !DEFAULT.contains(field)).collect();
+        let fields: Vec<&&str> = fields
+            .iter()
+            .filter(|field| !DEFAULT.contains(field))
+            .collect();
         if fields.is_empty() {
             return Ok(Some(Asked::default()));
         }

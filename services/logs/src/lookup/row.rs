@@ -83,7 +83,9 @@ pub fn fill(cx: &mut Cx, row: &mut Lookup, body: &str) -> Result<(), AwsError> {
     let (scope, mut rest) = (cx.scope(), body);
     row.parts = 0;
     while !rest.is_empty() {
-        let end = (1..=PART.min(rest.len())).rev().find(|end| rest.is_char_boundary(*end));
+        let end = (1..=PART.min(rest.len()))
+            .rev()
+            .find(|end| rest.is_char_boundary(*end));
         let (text, behind) = rest.split_at(end.unwrap_or(rest.len()));
         let part = Part {
             text: text.to_owned(),

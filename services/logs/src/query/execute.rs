@@ -210,11 +210,7 @@ struct Piece {
 }
 
 /// From the newest to the oldest.
-fn read(
-    cx: &mut Cx,
-    wanted: &Wanted<'_>,
-    before: Option<Place>,
-) -> Result<Piece, AwsError> {
+fn read(cx: &mut Cx, wanted: &Wanted<'_>, before: Option<Place>) -> Result<Piece, AwsError> {
     let now = cx.now().as_millisecond();
     let (mut ids, mut named, mut from) = (Vec::new(), Vec::new(), Vec::new());
     let mut indexes: Vec<Arc<Asked>> = Vec::new();

@@ -36,12 +36,7 @@ pub fn sourced(cx: &mut Cx, source: &Source) -> Result<Vec<Group>, AwsError> {
     Ok(found)
 }
 
-fn add(
-    cx: &mut Cx,
-    source: &Source,
-    prefix: &str,
-    found: &mut Vec<Group>,
-) -> Result<(), AwsError> {
+fn add(cx: &mut Cx, source: &Source, prefix: &str, found: &mut Vec<Group>) -> Result<(), AwsError> {
     let scope = cx.scope();
     let whole = || match prefix.is_empty() {
         true => Span::all(),

@@ -79,7 +79,11 @@ pub fn run(cx: &mut Cx, input: StartQueryRequest) -> Result<StartQueryResponse, 
 
 /// Groups of queries inside, and tables.
 fn check_inputs(cx: &mut Cx, parsed: &Parsed) -> Result<(), AwsError> {
-    for inner in parsed.inner().iter().filter(|inner| !inner.groups.is_empty()) {
+    for inner in parsed
+        .inner()
+        .iter()
+        .filter(|inner| !inner.groups.is_empty())
+    {
         let groups = named(cx, &inner.groups)?;
         check_classes(&groups, &inner.query)?;
     }

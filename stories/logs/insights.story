@@ -1,0 +1,35 @@
+# A query finds patterns, takes in a table and another query, and asks an index          (CWL-1)
+$ aws logs create-log-group --log-group-name /app/orders
+$ aws logs create-log-stream --log-group-name /app/orders --log-stream-name one
+$ aws logs create-log-group --log-group-name /app/payments
+$ aws logs create-log-stream --log-group-name /app/payments --log-stream-name one
+$ aws logs put-index-policy --log-group-identifier /app/orders --policy-document '{"Fields": ["user"]}'
+{"indexPolicy": {"policyDocument": "{\"Fields\": [\"user\"]}", "source": "LOG_GROUP", ...}}
+$ aws logs describe-field-indexes --log-group-identifiers /app/orders --index-categories CUSTOM
+{"fieldIndexes": [{"fieldIndexName": "user", "type": "FIELD_INDEX", "indexCategory": "CUSTOM", ...}]}
+$ aws logs create-lookup-table --lookup-table-name users --table-body 'id,name\nu1,Ann'
+! InvalidParameterException
+$ aws logs describe-lookup-tables
+{"lookupTables": []}
+$ aws logs describe-log-streams --log-group-name /app/orders
+{"logStreams": [{"creationTime": "<now>", ...}]}
+$ aws logs put-log-events --log-group-name /app/orders --log-stream-name one --log-events '[{"timestamp": <now>, "message": "{\"id\": 7, \"user\": \"u1\"}"}, {"timestamp": <now>, "message": "{\"id\": 8, \"user\": \"u2\"}"}]'
+$ aws logs put-log-events --log-group-name /app/payments --log-stream-name one --log-events '[{"timestamp": <now>, "message": "{\"id\": 7, \"paid\": 5}"}]'
+
+# Both lines are of one pattern.
+$ aws logs start-query --log-group-name /app/orders --start-time 0 --end-time <now> --query-string 'pattern @message'
+{"queryId": "<patterns>"}
+$ clock +1s
+$ aws logs get-query-results --query-id <patterns>
+{"status": "Complete", "results": [[{"field": "@pattern", "value": "<_>"}, {"field": "@ratio", "value": "1"}, {"field": "@sampleCount", "value": "2"}]], ...}
+
+# Only the group that is indexed is asked, whatever groups the query is of.
+$ aws logs start-query --start-time 0 --end-time <now> --query-string "SOURCE logGroups(namePrefix: ['/app']) | filterIndex user in ['u1', 'u2'] | filter id in (SOURCE '/app/payments' | fields id) | display id, user"
+{"queryId": "<found>"}
+$ clock +1s
+$ aws logs get-query-results --query-id <found>
+{"status": "Complete", "results": [[{"field": "id", "value": "7"}, {"field": "user", "value": "u1"}, {"field": "@ptr", "value": "<_>"}]], ...}
+$ aws logs list-log-groups-for-query --query-id <found>
+{"logGroupIdentifiers": ["arn:aws:logs:<region>:<account>:log-group:/app/orders"]}
+$ aws logs start-query --log-group-name /app/orders --start-time 0 --end-time <now> --query-string 'pattern @message | diff yesterday'
+! MalformedQueryException: unexpected symbol found yesterday at line 1 and position 25

@@ -1,4 +1,4 @@
-# A query finds patterns, takes in a table and another query, and asks an index          (CWL-1)
+# A query finds patterns, takes in another query, asks an index and makes a table          (CWL-1)
 $ aws logs create-log-group --log-group-name /app/orders
 $ aws logs create-log-stream --log-group-name /app/orders --log-stream-name one
 $ aws logs create-log-group --log-group-name /app/payments
@@ -7,10 +7,6 @@ $ aws logs put-index-policy --log-group-identifier /app/orders --policy-document
 {"indexPolicy": {"policyDocument": "{\"Fields\": [\"user\"]}", "source": "LOG_GROUP", ...}}
 $ aws logs describe-field-indexes --log-group-identifiers /app/orders --index-categories CUSTOM
 {"fieldIndexes": [{"fieldIndexName": "user", "type": "FIELD_INDEX", "indexCategory": "CUSTOM", ...}]}
-$ aws logs create-lookup-table --lookup-table-name users --table-body 'id,name\nu1,Ann'
-! InvalidParameterException
-$ aws logs describe-lookup-tables
-{"lookupTables": []}
 $ aws logs describe-log-streams --log-group-name /app/orders
 {"logStreams": [{"creationTime": "<now>", ...}]}
 $ aws logs put-log-events --log-group-name /app/orders --log-stream-name one --log-events '[{"timestamp": <now>, "message": "{\"id\": 7, \"user\": \"u1\"}"}, {"timestamp": <now>, "message": "{\"id\": 8, \"user\": \"u2\"}"}]'
@@ -31,5 +27,19 @@ $ aws logs get-query-results --query-id <found>
 {"status": "Complete", "results": [[{"field": "id", "value": "7"}, {"field": "user", "value": "u1"}, {"field": "@ptr", "value": "<_>"}]], ...}
 $ aws logs list-log-groups-for-query --query-id <found>
 {"logGroupIdentifiers": ["arn:aws:logs:<region>:<account>:log-group:/app/orders"]}
+
+# What it found becomes a table, in which others look values up.
+$ aws logs create-lookup-table --lookup-table-name users --query-id <found>
+{"lookupTableArn": "<table>", "createdAt": "<_>"}
+$ aws logs describe-lookup-tables
+{"lookupTables": [{"lookupTableArn": "<table>", "tableFields": ["id", "user"], "recordsCount": 1, ...}]}
+$ aws logs start-query --log-group-name /app/payments --start-time 0 --end-time <now> --query-string 'lookup users id OUTPUT user | display user, paid'
+{"queryId": "<looked>"}
+$ clock +1s
+$ aws logs get-query-results --query-id <looked>
+{"status": "Complete", "results": [[{"field": "user", "value": "u1"}, {"field": "paid", "value": "5"}, {"field": "@ptr", "value": "<_>"}]], ...}
+$ aws logs delete-lookup-table --lookup-table-arn <table>
+$ aws logs get-lookup-table --lookup-table-arn <table>
+! ResourceNotFoundException
 $ aws logs start-query --log-group-name /app/orders --start-time 0 --end-time <now> --query-string 'pattern @message | diff yesterday'
 ! MalformedQueryException: unexpected symbol found yesterday at line 1 and position 25

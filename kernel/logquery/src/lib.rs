@@ -44,6 +44,15 @@ impl Query {
         parse::query(text)
     }
 
+    /// Rows that the query itself lets through in the end.
+    pub fn limit(&self) -> Option<usize> {
+        let mut commands = self.commands.iter().rev();
+        commands.find_map(|command| match command {
+            Command::Limit(limit) => Some(*limit),
+            _ => None,
+        })
+    }
+
     /// What the query itself says that it is of.
     pub fn source(&self) -> Option<&Source> {
         self.source.as_ref()

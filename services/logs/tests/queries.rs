@@ -83,6 +83,60 @@ async fn long_answers_come_in_pages() {
 }
 
 #[tokio::test]
+async fn a_limit_is_of_up_to_a_hundred_thousand_rows() {
+    let world = world().await;
+    world.group("g", &["s"]).await;
+    let now = world.now();
+    let events: Vec<(i64, &str)> = (0..6_000).map(|_| (now, "x")).collect();
+    for _ in 0..2 {
+        world.put("g", "s", &events).await;
+    }
+    let (from, to) = (now / 1_000 - 60, now / 1_000 + 60);
+    let cases = [
+        ("fields @message", json!({}), 10_000),
+        ("fields @message", json!({"limit": 11_000}), 11_000),
+        ("fields @message | limit 100000", json!({}), 12_000),
+        ("fields @message | limit 100000", json!({"limit": 3}), 3),
+        ("fields @message | limit 3", json!({"limit": 100_000}), 3),
+    ];
+    for (query, more, expected) in cases {
+        let mut input = json!({
+            "logGroupName": "g", "startTime": from, "endTime": to, "queryString": query
+        });
+        common::merge(&mut input, more);
+        let started = world.ok("StartQuery", input).await;
+        world.seconds(1).await;
+        let mut found = 0;
+        let mut wish = started;
+        loop {
+            let page = world.ok("GetQueryResults", wish.clone()).await;
+            assert_eq!(page["status"], "Complete");
+            found += rows(&page).len();
+            match page["nextToken"].is_string() {
+                true => wish["nextToken"] = page["nextToken"].clone(),
+                false => break,
+            }
+        }
+        assert_eq!(found, expected, "{query}");
+    }
+    for (query, more, expected) in [
+        ("limit 100001", json!({}), "MalformedQueryException"),
+        (
+            "fields a",
+            json!({"limit": 100_001}),
+            "InvalidParameterException",
+        ),
+    ] {
+        let mut input = json!({
+            "logGroupName": "g", "startTime": from, "endTime": to, "queryString": query
+        });
+        common::merge(&mut input, more);
+        let refusal = world.refusal("StartQuery", input).await;
+        assert!(refusal.starts_with(expected), "{query}: {refusal}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_said_where_it_is() {
     let world = filled().await;
     let now = world.now() / 1_000;

@@ -55,7 +55,10 @@ pub fn run(cx: &mut Cx, input: StartQueryRequest) -> Result<StartQueryResponse, 
         from,
         // The whole last second is in it.
         to: to.saturating_add(1_000),
-        limit: input.limit.map_or(ROWS, |limit| limit.max(1) as usize),
+        limit: match input.limit {
+            Some(limit) => limit.max(1) as usize,
+            None => parsed.limit().unwrap_or(ROWS),
+        },
         created: cx.now().as_millisecond(),
         ended: None,
         status: "Scheduled".to_owned(),

@@ -160,7 +160,7 @@ async fn policies_of_indexes_that_are_none_are_refused() {
         (
             "rare",
             json!({"Fields": ["a"]}),
-            "InvalidOperationException",
+            "InvalidParameterException",
         ),
         (
             "none",

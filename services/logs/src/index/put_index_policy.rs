@@ -15,7 +15,7 @@ pub fn run(cx: &mut Cx, input: PutIndexPolicyRequest) -> Result<PutIndexPolicyRe
     let name = place::group_name(cx, &input.log_group_identifier)?.to_owned();
     let group = groups::at(cx, &name)?;
     if group.class != "STANDARD" {
-        return Err(errors::operation(
+        return Err(errors::parameter(
             "Index policies are only supported for log groups of the STANDARD class.",
         ));
     }

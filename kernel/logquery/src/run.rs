@@ -96,7 +96,8 @@ impl<'q> Run<'q> {
         for (at, kept) in self.stages.iter_mut().enumerate().take(until) {
             *kept = stage(self.query, at, self.most);
         }
-        self.window = 1;
+        // Nothing is kept before patterns are.
+        (self.window, self.bytes) = (1, 0);
         Ok(())
     }
 

@@ -120,7 +120,7 @@ fn a_query_takes_what_others_find() {
             "{query}"
         );
     }
-    let query = Query::parse("filter a in (SOURCE 'g', 'h' | fields a)").unwrap();
+    let query = Query::parse("filter a in (SOURCE 'g', h | fields a)").unwrap();
     assert_eq!(query.inner()[0].groups, ["g", "h"]);
 }
 

@@ -400,6 +400,8 @@ fn what_is_no_query_is_refused() {
         "SOURCE dataSource('a.b')",
         "filter a in (fields a) | diff",
         "filter a in (diff)",
+        "fields a | addtotals",
+        "stats count(*) by bin(1m) | fillmissing",
         "filter a in (SOURCE logGroups() | fields a)",
     ] {
         assert!(

@@ -16,10 +16,15 @@ use regex::{Regex, RegexBuilder};
 use std::sync::Arc;
 
 /// Commands that AWS has and that are not made here.
-const REFUSED: [&str; 5] = [
+const REFUSED: [&str; 10] = [
     "anomaly",
-    "logcluster",
+    "addtotals",
     "append",
+    "appendcols",
+    "filldown",
+    "fillmissing",
+    "logcluster",
+    "logcompare",
     "subquery",
     "relevantfields",
 ];

@@ -37,7 +37,7 @@ impl Parser<'_> {
                     "subqueries of other sources than names".to_owned(),
                 ));
             }
-            groups = self.list(Self::text)?;
+            groups = self.list(Self::group)?;
             self.need_bar()?;
         }
         let commands = self.commands()?;
@@ -189,6 +189,14 @@ impl Parser<'_> {
         }
         self.need(")")?;
         Ok(source)
+    }
+
+    /// A name that needs no quotes may be without them.
+    fn group(&mut self) -> Result<String, Bad> {
+        match self.peek() {
+            Some(Kind::Text(_)) => self.text(),
+            _ => self.name().map(|name| name.to_string()),
+        }
     }
 
     pub(super) fn text(&mut self) -> Result<String, Bad> {

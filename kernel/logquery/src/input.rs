@@ -103,7 +103,7 @@ impl Inputs {
     }
 
     pub fn has(&self, nth: usize, value: &Value) -> bool {
-        !self.found(nth, value).is_none()
+        self.found(nth, value).is_some()
     }
 
     /// The rows of an inner query that a value leads to.

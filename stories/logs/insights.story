@@ -43,3 +43,18 @@ $ aws logs get-lookup-table --lookup-table-arn <table>
 ! ResourceNotFoundException
 $ aws logs start-query --log-group-name /app/orders --start-time 0 --end-time <now> --query-string 'pattern @message | diff yesterday'
 ! MalformedQueryException: unexpected symbol found yesterday at line 1 and position 25
+
+# Whoever asks must be allowed to for each group that is meant, however it is named.
+$ aws iam create-user --user-name luna
+$ aws iam put-user-policy --user-name luna --policy-name p --policy-document '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "logs:StartQuery", "Resource": "arn:aws:logs:*:*:log-group:/app/orders:*"}}'
+$ aws iam create-access-key --user-name luna
+{"AccessKey": {"AccessKeyId": "<key>", "SecretAccessKey": "<secret>", ...}}
+$ profile luna <key> <secret>
+$ as luna
+$ aws logs start-query --start-time 0 --end-time <now> --query-string "SOURCE logGroups(namePrefix: ['/app/o'])"
+$ aws logs start-query --start-time 0 --end-time <now> --query-string "SOURCE logGroups(namePrefix: ['/app'])"
+! AccessDeniedException
+$ aws logs start-query --log-group-name /app/orders --start-time 0 --end-time <now> --query-string "filter id in (SOURCE '/app/payments' | fields id)"
+! AccessDeniedException
+$ aws logs start-query --log-group-name /app/orders --start-time 0 --end-time <now> --query-string "join left=o right=p where o.id=p.id (SOURCE '/app/payments')"
+! AccessDeniedException

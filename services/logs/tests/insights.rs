@@ -13,6 +13,16 @@ async fn log(world: &World, group: &str, at: i64, lines: &[&str]) {
     world.put(group, "s", &events).await;
 }
 
+/// A query of a group is refused.
+async fn refused(world: &World, group: &str, query: &str, expected: &str) {
+    let now = world.now() / 1_000;
+    let input = json!({
+        "logGroupName": group, "startTime": now, "endTime": now, "queryString": query
+    });
+    let refusal = world.refusal("StartQuery", input).await;
+    assert!(refusal.starts_with(expected), "{query}: {refusal}");
+}
+
 #[tokio::test]
 async fn patterns_of_lines_are_counted() {
     let world = world().await;
@@ -176,16 +186,8 @@ async fn policies_of_indexes_that_are_none_are_refused() {
     let put = json!({"FieldsV2": {"a": {"type": "FIELD_INDEX"}}}).to_string();
     let put = json!({"logGroupIdentifier": "g", "policyDocument": put});
     world.ok("PutIndexPolicy", put).await;
-    let now = world.now() / 1_000;
     for command in ["pattern @message", "diff", "filterIndex a = 1", "unmask a"] {
-        let input = json!({
-            "logGroupName": "rare", "startTime": now, "endTime": now, "queryString": command
-        });
-        let refusal = world.refusal("StartQuery", input).await;
-        assert!(
-            refusal.starts_with("InvalidParameterException"),
-            "{command}: {refusal}"
-        );
+        refused(&world, "rare", command, "InvalidParameterException").await;
     }
 }
 
@@ -308,16 +310,8 @@ async fn a_query_takes_what_others_of_other_groups_find() {
             "{query}"
         );
     }
-    let now = world.now() / 1_000;
-    let input = json!({
-        "logGroupName": "g", "startTime": now, "endTime": now,
-        "queryString": "filter id in (SOURCE 'none' | fields id)"
-    });
-    let refusal = world.refusal("StartQuery", input).await;
-    assert!(
-        refusal.starts_with("ResourceNotFoundException"),
-        "{refusal}"
-    );
+    let query = "filter id in (SOURCE 'none' | fields id)";
+    refused(&world, "g", query, "ResourceNotFoundException").await;
 }
 
 #[tokio::test]
@@ -378,14 +372,7 @@ async fn values_come_from_a_table() {
         "lookup users user OUTPUT total",
         "lookup users id OUTPUT name",
     ] {
-        let input = json!({
-            "logGroupName": "g", "startTime": now, "endTime": now, "queryString": query
-        });
-        let refusal = world.refusal("StartQuery", input).await;
-        assert!(
-            refusal.starts_with("InvalidParameterException"),
-            "{query}: {refusal}"
-        );
+        refused(&world, "g", query, "InvalidParameterException").await;
     }
     world.ok("DeleteLookupTable", named.clone()).await;
     let refusal = world.refusal("GetLookupTable", named).await;
@@ -393,15 +380,8 @@ async fn values_come_from_a_table() {
         refusal.starts_with("ResourceNotFoundException"),
         "{refusal}"
     );
-    let input = json!({
-        "logGroupName": "g", "startTime": now, "endTime": now,
-        "queryString": "lookup users id OUTPUT total"
-    });
-    let refusal = world.refusal("StartQuery", input).await;
-    assert!(
-        refusal.starts_with("ResourceNotFoundException"),
-        "{refusal}"
-    );
+    let query = "lookup users id OUTPUT total";
+    refused(&world, "g", query, "ResourceNotFoundException").await;
 }
 
 #[tokio::test]

@@ -10,6 +10,9 @@ pub enum Bad {
     /// What AWS has and we do not.
     #[error("{0}")]
     Refused(String),
+    /// A table of values that cannot be read.
+    #[error("{0}")]
+    NoTable(String),
     /// More groups or rows than are kept.
     #[error("the query needs more memory than it may have")]
     TooLarge,

@@ -15,6 +15,7 @@ pub struct Event {
     pub stream: String,
     /// Account and group.
     pub log: String,
+    pub region: Arc<str>,
     /// Names this event again.
     pub pointer: String,
     pub json: OnceLock<Option<Json>>,
@@ -36,6 +37,12 @@ impl Event {
             "@message" => Value::text(&self.message),
             "@logStream" => Value::text(&self.stream),
             "@log" => Value::text(&self.log),
+            "@aws.region" => Value::text(&self.region),
+            "@aws.account" => Value::text(self.log.split(':').next().unwrap_or_default()),
+            "@source.log" => match self.log.split_once(':') {
+                Some((_, group)) => Value::text(group),
+                None => Value::Null,
+            },
             "@ptr" => Value::text(&self.pointer),
             _ if name.starts_with('@') => lambda::field(&self.message, name),
             _ => {
@@ -52,6 +59,8 @@ pub struct Row {
     pub event: Option<Arc<Event>>,
     /// What commands have added, the newest last.
     pub made: Vec<(Arc<str>, Value)>,
+    /// Both sides of a join, under their names.
+    pub sides: Vec<(Arc<str>, Arc<Row>)>,
 }
 
 impl Row {
@@ -71,6 +80,12 @@ impl Row {
                 }
             }
         }
+        for (side, row) in self.sides.iter().rev() {
+            let inner = name.strip_prefix(side.as_ref());
+            if let Some(path) = inner.and_then(|name| name.strip_prefix('.')) {
+                return row.field(path);
+            }
+        }
         self.event
             .as_ref()
             .map_or(Value::Null, |event| event.field(name))
@@ -83,6 +98,6 @@ impl Row {
 
     pub fn bytes(&self) -> usize {
         let event = self.event.as_ref().map_or(0, |event| event.message.len());
-        event + 64 * (1 + self.made.len())
+        event + 64 * (1 + self.made.len() + self.sides.len())
     }
 }

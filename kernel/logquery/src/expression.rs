@@ -2,6 +2,7 @@
 
 use crate::call::Function;
 use crate::event::Row;
+use crate::input::Inputs;
 use crate::value::Value;
 use regex::Regex;
 use std::cmp::Ordering;
@@ -15,6 +16,8 @@ pub enum Expression {
     Binary(Operator, Box<Expression>, Box<Expression>),
     Like(Box<Expression>, Pattern),
     In(Box<Expression>, Vec<Expression>),
+    /// A value that an inner query has.
+    Among(Box<Expression>, usize),
     Call(Function, Vec<Expression>),
     /// Of `stats`: the number of an aggregate.
     Aggregate(usize),
@@ -49,9 +52,18 @@ pub struct Given<'g> {
     pub row: &'g Row,
     pub now: i64,
     pub aggregates: &'g [Value],
+    pub inputs: &'g Inputs,
 }
 
 impl Expression {
+    pub fn is_constant(&self) -> bool {
+        match self {
+            Expression::Constant(_) => true,
+            Expression::Minus(inner) => inner.is_constant(),
+            _ => false,
+        }
+    }
+
     pub fn value(&self, given: &Given<'_>) -> Value {
         match self {
             Expression::Constant(value) => value.clone(),
@@ -67,6 +79,9 @@ impl Expression {
                 let value = inner.value(given);
                 let mut items = items.iter();
                 Value::Bool(items.any(|item| value.equals(&item.value(given))))
+            }
+            Expression::Among(inner, nth) => {
+                Value::Bool(given.inputs.has(*nth, &inner.value(given)))
             }
             Expression::Call(function, arguments) => function.call(arguments, given),
             Expression::Aggregate(at) => given.aggregates.get(*at).cloned().unwrap_or(Value::Null),

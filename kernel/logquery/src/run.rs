@@ -3,8 +3,10 @@
 use crate::aggregate::State;
 use crate::error::Bad;
 use crate::event::{Event, Row};
-use crate::expression::{Expression, Given};
-use crate::stage::Command;
+use crate::expression::{Expression, Given, number};
+use crate::input::Inputs;
+use crate::pattern::{Found, Patterns};
+use crate::stage::{Command, DIFF, PATTERN};
 use crate::value::Value;
 use crate::{Query, ROWS};
 use serde_json::Value as Json;
@@ -15,6 +17,8 @@ use std::sync::Arc;
 
 /// Groups of one `stats`, and rows that one `dedup` tells apart.
 const GROUPS: usize = 200_000;
+/// Rows that joins make.
+const JOINED: usize = 10_000_000;
 /// Bytes of rows that are kept at once.
 const BYTES: usize = 256 << 20;
 
@@ -28,6 +32,10 @@ pub struct Run<'q> {
     bytes: usize,
     /// Events that no `filter` left out.
     matched: u64,
+    /// The window that events are of: the query's own, or the one it is compared with.
+    window: usize,
+    inputs: Arc<Inputs>,
+    joined: usize,
 }
 
 /// What a command keeps between rows.
@@ -40,6 +48,7 @@ enum Stage {
         most: usize,
     },
     Groups(HashMap<Vec<String>, Group>),
+    Patterns(Box<Patterns>),
 }
 
 struct Group {
@@ -58,6 +67,10 @@ pub struct Answer {
 impl<'q> Run<'q> {
     /// `most`: rows of the answer, unless the query says less.
     pub fn new(query: &'q Query, most: usize, now: i64) -> Run<'q> {
+        Run::with(query, most, now, Inputs::default())
+    }
+
+    pub fn with(query: &'q Query, most: usize, now: i64, inputs: Inputs) -> Run<'q> {
         let stages = (0..query.commands.len()).map(|at| stage(query, at, most));
         Run {
             query,
@@ -68,15 +81,34 @@ impl<'q> Run<'q> {
             hasher: RandomState::new(),
             bytes: 0,
             matched: 0,
+            window: 0,
+            inputs: Arc::new(inputs),
+            joined: 0,
         }
     }
 
-    /// Whether no further event changes the answer.
+    /// The events that follow are of the window before, which `diff` compares with.
+    pub fn turn(&mut self) -> Result<(), Bad> {
+        let mut commands = self.query.commands.iter();
+        let until = commands.position(|command| command.window().is_some());
+        let until = until.unwrap_or_default();
+        self.flush(until)?;
+        for (at, kept) in self.stages.iter_mut().enumerate().take(until) {
+            *kept = stage(self.query, at, self.most);
+        }
+        // Nothing is kept before patterns are.
+        (self.window, self.bytes) = (1, 0);
+        Ok(())
+    }
+
+    /// Whether no further event of the window changes the answer.
     pub fn is_full(&self) -> bool {
         let commands = self.query.commands.iter().zip(&self.stages);
         for (command, stage) in commands {
             match (command, stage) {
-                (Command::Sort(_) | Command::Stats { .. }, _) => return false,
+                (Command::Sort(_) | Command::Stats { .. } | Command::Pattern { .. }, _) => {
+                    return false;
+                }
                 (Command::Limit(_), Stage::Left(0)) => return true,
                 _ => {}
             }
@@ -87,7 +119,7 @@ impl<'q> Run<'q> {
     pub fn take(&mut self, event: Event) -> Result<(), Bad> {
         let row = Row {
             event: Some(Arc::new(event)),
-            made: Vec::new(),
+            ..Row::default()
         };
         self.pass(row, 0)
     }
@@ -96,13 +128,15 @@ impl<'q> Run<'q> {
     fn pass(&mut self, mut row: Row, from: usize) -> Result<(), Bad> {
         let query = self.query;
         for (at, command) in query.commands.iter().enumerate().skip(from) {
+            let inputs = self.inputs.clone();
             let given = Given {
                 row: &row,
                 now: self.now,
                 aggregates: &[],
+                inputs: &inputs,
             };
             match command {
-                Command::Fields(fields) | Command::Display(fields) => {
+                Command::Fields(fields) | Command::Display(fields) | Command::Unmask(fields) => {
                     let made: Vec<(Arc<str>, Value)> = fields
                         .iter()
                         .filter(
@@ -114,7 +148,7 @@ impl<'q> Run<'q> {
                         row.set(&name, value);
                     }
                 }
-                Command::Filter(test) => {
+                Command::Filter(test) | Command::FilterIndex { test, .. } => {
                     if !test.value(&given).is_true() {
                         return Ok(());
                     }
@@ -129,6 +163,46 @@ impl<'q> Run<'q> {
                             row.set(name, Value::text(part.as_str()));
                         }
                     }
+                }
+                Command::Lookup { nth, lookup } => {
+                    let keys = lookup
+                        .keys
+                        .iter()
+                        .map(|(_, field)| row.field(field).as_text());
+                    let keys: Vec<String> = keys.collect();
+                    for (name, value) in lookup
+                        .outputs
+                        .iter()
+                        .zip(inputs.look(*nth, &keys).unwrap_or_default())
+                    {
+                        row.set(name, Value::text(value));
+                    }
+                }
+                Command::Join {
+                    inner,
+                    outer,
+                    left,
+                    right,
+                    key,
+                } => {
+                    let found = inputs.matching(*inner, &key.value(&given));
+                    let own = Arc::new(row.clone());
+                    self.matched += u64::from(from == 0 && !found.is_empty());
+                    self.joined += found.len();
+                    if self.joined > JOINED {
+                        return Err(Bad::TooLarge);
+                    }
+                    for other in found {
+                        let mut joined = row.clone();
+                        joined.sides.push((left.clone(), own.clone()));
+                        joined.sides.push((right.clone(), other.clone()));
+                        self.pass(joined, at + 1)?;
+                    }
+                    if found.is_empty() && *outer {
+                        row.sides.push((left.clone(), own));
+                        continue;
+                    }
+                    return Ok(());
                 }
                 Command::Unnest { of, into } => {
                     let items = match of.value(&given) {
@@ -175,6 +249,16 @@ impl<'q> Run<'q> {
                     self.matched += u64::from(from == 0);
                     let values = keys.iter().map(|(key, _)| key.value(&given)).collect();
                     return self.keep(at, keys, values, row);
+                }
+                Command::Pattern { of, .. } => {
+                    self.matched += u64::from(from == 0);
+                    let value = of.value(&given);
+                    if let (false, Some(Stage::Patterns(patterns))) =
+                        (value.is_null(), self.stages.get_mut(at))
+                    {
+                        patterns.take(&value.as_text(), self.window);
+                    }
+                    return Ok(());
                 }
                 Command::Stats { aggregates, by, .. } => {
                     self.matched += u64::from(from == 0);
@@ -239,7 +323,25 @@ impl<'q> Run<'q> {
     /// All events have come.
     pub fn finish(mut self) -> Result<Answer, Bad> {
         let query = self.query;
-        for (at, command) in query.commands.iter().enumerate() {
+        self.flush(query.commands.len())?;
+        let columns = &query.columns;
+        let rows = self.rows.iter().map(|row| show(row, columns));
+        Ok(Answer {
+            rows: rows.collect(),
+            matched: self.matched,
+        })
+    }
+
+    /// All events have come; what is left of them, for a query around this one.
+    pub fn rows(mut self) -> Result<Vec<Row>, Bad> {
+        self.flush(self.query.commands.len())?;
+        Ok(self.rows)
+    }
+
+    /// Lets go what the first commands have kept.
+    fn flush(&mut self, until: usize) -> Result<(), Bad> {
+        let query = self.query;
+        for (at, command) in query.commands.iter().enumerate().take(until) {
             let Some(stage) = self.stages.get_mut(at) else {
                 break;
             };
@@ -277,16 +379,16 @@ impl<'q> Run<'q> {
                         self.pass(row, at + 1)?;
                     }
                 }
+                (Command::Pattern { diff, .. }, Stage::Patterns(patterns)) => {
+                    for row in pattern_rows(patterns.found(), diff.is_some()) {
+                        self.pass(row, at + 1)?;
+                    }
+                }
                 // What counts rows goes on doing so.
                 (_, left) => self.stages[at] = left,
             }
         }
-        let columns = &query.columns;
-        let rows = self.rows.iter().map(|row| show(row, columns));
-        Ok(Answer {
-            rows: rows.collect(),
-            matched: self.matched,
-        })
+        Ok(())
     }
 
     fn result(
@@ -306,6 +408,7 @@ impl<'q> Run<'q> {
                 row: &row,
                 now: self.now,
                 aggregates: results,
+                inputs: &self.inputs,
             };
             made.push((name.clone(), of.value(&given)));
         }
@@ -316,11 +419,40 @@ impl<'q> Run<'q> {
     }
 }
 
+/// Patterns as rows; of a comparison, those first that have changed the most.
+fn pattern_rows(mut all: Vec<Found>, compared: bool) -> Vec<Row> {
+    let total: u64 = all.iter().map(|found| found.counts[0]).sum();
+    if compared {
+        all.sort_by_key(|found| std::cmp::Reverse(found.counts[0].abs_diff(found.counts[1])));
+    }
+    let [text, ratio, count, severity] = PATTERN.map(Arc::<str>::from);
+    let diff = DIFF.map(Arc::<str>::from);
+    let rows = all.into_iter().map(|found| {
+        let [now, before] = found.counts.map(|count| count as f64);
+        let mut row = Row::default();
+        row.set(&text, Value::text(&found.text));
+        row.set(&ratio, number(Some(now / total.max(1) as f64)));
+        row.set(&count, Value::Number(now));
+        row.set(&severity, found.severity.map_or(Value::Null, Value::text));
+        if compared {
+            let change = now - before;
+            let percent = number(Some(change * 100.0 / before));
+            let values = [Value::Number(before), Value::Number(change), percent];
+            for (name, value) in diff.iter().zip(values) {
+                row.set(name, value);
+            }
+        }
+        row
+    });
+    rows.collect()
+}
+
 fn stage(query: &Query, at: usize, most: usize) -> Stage {
     match &query.commands[at] {
         Command::Limit(limit) => Stage::Left(*limit),
         Command::Dedup(_) => Stage::Seen(HashSet::new()),
         Command::Stats { .. } => Stage::Groups(HashMap::new()),
+        Command::Pattern { .. } => Stage::Patterns(Box::default()),
         Command::Sort(_) => Stage::Sorted {
             rows: Vec::new(),
             most: behind(query, at, most),
@@ -335,7 +467,10 @@ fn behind(query: &Query, at: usize, most: usize) -> usize {
     for command in query.commands.iter().skip(at + 1) {
         match command {
             Command::Limit(limit) => return (*limit).min(most),
-            Command::Fields(_) | Command::Display(_) | Command::Parse { .. } => {}
+            Command::Fields(_)
+            | Command::Display(_)
+            | Command::Unmask(_)
+            | Command::Parse { .. } => {}
             _ => return ROWS * 10,
         }
     }

@@ -2,6 +2,8 @@
 
 use crate::aggregate::Aggregate;
 use crate::expression::Expression;
+use crate::input::Lookup;
+use crate::window::Window;
 use regex::Regex;
 use std::sync::Arc;
 
@@ -10,7 +12,14 @@ pub enum Command {
     /// Each with its name; a field by itself is only shown.
     Fields(Vec<(Arc<str>, Expression)>),
     Display(Vec<(Arc<str>, Expression)>),
+    /// Shown as they are: nothing is masked.
+    Unmask(Vec<(Arc<str>, Expression)>),
     Filter(Expression),
+    /// Only of groups that are indexed by the field.
+    FilterIndex {
+        field: String,
+        test: Expression,
+    },
     Parse {
         of: Expression,
         regex: Regex,
@@ -31,6 +40,65 @@ pub enum Command {
         of: Expression,
         into: Arc<str>,
     },
+    /// With the rows of an inner query that have the same key, under names of both sides.
+    Join {
+        inner: usize,
+        /// What has no match is kept, too.
+        outer: bool,
+        left: Arc<str>,
+        right: Arc<str>,
+        key: Expression,
+    },
+    Lookup {
+        nth: usize,
+        lookup: Lookup,
+    },
+    /// Patterns of a text; with `diff`, how many lines of either window they have.
+    Pattern {
+        of: Expression,
+        diff: Option<Window>,
+    },
+}
+
+pub const PATTERN: [&str; 4] = ["@pattern", "@ratio", "@sampleCount", "@severityLabel"];
+/// Our names: AWS documents none.
+pub const DIFF: [&str; 3] = ["@previousSampleCount", "@changeInCount", "@changePercent"];
+
+impl Command {
+    pub fn window(&self) -> Option<Window> {
+        match self {
+            Command::Pattern { diff, .. } => *diff,
+            _ => None,
+        }
+    }
+
+    /// What comes of it is the same in whatever order rows come.
+    fn takes_any_order(&self) -> bool {
+        matches!(self, Command::Stats { .. } | Command::Pattern { .. })
+    }
+}
+
+/// Leaves out what is sorted for nothing, and would be kept for it.
+pub fn without_needless_sorts(commands: Vec<Command>) -> Vec<Command> {
+    let mut needless = false;
+    let mut kept: Vec<Command> = Vec::new();
+    for command in commands.into_iter().rev() {
+        needless = match &command {
+            _ if command.takes_any_order() => true,
+            Command::Sort(_) if needless => continue,
+            Command::Fields(_)
+            | Command::Display(_)
+            | Command::Unmask(_)
+            | Command::Filter(_)
+            | Command::FilterIndex { .. }
+            | Command::Parse { .. }
+            | Command::Lookup { .. } => needless,
+            _ => false,
+        };
+        kept.push(command);
+    }
+    kept.reverse();
+    kept
 }
 
 /// What an answer shows: the fields of all commands, of the last `stats` or `display` alone where
@@ -45,7 +113,7 @@ pub fn columns(commands: &[Command]) -> Vec<String> {
     };
     for command in commands {
         match command {
-            Command::Fields(fields) => {
+            Command::Fields(fields) | Command::Unmask(fields) => {
                 named = true;
                 fields.iter().for_each(|(name, _)| add(&mut columns, name));
             }
@@ -64,7 +132,26 @@ pub fn columns(commands: &[Command]) -> Vec<String> {
                 names.iter().for_each(|name| add(&mut columns, name));
             }
             Command::Unnest { into, .. } => add(&mut columns, into),
-            Command::Filter(_) | Command::Sort(_) | Command::Limit(_) | Command::Dedup(_) => {}
+            Command::Lookup { lookup, .. } => {
+                lookup
+                    .outputs
+                    .iter()
+                    .for_each(|name| add(&mut columns, name));
+            }
+            Command::Pattern { diff, .. } => {
+                named = true;
+                columns.clear();
+                PATTERN.iter().for_each(|name| add(&mut columns, name));
+                if diff.is_some() {
+                    DIFF.iter().for_each(|name| add(&mut columns, name));
+                }
+            }
+            Command::Filter(_)
+            | Command::FilterIndex { .. }
+            | Command::Sort(_)
+            | Command::Limit(_)
+            | Command::Dedup(_)
+            | Command::Join { .. } => {}
         }
     }
     if !named {

@@ -196,6 +196,61 @@ fn parse() {
 }
 
 #[test]
+fn patterns() {
+    let lines = [
+        "[INFO] Request time: 327 ms",
+        "[INFO] Request time: 41 ms",
+        "[WARN] Request of ann is slow",
+        "[INFO] Request time: 3.5 ms",
+    ];
+    let time = "@pattern=[INFO] Request time: <Number-1> ms @ratio=0.75 @sampleCount=3 \
+                @severityLabel=Info";
+    let slow = "@pattern=[WARN] Request of ann is slow @ratio=0.25 @sampleCount=1 \
+                @severityLabel=Warning";
+    let cases: [(&str, &[&str]); 5] = [
+        ("pattern @message", &[time, slow]),
+        (
+            "fields @timestamp | sort @timestamp desc | pattern @message | filter @ratio < 0.5",
+            &[slow],
+        ),
+        (
+            "parse @message '] *' as rest | pattern rest | fields @pattern | limit 1 | display @pattern",
+            &["@pattern=Request time: <Number-1> ms"],
+        ),
+        (
+            "pattern toupper(substr(@message, 7)) | display @pattern, @severityLabel | limit 1",
+            &["@pattern=REQUEST TIME: <Number-1> MS"],
+        ),
+        (
+            "limit 1 | pattern @message | display @sampleCount",
+            &["@sampleCount=1"],
+        ),
+    ];
+    for (query, expected) in cases {
+        assert_eq!(run_over(query, &lines), expected, "{query}");
+    }
+    assert_eq!(run_over("pattern none", &lines), Vec::<String>::new());
+}
+
+#[test]
+fn an_index_is_asked_for_a_value_or_several() {
+    check(&[
+        ("fields ms | filterIndex status = 404", &["ms=20"]),
+        (
+            "filterIndex path in ['/b', '/c'] | display ms",
+            &["ms=50.5", "ms=20"],
+        ),
+        (
+            "filterIndex path = '/a' | filterIndex status in [500] | display ms",
+            &["ms=30"],
+        ),
+    ]);
+    let query = Query::parse("filterIndex a.b = 1 | filterIndex `c-d` in ['x']").unwrap();
+    assert_eq!(query.indexed(), ["a.b", "c-d"]);
+    assert_eq!(query.of_standard_class(), Some("filterIndex"));
+}
+
+#[test]
 fn functions() {
     let cases = [
         ("abs(-2)", "2"),
@@ -291,6 +346,46 @@ fn what_is_no_query_is_refused() {
         "fields 5m",
         "dedup",
         "filter a in 5",
+        "filterIndex a",
+        "filterIndex a > 1",
+        "filterIndex a = b",
+        "filterIndex 1 = 1",
+        "filterIndex a = 1 or a = 2",
+        "fields a | SOURCE logGroups()",
+        "SOURCE logGroups() | SOURCE logGroups()",
+        "SOURCE logGroups",
+        "SOURCE logGroups(namePrefix: 'a')",
+        "SOURCE logGroups(namePrefix ['a'])",
+        "SOURCE logGroups(namePrefix: ['a','b','c','d','e','f'])",
+        "SOURCE logGroups(class: ['COLD'])",
+        "SOURCE logGroups(other: ['a'])",
+        "SOURCE 'a'",
+        "filter a in (",
+        "filter a in ()",
+        "filter a in (fields b, c)",
+        "filter a in (SOURCE 'g' | fields a",
+        "filter a in (SOURCE 'g' 'h')",
+        "filter a in (filter b in (fields b))",
+        "filter a in (SOURCE 'g') | SOURCE 'g'",
+        "join left=l right=r where l.a=r.a",
+        "join left=l right=r where a=r.a (SOURCE 'g')",
+        "join left=l where l.a=r.a (SOURCE 'g')",
+        "join type=outer left=l right=r where l.a=r.a (SOURCE 'g')",
+        "join left=l right=l where l.a=l.a (SOURCE 'g')",
+        "join left=l right=r on l.a=r.a (SOURCE 'g')",
+        "lookup",
+        "lookup t a",
+        "lookup t a OUTPUT",
+        "lookup t a as OUTPUT b",
+        "lookup t OUTPUT b",
+        "filter a in (lookup t a OUTPUT b | fields a)",
+        "lookup t a OUTPUT b | lookup t a OUTPUT b | lookup t a OUTPUT b | lookup t a OUTPUT b \
+         | lookup t a OUTPUT b | lookup t a OUTPUT b",
+        "pattern",
+        "pattern @message,",
+        "diff yesterday",
+        "pattern a | diff | diff",
+        "pattern a | diff previousDay previousWeek",
     ];
     for query in bad {
         assert!(
@@ -298,7 +393,17 @@ fn what_is_no_query_is_refused() {
             "{query}"
         );
     }
-    for query in ["pattern @message", "fields a | diff", "SOURCE logGroups()"] {
+    for query in [
+        "pattern @message | anomaly",
+        "stats count(*) | diff",
+        "pattern a | filter b = 1 | diff",
+        "SOURCE dataSource('a.b')",
+        "filter a in (fields a) | diff",
+        "filter a in (diff)",
+        "fields a | addtotals",
+        "stats count(*) by bin(1m) | fillmissing",
+        "filter a in (SOURCE logGroups() | fields a)",
+    ] {
         assert!(
             matches!(Query::parse(query), Err(Bad::Refused(_))),
             "{query}"
@@ -321,7 +426,7 @@ fn what_is_full_needs_no_more() {
 }
 
 fn word() -> impl Strategy<Value = String> {
-    const KNOWN: [&str; 38] = [
+    const KNOWN: [&str; 50] = [
         "fields",
         "filter",
         "stats",
@@ -330,6 +435,18 @@ fn word() -> impl Strategy<Value = String> {
         "parse",
         "dedup",
         "display",
+        "pattern",
+        "diff",
+        "previousDay",
+        "join left=l right=r where l.a=r.a",
+        "in (",
+        "SOURCE 'g'",
+        "lookup t",
+        "OUTPUT",
+        "left=",
+        "filterIndex",
+        "SOURCE logGroups(",
+        "namePrefix:",
         "|",
         ",",
         "(",

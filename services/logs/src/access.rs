@@ -2,16 +2,28 @@
 
 use crate::event::pointer::Pointer;
 use crate::group::row;
+use crate::lookup::row as lookups;
 use crate::place;
 use crate::policy::row as policies;
+use crate::query::over;
+use haneul_logquery::Query;
 use haneul_model::Value;
 use haneul_pipeline::{Arn, AwsError, Check, Cx};
 
 pub fn checks(cx: &mut Cx, operation: &str, input: &Value) -> Result<Vec<Check>, AwsError> {
     let check = match operation {
-        "StartQuery" => return of_query(cx, input),
+        "StartQuery" | "DescribeIndexPolicies" | "DescribeFieldIndexes" => {
+            return of_many(cx, input);
+        }
         "DescribeLogGroups" | "ListLogGroups" => {
             Check::new(cx.arn("logs", "log-group::log-stream:"))
+        }
+        "CreateLookupTable" => {
+            let name = input.str("lookupTableName").unwrap_or_default();
+            Check::new(lookups::arn(cx, name))
+        }
+        "GetLookupTable" | "UpdateLookupTable" | "DeleteLookupTable" => {
+            of_arn(cx, input.str("lookupTableArn").unwrap_or_default())?
         }
         // The only operations whose resource is the ARN without anything behind the name.
         "TagResource" | "UntagResource" | "ListTagsForResource" => {
@@ -51,7 +63,7 @@ fn of_pointer(input: &Value) -> Option<String> {
 }
 
 /// Each of the groups that are asked.
-fn of_query(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
+fn of_many(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
     let mut names: Vec<String> = Vec::new();
     names.extend(input.str("logGroupName").map(str::to_owned));
     for member in ["logGroupNames", "logGroupIdentifiers"] {
@@ -60,6 +72,7 @@ fn of_query(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
             names.push(place::group_name(cx, item)?.to_owned());
         }
     }
+    names.extend(sourced(cx, input)?);
     if names.is_empty() {
         return Ok(vec![Check::new("*")]);
     }
@@ -68,6 +81,23 @@ fn of_query(cx: &mut Cx, input: &Value) -> Result<Vec<Check>, AwsError> {
         of_group(cx, Check::new(arn), name)
     });
     checks.collect()
+}
+
+/// Those that a query names itself. One that cannot be read is refused once it is allowed.
+fn sourced(cx: &mut Cx, input: &Value) -> Result<Vec<String>, AwsError> {
+    let text = input.str("queryString").unwrap_or_default();
+    let Ok(query) = Query::parse(text) else {
+        return Ok(Vec::new());
+    };
+    let mut names: Vec<String> = Vec::new();
+    if let Some(source) = query.source() {
+        let groups = over::sourced(cx, source)?.into_iter();
+        names.extend(groups.map(|group| group.name));
+    }
+    for inner in query.inner() {
+        names.extend(inner.groups.iter().cloned());
+    }
+    Ok(names)
 }
 
 /// It names a group of another account, which nobody is told anything of before they may.
@@ -92,6 +122,11 @@ fn of_arn(cx: &mut Cx, arn: &str) -> Result<Check, AwsError> {
     let Some(read) = Arn::read(arn) else {
         return Ok(check);
     };
+    if let Some(name) = lookups::name_in(cx, arn) {
+        let table = lookups::find(cx, name)?;
+        let tags = table.map(|table| table.tags).unwrap_or_default();
+        return Ok(check.resource_tags(tags.iter().map(|(k, v)| (k.as_str(), v.as_str()))));
+    }
     match read.resource.strip_prefix("log-group:") {
         Some(name) if read.account == cx.account() => {
             let name = name.strip_suffix(":*").unwrap_or(name).to_owned();

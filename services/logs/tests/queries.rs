@@ -2,36 +2,8 @@
 
 mod common;
 
-use common::{World, text, world};
+use common::{World, ask, rows, world};
 use serde_json::{Value as Json, json};
-
-async fn ask(world: &World, query: &str, more: Json) -> Json {
-    let now = world.now() / 1_000;
-    let mut input = json!({
-        "logGroupName": "g", "startTime": now - 3_600, "endTime": now, "queryString": query
-    });
-    common::merge(&mut input, more);
-    let started = world.ok("StartQuery", input).await;
-    let id = json!({"queryId": started["queryId"]});
-    let early = world.ok("GetQueryResults", id.clone()).await;
-    assert!(
-        early["status"] == "Scheduled" || early["status"] == "Complete",
-        "{early}"
-    );
-    world.seconds(1).await;
-    world.ok("GetQueryResults", id).await
-}
-
-/// The values of each row, without pointers.
-fn rows(answer: &Json) -> Vec<Vec<String>> {
-    let rows = answer["results"].as_array().expect("results");
-    let row = |row: &Json| -> Vec<String> {
-        let fields = row.as_array().expect("a row").iter();
-        let shown = fields.filter(|field| field["field"] != "@ptr");
-        shown.map(|field| text(&field["value"])).collect()
-    };
-    rows.iter().map(row).collect()
-}
 
 async fn filled() -> World {
     let world = world().await;
@@ -111,6 +83,60 @@ async fn long_answers_come_in_pages() {
 }
 
 #[tokio::test]
+async fn a_limit_is_of_up_to_a_hundred_thousand_rows() {
+    let world = world().await;
+    world.group("g", &["s"]).await;
+    let now = world.now();
+    let events: Vec<(i64, &str)> = (0..6_000).map(|_| (now, "x")).collect();
+    for _ in 0..2 {
+        world.put("g", "s", &events).await;
+    }
+    let (from, to) = (now / 1_000 - 60, now / 1_000 + 60);
+    let cases = [
+        ("fields @message", json!({}), 10_000),
+        ("fields @message", json!({"limit": 11_000}), 11_000),
+        ("fields @message | limit 100000", json!({}), 12_000),
+        ("fields @message | limit 100000", json!({"limit": 3}), 3),
+        ("fields @message | limit 3", json!({"limit": 100_000}), 3),
+    ];
+    for (query, more, expected) in cases {
+        let mut input = json!({
+            "logGroupName": "g", "startTime": from, "endTime": to, "queryString": query
+        });
+        common::merge(&mut input, more);
+        let started = world.ok("StartQuery", input).await;
+        world.seconds(1).await;
+        let mut found = 0;
+        let mut wish = started;
+        loop {
+            let page = world.ok("GetQueryResults", wish.clone()).await;
+            assert_eq!(page["status"], "Complete");
+            found += rows(&page).len();
+            match page["nextToken"].is_string() {
+                true => wish["nextToken"] = page["nextToken"].clone(),
+                false => break,
+            }
+        }
+        assert_eq!(found, expected, "{query}");
+    }
+    for (query, more, expected) in [
+        ("limit 100001", json!({}), "MalformedQueryException"),
+        (
+            "fields a",
+            json!({"limit": 100_001}),
+            "InvalidParameterException",
+        ),
+    ] {
+        let mut input = json!({
+            "logGroupName": "g", "startTime": from, "endTime": to, "queryString": query
+        });
+        common::merge(&mut input, more);
+        let refusal = world.refusal("StartQuery", input).await;
+        assert!(refusal.starts_with(expected), "{query}: {refusal}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_said_where_it_is() {
     let world = filled().await;
     let now = world.now() / 1_000;
@@ -140,7 +166,7 @@ async fn what_is_wrong_is_said_where_it_is() {
         assert_eq!(world.refusal("StartQuery", input).await, expected);
     }
     for refused in [
-        ask("pattern @message", json!({})),
+        ask("pattern @message | anomaly", json!({})),
         ask("x", json!({"queryLanguage": "SQL"})),
     ] {
         let refusal = world.refusal("StartQuery", refused).await;

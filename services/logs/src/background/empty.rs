@@ -2,6 +2,7 @@
 
 use super::SIZES;
 use crate::event::chunk::CHUNKS;
+use crate::index::row::INDEXES;
 use crate::metric::row::METRICS;
 use crate::stream::row::STREAMS;
 use crate::subscription::row::SUBSCRIPTIONS;
@@ -73,6 +74,7 @@ pub fn empty(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
         SUBSCRIPTIONS.delete(cx.tx, scope, &key)?;
     }
     SIZES.delete(cx.tx, scope, &gone.group)?;
+    INDEXES.delete(cx.tx, scope, &gone.group)?;
     match streams.len() == PIECE {
         true => set(cx, &gone),
         false => Ok(()),

@@ -1,7 +1,7 @@
 //! GetQueryResults: how far a query is, and its answer once it is complete.
 
 use crate::errors;
-use crate::query::row::{self, PAGE, RESULTS};
+use crate::query::row::{self, PAGE};
 use crate::shapes::{
     GetQueryResultsRequest, GetQueryResultsResponse, QueryStatistics, ResultField,
 };
@@ -19,13 +19,9 @@ pub fn run(
     let most = if most == 0 { ROWS } else { most };
     let end = begin.saturating_add(most).min(query.rows);
     let mut results = Vec::new();
-    let scope = cx.scope();
     for page in begin / PAGE..end.div_ceil(PAGE) {
-        let key = (query.id.as_str(), page as u32);
-        let Some(found) = RESULTS.get(cx.tx, scope, &key)? else {
-            continue;
-        };
-        let rows = found.rows.into_iter().enumerate();
+        let found = row::page(cx, &query, page as u32)?;
+        let rows = found.into_iter().enumerate();
         let wanted = rows.filter(|(at, _)| (begin..end).contains(&(page * PAGE + at)));
         results.extend(wanted.map(|(_, row)| row.into_iter().map(field).collect()));
     }

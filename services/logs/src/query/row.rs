@@ -42,9 +42,12 @@ impl Stored for Query {
     const VERSION: u32 = 1;
 }
 
+/// A row of an answer: names and values.
+pub type Found = Vec<(String, String)>;
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Page {
-    pub rows: Vec<Vec<(String, String)>>,
+    pub rows: Vec<Found>,
 }
 
 impl Stored for Page {
@@ -58,6 +61,10 @@ fn by_id((_, id): &(u64, String), _: &Query) -> Vec<Vec<u8>> {
 impl Query {
     fn age(&self) -> u64 {
         u64::MAX - self.created.max(0) as u64
+    }
+
+    pub fn pages(&self) -> u32 {
+        self.rows.div_ceil(PAGE) as u32
     }
 
     pub fn is_over(&self) -> bool {
@@ -74,6 +81,13 @@ pub fn at(cx: &mut Cx, id: &str) -> Result<Query, AwsError> {
         .ok_or_else(|| errors::missing("The specified query does not exist."))
 }
 
+/// A page of the answer.
+pub fn page(cx: &mut Cx, query: &Query, page: u32) -> Result<Vec<Found>, AwsError> {
+    let scope = cx.scope();
+    let found = RESULTS.get(cx.tx, scope, &(query.id.as_str(), page))?;
+    Ok(found.map(|page| page.rows).unwrap_or_default())
+}
+
 pub fn put(cx: &mut Cx, query: &Query) -> Result<(), AwsError> {
     let (scope, key) = (cx.scope(), (query.age(), query.id.as_str()));
     Ok(QUERIES.put(cx.tx, scope, &key, query)?)
@@ -82,7 +96,7 @@ pub fn put(cx: &mut Cx, query: &Query) -> Result<(), AwsError> {
 pub fn forget(cx: &mut Cx, query: &Query) -> Result<(), AwsError> {
     let (scope, key) = (cx.scope(), (query.age(), query.id.as_str()));
     QUERIES.delete(cx.tx, scope, &key)?;
-    for page in 0..query.rows.div_ceil(PAGE) as u32 {
+    for page in 0..query.pages() {
         RESULTS.delete(cx.tx, scope, &(query.id.as_str(), page))?;
     }
     Ok(())

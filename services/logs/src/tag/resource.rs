@@ -4,6 +4,7 @@
 
 use crate::errors;
 use crate::group::row;
+use crate::lookup::row as lookups;
 use crate::shapes::{
     ListTagsForResourceRequest, ListTagsForResourceResponse, TagResourceRequest,
     UntagResourceRequest,
@@ -28,9 +29,15 @@ pub fn list_tags_for_resource(
     cx: &mut Cx,
     input: ListTagsForResourceRequest,
 ) -> Result<ListTagsForResourceResponse, AwsError> {
-    let name = named(cx, &input.resource_arn)?;
+    let tags = match lookups::name_in(cx, &input.resource_arn) {
+        Some(name) => lookups::find(cx, name)?.map(|table| table.tags),
+        None => {
+            let name = named(cx, &input.resource_arn)?;
+            row::find(cx, &name)?.map(|group| group.tags)
+        }
+    };
     Ok(ListTagsForResourceResponse {
-        tags: Some(row::find(cx, &name)?.ok_or_else(errors::no_resource)?.tags),
+        tags: Some(tags.ok_or_else(errors::no_resource)?),
     })
 }
 
@@ -39,6 +46,12 @@ fn change(
     arn: &str,
     change: impl Fn(&mut Vec<(String, String)>) -> Result<(), AwsError>,
 ) -> Result<Reply, AwsError> {
+    if let Some(name) = lookups::name_in(cx, arn) {
+        let mut table = lookups::find(cx, name)?.ok_or_else(errors::no_resource)?;
+        change(&mut table.tags)?;
+        lookups::put(cx, &table)?;
+        return Ok(Reply::default());
+    }
     let name = named(cx, arn)?;
     let mut group = row::find(cx, &name)?.ok_or_else(errors::no_resource)?;
     change(&mut group.tags)?;

@@ -82,3 +82,32 @@ pub fn messages(answer: &Json) -> Vec<String> {
     let events = answer["events"].as_array().expect("events");
     events.iter().map(|e| text(&e["message"])).collect()
 }
+
+/// The answer of a query over the last hour.
+pub async fn ask(world: &World, query: &str, more: Json) -> Json {
+    let now = world.now() / 1_000;
+    let mut input = json!({
+        "logGroupName": "g", "startTime": now - 3_600, "endTime": now, "queryString": query
+    });
+    merge(&mut input, more);
+    let started = world.ok("StartQuery", input).await;
+    let id = json!({"queryId": started["queryId"]});
+    let early = world.ok("GetQueryResults", id.clone()).await;
+    assert!(
+        early["status"] == "Scheduled" || early["status"] == "Complete",
+        "{early}"
+    );
+    world.seconds(1).await;
+    world.ok("GetQueryResults", id).await
+}
+
+/// The values of each row, without pointers.
+pub fn rows(answer: &Json) -> Vec<Vec<String>> {
+    let rows = answer["results"].as_array().expect("results");
+    let row = |row: &Json| -> Vec<String> {
+        let fields = row.as_array().expect("a row").iter();
+        let shown = fields.filter(|field| field["field"] != "@ptr");
+        shown.map(|field| text(&field["value"])).collect()
+    };
+    rows.iter().map(row).collect()
+}

@@ -1,4 +1,4 @@
-//! Pages of one, put together, are the whole list in its order.
+//! The smallest pages, put together, are the whole list in its order.
 
 use super::scene::Scene;
 use haneul_model::{Operation, Pagination};
@@ -31,12 +31,13 @@ async fn compare(
     let input = scene.sampler(operation).input();
     let whole = follow(scene, operation, pages, input.clone(), usize::MAX).await?;
     let count: usize = whole.iter().map(Vec::len).sum();
-    if count < 2 {
+    let least = least(scene, operation, limit);
+    if count <= least {
         return Err(format!("the fixture has only {count} of these"));
     }
     let mut single = input;
-    single[limit] = json!(1);
-    let together = follow(scene, operation, pages, single, 1).await?;
+    single[limit] = json!(least);
+    let together = follow(scene, operation, pages, single, least).await?;
     match together == whole {
         true => Ok(()),
         false => Err(format!(
@@ -45,6 +46,15 @@ async fn compare(
             json!(whole)
         )),
     }
+}
+
+/// The smallest page that may be asked for: one, where the model says nothing else.
+fn least(scene: &Scene, operation: &Operation, limit: &str) -> usize {
+    let model = scene.model;
+    let members = operation.input.map(|input| model.shape(input).members());
+    let member = members.into_iter().flatten().find(|m| m.name == limit);
+    let least = member.and_then(|member| model.shape(member.shape).min);
+    least.unwrap_or_default().max(1.0) as usize
 }
 
 /// No listing of a fixture has as many pages as this.

@@ -146,6 +146,16 @@ impl Mapping {
         arn(cx, &self.uuid)
     }
 
+    /// A consumer of a stream, with a throughput of its own.
+    pub fn is_of_consumer(&self) -> bool {
+        haneul_feed::is_of_consumer(&self.source)
+    }
+
+    /// What is read, be it by way of a consumer.
+    pub fn stream_arn(&self) -> &str {
+        haneul_feed::stream_of(&self.source)
+    }
+
     /// On its way from one state to another.
     pub fn is_moving(&self) -> bool {
         self.state.ends_with("ing")

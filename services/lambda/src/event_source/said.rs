@@ -94,9 +94,6 @@ fn known<'a>(cx: &Cx, source: &'a str) -> Result<Arn<'a>, AwsError> {
     let arn = Arn::read(source).ok_or_else(unknown)?;
     let other = match arn.service {
         "sqs" if !arn.resource.contains('/') => None,
-        "kinesis" if arn.resource.contains("/consumer/") => {
-            Some("event sources of enhanced fan-out (consumers of Kinesis streams)")
-        }
         "kinesis" if arn.resource.starts_with("stream/") => None,
         "dynamodb" if arn.resource.contains("/stream/") => None,
         "kafka" => Some("event sources of Amazon MSK"),

@@ -74,7 +74,7 @@ impl Letter<'_> {
                 "approximateArrivalOfFirstRecord": shown(arrival(first)),
                 "approximateArrivalOfLastRecord": shown(arrival(last)),
                 "batchSize": self.records.len(),
-                "streamArn": source.mapping.source,
+                "streamArn": source.mapping.stream_arn(),
             },
         }))
     }

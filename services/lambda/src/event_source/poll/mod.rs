@@ -14,6 +14,7 @@ mod gather;
 mod here;
 mod lane;
 mod queue;
+mod reader;
 mod serve;
 mod settle;
 mod source;
@@ -102,6 +103,7 @@ impl Errand {
             }
         }
         if mapping.state != "Enabled" {
+            here.forget_readers(&self.uuid);
             return self.itself.transact(|cx| settle::settle(cx, self)).await;
         }
         match is_frozen {

@@ -3,9 +3,9 @@
 use super::here::Here;
 use crate::event_source::row::{self, FLOWS, Mapping};
 use crate::function::row as functions;
-use haneul_feed::{Ask, Filter};
+use haneul_feed::{Ask, Filter, Listen};
 use haneul_pipeline::background::{Errand, act_for};
-use haneul_pipeline::{AwsError, Cx, Invocation, invoke};
+use haneul_pipeline::{AwsError, ByteStream, Cx, Invocation, invoke, listen};
 use serde_json::Value as Json;
 use std::sync::Arc;
 
@@ -81,10 +81,16 @@ impl Source {
     }
 }
 
-impl Ask for Source {
-    async fn ask(&self, service: &str, operation: &str, input: Json) -> Result<Json, AwsError> {
+impl Source {
+    /// A call of the function's role.
+    async fn call<'c>(
+        &self,
+        service: &'c str,
+        operation: &'c str,
+        input: Json,
+    ) -> Result<Invocation<'c>, AwsError> {
         let (cloud, call) = (&self.work.cloud, &self.work.call);
-        let invocation = Invocation {
+        Ok(Invocation {
             caller: act_for(cloud, call, &self.role).await?,
             account: call.account.clone(),
             region: call.region.clone(),
@@ -93,7 +99,25 @@ impl Ask for Source {
             input,
             body: None,
             delivers: None,
-        };
-        Ok(invoke(cloud, invocation).await?.output)
+        })
+    }
+}
+
+impl Ask for Source {
+    async fn ask(&self, service: &str, operation: &str, input: Json) -> Result<Json, AwsError> {
+        let call = self.call(service, operation, input).await?;
+        Ok(invoke(&self.work.cloud, call).await?.output)
+    }
+}
+
+impl Listen for Source {
+    async fn listen(
+        &self,
+        service: &str,
+        operation: &str,
+        input: Json,
+    ) -> Result<ByteStream, AwsError> {
+        let call = self.call(service, operation, input).await?;
+        listen(&self.work.cloud, call).await
     }
 }

@@ -210,7 +210,6 @@ async fn what_cannot_be_is_refused_in_the_words_of_aws() {
         (arn("kafka", "cluster/c/1"), "Amazon MSK"),
         (arn("mq", "broker:b:1"), "Amazon MQ"),
         (arn("rds", "cluster:c"), "Amazon DocumentDB"),
-        (arn("kinesis", "stream/s/consumer/c:1"), "enhanced fan-out"),
     ] {
         let said = no(&source, latest.clone()).await;
         assert!(

@@ -138,7 +138,9 @@ mod tests {
         assert!(is_of_consumer(&consumer) && !is_of_consumer(stream));
         assert_eq!(stream_of(&consumer), stream);
         assert_eq!(stream_of(stream), stream);
-        assert!(!is_of_consumer("arn:aws:sqs:us-east-1:111122223333:/consumer/"));
+        assert!(!is_of_consumer(
+            "arn:aws:sqs:us-east-1:111122223333:/consumer/"
+        ));
     }
 
     #[tokio::test]

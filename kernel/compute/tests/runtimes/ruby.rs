@@ -86,14 +86,22 @@ end
     let Some(mut function) = start(&host, "ruby3.4", "main.handler", &code, events).await else {
         return;
     };
-    let (path, told) = function
-        .fails("Function<TypeError>", "about\nthis")
-        .await;
+    let (path, told) = function.fails("Function<TypeError>", "about\nthis").await;
     assert_eq!(path, "invocation/request-0/error");
     let trace = told["stackTrace"].as_array().unwrap();
     assert_eq!(trace.len(), 2, "{told}");
-    assert!(trace[0].as_str().unwrap().starts_with("/var/task/main.rb:3:in "));
-    assert!(trace[1].as_str().unwrap().starts_with("/var/task/main.rb:6:in "));
+    assert!(
+        trace[0]
+            .as_str()
+            .unwrap()
+            .starts_with("/var/task/main.rb:3:in ")
+    );
+    assert!(
+        trace[1]
+            .as_str()
+            .unwrap()
+            .starts_with("/var/task/main.rb:6:in ")
+    );
     let line = function.line().await;
     let begins = line.starts_with("I, [20") && line.ends_with("]  INFO request-0 -- : begins");
     assert!(begins, "{line}");
@@ -103,12 +111,18 @@ end
     // The same process goes on, until a name is not known.
     let told = function.told().await;
     assert_eq!(
-        (told.path.as_str(), told.header("lambda-runtime-function-error-type")),
+        (
+            told.path.as_str(),
+            told.header("lambda-runtime-function-error-type")
+        ),
         ("invocation/request-1/error", "Function<UserException>")
     );
     let told = function.told().await;
     assert_eq!(
-        (told.path.as_str(), told.header("lambda-runtime-function-error-type")),
+        (
+            told.path.as_str(),
+            told.header("lambda-runtime-function-error-type")
+        ),
         ("invocation/request-2/error", "Function<NameError>")
     );
     assert_eq!(function.running.wait().await, Exit::Code(1));
@@ -163,8 +177,14 @@ end
         let line: serde_json::Value = serde_json::from_str(&function.line().await).unwrap();
         lines.push((line["level"].clone(), line["requestId"].clone(), line));
     }
-    assert_eq!((&lines[0].0, &lines[0].2["message"]), (&"WARN".into(), &"kept".into()));
-    assert_eq!((&lines[0].1, &lines[0].2["logger"]), (&"request-0".into(), &"own".into()));
+    assert_eq!(
+        (&lines[0].0, &lines[0].2["message"]),
+        (&"WARN".into(), &"kept".into())
+    );
+    assert_eq!(
+        (&lines[0].1, &lines[0].2["logger"]),
+        (&"request-0".into(), &"own".into())
+    );
     let error = &lines[1].2;
     assert_eq!(
         (&error["errorType"], &error["errorMessage"]),

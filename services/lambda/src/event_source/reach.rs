@@ -164,7 +164,8 @@ async fn consumer(role: &AsRole<'_>, mapping: &Mapping) -> Result<(), AwsError> 
 }
 
 async fn stream(role: &AsRole<'_>, arn: &str) -> Result<(), AwsError> {
-    let actions = "GetRecords, GetShardIterator, DescribeStream, ListShards, and ListStreams Actions";
+    let actions =
+        "GetRecords, GetShardIterator, DescribeStream, ListShards, and ListStreams Actions";
     let said = |error: AwsError| unreadable(arn, actions, error);
     let stream = Stream { arn, asker: role };
     let described = match stream.is_of_table() {

@@ -165,6 +165,14 @@ pub fn apply(mapping: &mut Mapping, said: Said) -> Result<(), AwsError> {
     if let Some(criteria) = &said.filters {
         mapping.filters = filters(criteria, mapping)?;
     }
+    if let Some(said) = &said.metrics {
+        let metrics = said.metrics.as_deref().unwrap_or_default();
+        if metrics.iter().any(|metric| metric != "EventCount") {
+            // The others are Kafka's.
+            return Err(unsupported("MetricsConfig"));
+        }
+        mapping.metrics = !metrics.is_empty();
+    }
     match mapping.stream.take() {
         None => of_queue(mapping, said),
         Some(reading) => {
@@ -175,15 +183,10 @@ pub fn apply(mapping: &mut Mapping, said: Said) -> Result<(), AwsError> {
 }
 
 fn refuse(said: &Said) -> Result<(), AwsError> {
-    let metrics = said.metrics.as_ref().and_then(|said| said.metrics.as_ref());
     refuse_others(&[
         (
             said.key.as_ref().is_some_and(|key| !key.is_empty()),
             "event source mappings with a KMSKeyArn",
-        ),
-        (
-            metrics.is_some_and(|metrics| !metrics.is_empty()),
-            "event source mappings with a MetricsConfig",
         ),
         (
             said.logging.is_some(),

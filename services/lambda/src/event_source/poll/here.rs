@@ -17,7 +17,7 @@ pub struct Here {
     /// Messages that wait for the end of a batch's window, where the clock stands. Should they be
     /// forgotten, they come back to their queue.
     gathered: Mutex<HashMap<String, (i64, Vec<Json>)>>,
-    /// What was pushed by mappings' shards, likewise; it can be subscribed to again.
+    /// How mappings' shards are read, likewise, with what was pushed: that can be subscribed to again.
     readers: Mutex<HashMap<String, HashMap<String, Reader>>>,
 }
 

@@ -22,6 +22,7 @@ mod stream;
 mod window;
 
 pub use appoint::change;
+pub use dead::delivered;
 
 use super::row::{self, Flow, Mapping};
 use crate::limits;

@@ -3,6 +3,7 @@
 
 use super::source::Source;
 use crate::limits;
+use crate::measure;
 use futures_util::FutureExt;
 use haneul_feed::{Page, Place, Pushed, Stream, Subscription, is_before, number};
 use haneul_pipeline::AwsError;
@@ -11,6 +12,8 @@ use std::collections::VecDeque;
 
 pub struct Reader {
     page: Page,
+    /// The last record that was counted.
+    counted: Option<String>,
     /// Of a consumer.
     push: Option<Push>,
 }
@@ -37,12 +40,9 @@ impl Reader {
                 over: false,
                 tip: false,
             },
+            counted: None,
             push: source.mapping.is_of_consumer().then(Push::default),
         }
-    }
-
-    pub fn is_pushed(&self) -> bool {
-        self.push.is_some()
     }
 
     /// What comes from a place on; nothing, if the source gives nothing now. `slowest`: what all lanes
@@ -60,6 +60,7 @@ impl Reader {
                 ..from
             };
             let is_told = self.fill(source, shard, from, most).await?;
+            self.count(source);
             return Ok(is_told.then_some(&self.page));
         }
         let stream = Stream {
@@ -71,8 +72,22 @@ impl Reader {
             Err(error) if error.code == "ProvisionedThroughputExceededException" => Ok(None),
             page => {
                 self.page = page?;
+                self.count(source);
                 Ok(Some(&self.page))
             }
+        }
+    }
+
+    /// What was read for the first time; nothing is a number, too.
+    fn count(&mut self, source: &Source) {
+        let is_known = |record: &&Json| {
+            let counted = self.counted.as_deref();
+            counted.is_some_and(|counted| !is_before(counted, number(record)))
+        };
+        let known = self.page.records.iter().take_while(is_known).count();
+        source.count(&measure::POLLED, self.page.records.len() - known);
+        if let Some(last) = self.page.records.iter().skip(known).next_back() {
+            self.counted = Some(number(last).to_owned());
         }
     }
 
@@ -280,7 +295,10 @@ mod tests {
     #[test]
     fn a_failure_ends_the_subscription_and_is_told() {
         let (mut push, mut page) = told();
-        push.take(&mut page, Some(Err(AwsError::new("KMSDisabledException", "off"))));
+        push.take(
+            &mut page,
+            Some(Err(AwsError::new("KMSDisabledException", "off"))),
+        );
         assert!(push.failure.is_some() && push.subscription.is_none());
     }
 }

@@ -3,9 +3,11 @@
 use super::here::Here;
 use crate::event_source::row::{self, FLOWS, Mapping};
 use crate::function::row as functions;
+use crate::measure;
 use haneul_feed::{Ask, Filter, Listen};
 use haneul_pipeline::background::{Errand, act_for};
-use haneul_pipeline::{AwsError, ByteStream, Cx, Invocation, invoke, listen};
+use haneul_pipeline::{AwsError, ByteStream, Cx, Invocation, Measure, invoke, listen};
+use haneul_store::Scope;
 use serde_json::Value as Json;
 use std::sync::Arc;
 
@@ -43,6 +45,29 @@ impl Source {
             role,
             function,
         }))
+    }
+
+    /// What became of so many events, where that is asked for.
+    pub fn count(&self, measure: &'static Measure, count: usize) {
+        if self.mapping.metrics {
+            let (cloud, scope) = (&self.work.cloud, self.scope());
+            measure::events(cloud, scope, &self.mapping.uuid, measure, count);
+        }
+    }
+
+    /// A batch whose last record came then is at the function.
+    pub fn age(&self, came: i64) {
+        let of = measure::Of {
+            scope: self.scope(),
+            name: &self.mapping.function,
+            qualifier: self.mapping.qualifier.as_deref(),
+        };
+        measure::iterator_age(&self.work.cloud, of, self.now() - came);
+    }
+
+    fn scope(&self) -> Scope<'_> {
+        let call = &self.work.call;
+        Scope::new(&call.partition, &call.account, &call.region)
     }
 
     pub fn now(&self) -> i64 {

@@ -36,7 +36,7 @@ pub async fn drain(source: &Source) -> Result<Seen, AwsError> {
         }
         // Nobody would be there to hear what comes while the clock stands.
         reader.hang_up();
-        if reader.is_pushed() && !seen.over {
+        if !seen.over {
             here.keep_reader(uuid, &id, reader);
         }
         // Behind one that ends come its children.

@@ -1,5 +1,6 @@
 //! Event source mappings.
 
+mod measured;
 mod of_consumers;
 mod of_queues;
 mod of_streams;

@@ -84,14 +84,17 @@ impl Queue<'_> {
         Ok(good)
     }
 
+    /// Whether its function goes round in a loop that is allowed.
+    pub fn is_endless(&self, messages: &[Json]) -> bool {
+        let arn = &self.source.bare;
+        traces(messages.iter()).any(|trace| lineage::is_endless(arn, Some(trace)))
+    }
+
     async fn call(&self, messages: &[Json], batch: Vec<(usize, String)>) -> Result<bool, AwsError> {
         let places: Vec<usize> = batch.iter().map(|(at, _)| *at).collect();
         let texts: Vec<String> = batch.into_iter().map(|(_, text)| text).collect();
         let payload = Bytes::from(format!("{{\"Records\":[{}]}}", texts.join(",")));
-        let traces = places
-            .iter()
-            .map(|at| &messages[*at]["Attributes"]["AWSTraceHeader"]);
-        let trace = lineage::longest(traces.filter_map(Json::as_str));
+        let trace = lineage::longest(traces(places.iter().map(|at| &messages[*at])));
         let ran = match self.run(payload, trace).await {
             Ok(Some(ran)) => ran,
             Ok(None) => return Ok(false),
@@ -160,6 +163,11 @@ impl Queue<'_> {
         }
         Ok(())
     }
+}
+
+/// What X-Ray's headers of messages say.
+fn traces<'m>(messages: impl Iterator<Item = &'m Json>) -> impl Iterator<Item = &'m str> {
+    messages.filter_map(|message| message["Attributes"]["AWSTraceHeader"].as_str())
 }
 
 /// As many records as fit into one call.

@@ -16,8 +16,9 @@ pub struct Source {
     pub mapping: Mapping,
     pub filter: Filter,
     pub role: String,
-    /// Of the function, as it is called.
+    /// Of the function, as it is called; and without its qualifier.
     pub function: String,
+    pub bare: String,
 }
 
 impl Source {
@@ -33,9 +34,9 @@ impl Source {
                 Some(_) => named.arn(cx),
                 None => format!("{}:$LATEST", named.bare(cx)),
             };
-            Ok(Some((mapping, role, function)))
+            Ok(Some((mapping, role, function, named.bare(cx))))
         })?;
-        let Some((mapping, role, function)) = found else {
+        let Some((mapping, role, function, bare)) = found else {
             return Ok(None);
         };
         Ok(Some(Source {
@@ -44,6 +45,7 @@ impl Source {
             mapping,
             role,
             function,
+            bare,
         }))
     }
 

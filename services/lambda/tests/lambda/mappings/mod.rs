@@ -84,6 +84,23 @@ impl World {
         put["SequenceNumber"].as_str().unwrap().to_owned()
     }
 
+    /// Into two shards.
+    pub async fn split(&self, stream: &str) {
+        let split = json!({
+            "StreamName": stream, "ShardToSplit": "shardId-000000000000",
+            "NewStartingHashKey": "170141183460469231731687303715884105728",
+        });
+        self.of("kinesis", "SplitShard", split).await;
+    }
+
+    /// What lay in a shard came before what lay in those that it was split into.
+    pub async fn saw_children_behind(&self) {
+        let mut seen = self.seen("f", data).await.concat();
+        assert_eq!(seen.remove(0), "before");
+        seen.sort();
+        assert_eq!(seen, ["after a", "after b", "after c", "after d"]);
+    }
+
     /// A mapping that has settled.
     pub async fn map(&self, function: &str, source: &str, more: Json) -> String {
         let input = json!({"FunctionName": function, "EventSourceArn": source});

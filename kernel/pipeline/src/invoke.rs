@@ -6,7 +6,7 @@ use crate::cloud::Cloud;
 use crate::cx::{Call, Delivery, RequestInfo};
 use crate::error::AwsError;
 use crate::json;
-use crate::reply::{ByteStream, ReplyBody};
+use crate::reply::{ByteStream, Reply, ReplyBody};
 use crate::run;
 use crate::upload::Upload;
 use bytes::{Bytes, BytesMut};
@@ -44,13 +44,26 @@ pub struct Invoked {
 }
 
 pub async fn invoke(cloud: &Cloud, invocation: Invocation<'_>) -> Result<Invoked, AwsError> {
-    let request = RequestInfo {
+    invoke_as_sent(cloud, invocation, from_inside()).await
+}
+
+/// The same of an operation that answers with events without an end: they come to the asker as they
+/// would to a client. Whoever drops them hears no more.
+pub async fn listen(cloud: &Cloud, invocation: Invocation<'_>) -> Result<ByteStream, AwsError> {
+    let (_, reply) = execute(cloud, invocation, from_inside()).await?;
+    match reply.body {
+        Some(ReplyBody::Events(stream)) => Ok(stream),
+        _ => Err(AwsError::internal("the operation answers with no events")),
+    }
+}
+
+fn from_inside() -> RequestInfo {
+    RequestInfo {
         base_url: "http://localhost:4566".to_owned(),
         host: "localhost".to_owned(),
         names_region: true,
         ..RequestInfo::default()
-    };
-    invoke_as_sent(cloud, invocation, request).await
+    }
 }
 
 /// The same for a call that somebody else sent: with the address it came from, and the like.
@@ -59,6 +72,30 @@ pub async fn invoke_as_sent(
     invocation: Invocation<'_>,
     request: RequestInfo,
 ) -> Result<Invoked, AwsError> {
+    let (request_id, reply) = execute(cloud, invocation, request).await?;
+    let body = match reply.body {
+        None => Bytes::new(),
+        Some(ReplyBody::Full(bytes)) => bytes,
+        Some(ReplyBody::Stream { stream, .. }) => {
+            let pieces: Vec<Bytes> = stream.try_collect().await.map_err(AwsError::internal)?;
+            pieces.concat().into()
+        }
+        Some(ReplyBody::Events(stream)) => beginning(stream).await?,
+    };
+    Ok(Invoked {
+        output: json::write(&reply.value),
+        body,
+        status: reply.status,
+        headers: reply.headers,
+        request_id,
+    })
+}
+
+async fn execute(
+    cloud: &Cloud,
+    invocation: Invocation<'_>,
+    request: RequestInfo,
+) -> Result<(RequestId, Reply), AwsError> {
     let model = haneul_model::model(invocation.service)
         .ok_or_else(|| AwsError::internal(format_args!("no service {}", invocation.service)))?;
     let operation = model.operation(invocation.operation).ok_or_else(|| {
@@ -90,26 +127,10 @@ pub async fn invoke_as_sent(
     let body = invocation.body.map(Upload::of);
     let outcome = run::execute(cloud, call, Begins::Fresh, model, operation, input, body).await;
     witness.tell_inside(cloud, request_id, outcome.as_ref());
-    let reply = outcome?;
-    let body = match reply.body {
-        None => Bytes::new(),
-        Some(ReplyBody::Full(bytes)) => bytes,
-        Some(ReplyBody::Stream { stream, .. }) => {
-            let pieces: Vec<Bytes> = stream.try_collect().await.map_err(AwsError::internal)?;
-            pieces.concat().into()
-        }
-        Some(ReplyBody::Events(stream)) => beginning(stream).await?,
-    };
-    Ok(Invoked {
-        output: json::write(&reply.value),
-        body,
-        status: reply.status,
-        headers: reply.headers,
-        request_id,
-    })
+    Ok((request_id, outcome?))
 }
 
-/// Nobody inside waits for events without an end: what came first is all there is of them.
+/// Who asks like this does not wait for events without an end: what came first is all there is of them.
 async fn beginning(mut stream: ByteStream) -> Result<Bytes, AwsError> {
     let mut read = BytesMut::new();
     while read.len() < EVENTS {

@@ -77,7 +77,7 @@ pub use haneul_policy::ListGrant;
 pub use haneul_signature::headers;
 pub use haneul_wire::route::Site;
 pub use hold::is_held;
-pub use invoke::{Invocation, Invoked, invoke, invoke_as_sent};
+pub use invoke::{Invocation, Invoked, invoke, invoke_as_sent, listen};
 pub use keyring::Keyring;
 pub use last_use::{LastUse, LastUses};
 pub use locals::Locals;

@@ -1,7 +1,7 @@
 //! Whose data it is. Every key of a table begins with it, so isolation is not something a service
 //! has to remember.
 
-use crate::{KeyRange, Result, StoreError};
+use crate::{KeyRange, Result, StoreError, Tx, successor};
 
 /// An empty dimension means: global in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -31,6 +31,27 @@ impl<'a> Scope<'a> {
         // Without the end of a table's name.
         prefix.pop();
         Ok(KeyRange::prefix(prefix))
+    }
+
+    /// The scope behind this one, or the first of all, that has any rows: partition, account and Region. Whoever
+    /// goes through all of them reads one row of each.
+    pub fn next(after: Option<Scope<'_>>, tx: &Tx) -> Result<Option<[String; 3]>> {
+        let mut range = match after {
+            Some(after) => KeyRange {
+                start: after.range()?.end.unwrap_or_default(),
+                end: None,
+            },
+            None => KeyRange::all(),
+        };
+        while let Some((key, _)) = tx.scan_untracked(range.clone(), 1, false)?.pop() {
+            let mut parts = key.split(|byte| *byte == 0);
+            let mut part = || String::from_utf8(parts.next()?.to_vec()).ok();
+            if let (Some(partition), Some(account), Some(region)) = (part(), part(), part()) {
+                return Ok(Some([partition, account, region]));
+            }
+            range.start = successor(&key);
+        }
+        Ok(None)
     }
 
     /// The beginning of every key of a table in this scope, with room for the rest.

@@ -45,7 +45,7 @@ conformance! {
     isolation: snapshots_stand_still, a_read_key_conflicts, a_phantom_conflicts, behind_the_limit_is_no_conflict,
         blind_writes_do_not_conflict, untracked_reads_do_not_conflict, a_counter_counts, write_skew_is_impossible;
     signals: a_watch_wakes, a_watch_misses_nothing, watches_are_cleaned_up, watermarks_rise;
-    tables: rows_are_kept_apart, spans_select, large_rows_are_cut, indexes_follow, rows_migrate, fields_may_be_added;
+    tables: rows_are_kept_apart, scopes_come_one_after_another, spans_select, large_rows_are_cut, indexes_follow, rows_migrate, fields_may_be_added;
     gaps: a_queue_head_stays_quick, puts_into_gaps_are_seen;
     dump: an_export_can_be_imported, a_damaged_export_is_refused, clear_clears;
 }

@@ -31,6 +31,7 @@ use haneul_pipeline::{
     AwsError, Call, Check, Cloud, Cx, ErrandHandler, Reconciler, Registered, Service, SiteHandler,
     SiteRequest, TimerHandler,
 };
+use haneul_runtime::outbox::Outgoing;
 use std::time::Duration;
 
 /// As which functions are run, and roles are assumed.
@@ -96,6 +97,10 @@ impl Service for Lambda {
             (event_source::POLL, event_source::poll),
             (concurrency::READY, concurrency::ready),
         ]
+    }
+
+    fn delivered(&self, cloud: &Cloud, call: &Outgoing) {
+        event_source::delivered(cloud, call);
     }
 
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {

@@ -48,6 +48,10 @@ pub const MOST_BATCHES: usize = 64;
 /// Records that are read at once, and what an event has around its records.
 pub const PAGE: i64 = 1_000;
 pub const AROUND: usize = 1_024;
+/// Bytes of records that were pushed and wait for a function; and after how long a shard can be subscribed
+/// to again.
+pub const PUSHED: usize = 6 << 20;
+pub const RESUBSCRIBE: i64 = 5 * SECOND;
 /// Batches of one queue, and reads of one shard, in one errand.
 pub const ROUNDS: usize = 10;
 /// Between two looks into a shard: of one that has something now and then, and of others.

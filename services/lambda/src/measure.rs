@@ -50,10 +50,24 @@ static UTILIZATION: Kind = kind("ProvisionedConcurrencyUtilization", "Count");
 pub static RECURSIVE: Kind = kind("RecursiveInvocationsDropped", "Count");
 pub static DEAD_LETTER_ERRORS: Kind = kind("DeadLetterErrors", "Count");
 pub static DESTINATION_FAILURES: Kind = kind("DestinationDeliveryFailures", "Count");
+static ITERATOR_AGE: Kind = kind("IteratorAge", "Milliseconds");
 static URL_REQUESTS: Kind = kind("UrlRequestCount", "Count");
 static URL_LATENCY: Kind = kind("UrlRequestLatency", "Milliseconds");
 static URL_4XX: Kind = kind("Url4xxCount", "Count");
 static URL_5XX: Kind = kind("Url5xxCount", "Count");
+
+/// What becomes of the events of a mapping that asks for it.
+const fn of_mapping(name: &'static str) -> Measure {
+    measure(name, "Count", &["EventSourceMappingUUID"])
+}
+
+pub static POLLED: Measure = of_mapping("PolledEventCount");
+pub static FILTERED_OUT: Measure = of_mapping("FilteredOutEventCount");
+pub static INVOKED: Measure = of_mapping("InvokedEventCount");
+pub static FAILED_INVOKE: Measure = of_mapping("FailedInvokeEventCount");
+pub static DROPPED: Measure = of_mapping("DroppedEventCount");
+pub static DELIVERED: Measure = of_mapping("OnFailureDestinationDeliveredEventCount");
+pub static DELETED: Measure = of_mapping("DeletedEventCount");
 
 /// A function, by what was called of it.
 #[derive(Clone, Copy)]
@@ -96,6 +110,22 @@ pub fn count(cloud: &Cloud, of: Of<'_>, counted: &[(&'static Kind, f64)]) {
 fn tell(cloud: &Cloud, scope: Scope<'_>, values: &[&str], measured: &[(&'static Measure, f64)]) {
     let now = cloud.clock.now();
     cloud.measures.count_all(measured, scope, values, now);
+}
+
+/// How many events of a mapping something became of.
+pub fn events(
+    cloud: &Cloud,
+    scope: Scope<'_>,
+    uuid: &str,
+    measure: &'static Measure,
+    count: usize,
+) {
+    tell(cloud, scope, &[uuid], &[(measure, count as f64)]);
+}
+
+/// How old the last record of a batch was when a function got it.
+pub fn iterator_age(cloud: &Cloud, of: Of<'_>, micros: i64) {
+    count(cloud, of, &[(&ITERATOR_AGE, micros.max(0) as f64 / 1e3)]);
 }
 
 /// A run is over; `None`: something of ours failed.

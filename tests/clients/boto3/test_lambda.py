@@ -66,6 +66,28 @@ def test_a_function_in_javascript(functions):
     assert json.loads(body) == {"got": {"a": [1]}, "node": "string"}
 
 
+def test_a_function_in_ruby(functions):
+    code = """
+def handler(event:, context:)
+  puts "called as #{context.function_name}"
+  raise ArgumentError, "no" unless event["a"]
+  { got: event, arn: context.invoked_function_arn }
+end
+"""
+    functions.make("rb", "ruby3.3", package("a.rb", code), MemorySize=512)
+    answer, body = functions.call("rb", {"a": [1]}, LogType="Tail")
+    if b"needs Ruby" in body:
+        pytest.skip("this machine has no Ruby")
+    told = json.loads(body)
+    assert told["got"] == {"a": [1]} and told["arn"].endswith(":function:rb")
+    assert "called as rb" in base64.b64decode(answer["LogResult"]).decode()
+    answer, body = functions.call("rb", {})
+    assert answer["FunctionError"] == "Unhandled"
+    error = json.loads(body)
+    assert (error["errorType"], error["errorMessage"]) == ("Function<ArgumentError>", "no")
+    assert error["stackTrace"][0].startswith("/var/task/a.rb:4:in ")
+
+
 def test_versions_and_aliases_run_what_they_were(functions):
     one = package("a.py", "def handler(e, c): return [1, c.invoked_function_arn]\n")
     two = package("a.py", "def handler(e, c): return [2, c.invoked_function_arn]\n")

@@ -125,6 +125,32 @@ def test_lam_15_a_stream_goes_on_where_it_was_after_a_crash(readers):
     assert seen[-1] == "behind"
 
 
+def test_kin_1_a_consumer_with_a_throughput_of_its_own_tells_the_function(readers):
+    kinesis = readers.cloud.client("kinesis")
+    kinesis.create_stream(StreamName="s", ShardCount=2)
+    kinesis.get_waiter("stream_exists").wait(StreamName="s", WaiterConfig={"Delay": 1})
+    arn = kinesis.describe_stream_summary(StreamName="s")["StreamDescriptionSummary"]["StreamARN"]
+    made = kinesis.register_stream_consumer(StreamARN=arn, ConsumerName="fan")["Consumer"]
+
+    def active():
+        told = kinesis.describe_stream_consumer(ConsumerARN=made["ConsumerARN"])
+        return told["ConsumerDescription"]["ConsumerStatus"] == "ACTIVE"
+
+    until(active)
+    uuid = readers.map(made["ConsumerARN"], StartingPosition="TRIM_HORIZON")
+    for n in range(10):
+        kinesis.put_record(StreamName="s", PartitionKey=str(n), Data=str(n).encode())
+    until(lambda: len(readers.texts()) == 10)
+    assert sorted(readers.texts()) == [str(n) for n in range(10)]
+    # Whoever comes again goes on behind what is done.
+    readers.client.update_event_source_mapping(UUID=uuid, Enabled=False)
+    readers.settled(uuid, "Disabled")
+    kinesis.put_record(StreamName="s", PartitionKey="0", Data=b"later")
+    readers.client.update_event_source_mapping(UUID=uuid, Enabled=True)
+    until(lambda: "later" in readers.texts())
+    assert len(readers.texts()) == 11
+
+
 def test_lam_4_changes_of_a_table_reach_the_function(readers):
     dynamodb = readers.cloud.client("dynamodb")
     made = dynamodb.create_table(

@@ -1,6 +1,6 @@
 //! What a sandbox needs of a runtime: its bootstrap, its interpreter's files, its environment.
 
-use super::{Choice, Family, Interpreter};
+use super::{Choice, Family, Interpreter, Name};
 use crate::{Failure, File, Host, Mount, Spec};
 use std::path::Path;
 
@@ -33,7 +33,8 @@ impl Host {
                 let classes = super::java::classes(self, interpreter).await?;
                 java(spec, program, &classes);
             }
-            Family::Ruby | Family::Provided => {
+            Family::Ruby => ruby(spec, choice.name, interpreter, program),
+            Family::Provided => {
                 return Err(Failure::Refused(format!(
                     "{} has no bootstrap yet",
                     choice.name.name
@@ -101,6 +102,25 @@ fn node(spec: &mut Spec, interpreter: &Interpreter, program: String) {
         format!("--max-old-space-size={heap}"),
         "/var/runtime/index.mjs".into(),
     ];
+}
+
+fn ruby(spec: &mut Spec, name: Name, interpreter: &Interpreter, program: String) {
+    set(spec, "RUBYLIB", "/var/task:/opt/ruby/lib");
+    // Gems lie by the version they were installed for: AWS's, or that of who stands in for it.
+    let mut series = vec![name.version];
+    if interpreter.series() != name.version {
+        series.push(interpreter.series());
+    }
+    let folders = series.iter().flat_map(|(major, minor)| {
+        ["/var/task/vendor/bundle/ruby", "/opt/ruby/gems"]
+            .map(|root| format!("{root}/{major}.{minor}.0"))
+    });
+    set(spec, "GEM_PATH", &folders.collect::<Vec<_>>().join(":"));
+    spec.files.push(File::new(
+        "/var/runtime/bootstrap.rb",
+        include_str!("bootstrap/ruby.rb"),
+    ));
+    spec.command = vec![program, "/var/runtime/bootstrap.rb".into()];
 }
 
 fn java(spec: &mut Spec, program: String, classes: &Path) {

@@ -6,6 +6,7 @@ mod api;
 mod java;
 mod node;
 mod python;
+mod ruby;
 #[path = "../support/mod.rs"]
 mod support;
 

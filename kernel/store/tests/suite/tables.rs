@@ -123,6 +123,40 @@ fn del(tx: &mut haneul_store::Tx) -> Result<bool> {
     ITEMS.delete(tx, HERE, &(1u64, "a"))
 }
 
+pub async fn scopes_come_one_after_another(store: &Store) {
+    let all = || {
+        store
+            .read(|tx| {
+                let (mut all, mut after) = (Vec::new(), None::<[String; 3]>);
+                loop {
+                    let behind = after.as_ref().map(|[p, a, r]| Scope::new(p, a, r));
+                    match Scope::next(behind, tx)? {
+                        Some(next) => all.push(next.join("/")),
+                        None => return Ok::<_, StoreError>(all),
+                    }
+                    after = all.last().map(|name: &String| {
+                        let mut parts = name.split('/').map(str::to_owned);
+                        std::array::from_fn(|_| parts.next().unwrap())
+                    });
+                }
+            })
+            .unwrap()
+    };
+    assert!(all().is_empty());
+    for scope in [THERE, HERE, Scope::new("", "", ""), Scope::global("aws")] {
+        for key in [(1, "a"), (2, "b")] {
+            put(store, scope, key, &item("x")).await;
+        }
+    }
+    let known = [
+        "//",
+        "aws//",
+        "aws/111111111111/us-east-1",
+        "aws/111111111111/us-east-2",
+    ];
+    assert_eq!(all(), known);
+}
+
 pub async fn spans_select(store: &Store) {
     for key in [
         (1, "a"),

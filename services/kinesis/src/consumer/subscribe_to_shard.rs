@@ -38,6 +38,8 @@ struct Subscription {
     until: Timestamp,
     /// Frames that are still to be sent.
     ready: VecDeque<Bytes>,
+    /// Nothing was looked for yet: the first event comes at once, and says so where there is nothing.
+    new: bool,
     /// The last frame is among them.
     over: bool,
 }
@@ -58,6 +60,7 @@ pub async fn run(edge: Edge, input: SubscribeToShardInput) -> Result<Reply, AwsE
         place: begun.place,
         not_before: begun.not_before,
         ready: VecDeque::from([initial(protocol)?]),
+        new: true,
         over: false,
     };
     let frames = stream::unfold(subscription, |mut subscription| async move {
@@ -119,6 +122,7 @@ impl Subscription {
             if self.over || self.edge.cloud.clock.now() >= self.until {
                 return None;
             }
+            quiet |= std::mem::take(&mut self.new);
             if let Err(error) = self.look(quiet).await {
                 self.fail(&error);
                 continue;

@@ -157,14 +157,14 @@ impl Batch {
         ControlFlow::Break(())
     }
 
-    /// How far behind the newest record this ends.
+    /// How far behind the newest record this ends; 0 says that nothing is left.
     pub fn millis_behind(&self, now: i64) -> i64 {
         let last = self.records.last().map(|seen| seen.at);
         let at = match self.more {
             true => last.or(self.next_at),
             false => None,
         };
-        at.map_or(0, |at| ((now - at) / 1_000).max(0))
+        at.map_or(0, |at| ((now - at) / 1_000).max(1))
     }
 }
 

@@ -125,6 +125,7 @@ pub fn refill(cloud: &Cloud, target: &Target) {
 
 /// From time to time: what was lost is made again.
 pub async fn keep(cloud: &Cloud) -> Result<(), AwsError> {
+    take_up(cloud).await?;
     let mut after: Option<Place> = None;
     let mut all = BTreeSet::new();
     loop {
@@ -145,6 +146,57 @@ pub async fn keep(cloud: &Cloud) -> Result<(), AwsError> {
         }
     }
     Ok(())
+}
+
+/// Configurations of before there was anything made of them are made real, too.
+async fn take_up(cloud: &Cloud) -> Result<(), AwsError> {
+    let mut after: Option<[String; 3]> = None;
+    loop {
+        let behind = after.as_ref().map(scope);
+        let next = |tx: &mut Tx| Ok::<_, AwsError>(Scope::next(behind, tx)?);
+        let Some(found) = cloud.store.read(next)? else {
+            return Ok(());
+        };
+        let places = cloud.store.read(|tx| unmade(tx, &found))?;
+        for place in places {
+            let begin = cloud.store.transact(|tx| {
+                if MADE.get(tx, GLOBAL, &place)?.is_none() {
+                    MADE.put(tx, GLOBAL, &place, &Made::default())?;
+                }
+                Ok::<_, AwsError>(())
+            });
+            begin.await?;
+        }
+        after = Some(found);
+    }
+}
+
+fn scope([partition, account, region]: &[String; 3]) -> Scope<'_> {
+    Scope::new(partition, account, region)
+}
+
+/// Those of a scope of which nothing is known to be made, so many at a time.
+fn unmade(tx: &mut Tx, of: &[String; 3]) -> Result<Vec<Place>, AwsError> {
+    let name = of.join("/");
+    let mut unmade = Vec::new();
+    let mut after: Option<(String, String)> = None;
+    loop {
+        let span = match &after {
+            Some(after) => Span::all().after(after),
+            None => Span::all(),
+        };
+        let keys = PROVISIONED.keys(tx, scope(of), span, BATCH, false)?;
+        let Some(last) = keys.last() else {
+            return Ok(unmade);
+        };
+        after = Some(last.clone());
+        for (function, qualifier) in keys {
+            let place = (name.clone(), function, qualifier);
+            if unmade.len() < BATCH && !MADE.exists(tx, GLOBAL, &place)? {
+                unmade.push(place);
+            }
+        }
+    }
 }
 
 fn whole((scope, name, _): &Place) -> Option<Whole> {

@@ -9,7 +9,7 @@ mod row;
 mod said;
 mod show;
 
-pub use poll::{POLL, poll};
+pub use poll::{POLL, delivered, poll};
 pub use row::{is_arn, of_arn, save};
 
 include!(concat!(env!("OUT_DIR"), "/event_source.rs"));

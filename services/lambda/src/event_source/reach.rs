@@ -57,6 +57,7 @@ pub async fn check(edge: &Edge, mapping: &Mapping) -> Result<(), AwsError> {
     };
     match &mapping.stream {
         None => queue(&role, &parts, config.timeout).await,
+        Some(_) if mapping.is_of_consumer() => consumer(&role, mapping).await,
         Some(_) => stream(&role, &mapping.source).await,
     }
 }
@@ -123,16 +124,49 @@ fn judge(operation: &str, error: &AwsError) -> Result<(), AwsError> {
     }
 }
 
-async fn stream(role: &AsRole<'_>, arn: &str) -> Result<(), AwsError> {
-    let said = |error: AwsError| match error.code.as_ref() {
+fn unreadable(arn: &str, actions: &str, error: AwsError) -> AwsError {
+    match error.code.as_ref() {
         "ResourceNotFoundException" => errors::invalid(format!("Stream not found: {arn}")),
         _ if is_denied(&error) => errors::invalid(format!(
-            "Cannot access stream {arn}. Please ensure the role can perform the GetRecords, \
-             GetShardIterator, DescribeStream, ListShards, and ListStreams Actions on your stream \
-             in IAM."
+            "Cannot access stream {arn}. Please ensure the role can perform the {actions} on your \
+             stream in IAM."
         )),
         _ => error,
+    }
+}
+
+/// Its shards are the stream's, its records come to whoever may subscribe.
+async fn consumer(role: &AsRole<'_>, mapping: &Mapping) -> Result<(), AwsError> {
+    let (arn, stream) = (&mapping.source, mapping.stream_arn());
+    let actions = "DescribeStreamSummary, ListShards, and SubscribeToShard Actions";
+    let said = |error: AwsError| unreadable(arn, actions, error);
+    let described = json!({"StreamARN": stream});
+    let described = role.ask("kinesis", "DescribeStreamSummary", described);
+    described.await.map_err(said)?;
+    let shards = Stream {
+        arn: stream,
+        asker: role,
     };
+    let shards = shards.shards().await.map_err(said)?;
+    let Some(shard) = shards.first().and_then(|shard| shard["ShardId"].as_str()) else {
+        return Ok(());
+    };
+    let dry = json!({
+        "ConsumerARN": arn, "ShardId": shard, "DryRun": true,
+        "StartingPosition": {"Type": "TRIM_HORIZON"},
+    });
+    match role.ask("kinesis", "SubscribeToShard", dry).await {
+        // It may, or will when the consumer is made.
+        Err(error) if error.code.contains("DryRun") => Ok(()),
+        Err(error) if error.code == "ResourceInUseException" => Ok(()),
+        asked => asked.map(drop).map_err(said),
+    }
+}
+
+async fn stream(role: &AsRole<'_>, arn: &str) -> Result<(), AwsError> {
+    let actions =
+        "GetRecords, GetShardIterator, DescribeStream, ListShards, and ListStreams Actions";
+    let said = |error: AwsError| unreadable(arn, actions, error);
     let stream = Stream { arn, asker: role };
     let described = match stream.is_of_table() {
         true => json!({"StreamArn": arn, "Limit": 1}),

@@ -3,7 +3,7 @@
 use crate::errors;
 use crate::names::Named;
 use haneul_pipeline::{Arn, AwsError, Cx};
-use haneul_store::{Span, Stored, Table};
+use haneul_store::{Span, Stored, Table, first_version, from_first_version};
 use serde::{Deserialize, Serialize};
 
 /// By UUID.
@@ -43,6 +43,9 @@ pub struct Mapping {
     pub stream: Option<Reading>,
     pub tags: Vec<(String, String)>,
     pub modified: i64,
+    /// What becomes of its events is counted.
+    #[serde(default)]
+    pub metrics: bool,
 }
 
 /// Where a stream is read from, and what becomes of batches that fail.
@@ -118,7 +121,16 @@ struct Pair {
 }
 
 impl Stored for Mapping {
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
+    const LEVEL: u32 = 7;
+
+    fn before(&self) -> haneul_store::Result<(u32, Vec<u8>)> {
+        first_version(self, self.metrics || self.is_of_consumer())
+    }
+
+    fn migrate(version: u32, bytes: &[u8]) -> haneul_store::Result<Self> {
+        from_first_version(version, bytes)
+    }
 }
 
 impl Stored for Flow {
@@ -144,6 +156,16 @@ impl Mapping {
 
     pub fn arn(&self, cx: &Cx) -> String {
         arn(cx, &self.uuid)
+    }
+
+    /// A consumer of a stream, with a throughput of its own.
+    pub fn is_of_consumer(&self) -> bool {
+        haneul_feed::is_of_consumer(&self.source)
+    }
+
+    /// What is read, be it by way of a consumer.
+    pub fn stream_arn(&self) -> &str {
+        haneul_feed::stream_of(&self.source)
     }
 
     /// On its way from one state to another.

@@ -94,9 +94,6 @@ fn known<'a>(cx: &Cx, source: &'a str) -> Result<Arn<'a>, AwsError> {
     let arn = Arn::read(source).ok_or_else(unknown)?;
     let other = match arn.service {
         "sqs" if !arn.resource.contains('/') => None,
-        "kinesis" if arn.resource.contains("/consumer/") => {
-            Some("event sources of enhanced fan-out (consumers of Kinesis streams)")
-        }
         "kinesis" if arn.resource.starts_with("stream/") => None,
         "dynamodb" if arn.resource.contains("/stream/") => None,
         "kafka" => Some("event sources of Amazon MSK"),
@@ -168,6 +165,14 @@ pub fn apply(mapping: &mut Mapping, said: Said) -> Result<(), AwsError> {
     if let Some(criteria) = &said.filters {
         mapping.filters = filters(criteria, mapping)?;
     }
+    if let Some(said) = &said.metrics {
+        let metrics = said.metrics.as_deref().unwrap_or_default();
+        if metrics.iter().any(|metric| metric != "EventCount") {
+            // The others are Kafka's.
+            return Err(unsupported("MetricsConfig"));
+        }
+        mapping.metrics = !metrics.is_empty();
+    }
     match mapping.stream.take() {
         None => of_queue(mapping, said),
         Some(reading) => {
@@ -178,15 +183,10 @@ pub fn apply(mapping: &mut Mapping, said: Said) -> Result<(), AwsError> {
 }
 
 fn refuse(said: &Said) -> Result<(), AwsError> {
-    let metrics = said.metrics.as_ref().and_then(|said| said.metrics.as_ref());
     refuse_others(&[
         (
             said.key.as_ref().is_some_and(|key| !key.is_empty()),
             "event source mappings with a KMSKeyArn",
-        ),
-        (
-            metrics.is_some_and(|metrics| !metrics.is_empty()),
-            "event source mappings with a MetricsConfig",
         ),
         (
             said.logging.is_some(),

@@ -2,8 +2,8 @@
 
 use super::row::{Mapping, Reading, flow};
 use crate::shapes::{
-    DestinationConfig, EventSourceMappingConfiguration, Filter, FilterCriteria, OnFailure,
-    ScalingConfig,
+    DestinationConfig, EventSourceMappingConfiguration, EventSourceMappingMetricsConfig, Filter,
+    FilterCriteria, OnFailure, ScalingConfig,
 };
 use haneul_pipeline::{AwsError, Cx};
 use jiff::Timestamp;
@@ -34,6 +34,9 @@ pub fn mapping(
         }),
         scaling_config: mapping.concurrency.map(|most| ScalingConfig {
             maximum_concurrency: Some(most),
+        }),
+        metrics_config: mapping.metrics.then(|| EventSourceMappingMetricsConfig {
+            metrics: Some(vec!["EventCount".to_owned()]),
         }),
         state_transition_reason: Some("USER_INITIATED".to_owned()),
         ..EventSourceMappingConfiguration::default()

@@ -178,7 +178,11 @@ pub fn unheard(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
         false => &measure::DESTINATION_FAILURES,
     };
     let of = measure::Of {
-        scope: Scope::new(&timer.partition, &timer.account, &timer.region),
+        scope: Scope::new(
+            &timer.partition,
+            &timer.account,
+            memo["region"].as_str().unwrap_or(&timer.region),
+        ),
         name: memo["function"].as_str().unwrap_or_default(),
         qualifier: memo["qualifier"].as_str(),
     };

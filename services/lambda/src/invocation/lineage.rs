@@ -61,14 +61,21 @@ impl Lineage {
     }
 }
 
-fn name(target: &Target) -> String {
-    let sum = digest(&SHA256, target.bare_arn().as_bytes());
+fn name(arn: &str) -> String {
+    let sum = digest(&SHA256, arn.as_bytes());
     let bytes = sum.as_ref().iter().take(4);
     bytes.map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn next(target: &Target, trace: Option<&str>) -> Lineage {
-    Lineage::next(trace.and_then(Lineage::of), &name(target))
+    Lineage::next(trace.and_then(Lineage::of), &name(&target.bare_arn()))
+}
+
+/// Whether a call of this function goes on with a loop that would have ended, were it not allowed. It may
+/// have no end at all: where the clock stands such a loop goes round once a second, so that time passes.
+pub fn is_endless(arn: &str, trace: Option<&str>) -> bool {
+    let before = trace.and_then(Lineage::of);
+    before.is_some() && Lineage::next(before, &name(arn)).loops >= MOST
 }
 
 /// A call that would go on with a loop, unless that is what the function is for.

@@ -162,18 +162,35 @@ impl World {
 
     /// What a metric of a function comes to in a day.
     pub async fn counted(&self, metric: &str, function: &str) -> f64 {
+        self.measured(metric, ("FunctionName", function), "Sum")
+            .await
+            .unwrap_or_default()
+    }
+
+    /// A statistic of a day, if anything was measured.
+    pub async fn measured(
+        &self,
+        metric: &str,
+        (dimension, value): (&str, &str),
+        statistic: &str,
+    ) -> Option<f64> {
         background::flush(&self.cloud.cloud).await;
         self.seconds(120).await;
         let now = self.cloud.cloud.clock.now().as_second();
         let asked = json!({
             "Namespace": "AWS/Lambda", "MetricName": metric,
-            "Dimensions": [{"Name": "FunctionName", "Value": function}],
+            "Dimensions": [{"Name": dimension, "Value": value}],
             "StartTime": now - 86_400, "EndTime": now + 60, "Period": 86_400,
-            "Statistics": ["Sum"],
+            "Statistics": [statistic],
         });
         let got = self.of("cloudwatch", "GetMetricStatistics", asked).await;
         let points = got["Datapoints"].as_array().unwrap().iter();
-        points.map(|point| point["Sum"].as_f64().unwrap()).sum()
+        points
+            .map(|point| point[statistic].as_f64().unwrap())
+            .reduce(|one, other| match statistic {
+                "Sum" => one + other,
+                _ => one.max(other),
+            })
     }
 
     /// The messages of a function's log.

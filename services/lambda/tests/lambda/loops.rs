@@ -87,10 +87,31 @@ async fn a_loop_through_a_queue_ends_after_sixteen_rounds_unless_it_is_allowed()
     let allowed = json!({"FunctionName": "loop", "RecursiveLoop": "Allow"});
     world.ok("PutFunctionRecursionConfig", allowed).await;
     world.of("sqs", "SendMessage", first).await;
-    for _ in 0..3 {
-        world.seconds(2).await;
-    }
+    // What would have ended goes round once a second.
+    world.seconds(2).await;
+    let early = rounds(&world, "loop").await;
+    assert!((16 + 16..16 + 21).contains(&early), "{early}");
+    world.seconds(10).await;
     assert_eq!(rounds(&world, "loop").await, 16 + 21);
+}
+
+#[tokio::test]
+async fn a_loop_without_an_end_lets_the_clock_be_moved() {
+    let world = running().await;
+    let code = format!(
+        "{SENDER}    send('lambda', 'POST', '/2015-03-31/functions/again/invocations', '{{}}', \
+         **{{'x-amz-invocation-type': 'Event'}})\n"
+    );
+    world.python("again", &code, json!({})).await;
+    let allowed = json!({"FunctionName": "again", "RecursiveLoop": "Allow"});
+    world.ok("PutFunctionRecursionConfig", allowed).await;
+    let event = json!({"InvocationType": "Event"});
+    world.invoke("again", &json!({}), event).await;
+    world.seconds(5).await;
+    let before = rounds(&world, "again").await;
+    assert!((16..24).contains(&before), "{before}");
+    world.seconds(5).await;
+    assert_eq!(rounds(&world, "again").await, before + 5);
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! Sandboxes that are made before anybody calls.
 
 use crate::cloud::{World, running};
+use haneul_store::{Scope, StoreError, Stored, Table};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 const CODE: &str = "
@@ -80,6 +82,35 @@ async fn sandboxes_are_there_before_the_first_call() {
     assert_eq!(invocations, 3.0);
     let spilled = "ProvisionedConcurrencySpilloverInvocations";
     assert_eq!(world.counted(spilled, "f").await, 1.0);
+}
+
+/// What came of configurations.
+static MADE: Table<(String, String, String), Row> = Table::new("lambda_provisioned_made");
+
+#[derive(Serialize, Deserialize)]
+struct Row {}
+
+impl Stored for Row {
+    const VERSION: u32 = 1;
+}
+
+#[tokio::test]
+async fn configurations_of_before_are_made_real() {
+    let world = running().await;
+    world.python("f", CODE, json!({"Publish": true})).await;
+    put(&world, "1", 1).await;
+    world.seconds(2).await;
+    // As they were when nothing was made of them.
+    let place = "aws/111122223333/us-east-1".to_owned();
+    let place = (place, "f".to_owned(), "1".to_owned());
+    let forget = world.cloud.cloud.store.transact(|tx| {
+        assert!(MADE.delete(tx, Scope::new("", "", ""), &place)?);
+        Ok::<_, StoreError>(())
+    });
+    forget.await.unwrap();
+    assert_eq!(shown(&world, "1").await["Status"], "IN_PROGRESS");
+    world.seconds(60).await;
+    assert_eq!(shown(&world, "1").await["Status"], "READY");
 }
 
 #[tokio::test]

@@ -2,17 +2,32 @@
 
 use super::call::Ran;
 use super::lane::Lane;
+use crate::invocation::UNHEARD;
+use crate::measure;
 use bytes::Bytes;
 use haneul_feed::{arrival, number};
 use haneul_pipeline::background::act_for;
-use haneul_pipeline::{Arn, AwsError, Cx, Invocation, invoke};
+use haneul_pipeline::{Arn, AwsError, Cloud, Cx, Invocation, invoke};
 use haneul_runtime::ids;
 use haneul_runtime::outbox::{Outgoing, Terms};
+use haneul_store::Scope;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 
 /// How long a destination is tried.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
+
+/// A queue or a topic was told.
+pub fn delivered(cloud: &Cloud, call: &Outgoing) {
+    let Some(memo) = &call.terms.memo else { return };
+    if let (Some(uuid), Some(events)) = (memo["mapping"].as_str(), memo["events"].as_u64()) {
+        // The call goes to where the destination is.
+        let region = memo["region"].as_str().unwrap_or(&call.region);
+        let scope = Scope::new(&call.partition, &call.account, region);
+        let events = usize::try_from(events).unwrap_or_default();
+        measure::events(cloud, scope, uuid, &measure::DELIVERED, events);
+    }
+}
 
 #[derive(Clone, Copy, PartialEq)]
 pub enum Why {
@@ -74,7 +89,7 @@ impl Letter<'_> {
                 "approximateArrivalOfFirstRecord": shown(arrival(first)),
                 "approximateArrivalOfLastRecord": shown(arrival(last)),
                 "batchSize": self.records.len(),
-                "streamArn": source.mapping.source,
+                "streamArn": source.mapping.stream_arn(),
             },
         }))
     }
@@ -111,9 +126,19 @@ impl Letter<'_> {
             Err(error) if error.is_transient(haneul_model::model("s3")) => Err(error),
             Err(error) => {
                 tracing::warn!("{} does not take what was given up: {error}", to.resource);
+                let mapping = &source.mapping;
+                let of = measure::Of {
+                    scope: Scope::new(&call.partition, &call.account, &call.region),
+                    name: &mapping.function,
+                    qualifier: mapping.qualifier.as_deref(),
+                };
+                measure::count(cloud, of, &[(&measure::DESTINATION_FAILURES, 1.0)]);
                 Ok(())
             }
-            Ok(_) => Ok(()),
+            Ok(_) => {
+                source.count(&measure::DELIVERED, self.records.len());
+                Ok(())
+            }
         }
     }
 
@@ -143,7 +168,14 @@ impl Letter<'_> {
             operation: operation.to_owned(),
             input,
             attempts: 0,
+            on_refusal: Some(format!("lambda/{UNHEARD}")),
             terms: Terms {
+                memo: Some(json!({
+                    "function": source.mapping.function, "qualifier": source.mapping.qualifier,
+                    "mapping": source.mapping.metrics.then_some(&source.mapping.uuid),
+                    "events": self.records.len(),
+                    "region": source.work.call.region,
+                })),
                 beside_others: true,
                 until: cx.now().checked_add(PATIENCE).ok(),
                 ..Terms::default()

@@ -38,6 +38,9 @@ pub async fn drain(source: &Source) -> Result<Seen, AwsError> {
             continue;
         }
         queue.pass(&batch).await?;
+        if queue.is_endless(&batch) {
+            return Ok(Seen::until(source.now() + limits::SECOND));
+        }
         all.some = true;
     }
     all.more = true;

@@ -1,5 +1,6 @@
 //! Which mappings this process reads. Only a hint: the rows say who may.
 
+use super::reader::Reader;
 use haneul_pipeline::Cloud;
 use haneul_runtime::{Mode, ids};
 use parking_lot::Mutex;
@@ -16,6 +17,8 @@ pub struct Here {
     /// Messages that wait for the end of a batch's window, where the clock stands. Should they be
     /// forgotten, they come back to their queue.
     gathered: Mutex<HashMap<String, (i64, Vec<Json>)>>,
+    /// How mappings' shards are read, likewise, with what was pushed: that can be subscribed to again.
+    readers: Mutex<HashMap<String, HashMap<String, Reader>>>,
 }
 
 struct Task {
@@ -45,6 +48,7 @@ impl Here {
             task.until.store(until, Ordering::Release);
             return None;
         }
+        self.readers.lock().remove(uuid);
         let (stop, stopped) = watch::channel(false);
         let (end, ended) = watch::channel(());
         let until = Arc::new(AtomicI64::new(until));
@@ -78,6 +82,21 @@ impl Here {
     pub fn keep(&self, uuid: &str, since: i64, messages: Vec<Json>) {
         let mut gathered = self.gathered.lock();
         gathered.insert(uuid.to_owned(), (since, messages));
+    }
+
+    pub fn reader(&self, uuid: &str, shard: &str) -> Option<Reader> {
+        self.readers.lock().get_mut(uuid)?.remove(shard)
+    }
+
+    pub fn keep_reader(&self, uuid: &str, shard: &str, reader: Reader) {
+        let mut readers = self.readers.lock();
+        let own = readers.entry(uuid.to_owned()).or_default();
+        own.insert(shard.to_owned(), reader);
+    }
+
+    /// The mapping is not read any more.
+    pub fn forget_readers(&self, uuid: &str) {
+        self.readers.lock().remove(uuid);
     }
 }
 

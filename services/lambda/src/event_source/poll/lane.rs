@@ -10,6 +10,7 @@ use super::window;
 use crate::event_source::row::{PROGRESS, Progress, Reading, Retry};
 use crate::invocation::job::SYNCHRONOUS;
 use crate::limits;
+use crate::measure;
 use bytes::Bytes;
 use haneul_feed::event::{self, Event, Origin};
 use haneul_feed::{Page, arrival, is_before, number};
@@ -99,6 +100,10 @@ impl Lane<'_> {
             self.save(known, &next, None).await?;
             return Ok((None, Seen::until(end)));
         }
+        if known.retry.is_none() && !source.mapping.filters.is_empty() {
+            let out = batch.records.len() - batch.events.len();
+            source.count(&measure::FILTERED_OUT, out);
+        }
         if batch.events.is_empty() {
             let next = self.behind(known, &batch);
             return self.go_on(known, next, None).await;
@@ -108,11 +113,16 @@ impl Lane<'_> {
             Ok(ran) => ran,
             Err(error) => {
                 if !call::is_full(&error) {
+                    source.count(&measure::FAILED_INVOKE, batch.events.len());
                     source.problem(&error).await?;
                 }
                 return self.wait(known, &batch, now).await;
             }
         };
+        source.count(&measure::INVOKED, batch.events.len());
+        if let Some(last) = batch.records.last() {
+            source.age(arrival(last).as_microsecond());
+        }
         let is_known = |said: &str| batch.events.iter().any(|(number, _)| number == said);
         match answer::of(&ran.ended, source.mapping.partial, is_known) {
             Answer::Failed => self.failed(known, &batch, 0, (&ran, payload)).await,
@@ -127,7 +137,10 @@ impl Lane<'_> {
             Answer::Done => {
                 let next = self.behind(known, &batch);
                 match window::learn(self, &batch, known, next, &ran) {
-                    Some(next) => self.go_on(known, next, None).await,
+                    Some(next) => {
+                        source.count(&measure::FAILED_INVOKE, 0);
+                        self.go_on(known, next, None).await
+                    }
                     None => self.failed(known, &batch, 0, (&ran, payload)).await,
                 }
             }
@@ -267,6 +280,13 @@ impl Lane<'_> {
             (retry.counted, retry.tries) = (0, 0);
         }
         let left = batch.records.get(first..).unwrap_or_default();
+        let failed = left.first().map_or(0, |first| {
+            let events = batch.events.iter();
+            let is_done = |event: &&(String, Json)| is_before(&event.0, number(first));
+            batch.events.len() - events.take_while(is_done).count()
+        });
+        let source = self.shard.source;
+        source.count(&measure::FAILED_INVOKE, failed);
         let last = left.last().map(|record| number(record).to_owned());
         retry.end = last.unwrap_or_default();
         if self.reading.halves && left.len() > 1 {
@@ -368,7 +388,12 @@ impl Lane<'_> {
             Ok(true)
         });
         match save.await? {
-            true => Ok(()),
+            true => {
+                if let Some(letter) = letter.filter(|_| self.reading.on_failure.is_none()) {
+                    source.count(&measure::DROPPED, letter.records.len());
+                }
+                Ok(())
+            }
             false => Err(AwsError::internal("the shard is read by another process")),
         }
     }

@@ -14,6 +14,7 @@ mod gather;
 mod here;
 mod lane;
 mod queue;
+mod reader;
 mod serve;
 mod settle;
 mod source;
@@ -21,6 +22,7 @@ mod stream;
 mod window;
 
 pub use appoint::change;
+pub use dead::delivered;
 
 use super::row::{self, Flow, Mapping};
 use crate::limits;
@@ -102,6 +104,7 @@ impl Errand {
             }
         }
         if mapping.state != "Enabled" {
+            here.forget_readers(&self.uuid);
             return self.itself.transact(|cx| settle::settle(cx, self)).await;
         }
         match is_frozen {

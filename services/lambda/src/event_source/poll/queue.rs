@@ -7,6 +7,7 @@ use super::source::Source;
 use crate::invocation::job::SYNCHRONOUS;
 use crate::invocation::lineage;
 use crate::limits;
+use crate::measure;
 use bytes::Bytes;
 use haneul_feed::{Ask, event};
 use haneul_pipeline::{Arn, AwsError};
@@ -47,10 +48,12 @@ impl Queue<'_> {
             "WaitTimeSeconds": wait,
         });
         let mut answer = self.source.ask("sqs", "ReceiveMessage", input).await?;
-        match answer["Messages"].take() {
-            Json::Array(messages) => Ok(messages),
-            _ => Ok(Vec::new()),
-        }
+        let messages = match answer["Messages"].take() {
+            Json::Array(messages) => messages,
+            _ => Vec::new(),
+        };
+        self.source.count(&measure::POLLED, messages.len());
+        Ok(messages)
     }
 
     /// Whether all of a batch is done with.
@@ -62,6 +65,9 @@ impl Queue<'_> {
         let events: Vec<event::Event> = events.collect();
         let (taken, others): (Vec<usize>, Vec<usize>) =
             (0..events.len()).partition(|at| self.source.filter.takes(&events[*at].read));
+        if !self.source.mapping.filters.is_empty() {
+            self.source.count(&measure::FILTERED_OUT, others.len());
+        }
         self.delete(messages, &others).await?;
         let texts: Vec<(usize, String)> = taken
             .into_iter()
@@ -78,20 +84,35 @@ impl Queue<'_> {
         Ok(good)
     }
 
+    /// Whether its function goes round in a loop that is allowed.
+    pub fn is_endless(&self, messages: &[Json]) -> bool {
+        let arn = &self.source.bare;
+        traces(messages.iter()).any(|trace| lineage::is_endless(arn, Some(trace)))
+    }
+
     async fn call(&self, messages: &[Json], batch: Vec<(usize, String)>) -> Result<bool, AwsError> {
         let places: Vec<usize> = batch.iter().map(|(at, _)| *at).collect();
         let texts: Vec<String> = batch.into_iter().map(|(_, text)| text).collect();
         let payload = Bytes::from(format!("{{\"Records\":[{}]}}", texts.join(",")));
-        let traces = places
-            .iter()
-            .map(|at| &messages[*at]["Attributes"]["AWSTraceHeader"]);
-        let trace = lineage::longest(traces.filter_map(Json::as_str));
-        let Some(ran) = self.run(payload, trace).await? else {
-            return Ok(false);
+        let trace = lineage::longest(traces(places.iter().map(|at| &messages[*at])));
+        let ran = match self.run(payload, trace).await {
+            Ok(Some(ran)) => ran,
+            Ok(None) => return Ok(false),
+            Err(error) => {
+                self.source.count(&measure::FAILED_INVOKE, places.len());
+                return Err(error);
+            }
         };
         let id = |at: usize| messages[at]["MessageId"].as_str().unwrap_or_default();
         let is_known = |said: &str| places.iter().any(|at| id(*at) == said);
         let answer = answer::of(&ran.ended, self.source.mapping.partial, is_known);
+        self.source.count(&measure::INVOKED, places.len());
+        let failed = match &answer {
+            Answer::Done => 0,
+            Answer::Failed => places.len(),
+            Answer::But(failed) => failed.len(),
+        };
+        self.source.count(&measure::FAILED_INVOKE, failed);
         match answer {
             Answer::Done => {
                 self.delete(messages, &places).await?;
@@ -131,13 +152,22 @@ impl Queue<'_> {
             let entry = |at: &usize| json!({"Id": at.to_string(), "ReceiptHandle": messages[*at]["ReceiptHandle"]});
             let entries: Vec<Json> = some.iter().map(entry).collect();
             let input = json!({"QueueUrl": self.url, "Entries": entries});
-            let answer = self.source.ask("sqs", "DeleteMessageBatch", input).await?;
+            let answer = self.source.ask("sqs", "DeleteMessageBatch", input).await;
+            let list = |name: &str| answer.as_ref().ok()?[name].as_array();
+            let deleted = list("Successful").map_or(0, Vec::len);
+            self.source.count(&measure::DELETED, deleted);
+            let answer = answer.as_ref().map_err(AwsError::clone)?;
             for failed in answer["Failed"].as_array().into_iter().flatten() {
                 tracing::warn!("{} comes again: {failed}", self.source.mapping.source);
             }
         }
         Ok(())
     }
+}
+
+/// What X-Ray's headers of messages say.
+fn traces<'m>(messages: impl Iterator<Item = &'m Json>) -> impl Iterator<Item = &'m str> {
+    messages.filter_map(|message| message["Attributes"]["AWSTraceHeader"].as_str())
 }
 
 /// As many records as fit into one call.

@@ -3,9 +3,11 @@
 use super::here::Here;
 use crate::event_source::row::{self, FLOWS, Mapping};
 use crate::function::row as functions;
-use haneul_feed::{Ask, Filter};
+use crate::measure;
+use haneul_feed::{Ask, Filter, Listen};
 use haneul_pipeline::background::{Errand, act_for};
-use haneul_pipeline::{AwsError, Cx, Invocation, invoke};
+use haneul_pipeline::{AwsError, ByteStream, Cx, Invocation, Measure, invoke, listen};
+use haneul_store::Scope;
 use serde_json::Value as Json;
 use std::sync::Arc;
 
@@ -14,8 +16,9 @@ pub struct Source {
     pub mapping: Mapping,
     pub filter: Filter,
     pub role: String,
-    /// Of the function, as it is called.
+    /// Of the function, as it is called; and without its qualifier.
     pub function: String,
+    pub bare: String,
 }
 
 impl Source {
@@ -31,9 +34,9 @@ impl Source {
                 Some(_) => named.arn(cx),
                 None => format!("{}:$LATEST", named.bare(cx)),
             };
-            Ok(Some((mapping, role, function)))
+            Ok(Some((mapping, role, function, named.bare(cx))))
         })?;
-        let Some((mapping, role, function)) = found else {
+        let Some((mapping, role, function, bare)) = found else {
             return Ok(None);
         };
         Ok(Some(Source {
@@ -42,7 +45,31 @@ impl Source {
             mapping,
             role,
             function,
+            bare,
         }))
+    }
+
+    /// What became of so many events, where that is asked for.
+    pub fn count(&self, measure: &'static Measure, count: usize) {
+        if self.mapping.metrics {
+            let (cloud, scope) = (&self.work.cloud, self.scope());
+            measure::events(cloud, scope, &self.mapping.uuid, measure, count);
+        }
+    }
+
+    /// A batch whose last record came then is at the function.
+    pub fn age(&self, came: i64) {
+        let of = measure::Of {
+            scope: self.scope(),
+            name: &self.mapping.function,
+            qualifier: self.mapping.qualifier.as_deref(),
+        };
+        measure::iterator_age(&self.work.cloud, of, self.now() - came);
+    }
+
+    fn scope(&self) -> Scope<'_> {
+        let call = &self.work.call;
+        Scope::new(&call.partition, &call.account, &call.region)
     }
 
     pub fn now(&self) -> i64 {
@@ -81,10 +108,16 @@ impl Source {
     }
 }
 
-impl Ask for Source {
-    async fn ask(&self, service: &str, operation: &str, input: Json) -> Result<Json, AwsError> {
+impl Source {
+    /// A call of the function's role.
+    async fn call<'c>(
+        &self,
+        service: &'c str,
+        operation: &'c str,
+        input: Json,
+    ) -> Result<Invocation<'c>, AwsError> {
         let (cloud, call) = (&self.work.cloud, &self.work.call);
-        let invocation = Invocation {
+        Ok(Invocation {
             caller: act_for(cloud, call, &self.role).await?,
             account: call.account.clone(),
             region: call.region.clone(),
@@ -93,7 +126,25 @@ impl Ask for Source {
             input,
             body: None,
             delivers: None,
-        };
-        Ok(invoke(cloud, invocation).await?.output)
+        })
+    }
+}
+
+impl Ask for Source {
+    async fn ask(&self, service: &str, operation: &str, input: Json) -> Result<Json, AwsError> {
+        let call = self.call(service, operation, input).await?;
+        Ok(invoke(&self.work.cloud, call).await?.output)
+    }
+}
+
+impl Listen for Source {
+    async fn listen(
+        &self,
+        service: &str,
+        operation: &str,
+        input: Json,
+    ) -> Result<ByteStream, AwsError> {
+        let call = self.call(service, operation, input).await?;
+        listen(&self.work.cloud, call).await
     }
 }

@@ -1,8 +1,9 @@
 //! Out of a stream: each shard from where it was left, parents before children.
 
 use super::Seen;
-use super::here::Turn;
+use super::here::{Here, Turn};
 use super::lane::Lane;
+use super::reader::Reader;
 use super::serve::pause;
 use super::source::Source;
 use crate::event_source::row::{PROGRESS, Progress};
@@ -21,14 +22,22 @@ use tokio::task::JoinSet;
 pub async fn drain(source: &Source) -> Result<Seen, AwsError> {
     let mut all = Seen::default();
     let mut more = false;
+    let (here, uuid) = (source.work.cloud.locals.get::<Here>(), &source.mapping.uuid);
     for id in ready(source).await? {
         let mut seen = Seen::default();
+        let kept = here.reader(uuid, &id);
+        let mut reader = kept.unwrap_or_else(|| Reader::of(source));
         for _ in 0..limits::ROUNDS {
-            seen = Shard { source, id: &id }.round().await?;
+            seen = Shard { source, id: &id }.round(&mut reader).await?;
             all.add(seen);
             if !seen.more {
                 break;
             }
+        }
+        // Nobody would be there to hear what comes while the clock stands.
+        reader.hang_up();
+        if !seen.over {
+            here.keep_reader(uuid, &id, reader);
         }
         // Behind one that ends come its children.
         more |= seen.more || seen.over;
@@ -40,7 +49,7 @@ pub async fn drain(source: &Source) -> Result<Seen, AwsError> {
 /// Shards that are not at their end, and whose parents are.
 async fn ready(source: &Source) -> Result<Vec<String>, AwsError> {
     let stream = Stream {
-        arn: &source.mapping.source,
+        arn: source.mapping.stream_arn(),
         asker: source,
     };
     let shards = stream.shards().await?;
@@ -81,7 +90,7 @@ impl Shard<'_> {
     }
 
     /// One read, for all lanes that do not wait.
-    async fn round(&self) -> Result<Seen, AwsError> {
+    async fn round(&self, reader: &mut Reader) -> Result<Seen, AwsError> {
         let lanes = self.lanes()?;
         let now = self.source.now();
         let later = |lane: &Progress| lane.retry.as_ref().map(|retry| retry.at);
@@ -101,33 +110,27 @@ impl Shard<'_> {
             all.some = all.wake.is_some();
             return Ok(all);
         };
-        let (Some(reading), arn) = (&self.source.mapping.stream, &self.source.mapping.source)
-        else {
+        let Some(reading) = &self.source.mapping.stream else {
             return Ok(all);
-        };
-        let stream = Stream {
-            arn,
-            asker: self.source,
         };
         let from = Place {
             number,
             since: (reading.start != "TRIM_HORIZON").then_some(reading.since),
         };
+        let reads = lanes.iter().filter(|lane| !lane.over);
+        let slowest = reads.map(|lane| lane.number.as_deref()).min_by(order);
+        let place = (from, slowest.flatten());
         let most = self.source.mapping.size.max(limits::PAGE);
-        let page = match stream.read(self.id, from, most).await {
-            // Others read it, too.
-            Err(error) if error.code == "ProvisionedThroughputExceededException" => {
-                return Ok(all);
-            }
-            page => page?,
+        let Some(page) = reader.page(self.source, self.id, place, most).await? else {
+            return Ok(all);
         };
         let own = due.into_iter().map(|(at, known)| {
             let lane = Lane {
                 shard: self,
                 reading,
                 number: at as u8,
-                page: &page,
-                is_of_table: stream.is_of_table(),
+                page,
+                is_of_table: haneul_feed::is_of_table(&self.source.mapping.source),
             };
             async move { lane.go(known).await }
         });
@@ -137,6 +140,9 @@ impl Shard<'_> {
         all.some |= !page.is_empty();
         // A lane that waits does not make the others wait.
         all.more = page.over || !page.tip || all.more;
+        // Where there is no room for more, whoever waits makes all wait.
+        all.more &= all.wake.is_none() || !reader.is_full(most);
+        reader.rest();
         Ok(all)
     }
 }
@@ -198,22 +204,25 @@ pub async fn serve(work: &Arc<Errand>, uuid: &str, turn: &Arc<Turn>) {
 
 async fn serve_shard(work: &Arc<Errand>, uuid: &str, id: &str, turn: &Turn) {
     let (mut failures, mut empty) = (0, 0);
+    let (mut reader, mut most) = (None, limits::PAGE);
     while !turn.is_over(&work.cloud) {
         let seen = match Source::load(work, uuid) {
             Ok(None) => return,
-            Ok(Some(source)) => match (Shard {
-                source: &source,
-                id,
-            })
-            .round()
-            .await
-            {
-                Err(error) => {
-                    _ = source.problem(&error).await;
-                    Err(error)
+            Ok(Some(source)) => {
+                let shard = Shard {
+                    source: &source,
+                    id,
+                };
+                let reader = reader.get_or_insert_with(|| Reader::of(&source));
+                most = source.mapping.size.max(limits::PAGE);
+                match shard.round(reader).await {
+                    Err(error) => {
+                        _ = source.problem(&error).await;
+                        Err(error)
+                    }
+                    seen => seen,
                 }
-                seen => seen,
-            },
+            }
             Err(error) => Err(error),
         };
         let wait = match seen {
@@ -238,8 +247,12 @@ async fn serve_shard(work: &Arc<Errand>, uuid: &str, id: &str, turn: &Turn) {
                 limits::pause(failures)
             }
         };
-        if wait > 0 {
-            pause(work, turn, wait).await;
+        let Some(reader) = reader.as_mut().filter(|_| wait > 0) else {
+            continue;
+        };
+        tokio::select! {
+            () = pause(work, turn, wait) => {}
+            () = reader.arrived(most), if failures == 0 => {}
         }
     }
 }

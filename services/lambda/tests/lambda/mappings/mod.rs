@@ -1,5 +1,7 @@
 //! Event source mappings.
 
+mod measured;
+mod of_consumers;
 mod of_queues;
 mod of_streams;
 mod of_tables;
@@ -80,6 +82,23 @@ impl World {
         let input = json!({"StreamName": stream, "PartitionKey": key, "Data": data});
         let put = self.of("kinesis", "PutRecord", input).await;
         put["SequenceNumber"].as_str().unwrap().to_owned()
+    }
+
+    /// Into two shards.
+    pub async fn split(&self, stream: &str) {
+        let split = json!({
+            "StreamName": stream, "ShardToSplit": "shardId-000000000000",
+            "NewStartingHashKey": "170141183460469231731687303715884105728",
+        });
+        self.of("kinesis", "SplitShard", split).await;
+    }
+
+    /// What lay in a shard came before what lay in those that it was split into.
+    pub async fn saw_children_behind(&self) {
+        let mut seen = self.seen("f", data).await.concat();
+        assert_eq!(seen.remove(0), "before");
+        seen.sort();
+        assert_eq!(seen, ["after a", "after b", "after c", "after d"]);
     }
 
     /// A mapping that has settled.

@@ -202,6 +202,14 @@ async fn what_cannot_be_is_refused_in_the_words_of_aws() {
         no(&arn("s3", "bucket"), json!({})).await,
         "Unrecognized event source.",
     );
+    is(
+        no(
+            &queue,
+            json!({"MetricsConfig": {"Metrics": ["KafkaMetrics"]}}),
+        )
+        .await,
+        "Unsupported MetricsConfig parameter for given event source mapping type.",
+    );
     let there_is_none = json!({"FunctionName": "none", "EventSourceArn": queue});
     let (code, _) = world.no("CreateEventSourceMapping", there_is_none).await;
     assert_eq!(code, "ResourceNotFoundException");
@@ -210,7 +218,6 @@ async fn what_cannot_be_is_refused_in_the_words_of_aws() {
         (arn("kafka", "cluster/c/1"), "Amazon MSK"),
         (arn("mq", "broker:b:1"), "Amazon MQ"),
         (arn("rds", "cluster:c"), "Amazon DocumentDB"),
-        (arn("kinesis", "stream/s/consumer/c:1"), "enhanced fan-out"),
     ] {
         let said = no(&source, latest.clone()).await;
         assert!(
@@ -220,10 +227,6 @@ async fn what_cannot_be_is_refused_in_the_words_of_aws() {
     }
     for (more, what) in [
         (json!({"KMSKeyArn": arn("kms", "key/k")}), "KMSKeyArn"),
-        (
-            json!({"MetricsConfig": {"Metrics": ["EventCount"]}}),
-            "MetricsConfig",
-        ),
         (
             json!({"ProvisionedPollerConfig": {"MinimumPollers": 2}}),
             "ProvisionedPollerConfig",

@@ -17,7 +17,7 @@ use std::time::Duration;
 /// What is replayed after a crash is at most about this, plus the journal it lies in.
 const MEMTABLE_BYTES: u64 = 16 << 20;
 const JOURNAL_BYTES: u64 = 64 << 20;
-const CACHE_BYTES: u64 = 96 << 20;
+const CACHE_BYTES: u64 = 72 << 20;
 const OPEN_FILES: usize = 256;
 /// Of two, one does nothing while the other compacts but ask for more to do, without a pause.
 const WORKERS: usize = 1;

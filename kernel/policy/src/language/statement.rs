@@ -95,8 +95,16 @@ impl Statement {
     /// Conditions and variables do; a principal may.
     pub(super) fn asks_for_context(&self) -> bool {
         let resources = self.resource.iter().flat_map(|listed| listed.entries());
+        // Who is named shows by the caller himself, but for owners of lists of S3.
+        let names_owners = match &self.whom {
+            Whom::Holder => false,
+            Whom::Listed(named) => {
+                let mut named = named.entries().iter();
+                named.any(|named| matches!(named, Named::CanonicalUser(_)))
+            }
+        };
         !self.conditions.is_empty()
-            || matches!(self.whom, Whom::Listed(_))
+            || names_owners
             || resources.into_iter().any(Pattern::has_variables)
     }
 

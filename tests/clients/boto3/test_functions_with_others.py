@@ -23,16 +23,22 @@ def handler(event, context):
             s3.put_object(Bucket="results", Key="gone/" + key, Body=b"")
             continue
         picture = s3.get_object(Bucket=record["s3"]["bucket"]["name"], Key=key)["Body"].read()
-        s3.put_object(Bucket="results", Key=key, Body=picture[::2])
+        s3.put_object(Bucket="results", Key=key, Body=half(picture))
+
+def half(picture):
+    kind, size, depth, rows = picture.split(b"\\n", 3)
+    width, height = map(int, size.split())
+    rows = [rows[at * width:][:width:2] for at in range(0, height, 2)]
+    return b"\\n".join([kind, b"%d %d" % (width // 2, height // 2), depth, b"".join(rows)])
 """
 
 
-def test_s36_an_upload_makes_a_smaller_object(functions):
+def test_s36_lam_2_and_lam_9_an_upload_makes_a_smaller_picture(functions):
     s3 = functions.cloud.client("s3")
     for bucket in ("photos", "results"):
         s3.create_bucket(Bucket=bucket)
     arn = functions.make_with_sdk("smaller", SMALLER)["FunctionArn"]
-    rules = [{"Name": "suffix", "Value": ".jpg"}]
+    rules = [{"Name": "suffix", "Value": ".pgm"}]
     told = {
         "LambdaFunctionArn": arn,
         "Events": ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"],
@@ -44,16 +50,16 @@ def test_s36_an_upload_makes_a_smaller_object(functions):
     functions.let_in("smaller", "s3.amazonaws.com", SourceArn="arn:aws:s3:::photos")
     s3.put_bucket_notification_configuration(Bucket="photos", NotificationConfiguration=wanted)
     s3.put_object(Bucket="photos", Key="a.txt", Body=b"no picture")
-    s3.put_object(Bucket="photos", Key="a b.jpg", Body=b"1020304050")
+    s3.put_object(Bucket="photos", Key="a b.pgm", Body=b"P5\n4 2\n255\n10203040")
 
     def results():
         return [found["Key"] for found in s3.list_objects_v2(Bucket="results").get("Contents", [])]
 
-    assert until(results) == ["a b.jpg"]
-    assert s3.get_object(Bucket="results", Key="a b.jpg")["Body"].read() == b"12345"
-    s3.delete_object(Bucket="photos", Key="a b.jpg")
-    until(lambda: "gone/a b.jpg" in results())
-    assert results() == ["a b.jpg", "gone/a b.jpg"]
+    assert until(results) == ["a b.pgm"]
+    assert s3.get_object(Bucket="results", Key="a b.pgm")["Body"].read() == b"P5\n2 1\n255\n12"
+    s3.delete_object(Bucket="photos", Key="a b.pgm")
+    until(lambda: "gone/a b.pgm" in results())
+    assert results() == ["a b.pgm", "gone/a b.pgm"]
 
 
 def test_s37_a_quarter_of_an_hour_and_no_more_at_once_than_were_reserved(functions):
@@ -117,7 +123,7 @@ def handler(event, context):
 """
 
 
-def test_s38_a_prototype_without_servers(functions):
+def test_s38_lam_11_svl_2_and_svl_5_a_prototype_without_servers(functions):
     dynamodb = functions.cloud.client("dynamodb")
     dynamodb.create_table(
         TableName="counts",
@@ -170,7 +176,7 @@ def handler(event, context):
 """
 
 
-def test_s99_a_secret_is_rotated_by_a_function(functions):
+def test_s99_lam_16_a_secret_is_rotated_by_a_function(functions):
     cloud = functions.cloud
     secrets = cloud.client("secretsmanager")
     secrets.create_secret(Name="db", SecretString="first")
@@ -185,6 +191,20 @@ def test_s99_a_secret_is_rotated_by_a_function(functions):
         return secrets.get_secret_value(SecretId="db")["SecretString"]
 
     until(lambda: current() == f"made-{version}")
+    steps = ["createSecret", "setSecret", "testSecret", "finishSecret"]
+
+    logs = cloud.client("logs")
+
+    def printed():
+        try:
+            log = logs.filter_log_events(logGroupName="/aws/lambda/rotates")["events"]
+        except logs.exceptions.ResourceNotFoundException:
+            return None
+        said = [event["message"].strip() for event in log]
+        said = [line for line in said if line in steps]
+        return said if len(said) >= len(steps) else None
+
+    assert until(printed) == steps
     before = secrets.get_secret_value(SecretId="db", VersionStage="AWSPREVIOUS")
     assert before["SecretString"] == "first"
     shown = secrets.describe_secret(SecretId="db")

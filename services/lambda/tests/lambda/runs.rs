@@ -2,6 +2,7 @@
 
 use crate::cloud::{World, running};
 use serde_json::{Value as Json, json};
+use std::time::Duration;
 
 const ECHO: &str = "
 def handler(event, context):
@@ -125,7 +126,7 @@ async fn a_program_that_ends_is_said_to_have_ended() {
 }
 
 #[tokio::test]
-async fn lam_5_and_lam_12_nothing_is_kept_between_sandboxes() {
+async fn lam_5_lam_12_and_svl_6_nothing_is_kept_between_sandboxes() {
     let world = running().await;
     let code =
         "count = 0\ndef handler(e, c):\n    global count\n    count += 1\n    return count\n";
@@ -142,6 +143,40 @@ async fn lam_5_and_lam_12_nothing_is_kept_between_sandboxes() {
     assert_eq!(
         world.invoke("count", &json!({}), json!({})).await.payload,
         1
+    );
+}
+
+#[tokio::test]
+async fn lam_6_nothing_runs_between_two_runs() {
+    let world = running().await;
+    let code = "
+import threading, time
+count = 0
+def work():
+    global count
+    while True:
+        count += 1
+        time.sleep(0.001)
+threading.Thread(target=work, daemon=True).start()
+def handler(e, c):
+    time.sleep(e['seconds'])
+    return count
+";
+    world.python("works", code, json!({})).await;
+    let count = async |seconds: f64| {
+        let event = json!({"seconds": seconds});
+        let answer = world.invoke("works", &event, json!({})).await;
+        answer.payload.as_i64().unwrap()
+    };
+    let begun = count(0.0).await;
+    let worked = count(0.5).await - begun;
+    let before = count(0.0).await;
+    // What passes here is the host's time, in which it would work on.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let more = count(0.0).await - before;
+    assert!(
+        more < worked,
+        "{more} in between, {worked} in half a second"
     );
 }
 

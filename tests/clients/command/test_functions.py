@@ -159,3 +159,10 @@ def test_a_debugger_looks_into_a_function(start_cloud):
     other = Functions(start_cloud("--plain-functions"))
     other.make("js", "nodejs20.x", code, Environment=environment)
     assert other.call("js", {"n": 1})[1] == b"2"
+
+
+def test_functions_run_where_the_data_directory_is_named_from_here(start_cloud, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    functions = Functions(start_cloud("--plain-functions", data="here"))
+    functions.make("f", "python3.12", package("a.py", "def handler(e, c):\n    return e['a']\n"))
+    assert functions.call("f", {"a": 1})[1] == b"1"

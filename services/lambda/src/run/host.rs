@@ -32,6 +32,8 @@ async fn open(cloud: &Cloud) -> Result<(Host, PathBuf), AwsError> {
         let name = format!("haneul-sandboxes-{}", std::process::id());
         std::env::temp_dir().join(name)
     });
+    // What makes sandboxes works elsewhere: a path from here leads it astray.
+    let folder = std::path::absolute(folder).map_err(AwsError::internal)?;
     let mut settings = Settings::new(folder.clone());
     settings.plain = said.plain;
     std::fs::create_dir_all(folder.join("code")).map_err(AwsError::internal)?;

@@ -37,13 +37,14 @@ impl Lines {
         }
     }
 
-    /// One that Lambda itself writes: as text, or as what it is about.
-    pub fn own(&mut self, at: i64, text: String, kind: &'static str, record: Json) {
-        self.tell(at, kind, record.clone());
+    /// One that Lambda itself writes: as text, or as what it is about, which is put together where
+    /// somebody wants it.
+    pub fn own(&mut self, at: i64, text: String, kind: &'static str, record: impl Fn() -> Json) {
+        self.tell(at, kind, &record);
         let line = match self.is_json {
             true => {
                 let time = super::log::iso(at);
-                json!({"time": time, "type": kind, "record": record}).to_string()
+                json!({"time": time, "type": kind, "record": record()}).to_string()
             }
             false => text,
         };
@@ -51,8 +52,11 @@ impl Lines {
     }
 
     /// What no log shows, but is told in the sandbox.
-    pub fn tell(&self, at: i64, kind: &'static str, record: Json) {
-        self.telemetry.note(Event { at, kind, record });
+    pub fn tell(&self, at: i64, kind: &'static str, record: impl Fn() -> Json) {
+        if self.telemetry.is_heard() {
+            let record = record();
+            self.telemetry.note(Event { at, kind, record });
+        }
     }
 
     /// Bytes that the program wrote into one of its pipes.

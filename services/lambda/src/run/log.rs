@@ -148,7 +148,7 @@ async fn keep(
     let mut last: Option<Instant> = None;
     while let Some(mut batch) = waiting.recv().await {
         let mut batches = 1;
-        let since = last.map(|last| last.elapsed());
+        let since = last.map(|last| host::instant().duration_since(last));
         if let Some(rest) = since.and_then(|since| LINGER.checked_sub(since)) {
             let linger = unwritten.linger(rest);
             tokio::pin!(linger);

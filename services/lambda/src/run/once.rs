@@ -186,8 +186,8 @@ impl Once<'_> {
             match self.sandbox.moment(self.cloud, &mut self.lines, over).await {
                 Moment::Said(Said::Next) => {
                     waits = true;
-                    let record = json!({"initializationType": self.sandbox.kind(), "phase": "init",
-                        "status": "success"});
+                    let kind = self.sandbox.kind();
+                    let record = || json!({"initializationType": kind, "phase": "init", "status": "success"});
                     self.lines
                         .tell(self.now(), "platform.initRuntimeDone", record);
                 }
@@ -223,7 +223,7 @@ impl Once<'_> {
                 "EXTENSION\tName: {name}\tState: Ready\tEvents: [{}]",
                 hears.join(", ")
             );
-            let record = json!({"name": name, "state": "Ready", "events": hears});
+            let record = || json!({"name": name, "state": "Ready", "events": hears});
             self.lines.own(now, text, "platform.extension", record);
         }
     }
@@ -240,7 +240,7 @@ impl Once<'_> {
                 types.join(", ")
             );
             let types: Vec<String> = types.iter().map(|one| one.to_ascii_lowercase()).collect();
-            let record = json!({"name": name, "state": "Subscribed", "types": types});
+            let record = || json!({"name": name, "state": "Subscribed", "types": types});
             self.lines.own(now, text, kind, record);
         }
         self.sandbox.api.telemetry.close();
@@ -272,10 +272,13 @@ impl Once<'_> {
         let now = self.now();
         let runtime = self.target.version.config.runtime.clone();
         let text = format!("INIT_START Runtime Version: {runtime}\tRuntime Version ARN: ");
-        let record = json!({"initializationType": self.sandbox.kind(), "phase": "init",
-            "functionName": self.target.function.name,
-            "functionVersion": self.target.version.shown_number(),
-            "runtimeVersion": runtime});
+        let (target, kind) = (self.target, self.sandbox.kind());
+        let record = || {
+            json!({"initializationType": kind, "phase": "init",
+                "functionName": target.function.name,
+                "functionVersion": target.version.shown_number(),
+                "runtimeVersion": runtime})
+        };
         self.lines.own(now, text, "platform.initStart", record);
     }
 
@@ -337,7 +340,7 @@ impl Once<'_> {
         let (now, id) = (self.now(), &self.id);
         let version = self.target.version.shown_number();
         let text = format!("START RequestId: {id} Version: {version}");
-        let record = json!({"requestId": id, "version": version});
+        let record = || json!({"requestId": id, "version": version});
         self.lines.own(now, text, "platform.start", record);
     }
 
@@ -352,18 +355,23 @@ impl Once<'_> {
         let text = format!(
             "INIT_REPORT Init Duration: {took:.2} ms\tPhase: {phase}\tStatus: {status}{kind}"
         );
-        let done =
-            json!({"initializationType": self.sandbox.kind(), "phase": phase, "status": status});
+        let begun = self.sandbox.kind();
+        let done = || json!({"initializationType": begun, "phase": phase, "status": status});
         self.lines.tell(now, "platform.initRuntimeDone", done);
-        let record = json!({"initializationType": self.sandbox.kind(), "phase": phase, "status": status,
-            "metrics": {"durationMs": took}});
+        let record = || {
+            let mut record = done();
+            record["metrics"] = json!({"durationMs": took});
+            record
+        };
         self.lines.own(now, text, "platform.initReport", record);
     }
 
     /// One that went well is in no log but in the report of the call.
     fn init_done(&self, took: f64) {
-        let record = json!({"initializationType": self.sandbox.kind(), "phase": "init", "status": "success",
-            "metrics": {"durationMs": took}});
+        let record = || {
+            json!({"initializationType": self.sandbox.kind(), "phase": "init", "status": "success",
+                "metrics": {"durationMs": took}})
+        };
         self.lines.tell(self.now(), "platform.initReport", record);
     }
 
@@ -373,19 +381,22 @@ impl Once<'_> {
             return;
         }
         let took = millis(begun, self.cloud.clock.host_now());
-        let mut record = json!({"requestId": self.id, "metrics": {"durationMs": took}});
-        record["status"] = json!(match answer {
-            Answer::Done(body) => {
-                record["metrics"]["producedBytes"] = json!(body.len());
-                "success"
-            }
-            Answer::Failed(broken) => {
-                record["errorType"] = json!(broken.kind);
-                "error"
-            }
-            Answer::Exit(_) => "failure",
-            Answer::Over => "timeout",
-        });
+        let record = || {
+            let mut record = json!({"requestId": self.id, "metrics": {"durationMs": took}});
+            record["status"] = json!(match answer {
+                Answer::Done(body) => {
+                    record["metrics"]["producedBytes"] = json!(body.len());
+                    "success"
+                }
+                Answer::Failed(broken) => {
+                    record["errorType"] = json!(broken.kind);
+                    "error"
+                }
+                Answer::Exit(_) => "failure",
+                Answer::Over => "timeout",
+            });
+            record
+        };
         self.lines.tell(self.now(), "platform.runtimeDone", record);
     }
 
@@ -445,7 +456,7 @@ impl Once<'_> {
                 let seconds = self.target.version.config.timeout;
                 let what = format!("Task timed out after {seconds}.00 seconds");
                 let line = format!("{} {id} {what}\n", iso(now));
-                self.lines.own(now, line, "platform.fault", json!(what));
+                self.lines.own(now, line, "platform.fault", || json!(what));
                 ("Sandbox.Timedout", what)
             }
             Answer::Exit(exit) => match exit {
@@ -474,7 +485,8 @@ impl Once<'_> {
         let message = format!("RequestId: {id} Error: {what}");
         if kind != "Sandbox.Timedout" {
             let line = format!("{message}\n{kind}");
-            self.lines.own(now, line, "platform.fault", json!(message));
+            self.lines
+                .own(now, line, "platform.fault", || json!(message));
         }
         (own(kind, &message), Some(kind.to_owned()))
     }
@@ -485,7 +497,7 @@ impl Once<'_> {
             now,
             format!("END RequestId: {id}"),
             "platform.end",
-            json!({"requestId": id}),
+            || json!({"requestId": id}),
         );
         let billed = (took + init.unwrap_or_default()).ceil() as u64;
         let size = self.target.version.config.memory;
@@ -496,19 +508,21 @@ impl Once<'_> {
             cold.unwrap_or_default(),
             status.trim_start_matches('\t')
         );
-        let mut metrics = json!({
-            "durationMs": took, "billedDurationMs": billed, "memorySizeMB": size,
-            "maxMemoryUsedMB": used,
-        });
-        if let Some(init) = init {
-            metrics["initDurationMs"] = json!(init);
-        }
-        let outcome = match status {
-            "" => "success",
-            status if status.contains("timeout") => "timeout",
-            _ => "error",
+        let record = || {
+            let mut metrics = json!({
+                "durationMs": took, "billedDurationMs": billed, "memorySizeMB": size,
+                "maxMemoryUsedMB": used,
+            });
+            if let Some(init) = init {
+                metrics["initDurationMs"] = json!(init);
+            }
+            let outcome = match status {
+                "" => "success",
+                status if status.contains("timeout") => "timeout",
+                _ => "error",
+            };
+            json!({"requestId": id, "status": outcome, "metrics": metrics})
         };
-        let record = json!({"requestId": id, "status": outcome, "metrics": metrics});
         self.lines.own(now, text, "platform.report", record);
     }
 }

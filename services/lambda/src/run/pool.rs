@@ -222,11 +222,9 @@ impl Pool {
         let Some(ready) = inner.ready.get(&key).filter(|one| one.wanted > 0) else {
             return;
         };
-        let mut idle = inner.idle.iter();
-        let idle = idle
-            .by_ref()
-            .filter(|one| one.key == key && one.sandbox.slot.is_some());
-        let (there, idle) = (ready.count(), idle.count() as i64);
+        let is_idle = |one: &&Idle| one.key == key && one.sandbox.slot.is_some();
+        let idle = inner.idle.iter().filter(is_idle).count() as i64;
+        let there = ready.count();
         drop(inner);
         crate::measure::provisioned(cloud, target, has, (there - idle, there));
     }

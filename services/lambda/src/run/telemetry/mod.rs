@@ -175,7 +175,8 @@ impl Telemetry {
         }
     }
 
-    fn is_heard(&self) -> bool {
+    /// Whether somebody hears of what happens now, or may yet ask for it.
+    pub fn is_heard(&self) -> bool {
         let inner = self.inner.lock();
         !inner.is_closed || !inner.all.is_empty()
     }

@@ -8,6 +8,8 @@ use crate::report::{Bar, Figure, Report, Verdict};
 use crate::rounds::{Sample, Side, compare};
 use crate::stage::Stage;
 use crate::talk::Talk;
+use haneul_compute::{Host, Settings};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -23,6 +25,7 @@ const SMALL: u64 = 128;
 const AT_ONCE: usize = 50;
 const MILLISECONDS: f64 = 10.0;
 
+const RUNTIME: &str = "python3.12";
 const CALLS: usize = 300;
 const STARTS: usize = 15;
 
@@ -67,6 +70,7 @@ pub fn warm(options: &Options) -> Result<Report, String> {
 pub fn cold(options: &Options) -> Result<Report, String> {
     let stage = Stage::new(options, "*")?;
     let functions = Functions::new(&stage.cloud, &stage.keys, "logs:*")?;
+    let python = interpreter(options)?;
     let code = b"def handler(event, context):\n    return event\n";
     let rest = noise(1 << 20);
     let files: [(&str, &[u8]); 2] = [("a.py", code), ("rest.bin", &rest)];
@@ -74,14 +78,13 @@ pub fn cold(options: &Options) -> Result<Report, String> {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for nth in 0..=STARTS {
         let name = format!("cold{nth}");
-        let python = ("python3.12", "a.handler");
-        functions.create(&name, python, WHOLE_PROCESSOR, &files)?;
+        functions.create(&name, (RUNTIME, "a.handler"), WHOLE_PROCESSOR, &files)?;
         let call = invoke(&name, EVENT);
         let request = call.signed_whole(&stage.keys, stage.cloud.address, 0)?;
         let began = Instant::now();
         talk.exchange(&request.head)?;
         let call = milliseconds(began);
-        let by_itself = interpreter()?;
+        let by_itself = alone(&python)?;
         // The first one of all starts the launcher of sandboxes.
         if nth > 0 {
             ours.push(call);
@@ -150,12 +153,28 @@ fn at_most(report: &mut Report, what: &str, value: f64, bar: f64) {
     });
 }
 
-fn interpreter() -> Result<f64, String> {
+/// The program that the function's own runtime is here: others of the same language may be scripts
+/// that look for it first.
+fn interpreter(options: &Options) -> Result<PathBuf, String> {
+    let dir = options.scratch()?;
+    let runtime = tokio::runtime::Runtime::new().map_err(|e| e.to_string())?;
+    runtime.block_on(async {
+        let host = Host::open(Settings::new(dir.path())).await;
+        let host = host.map_err(|e| e.to_string())?;
+        let choice = host.runtimes().await.choose(RUNTIME, true);
+        let interpreter = choice.map_err(|e| e.to_string())?.interpreter;
+        let interpreter = interpreter.ok_or("a runtime without an interpreter")?;
+        Ok(interpreter.program)
+    })
+}
+
+fn alone(python: &Path) -> Result<f64, String> {
     let began = Instant::now();
-    let ended = Command::new("python3").args(["-c", "pass"]).status();
-    match ended.map_err(|e| format!("python3: {e}"))?.success() {
+    let ended = Command::new(python).args(["-c", "pass"]).status();
+    let named = |e| format!("{}: {e}", python.display());
+    match ended.map_err(named)?.success() {
         true => Ok(milliseconds(began)),
-        false => Err("python3 failed".to_owned()),
+        false => Err(format!("{} failed", python.display())),
     }
 }
 

@@ -74,10 +74,18 @@ fn python(spec: &mut Spec, interpreter: &Interpreter, program: String) {
         }
         set(spec, "HANEUL_PYTHON_SDK", &sdk.to_string_lossy());
     }
-    spec.files.push(File::new(
-        "/var/runtime/bootstrap.py",
-        include_str!("bootstrap/python.py"),
-    ));
+    let files = [
+        (
+            "/var/runtime/bootstrap.py",
+            include_str!("bootstrap/python/bootstrap.py"),
+        ),
+        (
+            "/var/runtime/_haneul_logs.py",
+            include_str!("bootstrap/python/_haneul_logs.py"),
+        ),
+    ];
+    spec.files
+        .extend(files.map(|(path, text)| File::new(path, text)));
     spec.command = vec![program, "/var/runtime/bootstrap.py".into()];
 }
 

@@ -164,3 +164,58 @@ async fn python_logs_in_json() {
         (&"RuntimeError".into(), &"ERROR".into())
     );
 }
+
+/// AWS's runtime has read these before the function's path is set.
+#[tokio::test]
+async fn python_has_its_own_modules_before_the_functions() {
+    let (_folder, host) = host().await;
+    let code = "import decimal, logging, sys, traceback\n\
+        def f(event, context):\n    \
+            logging.getLogger('x').error('seen')\n    \
+            names = [decimal, logging, traceback]\n    \
+            return {'own': [m.__name__ for m in names if '/var/task' in m.__file__], \
+                    'handlers': len(logging.getLogger().handlers), 'sum': decimal.Decimal('1.5') + 1}\n";
+    let own = "raise ImportError('not meant')\n";
+    let files = [
+        ("m.py", code),
+        ("decimal.py", own),
+        ("logging.py", own),
+        ("traceback.py", own),
+    ];
+    let started = start(&host, "python3.11", "m.f", &files, vec!["{}"]).await;
+    let Some(mut function) = started else { return };
+    let (_, told) = function.json().await;
+    assert_eq!(
+        told,
+        serde_json::json!({"own": [], "handlers": 1, "sum": 2.5})
+    );
+    let line = function.line().await;
+    assert!(line.starts_with("[ERROR]\t") && line.ends_with("\trequest-0\tseen"));
+}
+
+/// What reads and writes events is not Python's `json`, and must say the same.
+#[tokio::test]
+async fn python_reads_and_writes_json_as_json_does() {
+    let (_folder, host) = host().await;
+    let code = "def f(event, context):\n    \
+            import json\n    \
+            event = [event, {1: (True, None, float('inf')), 2.5: '\\ud55c\\u2028\"\\\\\\x00'}]\n    \
+            ascii = __import__('sys').version_info < (3, 12)\n    \
+            print(json.dumps(event, ensure_ascii=ascii, separators=(', ', ': ')))\n    \
+            return event\n";
+    let event = " {\"a\":[1,-0.5,1e400,123456789012345678901234567890,\"\\ud83d\\ude00\\n\"],\"a\":{},\"b\":[]}\n";
+    let wrong = "{\"a\":1}}";
+    let started = start(
+        &host,
+        "python3.11",
+        "m.f",
+        &[("m.py", code)],
+        vec![event, wrong],
+    )
+    .await;
+    let Some(mut function) = started else { return };
+    let told = function.told().await;
+    assert_eq!(told.body, function.line().await);
+    let message = "Unable to unmarshal input: Extra data: line 1 column 8 (char 7)";
+    function.fails("Runtime.UnmarshalError", message).await;
+}

@@ -123,14 +123,14 @@ impl Sandbox {
                 .status(502)
                 .field("Type", "User".to_owned())
         })?;
-        let pass = target.pass(cloud).await?;
+        let (pass, (mounts, programs)) =
+            tokio::try_join!(target.pass(cloud), mounts(cloud, target, &folder))?;
         let made = cloud.clock.now();
         let mut spec = Spec::new(target.function.name.clone(), [String::new()]);
         spec.env = environment(target, &pass, &stream, kind(slot.as_ref()));
         spec.memory_bytes = (config.memory as u64) << 20;
         spec.tmp_bytes = (config.storage as u64) << 20;
-        let programs;
-        (spec.mounts, programs) = mounts(cloud, target, &folder).await?;
+        spec.mounts = mounts;
         spec.listeners = vec![
             Listener::new(SocketAddr::from(RUNTIME_API)).tell("AWS_LAMBDA_RUNTIME_API", "{}"),
             Listener::new(SocketAddr::from(CLOUD)).tell("AWS_ENDPOINT_URL", "http://{}"),

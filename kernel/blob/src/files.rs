@@ -5,17 +5,29 @@ use crate::{BlobId, Result};
 use std::fs::{self, DirEntry, File};
 use std::io::ErrorKind::{AlreadyExists, NotFound};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::available_parallelism;
 use std::time::{Duration, SystemTime};
+use tokio::sync::Semaphore;
 
 /// Where others may be writing, an unfinished file is left over once nobody wrote to it for so
 /// long.
 const ABANDONED: Duration = Duration::from_secs(24 * 3600);
+
+/// Batches that are written at once, for each processor. More would be as many threads, each with memory of
+/// its own, that wait for the same disk.
+const WRITERS: usize = 4;
 
 pub(crate) struct Files {
     dir: PathBuf,
     temporary: PathBuf,
     names: Names,
     shared: bool,
+    writers: Arc<Semaphore>,
+}
+
+fn processors() -> usize {
+    available_parallelism().map_or(2, usize::from)
 }
 
 impl Files {
@@ -58,7 +70,13 @@ impl Files {
             temporary: dir.join("tmp"),
             names: Names::new(),
             shared,
+            writers: Arc::new(Semaphore::new(WRITERS * processors())),
         }
+    }
+
+    /// Held while a batch is written.
+    pub fn writers(&self) -> Arc<Semaphore> {
+        self.writers.clone()
     }
 
     pub fn dir(&self) -> &Path {

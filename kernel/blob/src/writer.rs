@@ -178,7 +178,13 @@ impl Step {
 }
 
 pub(crate) fn start(id: BlobId, files: Arc<Files>, temp: Option<Temp>, batch: Vec<Bytes>) -> Step {
-    Step::Writing(spawn_blocking(move || write(id, files, temp, &batch)))
+    Step::Writing(tokio::spawn(async move {
+        let Ok(_turn) = files.writers().acquire_owned().await else {
+            return Err(BlobError::Broken);
+        };
+        let written = spawn_blocking(move || write(id, files, temp, &batch));
+        written.await.unwrap_or(Err(BlobError::Broken))
+    }))
 }
 
 pub(crate) fn write(

@@ -10,16 +10,16 @@ const AWS: &str = "AWS/CertificateManager";
 #[tokio::test(start_paused = true)]
 async fn cwt_4_days_to_expiry_come_twice_a_day_until_there_are_none() {
     let world = world().await;
-    let own = Own::make(1, "own.example", 30, None, now(&world));
+    let own = Own::make(1, "own.example", 6, None, now(&world));
     let arn = text(&world.ok("ImportCertificate", own.import()).await["CertificateArn"]);
     let of = [("CertificateArn", arn.as_str())];
     world.seconds(1).await;
     let seen = measured(&world.cloud, 1, AWS, "DaysToExpiry", &of).await;
-    assert_eq!((seen.samples, seen.least), (1.0, 29.0));
+    assert_eq!((seen.samples, seen.least), (1.0, 5.0));
     let alarm = json!({
         "AlarmName": "ends", "Namespace": AWS, "MetricName": "DaysToExpiry",
         "Dimensions": [{"Name": "CertificateArn", "Value": arn}], "Statistic": "Minimum",
-        "Period": 86_400, "EvaluationPeriods": 1, "Threshold": 10.0,
+        "Period": 86_400, "EvaluationPeriods": 1, "Threshold": 3.0,
         "ComparisonOperator": "LessThanThreshold",
     });
     let root = &world.client;
@@ -28,15 +28,16 @@ async fn cwt_4_days_to_expiry_come_twice_a_day_until_there_are_none() {
         let shown = root.must("cloudwatch", "DescribeAlarms", json!({})).await;
         text(&shown["MetricAlarms"][0]["StateValue"])
     };
-    world.seconds(15 * 86_400).await;
-    let seen = measured(&world.cloud, 15 * 24, AWS, "DaysToExpiry", &of).await;
-    assert_eq!((seen.samples, seen.least, seen.most), (31.0, 14.0, 29.0));
+    world.seconds(2 * 86_400).await;
+    let seen = measured(&world.cloud, 72, AWS, "DaysToExpiry", &of).await;
+    assert_eq!((seen.samples, seen.least, seen.most), (5.0, 3.0, 5.0));
     assert_eq!(state().await, "OK");
-    world.seconds(6 * 86_400).await;
+    world.seconds(2 * 86_400).await;
     assert_eq!(state().await, "ALARM");
-    world.seconds(20 * 86_400).await;
-    let seen = measured(&world.cloud, 50 * 24, AWS, "DaysToExpiry", &of).await;
-    assert_eq!((seen.samples, seen.least), (60.0, 0.0));
+    root.must("cloudwatch", "DeleteAlarms", json!({"AlarmNames": ["ends"]})).await;
+    world.seconds(4 * 86_400).await;
+    let seen = measured(&world.cloud, 12 * 24, AWS, "DaysToExpiry", &of).await;
+    assert_eq!((seen.samples, seen.least), (12.0, 0.0));
 }
 
 #[tokio::test(start_paused = true)]

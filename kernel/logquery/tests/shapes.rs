@@ -125,7 +125,13 @@ fn filldown_carries_values_on() {
             ),
             (
                 "fields n, host | filldown",
-                &["n=5", "n=4 host=a", "n=3 host=a", "n=2 host=b", "n=2 host=b"],
+                &[
+                    "n=5",
+                    "n=4 host=a",
+                    "n=3 host=a",
+                    "n=2 host=b",
+                    "n=2 host=b",
+                ],
             ),
             (
                 "fields n | filldown host | filter host = 'a'",
@@ -180,7 +186,11 @@ fn fillmissing_adds_periods_that_have_no_row() {
 
 #[test]
 fn appendcols_puts_rows_side_by_side() {
-    let events = [(2, r#"{"a": 1, "b": 9}"#), (1, r#"{"a": 2}"#), (0, r#"{"a": 3}"#)];
+    let events = [
+        (2, r#"{"a": 1, "b": 9}"#),
+        (1, r#"{"a": 2}"#),
+        (0, r#"{"a": 3}"#),
+    ];
     let inside = [r#"{"b": 10, "c": "x"}"#, r#"{"b": 20}"#];
     check(
         &events,

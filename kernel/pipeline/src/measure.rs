@@ -35,6 +35,31 @@ pub struct Measure {
     pub followed: bool,
 }
 
+/// Who measures, and where CloudWatch has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Measurer {
+    pub principal: &'static str,
+    pub namespace: &'static str,
+}
+
+impl Measurer {
+    pub const fn measure(
+        self,
+        name: &'static str,
+        dimensions: &'static [&'static str],
+        unit: &'static str,
+    ) -> Measure {
+        Measure {
+            principal: self.principal,
+            namespace: self.namespace,
+            name,
+            dimensions,
+            unit,
+            followed: false,
+        }
+    }
+}
+
 /// Series of a minute that are counted at all; what comes beyond is not.
 const SERIES: usize = 20_000;
 
@@ -324,12 +349,7 @@ pub fn put_metric_data(
             only_transient: true,
             ..Terms::default()
         },
-        ..Outgoing::errand(
-            scope,
-            ("cloudwatch", "PutMetricData"),
-            source_arn,
-            input,
-        )
+        ..Outgoing::errand(scope, ("cloudwatch", "PutMetricData"), source_arn, input)
     }
 }
 

@@ -19,8 +19,8 @@ include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation, validate};
 use haneul_pipeline::{
-    AwsError, Call, Check, Cloud, Cx, Done, ErrandHandler, Registered, Service, SiteHandler, SiteRequest,
-    TimerHandler,
+    AwsError, Call, Check, Cloud, Cx, Done, ErrandHandler, Registered, Service, SiteHandler,
+    SiteRequest, TimerHandler,
 };
 
 /// AWS Private Certificate Authority.

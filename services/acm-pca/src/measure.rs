@@ -1,39 +1,32 @@
 //! What CloudWatch is told of authorities: what they issue, and how it goes with their lists.
 
 use haneul_pipeline::background::Errand;
-use haneul_pipeline::{Arn, AwsError, Call, Cloud, Done, Measure};
+use haneul_pipeline::{Arn, AwsError, Call, Cloud, Done, Measure, Measurer};
 use haneul_store::Scope;
 
-const fn measure(
-    name: &'static str,
-    dimensions: &'static [&'static str],
-    unit: &'static str,
-) -> Measure {
-    Measure {
-        principal: "acm-pca.amazonaws.com",
-        namespace: "AWS/ACMPrivateCA",
-        name,
-        dimensions,
-        unit,
-        followed: false,
-    }
-}
+const OURS: Measurer = Measurer {
+    principal: "acm-pca.amazonaws.com",
+    namespace: "AWS/ACMPrivateCA",
+};
 
 const AUTHORITY: &[&str] = &["PrivateCAArn"];
 const OPERATION: &[&str] = &["PrivateCAArn", "Operation"];
 
-static LIST_MADE: Measure = measure("CRLGenerated", AUTHORITY, "Count");
-static BAD_BUCKET: Measure = measure("MisconfiguredCRLBucket", AUTHORITY, "Count");
-static TIME: Measure = measure("Time", OPERATION, "Milliseconds");
-static SUCCESS: Measure = measure("Success", OPERATION, "Count");
-static FAILURE: Measure = measure("Failure", OPERATION, "Count");
+static LIST_MADE: Measure = OURS.measure("CRLGenerated", AUTHORITY, "Count");
+static BAD_BUCKET: Measure = OURS.measure("MisconfiguredCRLBucket", AUTHORITY, "Count");
+static TIME: Measure = OURS.measure("Time", OPERATION, "Milliseconds");
+static SUCCESS: Measure = OURS.measure("Success", OPERATION, "Count");
+static FAILURE: Measure = OURS.measure("Failure", OPERATION, "Count");
 
 const ISSUE: &str = "IssueCertificate";
 
 /// What came of a call: only issuing is measured.
 pub fn done(cloud: &Cloud, done: &Done<'_>) {
     let call = done.call;
-    let arn = done.input.str("CertificateAuthorityArn").unwrap_or_default();
+    let arn = done
+        .input
+        .str("CertificateAuthorityArn")
+        .unwrap_or_default();
     let (ISSUE, Some(authority)) = (call.operation, Arn::read(arn)) else {
         return;
     };
@@ -51,8 +44,12 @@ pub fn done(cloud: &Cloud, done: &Done<'_>) {
 
 /// Whoever names an authority that is not theirs, or not there, fails for himself.
 fn is_own(call: &Call, authority: &Arn<'_>, error: &AwsError) -> bool {
-    let is_there = !["AccessDeniedException", "ResourceNotFoundException", "InvalidArnException"]
-        .contains(&error.code.as_ref());
+    let is_there = ![
+        "AccessDeniedException",
+        "ResourceNotFoundException",
+        "InvalidArnException",
+    ]
+    .contains(&error.code.as_ref());
     is_there && authority.account == call.account && authority.region == call.region
 }
 

@@ -30,7 +30,11 @@ pub fn begin(cx: &mut Cx, row: &Certificate) -> Result<(), AwsError> {
 }
 
 fn set(cx: &mut Cx, row: &Certificate, after: SignedDuration) -> Result<(), AwsError> {
-    let id = format!("{}/{MEASURE}/{}", certificate::arn(cx, &row.id), row.edition);
+    let id = format!(
+        "{}/{MEASURE}/{}",
+        certificate::arn(cx, &row.id),
+        row.edition
+    );
     let payload = json!({"id": row.id, "edition": row.edition});
     cx.timer(cx.now() + after, &id, &format!("acm/{MEASURE}"), payload)
 }

@@ -84,7 +84,8 @@ async fn nothing_is_said_where_it_is_not_wanted_or_may_not_be() {
 async fn a_function_that_is_not_there_is_told_of() {
     let world = world(&["logs:PutLogEvents", "s3:PutObject", "lambda:InvokeFunction"]).await;
     let arn = "arn:aws:lambda:us-east-1:111122223333:function:none";
-    let parameter = |name: &str, value: &str| json!({"ParameterName": name, "ParameterValue": value});
+    let parameter =
+        |name: &str, value: &str| json!({"ParameterName": name, "ParameterValue": value});
     let parameters = [parameter("LambdaArn", arn), parameter("RoleArn", &role())];
     let mut destination = minute(told(true));
     destination["ProcessingConfiguration"] = json!({

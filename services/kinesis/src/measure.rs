@@ -179,7 +179,13 @@ pub fn got(cx: &Cx, found: &Found, shard: u32, (records, bytes): (usize, usize),
 pub fn not_got(cx: &Cx, found: &Found, shard: u32) {
     let counted = [(&GOT_SUCCESS, 0.0), (&READ_THROTTLED, 1.0)];
     count(cx.cloud, found.scope(cx), found, &counted);
-    count_shard(cx.cloud, found.scope(cx), found, shard, &[(&SHARD_NOT_READ, 1.0)]);
+    count_shard(
+        cx.cloud,
+        found.scope(cx),
+        found,
+        shard,
+        &[(&SHARD_NOT_READ, 1.0)],
+    );
 }
 
 pub fn subscribed(cx: &Cx, found: &Found, consumer: &str) {

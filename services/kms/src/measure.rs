@@ -2,33 +2,23 @@
 
 use crate::key::{Found, MATERIALS};
 use haneul_model::Value;
-use haneul_pipeline::{Arn, AwsError, Cloud, Cx, Done, Measure, Reconciler};
+use haneul_pipeline::{Arn, AwsError, Cloud, Cx, Done, Measure, Measurer, Reconciler};
 use haneul_store::{Scope, Span, Stored, Table, Tx, Walk};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-const fn measure(
-    name: &'static str,
-    dimensions: &'static [&'static str],
-    unit: &'static str,
-) -> Measure {
-    Measure {
-        principal: "kms.amazonaws.com",
-        namespace: "AWS/KMS",
-        name,
-        dimensions,
-        unit,
-        followed: false,
-    }
-}
+const OURS: Measurer = Measurer {
+    principal: "kms.amazonaws.com",
+    namespace: "AWS/KMS",
+};
 
 const OF_KEY: &[&str] = &["KeyArn", "Operation"];
 const OF_BOTH: &[&str] = &["SourceKeyArn", "DestinationKeyArn", "Operation"];
 
-static USED: Measure = measure("SuccessfulRequest", OF_KEY, "Count");
-static BOTH_USED: Measure = measure("SuccessfulRequest", OF_BOTH, "Count");
-static LEFT: Measure = measure("SecondsUntilKeyMaterialExpiration", &["KeyId"], "Seconds");
+static USED: Measure = OURS.measure("SuccessfulRequest", OF_KEY, "Count");
+static BOTH_USED: Measure = OURS.measure("SuccessfulRequest", OF_BOTH, "Count");
+static LEFT: Measure = OURS.measure("SecondsUntilKeyMaterialExpiration", &["KeyId"], "Seconds");
 
 /// Keys whose material may expire: by partition, account, Region and id. Rows of those that do not,
 /// or not any more, go when they are looked at.
@@ -70,7 +60,13 @@ pub fn done(cloud: &Cloud, done: &Done<'_>) {
 /// Whether an operation uses a key.
 pub fn is_cryptographic(operation: &str) -> bool {
     const VERBS: [&str; 7] = [
-        "Encrypt", "Decrypt", "ReEncrypt", "Generate", "Sign", "Verify", "Derive",
+        "Encrypt",
+        "Decrypt",
+        "ReEncrypt",
+        "Generate",
+        "Sign",
+        "Verify",
+        "Derive",
     ];
     VERBS.iter().any(|verb| operation.starts_with(verb))
 }
@@ -132,6 +128,8 @@ fn first(tx: &mut Tx, place: &Place) -> Result<Option<Timestamp>, AwsError> {
     let scope = Scope::new(partition, account, region);
     let span = Span::prefix(&(id.as_str(),));
     let rows = MATERIALS.scan(tx, scope, span, usize::MAX, false)?;
-    let expires = rows.into_iter().filter_map(|(_, material)| material.expires);
+    let expires = rows
+        .into_iter()
+        .filter_map(|(_, material)| material.expires);
     Ok(expires.min())
 }

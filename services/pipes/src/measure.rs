@@ -4,48 +4,38 @@ use crate::flow::send::Sent;
 use crate::flow::{Errand, PRINCIPAL};
 use crate::pipe::Pipe;
 use haneul_feed::Event;
-use haneul_pipeline::Measure;
+use haneul_pipeline::{Measure, Measurer};
 use haneul_runtime::host;
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-const fn measure(
-    name: &'static str,
-    dimensions: &'static [&'static str],
-    unit: &'static str,
-) -> Measure {
-    Measure {
-        principal: PRINCIPAL,
-        namespace: "AWS/EventBridge/Pipes",
-        name,
-        dimensions,
-        unit,
-        followed: false,
-    }
-}
+const OURS: Measurer = Measurer {
+    principal: PRINCIPAL,
+    namespace: "AWS/EventBridge/Pipes",
+};
 
 const ACCOUNT: &[&str] = &["AwsAccountId"];
 const PIPE: &[&str] = &["PipeName"];
 
-static CONCURRENCY: Measure = measure("Concurrency", ACCOUNT, "None");
-static ALL_INVOCATIONS: Measure = measure("Invocations", ACCOUNT, "None");
-static ALL_THROTTLED: Measure = measure("ExecutionThrottled", ACCOUNT, "None");
-static INVOCATIONS: Measure = measure("Invocations", PIPE, "None");
-static THROTTLED: Measure = measure("ExecutionThrottled", PIPE, "None");
-static DURATION: Measure = measure("Duration", PIPE, "Milliseconds");
-static EVENTS: Measure = measure("EventCount", PIPE, "None");
-static SIZE: Measure = measure("EventSize", PIPE, "Bytes");
-static TIMED_OUT: Measure = measure("ExecutionTimeout", PIPE, "None");
-static FAILED: Measure = measure("ExecutionFailed", PIPE, "None");
-static PARTLY_FAILED: Measure = measure("ExecutionPartiallyFailed", PIPE, "None");
-static ENRICHED: Measure = measure("EnrichmentStageDuration", PIPE, "Milliseconds");
-static ENRICHMENT_FAILED: Measure = measure("EnrichmentStageFailed", PIPE, "None");
-static TOLD: Measure = measure("TargetStageDuration", PIPE, "Milliseconds");
-static TARGET_FAILED: Measure = measure("TargetStageFailed", PIPE, "None");
-static TARGET_PARTLY_FAILED: Measure = measure("TargetStagePartiallyFailed", PIPE, "None");
-static TARGET_SKIPPED: Measure = measure("TargetStageSkipped", PIPE, "None");
+static CONCURRENCY: Measure = OURS.measure("Concurrency", ACCOUNT, "None");
+static ALL_INVOCATIONS: Measure = OURS.measure("Invocations", ACCOUNT, "None");
+static ALL_THROTTLED: Measure = OURS.measure("ExecutionThrottled", ACCOUNT, "None");
+static INVOCATIONS: Measure = OURS.measure("Invocations", PIPE, "None");
+static THROTTLED: Measure = OURS.measure("ExecutionThrottled", PIPE, "None");
+static DURATION: Measure = OURS.measure("Duration", PIPE, "Milliseconds");
+static EVENTS: Measure = OURS.measure("EventCount", PIPE, "None");
+static SIZE: Measure = OURS.measure("EventSize", PIPE, "Bytes");
+static TIMED_OUT: Measure = OURS.measure("ExecutionTimeout", PIPE, "None");
+static FAILED: Measure = OURS.measure("ExecutionFailed", PIPE, "None");
+static PARTLY_FAILED: Measure = OURS.measure("ExecutionPartiallyFailed", PIPE, "None");
+static ENRICHED: Measure = OURS.measure("EnrichmentStageDuration", PIPE, "Milliseconds");
+static ENRICHMENT_FAILED: Measure = OURS.measure("EnrichmentStageFailed", PIPE, "None");
+static TOLD: Measure = OURS.measure("TargetStageDuration", PIPE, "Milliseconds");
+static TARGET_FAILED: Measure = OURS.measure("TargetStageFailed", PIPE, "None");
+static TARGET_PARTLY_FAILED: Measure = OURS.measure("TargetStagePartiallyFailed", PIPE, "None");
+static TARGET_SKIPPED: Measure = OURS.measure("TargetStageSkipped", PIPE, "None");
 
 /// How many executions there are at this moment, by partition, account and Region.
 #[derive(Default)]

@@ -17,7 +17,8 @@ include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation};
 use haneul_pipeline::{
-    AwsError, Call, Check, Cx, ErrandHandler, Exposed, Reconciler, Registered, Service, TimerHandler,
+    AwsError, Call, Check, Cx, ErrandHandler, Exposed, Reconciler, Registered, Service,
+    TimerHandler,
 };
 use haneul_store::{Scope, Tx};
 

@@ -59,7 +59,9 @@ async fn run(cloud: Cloud) -> Result<(), AwsError> {
         }
         for ((partition, account, region), _) in page {
             let scope = Scope::new(&partition, &account, &region);
-            let count = cloud.store.read(|tx| SECRETS.count(tx, scope, Span::all()))?;
+            let count = cloud
+                .store
+                .read(|tx| SECRETS.count(tx, scope, Span::all()))?;
             let (value, now) = ((count as f64, 1.0), cloud.clock.now());
             cloud.measures.count(&COUNT, scope, &VALUES, value, now);
         }

@@ -245,7 +245,13 @@ mod tests {
 
     #[test]
     fn stars_stand_for_anything() {
-        for (wanted, name) in [("*", ""), ("a*", "a"), ("a*c", "abc"), ("*b*", "abc"), ("a*a", "aa")] {
+        for (wanted, name) in [
+            ("*", ""),
+            ("a*", "a"),
+            ("a*c", "abc"),
+            ("*b*", "abc"),
+            ("a*a", "aa"),
+        ] {
             assert!(fits(wanted, name), "{wanted} {name}");
         }
         for (wanted, name) in [("a*", "ba"), ("a*a", "a"), ("a*b*c", "acb"), ("*x", "xy")] {

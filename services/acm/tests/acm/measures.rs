@@ -34,7 +34,12 @@ async fn cwt_4_days_to_expiry_come_twice_a_day_until_there_are_none() {
     assert_eq!(state().await, "OK");
     world.seconds(2 * 86_400).await;
     assert_eq!(state().await, "ALARM");
-    root.must("cloudwatch", "DeleteAlarms", json!({"AlarmNames": ["ends"]})).await;
+    root.must(
+        "cloudwatch",
+        "DeleteAlarms",
+        json!({"AlarmNames": ["ends"]}),
+    )
+    .await;
     world.seconds(4 * 86_400).await;
     let seen = measured(&world.cloud, 12 * 24, AWS, "DaysToExpiry", &of).await;
     assert_eq!((seen.samples, seen.least), (12.0, 0.0));
@@ -53,7 +58,9 @@ async fn what_is_imported_again_or_deleted_is_told_of_once_or_not_at_all() {
     let of = [("CertificateArn", arn.as_str())];
     let seen = measured(&world.cloud, 1, AWS, "DaysToExpiry", &of).await;
     assert_eq!((seen.samples, seen.most), (1.0, 299.0));
-    world.ok("DeleteCertificate", json!({"CertificateArn": arn})).await;
+    world
+        .ok("DeleteCertificate", json!({"CertificateArn": arn}))
+        .await;
     world.seconds(2 * 86_400).await;
     let seen = measured(&world.cloud, 72, AWS, "DaysToExpiry", &of).await;
     assert_eq!(seen.samples, 1.0);

@@ -37,7 +37,8 @@ async fn usage() -> Usage {
         world: World::new(cloud, "cloudwatch"),
         _running: running,
     };
-    let trusted = ["firehose", "logs", "scheduler"].map(|service| format!("{service}.amazonaws.com"));
+    let trusted =
+        ["firehose", "logs", "scheduler"].map(|service| format!("{service}.amazonaws.com"));
     let trust = json!({"Version": "2012-10-17", "Statement": {
         "Effect": "Allow", "Principal": {"Service": trusted}, "Action": "sts:AssumeRole"}});
     let made = json!({"RoleName": "r", "AssumeRolePolicyDocument": trust.to_string()});
@@ -54,6 +55,23 @@ const ROLE: &str = "arn:aws:iam::111122223333:role/r";
 impl Usage {
     async fn of(&self, service: &str, operation: &str, input: Json) -> Json {
         self.world.client.must(service, operation, input).await
+    }
+
+    /// The stream `s`, which is ready in two seconds.
+    async fn stream(&self, shards: usize) {
+        let made = json!({"StreamName": "s", "ShardCount": shards});
+        self.of("kinesis", "CreateStream", made).await;
+    }
+
+    /// Reads its first shard from the beginning.
+    async fn read_shard(&self) {
+        let from = json!({
+            "StreamName": "s", "ShardId": "shardId-000000000000",
+            "ShardIteratorType": "TRIM_HORIZON",
+        });
+        let iterator = self.of("kinesis", "GetShardIterator", from).await;
+        let get = json!({"ShardIterator": iterator["ShardIterator"]});
+        self.of("kinesis", "GetRecords", get).await;
     }
 
     /// Sum and number of samples of a metric over the last hour and this minute.
@@ -125,8 +143,7 @@ async fn cwt_4_and_lam_3_functions() {
 #[tokio::test]
 async fn cwt_4_streams_and_delivery_streams() {
     let usage = usage().await;
-    let made = json!({"StreamName": "s", "ShardCount": 1});
-    usage.of("kinesis", "CreateStream", made).await;
+    usage.stream(1).await;
     usage
         .of("s3", "CreateBucket", json!({"Bucket": "lake"}))
         .await;
@@ -143,12 +160,7 @@ async fn cwt_4_streams_and_delivery_streams() {
     let record = json!({"PartitionKey": "k", "Data": data});
     let put = json!({"StreamName": "s", "Records": [record, record]});
     usage.of("kinesis", "PutRecords", put).await;
-    let from = json!({
-        "StreamName": "s", "ShardId": "shardId-000000000000", "ShardIteratorType": "TRIM_HORIZON"
-    });
-    let iterator = usage.of("kinesis", "GetShardIterator", from).await;
-    let get = json!({"ShardIterator": iterator["ShardIterator"]});
-    usage.of("kinesis", "GetRecords", get).await;
+    usage.read_shard().await;
     let put = json!({"DeliveryStreamName": "hose", "Record": {"Data": data}});
     usage.of("firehose", "PutRecord", put).await;
     let put = json!({"DeliveryStreamName": "hose", "Records": [{"Data": data}, {"Data": data}]});
@@ -313,8 +325,7 @@ async fn cwt_4_rules_schedules_and_filters_of_topics() {
 #[tokio::test]
 async fn cwt_4_single_shards_that_are_watched() {
     let usage = usage().await;
-    let made = json!({"StreamName": "s", "ShardCount": 2});
-    usage.of("kinesis", "CreateStream", made).await;
+    usage.stream(2).await;
     usage.world.seconds(2).await;
     let metrics = ["IncomingBytes", "IncomingRecords", "OutgoingRecords"];
     let watch = json!({"StreamName": "s", "ShardLevelMetrics": metrics});
@@ -325,12 +336,7 @@ async fn cwt_4_single_shards_that_are_watched() {
     let last = u128::MAX.to_string();
     let put = json!({"StreamName": "s", "Records": [record("0"), record("1"), record(&last)]});
     usage.of("kinesis", "PutRecords", put).await;
-    let from = json!({
-        "StreamName": "s", "ShardId": "shardId-000000000000", "ShardIteratorType": "TRIM_HORIZON"
-    });
-    let iterator = usage.of("kinesis", "GetShardIterator", from).await;
-    let get = json!({"ShardIterator": iterator["ShardIterator"]});
-    usage.of("kinesis", "GetRecords", get).await;
+    usage.read_shard().await;
     usage.world.seconds(120).await;
     for (shard, name, sum) in [
         ("shardId-000000000000", "IncomingRecords", 2.0),
@@ -386,8 +392,7 @@ async fn cwt_4_tries_of_schedules_and_their_letters() {
 #[tokio::test]
 async fn cwt_4_events_that_a_subscription_does_not_bring() {
     let usage = usage().await;
-    let made = json!({"StreamName": "s", "ShardCount": 1});
-    usage.of("kinesis", "CreateStream", made).await;
+    usage.stream(1).await;
     let group = json!({"logGroupName": "g"});
     usage.of("logs", "CreateLogGroup", group).await;
     let stream = json!({"logGroupName": "g", "logStreamName": "x"});

@@ -22,7 +22,9 @@ pub fn run(cx: &mut Cx, input: GetRecordsInput) -> Result<GetRecordsOutput, AwsE
     let records = batch.records.iter();
     let records = records.map(|(place, entry)| show::record(cx, &stream, *place, entry));
     let records = records.collect::<Result<Vec<_>, AwsError>>()?;
-    let sizes = records.iter().filter_map(|one| one.dynamodb.as_ref()?.size_bytes);
+    let sizes = records
+        .iter()
+        .filter_map(|one| one.dynamodb.as_ref()?.size_bytes);
     measure::streamed(cx, &position.stream, records.len(), sizes.sum());
     let next = Position {
         place: batch.next,

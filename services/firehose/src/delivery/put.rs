@@ -14,7 +14,10 @@ pub async fn put(errand: &Errand, stream: &Stream, object: Object) -> Result<(),
     let put = try_to(errand, stream, object).await;
     if let Err(error) = &put {
         let own = &stream.destination;
-        let copies = own.backup.as_deref().filter(|copies| copies.bucket_name() == bucket);
+        let copies = own
+            .backup
+            .as_deref()
+            .filter(|copies| copies.bucket_name() == bucket);
         let to = match own.bucket_name() == bucket {
             true => own,
             false => copies.unwrap_or(own),

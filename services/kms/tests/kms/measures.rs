@@ -18,11 +18,15 @@ async fn cwt_4_uses_of_keys() {
     world.ok("Decrypt", json!({"CiphertextBlob": blob})).await;
     let again = json!({"CiphertextBlob": blob, "DestinationKeyId": other});
     world.ok("ReEncrypt", again).await;
-    world.refusal("Encrypt", json!({"KeyId": "none", "Plaintext": b64(b"x")})).await;
+    world
+        .refusal("Encrypt", json!({"KeyId": "none", "Plaintext": b64(b"x")}))
+        .await;
     world.ok("DescribeKey", json!({"KeyId": one})).await;
     world.cloud.advance(Duration::from_secs(60)).await;
     let sum = async |of: &[(&str, &str)]| {
-        measured(&world.cloud, 1, "AWS/KMS", "SuccessfulRequest", of).await.sum
+        measured(&world.cloud, 1, "AWS/KMS", "SuccessfulRequest", of)
+            .await
+            .sum
     };
     let of = |operation| [("KeyArn", one_arn.as_str()), ("Operation", operation)];
     assert_eq!(sum(&of("Encrypt")).await, 2.0);
@@ -45,7 +49,10 @@ async fn cwt_4_seconds_until_imported_material_expires() {
     let expiring = json!({"ExpirationModel": "KEY_MATERIAL_EXPIRES", "ValidTo": until});
     import(&world, &id, &[3; 32], expiring).await.unwrap();
     let seen = async |hours| {
-        let (name, of) = ("SecondsUntilKeyMaterialExpiration", [("KeyId", id.as_str())]);
+        let (name, of) = (
+            "SecondsUntilKeyMaterialExpiration",
+            [("KeyId", id.as_str())],
+        );
         measured(&world.cloud, hours, "AWS/KMS", name, &of).await
     };
     world.days(1).await;

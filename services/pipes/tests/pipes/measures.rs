@@ -27,13 +27,24 @@ async fn cwt_4_executions_of_a_pipe() {
     // Others are none of its events, and executions without any are none.
     assert!(events.sum == 2.0 && executions >= 1.0, "{events:?}");
     assert_eq!(seen(&world, "Invocations", own).await.sum, executions);
-    for name in ["ExecutionFailed", "ExecutionPartiallyFailed", "ExecutionTimeout", "ExecutionThrottled", "TargetStageFailed", "TargetStagePartiallyFailed", "TargetStageSkipped"] {
+    for name in [
+        "ExecutionFailed",
+        "ExecutionPartiallyFailed",
+        "ExecutionTimeout",
+        "ExecutionThrottled",
+        "TargetStageFailed",
+        "TargetStagePartiallyFailed",
+        "TargetStageSkipped",
+    ] {
         let seen = seen(&world, name, own).await;
         assert_eq!((seen.sum, seen.samples), (0.0, executions), "{name}");
     }
     for name in ["Duration", "TargetStageDuration"] {
         let seen = seen(&world, name, own).await;
-        assert!(seen.samples == executions && seen.least > 0.0, "{name} {seen:?}");
+        assert!(
+            seen.samples == executions && seen.least > 0.0,
+            "{name} {seen:?}"
+        );
     }
     let size = seen(&world, "EventSize", own).await;
     assert!(size.samples == 2.0 && size.least > 50.0, "{size:?}");
@@ -58,7 +69,9 @@ async fn cwt_4_enrichments_that_fail_or_say_nothing() {
                 if events[0]['body'] == 'bad':\n        raise ValueError('no')\n    \
                 return [e for e in events if e['body'] != 'none']\n";
     let f = python(&world.cloud, &world.root, "f", code).await;
-    let a = world.queue_with("a", json!({"VisibilityTimeout": "600"})).await;
+    let a = world
+        .queue_with("a", json!({"VisibilityTimeout": "600"}))
+        .await;
     let b = world.queue("b").await;
     let by_one = json!({"SqsQueueParameters": {"BatchSize": 1}});
     let more = json!({"Enrichment": f, "SourceParameters": by_one});

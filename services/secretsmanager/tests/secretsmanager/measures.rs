@@ -20,7 +20,9 @@ async fn cwt_4_secrets_are_counted_each_hour() {
         ("Type", "Resource"),
     ];
     let seen = async || {
-        measured(&world.cloud, 1, "AWS/SecretsManager", "ResourceCount", &of).await.most
+        measured(&world.cloud, 1, "AWS/SecretsManager", "ResourceCount", &of)
+            .await
+            .most
     };
     world.seconds(3_600).await;
     assert_eq!(seen().await, 3.0);

@@ -14,10 +14,29 @@ pub struct Inner {
     /// The names of its groups; none: those of the query that it is in.
     pub groups: Vec<String>,
     pub query: Query,
-    /// The field by which its rows are found.
-    pub key: String,
-    /// Whether its rows are wanted, not only whether there are any.
-    pub rows: bool,
+    pub wanted: Rows,
+}
+
+/// What is wanted of the rows of an inner query.
+#[derive(Clone, Debug)]
+pub enum Rows {
+    /// Whether there are any with a value in this field.
+    Values(String),
+    /// Those with a value in this field.
+    By(String),
+    /// The first so many, in their order.
+    First(usize),
+}
+
+impl Inner {
+    /// Rows that are asked of it.
+    pub fn most(&self) -> usize {
+        match self.wanted {
+            Rows::First(most) => most,
+            // One more than there may be, to know that there are too many.
+            Rows::Values(_) | Rows::By(_) => INNER_ROWS + 1,
+        }
+    }
 }
 
 /// Rows that an inner query may have.
@@ -37,8 +56,15 @@ pub struct Lookup {
 /// In the order of the query's inner queries and tables.
 #[derive(Debug, Default)]
 pub struct Inputs {
-    inner: Vec<HashMap<String, Vec<Arc<Row>>>>,
+    inner: Vec<Found>,
     tables: Vec<HashMap<Vec<String>, Vec<String>>>,
+}
+
+/// The rows of an inner query: by their keys, or in their order.
+#[derive(Debug, Default)]
+struct Found {
+    by_key: HashMap<String, Vec<Arc<Row>>>,
+    ordered: Vec<Row>,
 }
 
 /// Values that are equal have the same key.
@@ -53,15 +79,27 @@ fn key(value: &Value) -> Option<String> {
 impl Inputs {
     /// The rows of the next inner query.
     pub fn inner(&mut self, inner: &Inner, run: Run<'_>) -> Result<(), Bad> {
-        let rows = run.rows()?;
+        let mut rows = run.rows()?;
+        let (field, whole) = match &inner.wanted {
+            Rows::Values(field) => (field, false),
+            Rows::By(field) => (field, true),
+            Rows::First(most) => {
+                rows.truncate(*most);
+                self.inner.push(Found {
+                    ordered: rows,
+                    ..Found::default()
+                });
+                return Ok(());
+            }
+        };
         if rows.len() > INNER_ROWS {
             return Err(Bad::TooLarge);
         }
-        let mut found: HashMap<String, Vec<Arc<Row>>> = HashMap::new();
+        let mut found = Found::default();
         for row in rows {
-            if let Some(key) = key(&row.field(&inner.key)) {
-                let same = found.entry(key).or_default();
-                if inner.rows {
+            if let Some(key) = key(&row.field(field)) {
+                let same = found.by_key.entry(key).or_default();
+                if whole {
                     same.push(Arc::new(row));
                 }
             }
@@ -112,7 +150,12 @@ impl Inputs {
     }
 
     fn found(&self, nth: usize, value: &Value) -> Option<&Vec<Arc<Row>>> {
-        self.inner.get(nth)?.get(&key(value)?)
+        self.inner.get(nth)?.by_key.get(&key(value)?)
+    }
+
+    /// The row at a place of an inner query.
+    pub fn at(&self, nth: usize, place: usize) -> Option<&Row> {
+        self.inner.get(nth)?.ordered.get(place)
     }
 
     /// What a table has for values.

@@ -6,6 +6,7 @@ mod call;
 mod error;
 mod event;
 mod expression;
+mod gaps;
 mod input;
 mod lambda;
 mod parse;
@@ -15,12 +16,13 @@ mod run;
 mod source;
 mod stage;
 mod token;
+mod totals;
 mod value;
 mod window;
 
 pub use error::Bad;
 pub use event::Event;
-pub use input::{INNER_ROWS, Inner, Inputs, Lookup, table_shape};
+pub use input::{INNER_ROWS, Inner, Inputs, Lookup, Rows, table_shape};
 pub use run::{Answer, Run};
 pub use source::Source;
 

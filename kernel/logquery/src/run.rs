@@ -48,6 +48,12 @@ enum Stage {
         most: usize,
     },
     Groups(HashMap<Vec<String>, Group>),
+    /// What was last there, by name.
+    Last(Vec<Option<Value>>),
+    /// All rows.
+    Kept(Vec<Row>),
+    Sums(Vec<Option<f64>>),
+    Counted(usize),
     Patterns(Box<Patterns>),
 }
 
@@ -109,6 +115,8 @@ impl<'q> Run<'q> {
                 (Command::Sort(_) | Command::Stats { .. } | Command::Pattern { .. }, _) => {
                     return false;
                 }
+                // Its last row is of all others.
+                (Command::AddTotals(totals), _) if totals.columns => return false,
                 (Command::Limit(_), Stage::Left(0)) => return true,
                 _ => {}
             }
@@ -201,6 +209,44 @@ impl<'q> Run<'q> {
                     if found.is_empty() && *outer {
                         row.sides.push((left.clone(), own));
                         continue;
+                    }
+                    return Ok(());
+                }
+                Command::FillDown(names) => {
+                    if let Some(Stage::Last(known)) = self.stages.get_mut(at) {
+                        for (name, last) in names.iter().zip(known) {
+                            match row.field(name) {
+                                Value::Null => {
+                                    if let Some(last) = last {
+                                        row.set(name, last.clone());
+                                    }
+                                }
+                                value => *last = Some(value),
+                            }
+                        }
+                    }
+                }
+                Command::AddTotals(totals) => {
+                    if let Some(Stage::Sums(sums)) = self.stages.get_mut(at) {
+                        totals.take(&mut row, sums);
+                    }
+                }
+                Command::AppendCols { inner, names } => {
+                    if let Some(Stage::Counted(place)) = self.stages.get_mut(at) {
+                        let other = inputs.at(*inner, *place);
+                        *place += 1;
+                        for name in names {
+                            match other.map(|other| other.field(name)) {
+                                None | Some(Value::Null) => {}
+                                Some(value) => row.set(name, value),
+                            }
+                        }
+                    }
+                }
+                Command::FillMissing(_) => {
+                    self.room(row.bytes())?;
+                    if let Some(Stage::Kept(rows)) = self.stages.get_mut(at) {
+                        rows.push(row);
                     }
                     return Ok(());
                 }
@@ -384,6 +430,14 @@ impl<'q> Run<'q> {
                         self.pass(row, at + 1)?;
                     }
                 }
+                (Command::FillMissing(missing), Stage::Kept(rows)) => {
+                    for row in missing.fill(rows)? {
+                        self.pass(row, at + 1)?;
+                    }
+                }
+                (Command::AddTotals(totals), Stage::Sums(sums)) if totals.columns => {
+                    self.pass(totals.last(&sums), at + 1)?;
+                }
                 // What counts rows goes on doing so.
                 (_, left) => self.stages[at] = left,
             }
@@ -453,6 +507,10 @@ fn stage(query: &Query, at: usize, most: usize) -> Stage {
         Command::Dedup(_) => Stage::Seen(HashSet::new()),
         Command::Stats { .. } => Stage::Groups(HashMap::new()),
         Command::Pattern { .. } => Stage::Patterns(Box::default()),
+        Command::FillDown(names) => Stage::Last(vec![None; names.len()]),
+        Command::FillMissing(_) => Stage::Kept(Vec::new()),
+        Command::AddTotals(totals) => Stage::Sums(totals.sums()),
+        Command::AppendCols { .. } => Stage::Counted(0),
         Command::Sort(_) => Stage::Sorted {
             rows: Vec::new(),
             most: behind(query, at, most),
@@ -470,7 +528,10 @@ fn behind(query: &Query, at: usize, most: usize) -> usize {
             Command::Fields(_)
             | Command::Display(_)
             | Command::Unmask(_)
+            | Command::FillDown(_)
+            | Command::AppendCols { .. }
             | Command::Parse { .. } => {}
+            Command::AddTotals(totals) if !totals.columns => {}
             _ => return ROWS * 10,
         }
     }

@@ -2,7 +2,9 @@
 
 use crate::aggregate::Aggregate;
 use crate::expression::Expression;
+use crate::gaps::FillMissing;
 use crate::input::Lookup;
+use crate::totals::AddTotals;
 use crate::window::Window;
 use regex::Regex;
 use std::sync::Arc;
@@ -52,6 +54,15 @@ pub enum Command {
     Lookup {
         nth: usize,
         lookup: Lookup,
+    },
+    /// What a row does not have of these is that of the row before it.
+    FillDown(Vec<Arc<str>>),
+    FillMissing(FillMissing),
+    AddTotals(AddTotals),
+    /// Columns of the row at the same place of an inner query.
+    AppendCols {
+        inner: usize,
+        names: Vec<Arc<str>>,
     },
     /// Patterns of a text; with `diff`, how many lines of either window they have.
     Pattern {
@@ -146,8 +157,18 @@ pub fn columns(commands: &[Command]) -> Vec<String> {
                     DIFF.iter().for_each(|name| add(&mut columns, name));
                 }
             }
+            Command::AddTotals(totals) => {
+                if let Some(name) = &totals.row {
+                    add(&mut columns, name);
+                }
+            }
+            Command::AppendCols { names, .. } => {
+                names.iter().for_each(|name| add(&mut columns, name));
+            }
             Command::Filter(_)
             | Command::FilterIndex { .. }
+            | Command::FillDown(_)
+            | Command::FillMissing(_)
             | Command::Sort(_)
             | Command::Limit(_)
             | Command::Dedup(_)

@@ -35,7 +35,7 @@ fn run_with(query: &str, lines: &[&str], inside: &[&str], csv: &str) -> Result<V
     let query = Query::parse(query)?;
     let mut inputs = Inputs::default();
     for inner in query.inner() {
-        let mut run = Run::new(&inner.query, INNER_ROWS + 1, BEGIN);
+        let mut run = Run::new(&inner.query, inner.most(), BEGIN);
         for event in events(inside) {
             run.take(event)?;
         }

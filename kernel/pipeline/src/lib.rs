@@ -81,7 +81,7 @@ pub use invoke::{Invocation, Invoked, invoke, invoke_as_sent, listen};
 pub use keyring::Keyring;
 pub use last_use::{LastUse, LastUses};
 pub use locals::Locals;
-pub use measure::{Measure, Measures};
+pub use measure::{Measure, Measurer, Measures, put_metric_data, tell};
 pub use operation::{Handler, Registered, edge, state};
 pub use organisation::{Membership, Organisations};
 pub use page::Page;

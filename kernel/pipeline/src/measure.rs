@@ -7,7 +7,10 @@
 
 use crate::caller::{Caller, Source};
 use crate::cloud::Cloud;
+use crate::cx::Cx;
+use crate::error::AwsError;
 use crate::invoke::{Invocation, invoke};
+use haneul_runtime::outbox::{Outgoing, Terms};
 use haneul_store::Scope;
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -30,6 +33,31 @@ pub struct Measure {
     pub unit: &'static str,
     /// Whoever is measured so is remembered for some hours ([`Measures::followed`]).
     pub followed: bool,
+}
+
+/// Who measures, and where CloudWatch has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Measurer {
+    pub principal: &'static str,
+    pub namespace: &'static str,
+}
+
+impl Measurer {
+    pub const fn measure(
+        self,
+        name: &'static str,
+        dimensions: &'static [&'static str],
+        unit: &'static str,
+    ) -> Measure {
+        Measure {
+            principal: self.principal,
+            namespace: self.namespace,
+            name,
+            dimensions,
+            unit,
+            followed: false,
+        }
+    }
 }
 
 /// Series of a minute that are counted at all; what comes beyond is not.
@@ -277,6 +305,51 @@ impl Measures {
                 }
             }
         }
+    }
+}
+
+/// Gives CloudWatch, if it is here, a value by the outbox, in the transaction of whoever measured it:
+/// what is measured seldom and at its hour comes while the clock is moved, and after a crash.
+pub fn tell(
+    cx: &mut Cx,
+    measure: &'static Measure,
+    source_arn: String,
+    values: &[&str],
+    value: f64,
+) -> Result<(), AwsError> {
+    if !cx.cloud.has("cloudwatch", "PutMetricData") {
+        return Ok(());
+    }
+    let series = Series {
+        measure,
+        partition: cx.partition().to_owned(),
+        account: cx.account().to_owned(),
+        region: cx.region().to_owned(),
+        values: values.iter().map(|value| (*value).to_owned()).collect(),
+        minute: cx.now().as_second().div_euclid(60),
+        seen: vec![(value, 1.0)],
+    };
+    let input = json!({"Namespace": measure.namespace, "MetricData": [series.datum()]});
+    let call = put_metric_data(cx.scope(), measure.principal, source_arn, input);
+    cx.send(&call)
+}
+
+/// The call that tells CloudWatch data, as the service that has them.
+pub fn put_metric_data(
+    scope: Scope<'_>,
+    principal: &str,
+    source_arn: String,
+    input: Json,
+) -> Outgoing {
+    Outgoing {
+        principal: principal.to_owned(),
+        give_up_after: 20,
+        terms: Terms {
+            beside_others: true,
+            only_transient: true,
+            ..Terms::default()
+        },
+        ..Outgoing::errand(scope, ("cloudwatch", "PutMetricData"), source_arn, input)
     }
 }
 

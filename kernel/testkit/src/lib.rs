@@ -3,6 +3,7 @@
 mod client;
 pub mod functions;
 pub mod laws;
+pub mod metrics;
 mod no_identity;
 pub mod packages;
 pub mod story;

@@ -5,6 +5,7 @@ mod authority;
 mod certificate;
 mod errors;
 mod limits;
+mod measure;
 mod permission;
 mod place;
 mod policy;
@@ -18,8 +19,8 @@ include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation, validate};
 use haneul_pipeline::{
-    AwsError, Call, Check, Cx, ErrandHandler, Registered, Service, SiteHandler, SiteRequest,
-    TimerHandler,
+    AwsError, Call, Check, Cloud, Cx, Done, ErrandHandler, Registered, Service, SiteHandler,
+    SiteRequest, TimerHandler,
 };
 
 /// AWS Private Certificate Authority.
@@ -56,6 +57,14 @@ impl Service for AcmPca {
             (revocation::list::RENEW, revocation::list::renew),
             (token::FORGET, token::forget),
         ]
+    }
+
+    fn measures(&self) -> bool {
+        true
+    }
+
+    fn done(&self, cloud: &Cloud, done: &Done<'_>) {
+        measure::done(cloud, done);
     }
 
     fn errands(&self) -> Vec<(&'static str, ErrandHandler)> {

@@ -6,6 +6,7 @@ mod certificate;
 mod errors;
 mod issuing;
 mod limits;
+mod measure;
 mod tag;
 mod validation;
 
@@ -52,6 +53,7 @@ impl Service for Acm {
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
         vec![
             (issuing::watch::WATCH, issuing::watch::watch),
+            (measure::MEASURE, measure::measure),
             (validation::TIMED_OUT, validation::timed_out),
             (certificate::token::FORGET, certificate::token::forget),
         ]

@@ -1,6 +1,8 @@
 //! What CloudWatch is told of tables.
 
 use crate::item::capacity::{Side, Spent};
+use crate::replica::stamp::Stamp;
+use crate::stream::access::Name;
 use crate::table::Found;
 use crate::table::row::Table;
 use haneul_model::Value;
@@ -57,6 +59,13 @@ static CONFLICT: Measure = measure("TransactionConflict", TABLE, "Count");
 static EXPIRED: Measure = measure("TimeToLiveDeletedItemCount", TABLE, "Count");
 static PROGRESS: Measure = measure("OnlineIndexPercentageProgress", INDEX, "Percent");
 
+const OF_STREAM: &[&str] = &["TableName", "StreamLabel", "Operation"];
+static STREAM_BYTES: Measure = measure("ReturnedBytes", OF_STREAM, "Bytes");
+static STREAM_RECORDS: Measure = measure("ReturnedRecordsCount", OF_STREAM, "Count");
+
+const REPLICA: &[&str] = &["TableName", "ReceivingRegion"];
+static LATE: Measure = measure("ReplicationLatency", REPLICA, "Milliseconds");
+
 fn count(cx: &Cx, found: &Found, measure: &'static Measure, values: &[&str], value: f64) {
     let (measures, scope) = (&cx.cloud.measures, found.scope(cx));
     measures.count(measure, scope, values, (value, 1.0), cx.now());
@@ -106,6 +115,24 @@ pub fn expired(cx: &Cx, found: &Found) {
 pub fn progress(cx: &Cx, found: &Found, index: &str, percent: f64) {
     let names = [found.address.name.as_str(), index];
     count(cx, found, &PROGRESS, &names, percent);
+}
+
+/// What a reader of a stream was given.
+pub fn streamed(cx: &Cx, stream: &Name, records: usize, bytes: i64) {
+    let values = [stream.address.name.as_str(), &stream.label, "GetRecords"];
+    let counted = [
+        (&STREAM_BYTES, bytes as f64),
+        (&STREAM_RECORDS, records as f64),
+    ];
+    cx.measure(stream.scope(cx), &values, &counted);
+}
+
+/// How long a change took from the replica where it was made; its Region is told.
+pub fn replicated(cx: &Cx, found: &Found, stamp: &Stamp) {
+    let took = (cx.now().as_microsecond() - stamp.at).max(0) as f64 / 1e3;
+    let account = &found.address.account;
+    let scope = Scope::new(cx.partition(), account, &stamp.region);
+    cx.measure(scope, &[&found.address.name, cx.region()], &[(&LATE, took)]);
 }
 
 /// What a table is provisioned with at this moment.

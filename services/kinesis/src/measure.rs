@@ -2,15 +2,25 @@
 
 use crate::record::put::Fate;
 use crate::stream::Found;
+use crate::stream::row::shard_id;
 use haneul_pipeline::{Cloud, Cx, Edge, Measure};
 use haneul_store::Scope;
+use std::collections::BTreeMap;
 
 const fn measure(name: &'static str, unit: &'static str) -> Measure {
+    by(name, &["StreamName"], unit)
+}
+
+const fn by(
+    name: &'static str,
+    dimensions: &'static [&'static str],
+    unit: &'static str,
+) -> Measure {
     Measure {
         principal: "kinesis.amazonaws.com",
         namespace: "AWS/Kinesis",
         name,
-        dimensions: &["StreamName"],
+        dimensions,
         unit,
         followed: false,
     }
@@ -32,6 +42,28 @@ static GOT_RECORDS: Measure = measure("GetRecords.Records", "Count");
 static GOT_SUCCESS: Measure = measure("GetRecords.Success", "Count");
 static GOT_AGE: Measure = measure("GetRecords.IteratorAgeMilliseconds", "Milliseconds");
 static READ_THROTTLED: Measure = measure("ReadProvisionedThroughputExceeded", "Count");
+
+const SHARD: &[&str] = &["StreamName", "ShardId"];
+const CONSUMER: &[&str] = &["StreamName", "ConsumerName"];
+
+/// Of a shard, where the stream wants them.
+static SHARD_IN_BYTES: Measure = by("IncomingBytes", SHARD, "Bytes");
+static SHARD_IN_RECORDS: Measure = by("IncomingRecords", SHARD, "Count");
+static SHARD_OUT_BYTES: Measure = by("OutgoingBytes", SHARD, "Bytes");
+static SHARD_OUT_RECORDS: Measure = by("OutgoingRecords", SHARD, "Count");
+static SHARD_AGE: Measure = by("IteratorAgeMilliseconds", SHARD, "Milliseconds");
+static SHARD_NOT_READ: Measure = by("ReadProvisionedThroughputExceeded", SHARD, "Count");
+static SHARD_NOT_WRITTEN: Measure = by("WriteProvisionedThroughputExceeded", SHARD, "Count");
+
+static SUBSCRIBED: Measure = by("SubscribeToShard.Success", CONSUMER, "Count");
+static EVENT_SUCCESS: Measure = by("SubscribeToShardEvent.Success", CONSUMER, "Count");
+static EVENT_BYTES: Measure = by("SubscribeToShardEvent.Bytes", CONSUMER, "Bytes");
+static EVENT_RECORDS: Measure = by("SubscribeToShardEvent.Records", CONSUMER, "Count");
+static EVENT_BEHIND: Measure = by(
+    "SubscribeToShardEvent.MillisBehindLatest",
+    CONSUMER,
+    "Milliseconds",
+);
 
 fn count(cloud: &Cloud, scope: Scope<'_>, found: &Found, counted: &[(&'static Measure, f64)]) {
     let now = cloud.clock.now();
@@ -78,7 +110,55 @@ pub fn put(edge: &Edge, found: &Found, sizes: &[usize], fates: &[Fate]) {
     }
 }
 
-pub fn got(cx: &Cx, found: &Found, records: usize, bytes: usize, behind: i64) {
+/// Of single shards, those that were asked for.
+fn count_shard(
+    cloud: &Cloud,
+    scope: Scope<'_>,
+    found: &Found,
+    shard: u32,
+    counted: &[(&'static Measure, f64)],
+) {
+    let wanted = &found.stream.metrics;
+    let is_wanted = |(measure, _): &(&'static Measure, f64)| {
+        let mut names = wanted.iter();
+        names.any(|name| name == measure.name)
+    };
+    let counted: Vec<_> = counted.iter().copied().filter(is_wanted).collect();
+    if !counted.is_empty() {
+        let (now, id) = (cloud.clock.now(), shard_id(shard));
+        let values = [found.address.name.as_str(), id.as_str()];
+        cloud.measures.count_all(&counted, scope, &values, now);
+    }
+}
+
+/// The same put by its shards, to each of which a record would go or went.
+pub fn put_to_shards(
+    edge: &Edge,
+    found: &Found,
+    records: impl Iterator<Item = (u32, usize)>,
+    fates: &[Fate],
+) {
+    let call = &edge.call;
+    let scope = Scope::new(&call.partition, &found.address.account, &call.region);
+    let mut shards: BTreeMap<u32, [f64; 3]> = BTreeMap::new();
+    for ((shard, size), fate) in records.zip(fates) {
+        let [bytes, taken, refused] = shards.entry(shard).or_default();
+        match fate {
+            Fate::Put { .. } => (*bytes, *taken) = (*bytes + size as f64, *taken + 1.0),
+            Fate::Refused { .. } => *refused += 1.0,
+        }
+    }
+    for (shard, [bytes, taken, refused]) in shards {
+        let counted = [
+            (&SHARD_IN_BYTES, bytes),
+            (&SHARD_IN_RECORDS, taken),
+            (&SHARD_NOT_WRITTEN, refused),
+        ];
+        count_shard(&edge.cloud, scope, found, shard, &counted);
+    }
+}
+
+pub fn got(cx: &Cx, found: &Found, shard: u32, (records, bytes): (usize, usize), behind: i64) {
     let counted = [
         (&GOT_BYTES, bytes as f64),
         (&GOT_RECORDS, records as f64),
@@ -87,9 +167,51 @@ pub fn got(cx: &Cx, found: &Found, records: usize, bytes: usize, behind: i64) {
         (&READ_THROTTLED, 0.0),
     ];
     count(cx.cloud, found.scope(cx), found, &counted);
+    let counted = [
+        (&SHARD_OUT_BYTES, bytes as f64),
+        (&SHARD_OUT_RECORDS, records as f64),
+        (&SHARD_AGE, behind as f64),
+        (&SHARD_NOT_READ, 0.0),
+    ];
+    count_shard(cx.cloud, found.scope(cx), found, shard, &counted);
 }
 
-pub fn not_got(cx: &Cx, found: &Found) {
+pub fn not_got(cx: &Cx, found: &Found, shard: u32) {
     let counted = [(&GOT_SUCCESS, 0.0), (&READ_THROTTLED, 1.0)];
     count(cx.cloud, found.scope(cx), found, &counted);
+    count_shard(
+        cx.cloud,
+        found.scope(cx),
+        found,
+        shard,
+        &[(&SHARD_NOT_READ, 1.0)],
+    );
+}
+
+pub fn subscribed(cx: &Cx, found: &Found, consumer: &str) {
+    let values = [found.address.name.as_str(), consumer];
+    cx.measure(found.scope(cx), &values, &[(&SUBSCRIBED, 1.0)]);
+}
+
+/// An event of a subscription.
+pub fn told(
+    cx: &Cx,
+    found: &Found,
+    (consumer, shard): (&str, u32),
+    (records, bytes): (usize, usize),
+    behind: i64,
+) {
+    let counted = [
+        (&EVENT_SUCCESS, 1.0),
+        (&EVENT_BYTES, bytes as f64),
+        (&EVENT_RECORDS, records as f64),
+        (&EVENT_BEHIND, behind as f64),
+    ];
+    let values = [found.address.name.as_str(), consumer];
+    cx.measure(found.scope(cx), &values, &counted);
+    let counted = [
+        (&SHARD_OUT_BYTES, bytes as f64),
+        (&SHARD_OUT_RECORDS, records as f64),
+    ];
+    count_shard(cx.cloud, found.scope(cx), found, shard, &counted);
 }

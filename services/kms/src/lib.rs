@@ -10,6 +10,7 @@ mod grant;
 mod import;
 mod key;
 mod limits;
+mod measure;
 mod page;
 mod policy;
 mod region;
@@ -19,7 +20,9 @@ mod tag;
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::Value;
-use haneul_pipeline::{AwsError, Call, Check, Cx, Registered, Service, TimerHandler};
+use haneul_pipeline::{
+    AwsError, Call, Check, Cloud, Cx, Done, Reconciler, Registered, Service, TimerHandler,
+};
 
 /// AWS Key Management Service.
 pub struct Kms;
@@ -39,22 +42,23 @@ impl Service for Kms {
 
     /// Those that use a key change nothing.
     fn is_read_only(&self, operation: &str) -> Option<bool> {
-        let uses = [
-            "Encrypt",
-            "Decrypt",
-            "ReEncrypt",
-            "Generate",
-            "Sign",
-            "Verify",
-            "Derive",
-        ];
-        uses.iter()
-            .any(|verb| operation.starts_with(verb))
-            .then_some(true)
+        measure::is_cryptographic(operation).then_some(true)
     }
 
     fn denied(&self, _call: &Call, message: String) -> AwsError {
         AwsError::new("AccessDeniedException", message).status(400)
+    }
+
+    fn measures(&self) -> bool {
+        true
+    }
+
+    fn done(&self, cloud: &Cloud, done: &Done<'_>) {
+        measure::done(cloud, done);
+    }
+
+    fn reconcilers(&self) -> Vec<Reconciler> {
+        vec![measure::reconciler()]
     }
 
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {

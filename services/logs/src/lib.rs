@@ -63,6 +63,10 @@ impl Service for Logs {
         vec![
             (background::EMPTY, background::empty),
             (query::execute::FORGET, query::execute::forget),
+            (
+                subscription::send::UNDELIVERED,
+                subscription::send::undelivered,
+            ),
         ]
     }
 

@@ -3,6 +3,7 @@
 use crate::event::chunk::Event;
 use crate::limits::EVENT_OVERHEAD;
 use crate::subscription::row::Subscription;
+use crate::subscription::send::Memo;
 use crate::subscription::target::Kind;
 use haneul_pipeline::{Cx, Measure};
 
@@ -30,6 +31,7 @@ static EVENTS: Measure = measure("IncomingLogEvents", "Count", GROUP);
 static BYTES: Measure = measure("IncomingBytes", "Bytes", GROUP);
 static FORWARDED_EVENTS: Measure = measure("ForwardedLogEvents", "Count", FORWARDED);
 static FORWARDED_BYTES: Measure = measure("ForwardedBytes", "Bytes", FORWARDED);
+static UNDELIVERED: Measure = measure("DeliveryErrors", "None", FORWARDED);
 
 pub fn put(cx: &Cx, group: &str, events: &[Event]) {
     let sizes = events.iter().map(|e| e.message.len() + EVENT_OVERHEAD);
@@ -47,15 +49,17 @@ pub fn forwarded(
     kind: Kind,
     (events, bytes): (usize, usize),
 ) {
-    let to = match kind {
-        Kind::Kinesis => "Kinesis Stream",
-        Kind::Firehose => "Firehose",
-        Kind::Lambda => "Lambda",
-    };
-    let values = [group, to, &subscription.name];
+    let values = [group, kind.shown(), &subscription.name];
     let measured = [
         (&FORWARDED_EVENTS, events as f64),
         (&FORWARDED_BYTES, bytes as f64),
     ];
     cx.measure(cx.scope(), &values, &measured);
+}
+
+/// Events that a destination did not take, in the end.
+pub fn undelivered(cx: &Cx, memo: &Memo) {
+    let values = [memo.group.as_str(), &memo.kind, &memo.filter];
+    let scope = cx.scope_of(cx.account(), &memo.region);
+    cx.measure(scope, &values, &[(&UNDELIVERED, memo.events as f64)]);
 }

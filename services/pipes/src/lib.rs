@@ -4,6 +4,7 @@ mod access;
 mod errors;
 mod flow;
 mod limits;
+mod measure;
 mod pipe;
 mod tag;
 mod violations;

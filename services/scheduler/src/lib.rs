@@ -15,7 +15,8 @@ mod token;
 include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation, validate};
-use haneul_pipeline::{AwsError, Call, Check, Cx, Registered, Service, TimerHandler};
+use haneul_pipeline::{AwsError, Call, Check, Cloud, Cx, Registered, Service, TimerHandler};
+use haneul_runtime::outbox::Outgoing;
 
 /// Amazon EventBridge Scheduler.
 pub struct Scheduler;
@@ -41,11 +42,16 @@ impl Service for Scheduler {
         errors::denied(message)
     }
 
+    fn delivered(&self, cloud: &Cloud, call: &Outgoing) {
+        measure::delivered(cloud, call);
+    }
+
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {
         vec![
             (schedule::DUE, schedule::due),
             (delivery::UNDELIVERED, delivery::undelivered),
             (delivery::GIVEN_UP, delivery::given_up),
+            (delivery::LOST, delivery::lost),
             (token::FORGET, token::forget),
             (group::EMPTY, group::empty),
         ]

@@ -4,6 +4,7 @@ mod access;
 mod errors;
 mod keys;
 mod limits;
+mod measure;
 mod place;
 mod policy;
 mod replica;
@@ -16,7 +17,8 @@ include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation};
 use haneul_pipeline::{
-    AwsError, Call, Check, Cx, ErrandHandler, Exposed, Registered, Service, TimerHandler,
+    AwsError, Call, Check, Cx, ErrandHandler, Exposed, Reconciler, Registered, Service,
+    TimerHandler,
 };
 use haneul_store::{Scope, Tx};
 
@@ -51,6 +53,10 @@ impl Service for SecretsManager {
 
     fn exposed(&self, tx: &mut Tx, scope: Scope<'_>) -> Result<Vec<Exposed>, AwsError> {
         access::exposed(tx, scope)
+    }
+
+    fn reconcilers(&self) -> Vec<Reconciler> {
+        vec![measure::reconciler()]
     }
 
     fn timers(&self) -> Vec<(&'static str, TimerHandler)> {

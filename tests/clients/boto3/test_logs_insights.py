@@ -132,7 +132,28 @@ def test_other_queries_and_tables_are_taken_in(logs, groups, name):
         start(logs, query, logGroupName=orders)
 
 
+def test_totals_gaps_and_columns_of_other_queries(logs, groups):
+    group, other = groups
+    for ago, line in [(0, {"ms": 10, "n": 1}), (180, {"ms": 30}), (181, {"host": "a"})]:
+        put(logs, group, json.dumps(line), ago=ago * 1000)
+    put(logs, other, json.dumps({"m": 5}))
+    query = "filter ispresent(ms) | fields ms, n | addtotals fieldname=Sum col=true"
+    assert answer(logs, query, logGroupName=group) == [
+        {"ms": "10", "n": "1", "Sum": "11"},
+        {"ms": "30", "Sum": "30"},
+        {"ms": "40", "n": "1", "Sum": "41"},
+    ]
+    query = "stats sum(ms) as ms by bin(1m) as t | sort t asc | fillmissing with 0 for ms | display ms"
+    filled = [row["ms"] for row in answer(logs, query, logGroupName=group) if "ms" in row]
+    # The oldest may lie in a minute of its own, without a sum.
+    assert filled == ["30", "0", "0", "10"]
+    query = "fields ms, host | sort @timestamp asc | filldown | display host"
+    assert answer(logs, query, logGroupName=group) == [{"host": "a"}] * 3
+    query = f"stats count(*) as n | appendcols (SOURCE '{other}' | stats sum(m) as m)"
+    assert answer(logs, query, logGroupName=group) == [{"n": "3", "m": "5"}]
+
+
 def test_what_is_not_here_is_refused_by_name(logs, groups):
-    for query in ["pattern @message | anomaly", "SOURCE dataSource('a.b')"]:
+    for query in ["pattern @message | anomaly", "logcompare timeshift 7d", "SOURCE dataSource('a.b')"]:
         with refused("NotImplemented"):
             start(logs, query, logGroupName=groups[0])

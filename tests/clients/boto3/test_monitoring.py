@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import subprocess
 
 import pytest
 
@@ -24,7 +25,7 @@ def total(cloud, namespace, name, **dimensions):
     found = cloud.client("cloudwatch").get_metric_statistics(
         Namespace=namespace,
         MetricName=name,
-        Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
+        Dimensions=[{"Name": key, "Value": value} for key, value in dimensions.items()],
         StartTime=now(cloud) - datetime.timedelta(hours=1),
         EndTime=now(cloud) + datetime.timedelta(minutes=1),
         Period=60,
@@ -123,3 +124,44 @@ def test_s105_services_measure_themselves_and_it_can_be_drawn(cloud):
     drawn = cloudwatch.get_metric_widget_image(MetricWidget=json.dumps(graph))["MetricWidgetImage"]
     assert drawn.startswith(b"\x89PNG")
     assert drawn != cloudwatch.get_metric_widget_image(MetricWidget=empty)["MetricWidgetImage"]
+
+
+def test_pipes_keys_secrets_and_certificates_are_measured(cloud, tmp_path):
+    sqs, kms, pipes = cloud.client("sqs"), cloud.client("kms"), cloud.client("pipes")
+    trust = {"Effect": "Allow", "Principal": {"Service": "pipes.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    allow = {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}
+    document = lambda statement: json.dumps({"Version": "2012-10-17", "Statement": statement})
+    iam = cloud.client("iam")
+    role = iam.create_role(RoleName="pipe", AssumeRolePolicyDocument=document(trust))["Role"]["Arn"]
+    iam.put_role_policy(RoleName="pipe", PolicyName="p", PolicyDocument=document(allow))
+    urls = [sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("from", "to")]
+    source, target = (f"arn:aws:sqs:us-east-1:{cloud.account}:{name}" for name in ("from", "to"))
+    pipes.create_pipe(Name="p", Source=source, Target=target, RoleArn=role)
+    cloud.advance(2)
+    sqs.send_message(QueueUrl=urls[0], MessageBody="x")
+    key = kms.create_key()["KeyMetadata"]["Arn"]
+    for _ in range(3):
+        kms.encrypt(KeyId=key, Plaintext=b"x")
+    cloud.client("secretsmanager").create_secret(Name="s", SecretString="x")
+    made = subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "own.key",
+         "-out", "own.pem", "-days", "3650", "-subj", "/CN=own.example.com"],
+        cwd=tmp_path, capture_output=True, check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    own = [(tmp_path / name).read_bytes() for name in ("own.pem", "own.key")]
+    arn = cloud.client("acm").import_certificate(Certificate=own[0], PrivateKey=own[1])["CertificateArn"]
+    cloud.advance(60)
+    assert eventually(lambda: total(cloud, "AWS/EventBridge/Pipes", "EventCount", PipeName="p") == 1)
+    assert total(cloud, "AWS/EventBridge/Pipes", "ExecutionFailed", PipeName="p") == 0
+    assert eventually(lambda: total(cloud, "AWS/KMS", "SuccessfulRequest", KeyArn=key, Operation="Encrypt") == 3)
+    days = lambda: total(cloud, "AWS/CertificateManager", "DaysToExpiry", CertificateArn=arn)
+    assert eventually(lambda: days() > 3000)
+    before = days()
+    # Half a day later, and a whole one.
+    cloud.advance(12 * 3600)
+    assert days() in (before, before - 1)
+    cloud.advance(12 * 3600)
+    assert days() == before - 1
+    kind = {"Service": "Secrets Manager", "Type": "Resource", "Resource": "SecretCount", "Class": "None"}
+    assert eventually(lambda: total(cloud, "AWS/SecretsManager", "ResourceCount", **kind) >= 1)

@@ -5,6 +5,7 @@ use crate::aggregate::{Aggregate, Kind as AggregateKind};
 use crate::call::Function;
 use crate::error::{Bad, syntax};
 use crate::expression::{Expression, Operator, Pattern};
+use crate::input::Rows;
 use crate::period::Period;
 use crate::token::Kind;
 use crate::value::Value;
@@ -73,9 +74,12 @@ impl Parser<'_> {
                 Expression::Field(name) => Some(name.clone()),
                 _ => None,
             };
-            let nth = self.inner(false, |columns| match (columns, own) {
-                ([only], _) => Some(only.clone()),
-                (_, own) => own.filter(|own| columns.contains(own)),
+            let nth = self.inner(|columns| {
+                let field = match (columns, own) {
+                    ([only], _) => Some(only.clone()),
+                    (_, own) => own.filter(|own| columns.contains(own)),
+                };
+                field.map(Rows::Values)
             })?;
             Expression::Among(Box::new(left), nth)
         } else if self.word("in") {

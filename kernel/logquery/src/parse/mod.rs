@@ -1,6 +1,7 @@
 //! Reading a query.
 
 mod expressions;
+mod shapes;
 mod sources;
 
 use crate::Query;
@@ -16,13 +17,9 @@ use regex::{Regex, RegexBuilder};
 use std::sync::Arc;
 
 /// Commands that AWS has and that are not made here.
-const REFUSED: [&str; 10] = [
+const REFUSED: [&str; 6] = [
     "anomaly",
-    "addtotals",
     "append",
-    "appendcols",
-    "filldown",
-    "fillmissing",
     "logcluster",
     "logcompare",
     "subquery",
@@ -180,6 +177,10 @@ impl<'t> Parser<'t> {
     /// The next command; `diff` belongs to the patterns before it.
     fn add(&mut self, commands: &mut Vec<Command>) -> Result<(), Bad> {
         let place = self.place();
+        if let Some(command) = self.shaping(commands)? {
+            commands.push(command);
+            return Ok(());
+        }
         if !self.word("diff") {
             commands.push(self.command()?);
             return Ok(());

@@ -4,18 +4,17 @@ use super::{INNER, LOOKUPS, Parser};
 use crate::Query;
 use crate::error::{Bad, syntax};
 use crate::expression::{Expression, Operator};
-use crate::input::{Inner, Lookup};
+use crate::input::{Inner, Lookup, Rows};
 use crate::source::{ACCOUNTS, CLASSES, PREFIXES, Source};
 use crate::stage::{Command, columns};
 use crate::token::Kind;
 
 impl Parser<'_> {
-    /// `(SOURCE 'group' | fields a)`: its place among the inner queries. `wanted` says by which of
-    /// what it shows its rows are found.
+    /// `(SOURCE 'group' | fields a)`: its place among the inner queries. `wanted` says, of what it
+    /// shows, which of its rows are wanted.
     pub(super) fn inner(
         &mut self,
-        rows: bool,
-        wanted: impl FnOnce(&[String]) -> Option<String>,
+        wanted: impl FnOnce(&[String]) -> Option<Rows>,
     ) -> Result<usize, Bad> {
         let place = self.place();
         if self.within.is_some() {
@@ -51,8 +50,8 @@ impl Parser<'_> {
             return Err(Bad::Refused("diff in a subquery".to_owned()));
         }
         let columns = columns(&commands);
-        let key = wanted(&columns);
-        let key = key.ok_or_else(|| syntax(place, "the subquery does not show the field"))?;
+        let wanted = wanted(&columns);
+        let wanted = wanted.ok_or_else(|| syntax(place, "the subquery does not show the field"))?;
         self.inner.push(Inner {
             groups,
             query: Query {
@@ -61,8 +60,7 @@ impl Parser<'_> {
                 inner: Vec::new(),
                 commands,
             },
-            key,
-            rows,
+            wanted,
         });
         Ok(self.inner.len() - 1)
     }
@@ -105,7 +103,7 @@ impl Parser<'_> {
             ));
         };
         Ok(Command::Join {
-            inner: self.inner(true, |_| Some(other))?,
+            inner: self.inner(|_| Some(Rows::By(other)))?,
             outer,
             left,
             right,

@@ -5,6 +5,7 @@ use super::bucket::{Acting, call};
 use super::place_of;
 use crate::authority::{self, Authority, key, list_of};
 use crate::certificate;
+use crate::measure;
 use crate::place::Place;
 use futures_util::future::BoxFuture;
 use haneul_certificate::{Revoked, key_id, revocation_list};
@@ -113,9 +114,14 @@ pub fn write(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsE
             // Nobody's try would do better until somebody changes the bucket.
             Err(error) if !error.is_transient(haneul_model::model("s3")) => {
                 tracing::warn!("the list of {id} cannot be written: {error}");
+                measure::list(&errand, false);
                 Ok(())
             }
-            other => other,
+            Err(error) => Err(error),
+            Ok(()) => {
+                measure::list(&errand, true);
+                Ok(())
+            }
         }
     })
 }

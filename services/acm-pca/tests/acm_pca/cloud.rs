@@ -14,6 +14,7 @@ pub async fn world() -> World {
     let cloud = TestCloud::new(
         vec![
             Arc::new(haneul_acm_pca::AcmPca),
+            Arc::new(haneul_cloudwatch::CloudWatch),
             Arc::new(haneul_iam::Iam),
             Arc::new(haneul_s3::S3),
             Arc::new(haneul_sts::Sts),

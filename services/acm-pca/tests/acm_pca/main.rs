@@ -3,4 +3,5 @@
 mod authorities;
 mod cloud;
 mod issuing;
+mod measures;
 mod revocation;

@@ -5,14 +5,14 @@ use haneul_pipeline::{Door, ReplyBody, Request, handle};
 use haneul_testkit::{World, text};
 use serde_json::{Value as Json, json};
 
-async fn bucket(world: &World, name: &str) {
+pub async fn bucket(world: &World, name: &str) {
     world
         .client
         .must("s3", "CreateBucket", json!({"Bucket": name}))
         .await;
 }
 
-async fn let_in(world: &World, name: &str) {
+pub async fn let_in(world: &World, name: &str) {
     let policy = json!({"Version": "2012-10-17", "Statement": {
         "Effect": "Allow", "Principal": {"Service": "acm-pca.amazonaws.com"},
         "Action": ["s3:PutObject", "s3:PutObjectAcl", "s3:GetBucketAcl", "s3:GetBucketLocation"],
@@ -23,7 +23,7 @@ async fn let_in(world: &World, name: &str) {
     world.client.must("s3", "PutBucketPolicy", put).await;
 }
 
-fn with_list(name: &str) -> Json {
+pub fn with_list(name: &str) -> Json {
     let mut input = root_input("top");
     input["RevocationConfiguration"] = json!({
         "CrlConfiguration": {
@@ -46,7 +46,7 @@ fn id_of(arn: &str) -> String {
 }
 
 /// The serial number in a certificate's ARN.
-async fn revoke(world: &World, authority: &str, certificate: &str) {
+pub async fn revoke(world: &World, authority: &str, certificate: &str) {
     let serial = id_of(certificate);
     let pairs: Vec<String> = (0..serial.len() / 2)
         .map(|n| serial[2 * n..2 * n + 2].to_owned())

@@ -2,7 +2,7 @@
 
 use super::event;
 use crate::certificate::{self, Certificate, Renewal, Status};
-use crate::{account, issuing, limits};
+use crate::{account, issuing, limits, measure};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::timer::Timer;
 use jiff::{SignedDuration, Timestamp};
@@ -15,6 +15,7 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// A new body: the timer of the one before is void.
 pub fn begin(cx: &mut Cx, row: &Certificate) -> Result<(), AwsError> {
+    measure::begin(cx, row)?;
     let days = limits::RENEWAL_DAYS.max(limits::NOTICE_DAYS);
     let Some(until) = row.until else {
         return Ok(());

@@ -17,6 +17,7 @@ pub async fn world() -> World {
         vec![
             Arc::new(haneul_acm::Acm),
             Arc::new(haneul_acm_pca::AcmPca),
+            Arc::new(haneul_cloudwatch::CloudWatch),
             Arc::new(haneul_events::Events),
             Arc::new(haneul_iam::Iam),
             Arc::new(haneul_sqs::Sqs),

@@ -2,4 +2,5 @@
 
 mod cloud;
 mod importing;
+mod measures;
 mod requests;

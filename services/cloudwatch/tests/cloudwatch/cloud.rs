@@ -9,6 +9,7 @@ pub async fn world() -> World {
         vec![
             Arc::new(haneul_cloudwatch::CloudWatch),
             Arc::new(haneul_dynamodb::DynamoDb),
+            Arc::new(haneul_dynamodb::DynamoDbStreams),
             Arc::new(haneul_events::Events),
             Arc::new(haneul_iam::Iam),
             Arc::new(haneul_s3::S3),

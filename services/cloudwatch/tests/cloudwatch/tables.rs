@@ -1,28 +1,14 @@
 //! What DynamoDB measures of tables.
 
 use crate::cloud::{now, world};
-use haneul_testkit::World;
+use haneul_testkit::metrics::measured;
+use haneul_testkit::{World, text};
 use serde_json::{Value as Json, json};
 
 /// Sum and number of samples of a metric over the last hour and this minute.
 async fn seen(world: &World, name: &str, dimensions: &[(&str, &str)]) -> (f64, f64) {
-    let end = now(world) + 60;
-    let dimensions = dimensions.iter();
-    let dimensions = dimensions.map(|(name, value)| json!({"Name": name, "Value": value}));
-    let input = json!({
-        "Namespace": "AWS/DynamoDB", "MetricName": name, "Period": 60,
-        "Statistics": ["Sum", "SampleCount"], "StartTime": end - 3_600, "EndTime": end,
-        "Dimensions": dimensions.collect::<Vec<_>>(),
-    });
-    let answer = world.ok("GetMetricStatistics", input).await;
-    let points = answer["Datapoints"].as_array().unwrap().iter();
-    let sum = |what: &str| {
-        points
-            .clone()
-            .map(|point| point[what].as_f64().unwrap())
-            .sum()
-    };
-    (sum("Sum"), sum("SampleCount"))
+    let seen = measured(&world.cloud, 1, "AWS/DynamoDB", name, dimensions).await;
+    (seen.sum, seen.samples)
 }
 
 async fn table(world: &World) {
@@ -164,4 +150,51 @@ async fn items_that_transactions_meet_at_are_counted() {
     let (_, samples) = seen(&world, "SuccessfulRequestLatency", &of).await;
     let done = all.iter().filter(|conflicts| **conflicts == 0).count();
     assert_eq!(samples, done as f64);
+}
+
+#[tokio::test(start_paused = true)]
+async fn readers_of_streams_and_replicas_are_measured() {
+    let world = world().await;
+    let input = json!({
+        "TableName": "tab", "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": [{"AttributeName": "k", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}]
+    });
+    world.client.must("dynamodb", "CreateTable", input).await;
+    world.seconds(2).await;
+    let there = json!({"ReplicaUpdates": [{"Create": {"RegionName": "eu-west-1"}}]});
+    items(&world, "UpdateTable", there).await;
+    world.seconds(5).await;
+    for k in ["a", "b", "c"] {
+        items(&world, "PutItem", json!({"Item": {"k": {"S": k}}})).await;
+    }
+    world.seconds(2).await;
+    let shown = items(&world, "DescribeTable", json!({})).await;
+    let stream = text(&shown["Table"]["LatestStreamArn"]);
+    let ask = async |operation: &str, input: Json| {
+        world.client.must("dynamodbstreams", operation, input).await
+    };
+    let described = ask("DescribeStream", json!({"StreamArn": stream})).await;
+    let shards = described["StreamDescription"]["Shards"].as_array().unwrap();
+    for shard in shards {
+        let from = json!({
+            "StreamArn": stream, "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON"
+        });
+        let iterator = ask("GetShardIterator", from).await;
+        let get = json!({"ShardIterator": iterator["ShardIterator"]});
+        ask("GetRecords", get).await;
+    }
+    world.seconds(61).await;
+    let label = stream.rsplit('/').next().unwrap();
+    let of = [
+        ("TableName", "tab"),
+        ("StreamLabel", label),
+        ("Operation", "GetRecords"),
+    ];
+    assert_eq!(seen(&world, "ReturnedRecordsCount", &of).await.0, 3.0);
+    // What lies in it is no more than keys and images of two letters each.
+    let bytes = seen(&world, "ReturnedBytes", &of).await.0;
+    assert!((6.0..60.0).contains(&bytes), "{bytes}");
+    let of = [("TableName", "tab"), ("ReceivingRegion", "eu-west-1")];
+    assert_eq!(seen(&world, "ReplicationLatency", &of).await.1, 3.0);
 }

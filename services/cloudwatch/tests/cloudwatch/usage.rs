@@ -1,8 +1,8 @@
 //! What further services measure of themselves.
 
-use crate::cloud::now;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use haneul_testkit::functions::{self, python};
+use haneul_testkit::metrics::measured;
 use haneul_testkit::{TestCloud, World, text};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -37,7 +37,8 @@ async fn usage() -> Usage {
         world: World::new(cloud, "cloudwatch"),
         _running: running,
     };
-    let trusted = ["firehose", "scheduler"].map(|service| format!("{service}.amazonaws.com"));
+    let trusted =
+        ["firehose", "logs", "scheduler"].map(|service| format!("{service}.amazonaws.com"));
     let trust = json!({"Version": "2012-10-17", "Statement": {
         "Effect": "Allow", "Principal": {"Service": trusted}, "Action": "sts:AssumeRole"}});
     let made = json!({"RoleName": "r", "AssumeRolePolicyDocument": trust.to_string()});
@@ -56,22 +57,27 @@ impl Usage {
         self.world.client.must(service, operation, input).await
     }
 
+    /// The stream `s`, which is ready in two seconds.
+    async fn stream(&self, shards: usize) {
+        let made = json!({"StreamName": "s", "ShardCount": shards});
+        self.of("kinesis", "CreateStream", made).await;
+    }
+
+    /// Reads its first shard from the beginning.
+    async fn read_shard(&self) {
+        let from = json!({
+            "StreamName": "s", "ShardId": "shardId-000000000000",
+            "ShardIteratorType": "TRIM_HORIZON",
+        });
+        let iterator = self.of("kinesis", "GetShardIterator", from).await;
+        let get = json!({"ShardIterator": iterator["ShardIterator"]});
+        self.of("kinesis", "GetRecords", get).await;
+    }
+
     /// Sum and number of samples of a metric over the last hour and this minute.
     async fn seen(&self, namespace: &str, name: &str, dimensions: &[(&str, &str)]) -> (f64, f64) {
-        let end = now(&self.world) + 60;
-        let dimensions = dimensions.iter();
-        let dimensions = dimensions.map(|(name, value)| json!({"Name": name, "Value": value}));
-        let input = json!({
-            "Namespace": namespace, "MetricName": name, "Period": 60,
-            "Statistics": ["Sum", "SampleCount"], "StartTime": end - 3_600, "EndTime": end,
-            "Dimensions": dimensions.collect::<Vec<_>>(),
-        });
-        let answer = self.of("cloudwatch", "GetMetricStatistics", input).await;
-        let points = answer["Datapoints"].as_array().unwrap().iter();
-        points.fold((0.0, 0.0), |(sum, count), point| {
-            let read = |name: &str| point[name].as_f64().unwrap();
-            (sum + read("Sum"), count + read("SampleCount"))
-        })
+        let seen = measured(&self.world.cloud, 1, namespace, name, dimensions).await;
+        (seen.sum, seen.samples)
     }
 
     async fn sum(&self, namespace: &str, name: &str, dimensions: &[(&str, &str)]) -> f64 {
@@ -137,8 +143,7 @@ async fn cwt_4_and_lam_3_functions() {
 #[tokio::test]
 async fn cwt_4_streams_and_delivery_streams() {
     let usage = usage().await;
-    let made = json!({"StreamName": "s", "ShardCount": 1});
-    usage.of("kinesis", "CreateStream", made).await;
+    usage.stream(1).await;
     usage
         .of("s3", "CreateBucket", json!({"Bucket": "lake"}))
         .await;
@@ -155,12 +160,7 @@ async fn cwt_4_streams_and_delivery_streams() {
     let record = json!({"PartitionKey": "k", "Data": data});
     let put = json!({"StreamName": "s", "Records": [record, record]});
     usage.of("kinesis", "PutRecords", put).await;
-    let from = json!({
-        "StreamName": "s", "ShardId": "shardId-000000000000", "ShardIteratorType": "TRIM_HORIZON"
-    });
-    let iterator = usage.of("kinesis", "GetShardIterator", from).await;
-    let get = json!({"ShardIterator": iterator["ShardIterator"]});
-    usage.of("kinesis", "GetRecords", get).await;
+    usage.read_shard().await;
     let put = json!({"DeliveryStreamName": "hose", "Record": {"Data": data}});
     usage.of("firehose", "PutRecord", put).await;
     let put = json!({"DeliveryStreamName": "hose", "Records": [{"Data": data}, {"Data": data}]});
@@ -320,4 +320,111 @@ async fn cwt_4_rules_schedules_and_filters_of_topics() {
     // The queue `shut` lets nobody in.
     let failed = "NumberOfNotificationsFailed";
     assert_eq!(usage.sum(aws, failed, &topic).await, 1.0);
+}
+
+#[tokio::test]
+async fn cwt_4_single_shards_that_are_watched() {
+    let usage = usage().await;
+    usage.stream(2).await;
+    usage.world.seconds(2).await;
+    let metrics = ["IncomingBytes", "IncomingRecords", "OutgoingRecords"];
+    let watch = json!({"StreamName": "s", "ShardLevelMetrics": metrics});
+    usage.of("kinesis", "EnableEnhancedMonitoring", watch).await;
+    usage.world.seconds(2).await;
+    let data = BASE64_STANDARD.encode("12345");
+    let record = |hash: &str| json!({"PartitionKey": "k", "Data": data, "ExplicitHashKey": hash});
+    let last = u128::MAX.to_string();
+    let put = json!({"StreamName": "s", "Records": [record("0"), record("1"), record(&last)]});
+    usage.of("kinesis", "PutRecords", put).await;
+    usage.read_shard().await;
+    usage.world.seconds(120).await;
+    for (shard, name, sum) in [
+        ("shardId-000000000000", "IncomingRecords", 2.0),
+        ("shardId-000000000001", "IncomingRecords", 1.0),
+        ("shardId-000000000000", "IncomingBytes", 12.0),
+        ("shardId-000000000000", "OutgoingRecords", 2.0),
+    ] {
+        let of = [("StreamName", "s"), ("ShardId", shard)];
+        assert_eq!(usage.sum("AWS/Kinesis", name, &of).await, sum, "{name}");
+    }
+    // Nobody asked for these.
+    for name in ["OutgoingBytes", "IteratorAgeMilliseconds"] {
+        let of = [("StreamName", "s"), ("ShardId", "shardId-000000000000")];
+        assert_eq!(usage.seen("AWS/Kinesis", name, &of).await.1, 0.0, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn cwt_4_tries_of_schedules_and_their_letters() {
+    let usage = usage().await;
+    usage
+        .of("sqs", "CreateQueue", json!({"QueueName": "letters"}))
+        .await;
+    let arn = |name: &str| format!("arn:aws:sqs:us-east-1:111122223333:{name}");
+    for (name, letters) in [("heard", "letters"), ("unheard", "none")] {
+        let schedule = json!({
+            "Name": name, "ScheduleExpression": "rate(1 hour)",
+            "FlexibleTimeWindow": {"Mode": "OFF"},
+            "Target": {
+                "Arn": arn("gone"), "RoleArn": ROLE,
+                "RetryPolicy": {"MaximumRetryAttempts": 0},
+                "DeadLetterConfig": {"Arn": arn(letters)},
+            }
+        });
+        usage.of("scheduler", "CreateSchedule", schedule).await;
+    }
+    usage.world.seconds(600).await;
+    let group = [("ScheduleGroup", "default")];
+    for (name, sum) in [
+        ("InvocationAttemptCount", 2.0),
+        ("TargetErrorCount", 2.0),
+        ("TargetErrorThrottledCount", 0.0),
+        ("InvocationDroppedCount", 2.0),
+        ("InvocationsSentToDeadLetterCount", 1.0),
+        ("InvocationsFailedToBeSentToDeadLetterCount", 1.0),
+    ] {
+        for of in [&group[..], &[]] {
+            assert_eq!(usage.sum("AWS/Scheduler", name, of).await, sum, "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn cwt_4_events_that_a_subscription_does_not_bring() {
+    let usage = usage().await;
+    usage.stream(1).await;
+    let group = json!({"logGroupName": "g"});
+    usage.of("logs", "CreateLogGroup", group).await;
+    let stream = json!({"logGroupName": "g", "logStreamName": "x"});
+    usage.of("logs", "CreateLogStream", stream).await;
+    usage.world.seconds(2).await;
+    let subscribe = json!({
+        "logGroupName": "g", "filterName": "all", "filterPattern": "", "roleArn": ROLE,
+        "destinationArn": "arn:aws:kinesis:us-east-1:111122223333:stream/s",
+    });
+    usage.of("logs", "PutSubscriptionFilter", subscribe).await;
+    let put = async |text: &str| {
+        let at = usage.world.cloud.cloud.clock.now().as_millisecond();
+        let event = json!({"timestamp": at, "message": text});
+        let put = json!({"logGroupName": "g", "logStreamName": "x", "logEvents": [event, event]});
+        usage.of("logs", "PutLogEvents", put).await;
+    };
+    put("heard").await;
+    usage.world.seconds(60).await;
+    let of = [
+        ("LogGroupName", "g"),
+        ("DestinationType", "Kinesis Stream"),
+        ("FilterName", "all"),
+    ];
+    let aws = "AWS/Logs";
+    assert_eq!(usage.sum(aws, "ForwardedLogEvents", &of).await, 2.0);
+    let gone = json!({"StreamName": "s", "EnforceConsumerDeletion": true});
+    usage.of("kinesis", "DeleteStream", gone).await;
+    usage.world.seconds(5).await;
+    put("unheard").await;
+    // It is tried for a day.
+    usage.world.seconds(23 * 3_600).await;
+    assert_eq!(usage.seen(aws, "DeliveryErrors", &of).await.1, 0.0);
+    usage.world.seconds(3_600).await;
+    assert_eq!(usage.sum(aws, "DeliveryErrors", &of).await, 2.0);
 }

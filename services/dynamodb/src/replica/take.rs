@@ -2,6 +2,7 @@
 
 use crate::item::change::{Before, Change};
 use crate::item::key::{self, Primary};
+use crate::measure;
 use crate::replica::send::{self, TOLD, Told};
 use crate::replica::stamp::{self, STAMPS, Stamp};
 use crate::table::row;
@@ -33,6 +34,7 @@ pub fn take(
         false => key::of_item(&found.table, &item)?,
     };
     let after = (!is_gone).then_some(&item);
+    measure::replicated(cx, &found, &told.stamp);
     apply(cx, &found, &primary, after, &told.stamp)
 }
 

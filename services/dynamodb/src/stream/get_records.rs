@@ -1,5 +1,6 @@
 //! GetRecords: changes from an iterator on, and the iterator that goes on from there.
 
+use crate::measure;
 use crate::stream::iterator::Position;
 use crate::stream::list_streams::at_most;
 use crate::stream::read;
@@ -18,6 +19,13 @@ pub fn run(cx: &mut Cx, input: GetRecordsInput) -> Result<GetRecordsOutput, AwsE
     let is_open = stream
         .shards()
         .any(|s| s.number == position.shard && s.end.is_none());
+    let records = batch.records.iter();
+    let records = records.map(|(place, entry)| show::record(cx, &stream, *place, entry));
+    let records = records.collect::<Result<Vec<_>, AwsError>>()?;
+    let sizes = records
+        .iter()
+        .filter_map(|one| one.dynamodb.as_ref()?.size_bytes);
+    measure::streamed(cx, &position.stream, records.len(), sizes.sum());
     let next = Position {
         place: batch.next,
         // What is left out once is not missed later.
@@ -25,10 +33,8 @@ pub fn run(cx: &mut Cx, input: GetRecordsInput) -> Result<GetRecordsOutput, AwsE
         made: cx.now().as_microsecond(),
         ..position
     };
-    let records = batch.records.iter();
-    let records = records.map(|(place, entry)| show::record(cx, &stream, *place, entry));
     Ok(GetRecordsOutput {
-        records: Some(records.collect::<Result<_, AwsError>>()?),
+        records: Some(records),
         next_shard_iterator: (is_open || !batch.at_end).then(|| next.text(cx)),
     })
 }

@@ -1,7 +1,7 @@
 //! Streams: a table's changes of the last day, by shards. They are a model of their own, and look at
 //! the rows of tables, so they live here.
 
-mod access;
+pub mod access;
 mod describe_stream;
 mod get_records;
 mod get_shard_iterator;

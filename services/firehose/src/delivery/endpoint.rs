@@ -4,6 +4,7 @@
 //! endpoint is tried until the time for it is over; then the records go below the error prefix.
 
 use super::batch::{Batch, Undelivered};
+use super::report::{self, Report};
 use super::row::{BUFFERS, Cut};
 use super::{Errand, compress, put};
 use crate::limits::{ANSWER, ENDPOINT_SECONDS, SECOND};
@@ -39,6 +40,15 @@ pub async fn deliver(
     let Err(refusal) = post(errand, stream, endpoint, cut, batch).await? else {
         return Ok(());
     };
+    let said = Report {
+        logging: endpoint.logging.as_ref(),
+        role: endpoint.role.as_deref().unwrap_or(&stream.destination.role),
+        destination: &endpoint.url,
+        code: refusal.code,
+        message: &refusal.message,
+        processor: None,
+    };
+    report::report(errand, stream, &said).await;
     let now = errand.cloud.clock.now().as_microsecond();
     let (since, attempts) = errand.transact(|cx| count(cx, stream, now)).await?;
     if !refusal.is_final && now - since < endpoint.retry * SECOND {

@@ -14,6 +14,7 @@ mod partition;
 mod pull;
 mod put;
 pub mod query;
+mod report;
 pub mod row;
 mod split;
 mod transform;

@@ -3,6 +3,7 @@
 use super::Errand;
 use super::batch::{Batch, Failure, Processed, account_of, mix};
 use super::endpoint::uuid;
+use super::report::{self, Report};
 use super::row::Cut;
 use super::split;
 use crate::record::buffer::Record;
@@ -109,6 +110,13 @@ impl Transform<'_> {
             at,
             function: Some(self.arn.clone()),
         };
+        let why = match &outcome {
+            Err(refusal) => Some(refusal),
+            Ok(outcomes) => outcomes.iter().find_map(|one| one.as_ref().err()),
+        };
+        if let Some(why) = why {
+            self.report(why).await;
+        }
         match outcome {
             Ok(outcomes) => {
                 for (record, outcome) in records.into_iter().zip(outcomes) {
@@ -126,6 +134,20 @@ impl Transform<'_> {
                 processed.bad.extend(failed);
             }
         }
+    }
+
+    /// One of a call stands for all.
+    async fn report(&self, why: &Refusal) {
+        let destination = &self.stream.destination;
+        let said = Report {
+            logging: destination.logging.as_ref(),
+            role: &destination.role,
+            destination: &destination.bucket,
+            code: &why.code,
+            message: &why.message,
+            processor: Some(&self.arn),
+        };
+        report::report(self.errand, self.stream, &said).await;
     }
 
     /// The same each time that a batch is tried.

@@ -4,6 +4,7 @@ use crate::consumer::row as consumers;
 use crate::consumer::subscription;
 use crate::errors;
 use crate::limits::{SECOND, SUBSCRIPTION_SECONDS};
+use crate::measure;
 use crate::record::get_shard_iterator::{self, Wish};
 use crate::record::{kms, read, show};
 use crate::shapes::SubscribeToShardInput;
@@ -103,8 +104,10 @@ fn begin(cx: &mut Cx, input: &SubscribeToShardInput, dry_run: bool) -> Result<Be
     if dry_run {
         return Err(errors::dry_run());
     }
+    let token = subscription::begin(cx, &found, &consumer.name, shard.number)?;
+    measure::subscribed(cx, &found, &consumer.name);
     Ok(Begun {
-        token: subscription::begin(cx, &found, &consumer.name, shard.number)?,
+        token,
         consumer: consumer.name,
         shard: shard.number,
         place,
@@ -212,6 +215,8 @@ impl Subscription {
         let continuation = stream.number(self.shard, batch.next.saturating_sub(1));
         let millis_behind = batch.millis_behind(cx.now().as_microsecond());
         let next = batch.next;
+        let given = (batch.records.len(), batch.bytes);
+        measure::told(cx, &found, of, given, millis_behind);
         let records = batch.records.into_iter();
         let records = records.map(|seen| show::record(stream, self.shard, seen).to_value());
         let mut event = vec![

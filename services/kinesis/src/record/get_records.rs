@@ -33,7 +33,7 @@ pub fn run(cx: &mut Cx, input: GetRecordsInput) -> Result<GetRecordsOutput, AwsE
     let place = (found.stream.id, number);
     let limits = throttle::of(cx.cloud);
     if !limits.read(place, now) {
-        measure::not_got(cx, &found);
+        measure::not_got(cx, &found, number);
         return Err(errors::rate(&address, &shard_id(number)));
     }
     let most = input.limit.map_or(GET_RECORDS, |n| n as usize);
@@ -47,7 +47,8 @@ pub fn run(cx: &mut Cx, input: GetRecordsInput) -> Result<GetRecordsOutput, AwsE
     let ended = closed && !batch.more;
     let next = Position::new(cx, &found, number, batch.next, not_before);
     let millis_behind = batch.millis_behind(now);
-    measure::got(cx, &found, batch.records.len(), batch.bytes, millis_behind);
+    let given = (batch.records.len(), batch.bytes);
+    measure::got(cx, &found, number, given, millis_behind);
     let records = batch.records.into_iter();
     let records = records.map(|seen| show::record(stream, number, seen));
     Ok(GetRecordsOutput {

@@ -122,6 +122,13 @@ pub async fn put(
 fn outcome(edge: &Edge, found: &Found, incoming: &[Incoming], fates: Vec<Fate>) -> Outcome {
     let sizes: Vec<usize> = incoming.iter().map(Incoming::size).collect();
     measure::put(edge, found, &sizes, &fates);
+    if !found.stream.metrics.is_empty() {
+        let records = incoming.iter().map(|one| {
+            let shard = found.shard_of(one.hash).map_or(0, |shard| shard.number);
+            (shard, one.size())
+        });
+        measure::put_to_shards(edge, found, records, &fates);
+    }
     Outcome {
         fates,
         encryption: found.stream.key.as_ref().map(|_| "KMS".to_owned()),

@@ -6,7 +6,7 @@ use crate::shapes::{
     DeleteImportedKeyMaterialRequest, DeleteImportedKeyMaterialResponse, ImportKeyMaterialRequest,
     ImportKeyMaterialResponse,
 };
-use crate::{crypto, errors};
+use crate::{crypto, errors, measure};
 use haneul_pipeline::keyring::derive;
 use haneul_pipeline::{AwsError, Cx};
 use jiff::Timestamp;
@@ -56,6 +56,7 @@ pub fn import_key_material(
     settle(cx, &found, Some(&id).filter(|_| is_first))?;
     if let Some(at) = expires {
         expire::set(cx, &found, &id, at)?;
+        measure::expires(cx, &found)?;
     }
     Ok(ImportKeyMaterialResponse {
         key_id: Some(found.arn(cx)),

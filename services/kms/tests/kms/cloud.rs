@@ -14,6 +14,7 @@ pub struct World {
 pub async fn world() -> World {
     let cloud = TestCloud::new(
         vec![
+            Arc::new(haneul_cloudwatch::CloudWatch),
             Arc::new(haneul_iam::Iam),
             Arc::new(haneul_kms::Kms),
             Arc::new(haneul_sts::Sts),

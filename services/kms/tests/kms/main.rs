@@ -6,5 +6,6 @@ mod cloud;
 mod encrypting;
 mod grants;
 mod keys;
+mod measures;
 mod signing;
 mod turning;

@@ -175,7 +175,7 @@ fn wrapped(parameters: &Json, material: &[u8]) -> String {
         .unwrap())
 }
 
-async fn import(world: &World, id: &str, material: &[u8], more: Json) -> Result<Json, String> {
+pub async fn import(world: &World, id: &str, material: &[u8], more: Json) -> Result<Json, String> {
     let asked = json!({"KeyId": id, "WrappingAlgorithm": "RSAES_OAEP_SHA_256", "WrappingKeySpec": "RSA_2048"});
     let parameters = world.ok("GetParametersForImport", asked).await;
     let mut input = json!({

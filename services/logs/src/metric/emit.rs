@@ -6,8 +6,7 @@ use crate::group::row::Group;
 use crate::metric::row::{METRICS, Metric};
 use crate::place;
 use haneul_logpattern::Filter;
-use haneul_pipeline::{AwsError, Cx};
-use haneul_runtime::outbox::{Outgoing, Terms};
+use haneul_pipeline::{AwsError, Cx, put_metric_data};
 use haneul_store::Span;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
@@ -29,7 +28,9 @@ pub fn emit(cx: &mut Cx, group: &Group, added: &[Added<'_>]) -> Result<(), AwsEr
         };
         for some in data(&metric, &filter, added).chunks(AT_ONCE) {
             let input = json!({"Namespace": metric.namespace, "MetricData": some});
-            let call = outgoing(cx, group, input);
+            let source = place::group_arn(cx, &group.name);
+            // The service says it itself, as services say what they measure.
+            let call = put_metric_data(cx.scope(), "logs.amazonaws.com", source, input);
             cx.send(&call)?;
         }
     }
@@ -93,19 +94,4 @@ fn datum(metric: &Metric, minute: u64, dimensions: &[String], values: &[(String,
         datum["Unit"] = json!(unit);
     }
     datum
-}
-
-/// The service says it itself, as services say what they measure.
-fn outgoing(cx: &Cx, group: &Group, input: Json) -> Outgoing {
-    let source = place::group_arn(cx, &group.name);
-    Outgoing {
-        service: "cloudwatch".to_owned(),
-        give_up_after: 20,
-        terms: Terms {
-            beside_others: true,
-            only_transient: true,
-            ..Terms::default()
-        },
-        ..Outgoing::errand(cx.scope(), ("logs", "PutMetricData"), source, input)
-    }
 }

@@ -11,7 +11,7 @@ use crate::lookup::row as lookups;
 use crate::query::row::{self, PAGE, Page, Query, RESULTS};
 use crate::work::Work;
 use futures_util::future::BoxFuture;
-use haneul_logquery::{Answer, Event, INNER_ROWS, Inputs, Query as Parsed, Run};
+use haneul_logquery::{Answer, Event, Inputs, Query as Parsed, Run};
 use haneul_pipeline::{AwsError, Cloud, Cx};
 use haneul_runtime::outbox::Outgoing;
 use haneul_runtime::timer::Timer;
@@ -95,8 +95,7 @@ async fn run_all(
             fields: &fields,
             window: wanted.window,
         };
-        // One more than there may be, to know that there are too many.
-        let mut run = Run::new(&inner.query, INNER_ROWS + 1, now);
+        let mut run = Run::new(&inner.query, inner.most(), now);
         let outcome = pass(work, query, &mut run, &wanted).await?;
         match outcome {
             Outcome::Stopped => return Ok(Ended::Stopped),

@@ -21,19 +21,28 @@ pub struct Event<'e> {
     pub message: &'e str,
 }
 
+/// Bytes that hold so many events.
+pub struct Payload {
+    pub bytes: Vec<u8>,
+    pub events: usize,
+}
+
 /// As many as hold all events, each no larger than `most`. An event that is too large by itself
 /// is left out, as AWS does.
 pub fn payloads(
     origin: &Origin<'_>,
     events: &[Event<'_>],
     most: usize,
-) -> Result<Vec<Vec<u8>>, AwsError> {
+) -> Result<Vec<Payload>, AwsError> {
     let mut found = Vec::new();
     let mut left = vec![events];
     while let Some(events) = left.pop() {
-        let payload = gzip(&data(origin, events))?;
-        if payload.len() <= most {
-            found.push(payload);
+        let bytes = gzip(&data(origin, events))?;
+        if bytes.len() <= most {
+            found.push(Payload {
+                bytes,
+                events: events.len(),
+            });
         } else if events.len() > 1 {
             let (first, second) = events.split_at(events.len() / 2);
             left.extend([second, first]);

@@ -14,10 +14,31 @@ use crate::subscription::target::Target;
 use haneul_logpattern::Filter;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::outbox::{Outgoing, Terms};
+use haneul_runtime::timer::Timer;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// Seconds between two tries at most.
 const LONGEST_PAUSE: i64 = 300;
+
+/// The timer's name, of what was given up.
+pub const UNDELIVERED: &str = "undelivered";
+
+/// What is told of events that do not arrive.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Memo {
+    pub group: String,
+    pub filter: String,
+    pub kind: String,
+    pub events: usize,
+    pub region: String,
+}
+
+pub fn undelivered(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
+    let memo = Memo::deserialize(&timer.payload["memo"]);
+    measure::undelivered(cx, &memo.map_err(AwsError::internal)?);
+    Ok(())
+}
 
 pub fn send(
     cx: &mut Cx,
@@ -65,7 +86,7 @@ fn of_one(
     };
     let until = cx.now().as_millisecond() + DAY;
     let payloads = payloads(&origin, events, target.kind.most())?;
-    let bytes = payloads.iter().map(Vec::len).sum();
+    let bytes = payloads.iter().map(|payload| payload.bytes.len()).sum();
     let sent = (events.len(), bytes);
     measure::forwarded(cx, &group.name, subscription, target.kind, sent);
     for payload in payloads {
@@ -73,9 +94,18 @@ fn of_one(
             true => format!("{:016x}", stream.id),
             false => format!("{:016x}", cx.random().u64()),
         };
-        let input = target.input(&payload, &key);
+        let input = target.input(&payload.bytes, &key);
         let mut call = outgoing(cx, &group.name, &target, subscription, role.clone(), input);
+        call.on_refusal = Some(format!("logs/{UNDELIVERED}"));
+        let memo = Memo {
+            group: group.name.clone(),
+            filter: subscription.name.clone(),
+            kind: target.kind.shown().to_owned(),
+            events: payload.events,
+            region: cx.region().to_owned(),
+        };
         call.terms = Terms {
+            memo: Some(serde_json::to_value(memo).map_err(AwsError::internal)?),
             // Events of one stream come in their order.
             lane: subscription.by_stream.then(|| {
                 format!(

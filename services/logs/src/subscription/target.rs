@@ -37,6 +37,15 @@ impl Kind {
         }
     }
 
+    /// As metrics name it.
+    pub fn shown(self) -> &'static str {
+        match self {
+            Kind::Kinesis => "Kinesis Stream",
+            Kind::Firehose => "Firehose",
+            Kind::Lambda => "Lambda",
+        }
+    }
+
     /// Bytes of one payload. A function is told of them in base 64, in 256 kB at most.
     pub fn most(self) -> usize {
         match self {

@@ -4,10 +4,12 @@ use super::Errand;
 use super::function;
 use super::send::{Maker, Sent, batches, bring, note_failed};
 use crate::limits;
+use crate::measure;
 use crate::pipe::row::Enrichment;
 use crate::pipe::{Kind, Pipe};
 use haneul_feed::Event;
 use haneul_pipeline::AwsError;
+use haneul_runtime::host;
 use serde_json::{Value as Json, json};
 
 pub async fn send(
@@ -29,7 +31,10 @@ pub async fn send(
         let places: Vec<usize> = batch.iter().map(|entry| entry.at).collect();
         let asked: Vec<&Event> = places.iter().map(|at| events[*at]).collect();
         let items = batch.into_iter().map(|entry| entry.input).collect();
-        let outcomes = match function::ask(errand, pipe, &enrichment.arn, items).await {
+        let began = host::instant();
+        let answer = function::ask(errand, pipe, &enrichment.arn, items).await;
+        measure::enriched(errand, pipe, began, answer.is_ok());
+        let outcomes = match answer {
             Ok(answer) => pass(errand, maker, &asked, answer).await?,
             Err(error) => vec![Err(error); asked.len()],
         };

@@ -9,7 +9,7 @@ mod enrich;
 mod function;
 mod queue;
 pub mod row;
-mod send;
+pub mod send;
 mod settle;
 mod shards;
 mod stream;

@@ -3,12 +3,14 @@
 use super::template::{self, Known};
 use super::{Errand, enrich, function};
 use crate::limits;
+use crate::measure::{self, Execution};
 use crate::pipe::row::{self, Pipe, ToBus};
 use crate::pipe::{Kind, kind_of};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use haneul_feed::Event;
 use haneul_pattern::path::{Path, found_text};
 use haneul_pipeline::{Arn, AwsError};
+use haneul_runtime::host;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
@@ -24,6 +26,19 @@ pub struct Entry {
 
 /// To the target, and by way of the enrichment if there is one.
 pub async fn send(errand: &Errand, pipe: &Pipe, events: &[&Event]) -> Result<Sent, AwsError> {
+    if events.is_empty() {
+        return Ok(Sent::new());
+    }
+    let execution = Execution::begin(errand, pipe, events);
+    let sent = execute(errand, pipe, events).await;
+    match &sent {
+        Ok(sent) => execution.end(sent),
+        Err(error) => execution.end(&vec![Err(error.clone())]),
+    }
+    sent
+}
+
+async fn execute(errand: &Errand, pipe: &Pipe, events: &[&Event]) -> Result<Sent, AwsError> {
     let target = &pipe.target;
     let kind = kind_of(&target.arn).ok_or_else(|| AwsError::internal("a target of no kind"))?;
     let maker = Maker {
@@ -43,6 +58,22 @@ pub async fn bring(
     maker: &Maker<'_>,
     events: &[&Event],
 ) -> Result<Sent, AwsError> {
+    if events.is_empty() {
+        measure::skipped(errand, maker.pipe);
+        return Ok(Sent::new());
+    }
+    let began = host::instant();
+    let sent = bring_all(errand, maker, events).await?;
+    note_failed(&maker.pipe.target.arn, maker.pipe, &sent);
+    measure::told(errand, maker.pipe, began, &sent);
+    Ok(sent)
+}
+
+async fn bring_all(
+    errand: &Errand,
+    maker: &Maker<'_>,
+    events: &[&Event],
+) -> Result<Sent, AwsError> {
     let (pipe, kind) = (maker.pipe, maker.kind);
     let mut sent: Sent = vec![Ok(()); events.len()];
     let mut entries = Vec::new();
@@ -56,7 +87,6 @@ pub async fn bring(
         for entry in entries {
             sent[entry.at] = errand.tell(pipe, kind.operation, entry.input).await;
         }
-        note_failed(&pipe.target.arn, pipe, &sent);
         return Ok(sent);
     }
     let bytes = match kind.is_function() && function::is_later(pipe) {
@@ -81,7 +111,6 @@ pub async fn bring(
             }
         }
     }
-    note_failed(&pipe.target.arn, pipe, &sent);
     Ok(sent)
 }
 

@@ -21,6 +21,7 @@ pub async fn world() -> World {
 pub async fn with(settings: Settings) -> World {
     let cloud = TestCloud::with(
         vec![
+            Arc::new(haneul_cloudwatch::CloudWatch),
             Arc::new(haneul_dynamodb::DynamoDb),
             Arc::new(haneul_dynamodb::DynamoDbStreams),
             Arc::new(haneul_events::Events),

@@ -5,6 +5,7 @@ haneul_testkit::launcher_before_main!();
 mod cloud;
 mod functions;
 mod making;
+mod measures;
 mod outside;
 mod queues;
 mod streams;

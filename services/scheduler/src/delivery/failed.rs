@@ -10,10 +10,19 @@ use serde_json::{Value as Json, json};
 
 pub const UNDELIVERED: &str = "undelivered";
 pub const GIVEN_UP: &str = "given_up";
+pub const LOST: &str = "lost";
+
+/// Who is told of a letter that does not come to its queue.
+pub const UNHEARD: &str = "scheduler/lost";
 
 /// There is no queue to be told.
 pub fn given_up(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
-    measure::given_up(cx, timer, false);
+    measure::given_up(cx, timer);
+    Ok(())
+}
+
+pub fn lost(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
+    measure::unheard(cx, timer);
     Ok(())
 }
 
@@ -22,7 +31,7 @@ pub fn undelivered(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let Ok(memo) = serde_json::from_value::<Memo>(told["memo"].clone()) else {
         return Err(AwsError::internal("a call without its memo"));
     };
-    measure::given_up(cx, timer, true);
+    measure::given_up(cx, timer);
     let Some(queue) = Arn::read(&memo.dead_letter) else {
         return Ok(());
     };
@@ -84,7 +93,7 @@ pub fn undelivered(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
         }),
         attempts: 0,
         give_up_after: limits::RETRIES as u32,
-        on_refusal: None,
+        on_refusal: Some(UNHEARD.to_owned()),
         terms: Terms {
             until: until.ok(),
             only_transient: true,

@@ -2,7 +2,7 @@
 
 mod failed;
 
-pub use failed::{GIVEN_UP, UNDELIVERED, given_up, undelivered};
+pub use failed::{GIVEN_UP, LOST, UNDELIVERED, UNHEARD, given_up, lost, undelivered};
 
 use crate::limits;
 use crate::measure;
@@ -67,7 +67,7 @@ pub fn send(cx: &mut Cx, schedule: &Schedule, due: Timestamp) -> Result<(), AwsE
         input: made.input.clone(),
         retries: target.retries,
     });
-    measure::count(cx, cx.region(), &schedule.group, &measure::INVOCATIONS);
+    measure::count(cx, cx.region(), &schedule.group, &measure::INVOCATIONS, 1);
     let until = cx
         .now()
         .checked_add(SignedDuration::from_secs(target.age))

@@ -1,6 +1,7 @@
 //! The copy in another Region: the same name and end of the ARN, values under a key of its own.
 
 use crate::keys;
+use crate::measure;
 use crate::place::Found;
 use crate::secret::row::{self, SECRETS, Secret, Version};
 use crate::value::{self, Given, VALUES};
@@ -150,6 +151,7 @@ pub fn follow(cx: &mut Cx, found: &Found) -> Result<(), AwsError> {
         }
         values(cx, found, &mut copy, before, &replica.region)?;
         let scope = cx.scope_of(&found.account, &replica.region);
+        measure::held(cx, scope)?;
         SECRETS.put(cx.tx, scope, &copy.name, &copy)?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! The row of a secret, with its versions but not what they say.
 
 use crate::place::Found;
-use crate::{errors, limits, replica, value};
+use crate::{errors, limits, measure, replica, value};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{Stored, Table};
 use jiff::Timestamp;
@@ -107,6 +107,7 @@ impl Secret {
 /// Writes it, and its replicas as it is now.
 pub fn save(cx: &mut Cx, found: &Found) -> Result<(), AwsError> {
     let scope = cx.scope_of(&found.account, cx.region());
+    measure::held(cx, scope)?;
     SECRETS.put(cx.tx, scope, &found.secret.name, &found.secret)?;
     replica::follow(cx, found)
 }

@@ -16,6 +16,7 @@ pub const BROKEN: &str = "arn:aws:lambda:us-east-1:111122223333:function:broken"
 pub async fn world() -> World {
     let cloud = TestCloud::new(
         vec![
+            Arc::new(haneul_cloudwatch::CloudWatch),
             Arc::new(haneul_kms::Kms),
             Arc::new(haneul_secretsmanager::SecretsManager),
             Arc::new(Lambda),

@@ -2,6 +2,7 @@
 
 mod cloud;
 mod keys;
+mod measures;
 mod replicas;
 mod rotation;
 mod secrets;

@@ -12,6 +12,7 @@ use crate::operation::Registered;
 use crate::organisation::Organisations;
 use crate::reply::Reply;
 use crate::scaling::{Scaled, Usage};
+use crate::shown::Certificates;
 use crate::site::{SiteHandler, SiteRequest};
 use crate::trail::Trails;
 use crate::zones::Stored;
@@ -204,6 +205,11 @@ pub trait Service: Send + Sync + 'static {
 
     /// Is told that a call was delivered of whose refusal it would have been told, to measure it.
     fn delivered(&self, _cloud: &Cloud, _call: &Outgoing) {}
+
+    /// What the listeners show for names, from the one service that knows.
+    fn certificates(&self) -> Option<Arc<dyn Certificates>> {
+        None
+    }
 
     /// Who is in which organisation, from the one service that knows.
     fn organisations(&self) -> Option<Arc<dyn Organisations>> {

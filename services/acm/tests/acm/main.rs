@@ -3,3 +3,4 @@
 mod cloud;
 mod importing;
 mod requests;
+mod shown;

@@ -93,7 +93,7 @@ pub use request::{Answer, Door, Request, is_loopback_name};
 pub use response::host_id;
 pub use scaling::{MINUTES, Scaled, Usage};
 pub use service::{
-    Check, Done, ErrandHandler, Identity, IdentityPolicies, OidcProviderFacts, Reconciler,
+    AskedHandler, Check, Done, ErrandHandler, Identity, IdentityPolicies, OidcProviderFacts, Reconciler,
     ResourcePolicy, RoleFacts, RootFeatures, SamlProviderFacts, SecondFactor, SecondFactorVerdict,
     Service, Through, TimerHandler,
 };

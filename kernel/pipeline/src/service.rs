@@ -24,6 +24,7 @@ use haneul_runtime::outbox::Outgoing;
 use haneul_runtime::timer::Timer;
 use haneul_store::{Scope, Store, Tx};
 use jiff::Timestamp;
+use serde_json::Value as Json;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -194,6 +195,11 @@ pub trait Service: Send + Sync + 'static {
         &[]
     }
 
+    /// Errands of which others want to know what came ([`crate::background::ask_errand`]).
+    fn asked(&self) -> Vec<(&'static str, AskedHandler)> {
+        Vec::new()
+    }
+
     /// Whether [`Service::done`] wants to be told.
     fn measures(&self) -> bool {
         false
@@ -231,6 +237,9 @@ pub type TimerHandler = fn(&mut Cx, &Timer) -> Result<(), AwsError>;
 
 /// What an errand is about comes from the outbox; it stays there until the handler is done.
 pub type ErrandHandler = fn(Cloud, Outgoing) -> BoxFuture<'static, Result<(), AwsError>>;
+
+/// The same, for who waits for what comes of it.
+pub type AskedHandler = fn(Cloud, Outgoing) -> BoxFuture<'static, Result<Json, AwsError>>;
 
 /// Looks at what is, compares with what should be, acts. Takes no input; running it twice is
 /// running it once.

@@ -93,9 +93,9 @@ pub use request::{Answer, Door, Request, is_loopback_name};
 pub use response::host_id;
 pub use scaling::{MINUTES, Scaled, Usage};
 pub use service::{
-    AskedHandler, Check, Done, ErrandHandler, Identity, IdentityPolicies, OidcProviderFacts, Reconciler,
-    ResourcePolicy, RoleFacts, RootFeatures, SamlProviderFacts, SecondFactor, SecondFactorVerdict,
-    Service, Through, TimerHandler,
+    AskedHandler, Check, Done, ErrandHandler, Identity, IdentityPolicies, OidcProviderFacts,
+    Reconciler, ResourcePolicy, RoleFacts, RootFeatures, SamlProviderFacts, SecondFactor,
+    SecondFactorVerdict, Service, Through, TimerHandler,
 };
 pub use shown::{Certificates, Shown};
 pub use site::{SiteHandler, SiteRequest};

@@ -37,7 +37,11 @@ impl Tls {
         }
     }
 
-    pub async fn accept(&self, cloud: &Cloud, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
+    pub async fn accept(
+        &self,
+        cloud: &Cloud,
+        stream: TcpStream,
+    ) -> io::Result<TlsStream<TcpStream>> {
         let start = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
         let name = start.client_hello().server_name().map(str::to_lowercase);
         let kept = match name {

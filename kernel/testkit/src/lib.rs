@@ -4,6 +4,7 @@ mod client;
 pub mod functions;
 pub mod laws;
 mod no_identity;
+mod node;
 pub mod packages;
 pub mod story;
 mod world;
@@ -12,4 +13,5 @@ pub use haneul_compute::launcher_before_main;
 
 pub use client::{ACCOUNT, Client, REGION, TestCloud};
 pub use no_identity::NoIdentity;
+pub use node::node;
 pub use world::{World, text};

@@ -13,8 +13,8 @@ include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation, validate};
 use haneul_pipeline::{
-    AwsError, Call, Certificates, Check, Cx, ErrandHandler, Reconciler, Registered, Service, SiteHandler, SiteRequest,
-    TimerHandler,
+    AwsError, Call, Certificates, Check, Cx, ErrandHandler, Reconciler, Registered, Service,
+    SiteHandler, SiteRequest, TimerHandler,
 };
 use std::sync::Arc;
 

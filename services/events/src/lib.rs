@@ -21,7 +21,8 @@ include!(concat!(env!("OUT_DIR"), "/service.rs"));
 use haneul_model::{Value, Violation, validate};
 use haneul_pipeline::events::Hearing;
 use haneul_pipeline::{
-    AskedHandler, AwsError, Call, Check, Cx, ErrandHandler, Exposed, Registered, Service, TimerHandler,
+    AskedHandler, AwsError, Call, Check, Cx, ErrandHandler, Exposed, Registered, Service,
+    TimerHandler,
 };
 use haneul_store::{Scope, Tx};
 use std::sync::Arc;

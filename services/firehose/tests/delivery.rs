@@ -351,7 +351,10 @@ async fn something_random_in_a_prefix_is_another_for_each_object_and_stays_throu
     let mut seen = std::collections::HashSet::new();
     for (key, _) in &objects {
         for part in key.split('/').take(2) {
-            assert!(part.len() == 11 && part.bytes().all(|b| b.is_ascii_alphanumeric()), "{key}");
+            assert!(
+                part.len() == 11 && part.bytes().all(|b| b.is_ascii_alphanumeric()),
+                "{key}"
+            );
             assert!(seen.insert(part), "{key}");
         }
     }

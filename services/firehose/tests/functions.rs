@@ -216,10 +216,14 @@ async fn lam_3_and_fir_1_a_function_stands_before_an_endpoint() {
         }})
     };
     let more = json!({"Enabled": true, "Processors": [{"Type": "AppendDelimiterToRecord"}]});
-    let refused = world.refusal("CreateDeliveryStream", destination(more)).await;
+    let refused = world
+        .refusal("CreateDeliveryStream", destination(more))
+        .await;
     assert!(refused.contains("AppendDelimiterToRecord"), "{refused}");
     let given = by(&function, &[]);
-    world.ok("CreateDeliveryStream", destination(given.clone())).await;
+    world
+        .ok("CreateDeliveryStream", destination(given.clone()))
+        .await;
     world.seconds(2).await;
     let shown = json!({"DeliveryStreamName": "hose"});
     let shown = world.ok("DescribeDeliveryStream", shown).await;
@@ -229,7 +233,10 @@ async fn lam_3_and_fir_1_a_function_stands_before_an_endpoint() {
     let told = || {
         let posts = std::mem::take(&mut *posts.lock().unwrap());
         let read = |body: &[u8]| serde_json::from_slice::<Json>(body).unwrap()["records"].clone();
-        posts.iter().map(|post| read(&post.body)).collect::<Vec<Json>>()
+        posts
+            .iter()
+            .map(|post| read(&post.body))
+            .collect::<Vec<Json>>()
     };
     let made = |data: &str| json!([{"data": BASE64_STANDARD.encode(data)}]);
     for data in ["1", "drop", "bad"] {
@@ -239,7 +246,10 @@ async fn lam_3_and_fir_1_a_function_stands_before_an_endpoint() {
     assert_eq!(told(), [made("11\n"), made("11\n")]);
     let objects = world.texts().await;
     assert_eq!(objects.len(), 1, "{objects:?}");
-    assert!(objects[0].0.starts_with("bad/processing-failed/"), "{objects:?}");
+    assert!(
+        objects[0].0.starts_with("bad/processing-failed/"),
+        "{objects:?}"
+    );
     let why = failed(&objects);
     assert_eq!(why.len(), 1);
     assert_eq!(why[0]["rawData"], json!(BASE64_STANDARD.encode("bad")));

@@ -185,7 +185,11 @@ async fn subscriptions_are_counted_also_those_from_before_they_were() {
         let mut all = Vec::new();
         for name in ["Confirmed", "Pending", "Deleted"] {
             let name = format!("Subscriptions{name}");
-            all.push(text(&world.attribute(&topic, &name).await).parse::<u32>().unwrap());
+            all.push(
+                text(&world.attribute(&topic, &name).await)
+                    .parse::<u32>()
+                    .unwrap(),
+            );
         }
         all
     };
@@ -205,7 +209,9 @@ async fn subscriptions_are_counted_also_those_from_before_they_were() {
     // Who changes one counts its cell; who asks counts the others.
     assert!(forget().await > 8);
     for arn in &arns[..20] {
-        world.ok("Unsubscribe", json!({ "SubscriptionArn": arn })).await;
+        world
+            .ok("Unsubscribe", json!({ "SubscriptionArn": arn }))
+            .await;
     }
     assert_eq!(counts().await, [40, 20, 0]);
     assert!(forget().await > 8);

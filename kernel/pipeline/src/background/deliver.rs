@@ -98,7 +98,10 @@ async fn deliver(cloud: &Cloud, slot: &Slot, call: &Outgoing) -> Result<(), AwsE
 
 /// An errand of another service, for an errand that waits for what comes of it.
 pub async fn do_errand(cloud: &Cloud, call: &Outgoing) -> Result<(), AwsError> {
-    let errand = cloud.background.errand(call).ok_or_else(|| no_errand(call))?;
+    let errand = cloud
+        .background
+        .errand(call)
+        .ok_or_else(|| no_errand(call))?;
     (errand.handler)(cloud.clone(), call.clone()).await
 }
 

@@ -3,12 +3,9 @@
 use crate::cloud::*;
 use haneul_blob::Blobs;
 use haneul_certificate::{CERTIFICATE, PrivateKey, write};
-use haneul_pipeline::{Caller, Cloud, Parts, Settings};
-use haneul_runtime::node::Node;
-use haneul_runtime::{Random, level};
+use haneul_pipeline::{Cloud, Service};
 use haneul_store::{Scope, Span, Stored, Table};
-use haneul_store_postgres::PostgresConfig;
-use haneul_testkit::{ACCOUNT, Client, NoIdentity, REGION, World, text};
+use haneul_testkit::{Client, NoIdentity, World, text};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -106,7 +103,10 @@ async fn a_renewed_certificate_is_shown_with_its_new_key() {
     world.seconds(2).await;
     let body = async || text(&world.ok("GetCertificate", which.clone()).await["Certificate"]);
     let first = body().await;
-    assert_eq!(shown(cloud, "other.example.com", false), Some(first.clone()));
+    assert_eq!(
+        shown(cloud, "other.example.com", false),
+        Some(first.clone())
+    );
     let export = json!({"CertificateArn": which["CertificateArn"], "Passphrase": "c2VjcmV0"});
     world.ok("ExportCertificate", export).await;
     world.ok("RenewCertificate", which.clone()).await;
@@ -149,26 +149,8 @@ async fn certificates_from_before_there_were_names_are_found() {
 }
 
 async fn node(url: &str, blobs: &Blobs, number: u64) -> Client {
-    let parts = Parts {
-        store: haneul_store_postgres::open(&PostgresConfig::new(url)).unwrap(),
-        blobs: blobs.clone(),
-        random: Random::seeded(number),
-        services: vec![Arc::new(haneul_acm::Acm)],
-        identity: Arc::new(NoIdentity),
-        reconcilers: Vec::new(),
-        settings: Settings::default(),
-        node: Some(Node {
-            id: format!("node-{number}"),
-            level: level::KNOWN,
-            ..Node::default()
-        }),
-    };
-    Client {
-        cloud: Cloud::open(parts).await.unwrap(),
-        caller: Caller::root("aws", ACCOUNT, "AKIATESTROOT"),
-        account: ACCOUNT.to_owned(),
-        region: REGION.to_owned(),
-    }
+    let services: Vec<Arc<dyn Service>> = vec![Arc::new(haneul_acm::Acm)];
+    haneul_testkit::node(url, blobs, number, services, Arc::new(NoIdentity)).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

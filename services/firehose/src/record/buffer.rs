@@ -71,12 +71,7 @@ pub fn add_from(
     write(cx, stream, (form, at), &parts)
 }
 
-fn write(
-    cx: &mut Cx,
-    stream: u64,
-    (form, at): (u8, i64),
-    parts: &[Bytes],
-) -> Result<(), AwsError> {
+fn write(cx: &mut Cx, stream: u64, (form, at): (u8, i64), parts: &[Bytes]) -> Result<(), AwsError> {
     let length: usize = parts.iter().map(|part| 4 + part.len()).sum();
     let mut pack = Vec::with_capacity(HEAD + length);
     pack.push(form);
@@ -192,7 +187,9 @@ fn unpack(pack: &[u8]) -> Result<Option<Vec<Record>>, AwsError> {
         let origin = match has_origin {
             true => {
                 let text = part(&mut rest).ok_or_else(damaged)?;
-                Some(Arc::new(serde_json::from_slice(&text).map_err(AwsError::internal)?))
+                Some(Arc::new(
+                    serde_json::from_slice(&text).map_err(AwsError::internal)?,
+                ))
             }
             false => None,
         };

@@ -42,10 +42,7 @@ impl Function {
         )?;
         Ok(Function {
             arn: arn.to_owned(),
-            role: processor
-                .parameter("RoleArn")
-                .unwrap_or(role)
-                .to_owned(),
+            role: processor.parameter("RoleArn").unwrap_or(role).to_owned(),
             bytes: (mebibytes * f64::from(1 << 20)) as usize,
             retries,
         })

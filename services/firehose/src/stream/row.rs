@@ -4,7 +4,7 @@ use crate::errors;
 use bytes::Bytes;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::{
-    Stored, StoreError, Table, decode_body, encode_body, first_version, from_first_version,
+    StoreError, Stored, Table, decode_body, encode_body, first_version, from_first_version,
 };
 use serde::{Deserialize, Serialize};
 

@@ -32,7 +32,9 @@ pub fn run(cx: &mut Cx, input: CreatePipeRequest) -> Result<CreatePipeResponse, 
         input.enrichment,
         input.enrichment_parameters,
     )?;
-    let by_way_of = enrichment.as_ref().map(|enrichment| enrichment.arn.as_str());
+    let by_way_of = enrichment
+        .as_ref()
+        .map(|enrichment| enrichment.arn.as_str());
     let most = kind::most(&target.arn, by_way_of);
     let source = source::read(cx, &input.source, input.source_parameters, most)?;
     let now = cx.now().as_microsecond();

@@ -178,7 +178,10 @@ pub fn check(pipe: &Pipe) -> Result<(), AwsError> {
         return Err(errors::missing(&format!("{QUEUE}.MessageGroupId")));
     }
     let enrichment = pipe.enrichment.as_ref();
-    let most = kind::most(&target.arn, enrichment.map(|enrichment| enrichment.arn.as_str()));
+    let most = kind::most(
+        &target.arn,
+        enrichment.map(|enrichment| enrichment.arn.as_str()),
+    );
     let most = most.unwrap_or(kind.most);
     if pipe.batching().size > most as i64 {
         let who = match most < kind.most {

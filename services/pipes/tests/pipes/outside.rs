@@ -52,7 +52,10 @@ async fn destination(world: &World, url: &str) -> String {
         "InvocationEndpoint": format!("{url}/things/*"),
     });
     let destination = world.of("events", "CreateApiDestination", made).await;
-    destination["ApiDestinationArn"].as_str().unwrap().to_owned()
+    destination["ApiDestinationArn"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 /// EVB-1: an API destination is told of each message, and those it does not take come again.
@@ -161,7 +164,11 @@ async fn evb_1_a_pipe_goes_by_way_of_an_api_destination() {
     assert_eq!(seen.len(), 2);
     assert_eq!(seen[0], seen[1]);
     assert!(seen[0].starts_with("PUT /things/x%201?v="), "{}", seen[0]);
-    for said in ["x-key: v\r\n", "x-of: pipes\r\n", "\r\n\r\n{\"id\": \"x 1\"}"] {
+    for said in [
+        "x-key: v\r\n",
+        "x-of: pipes\r\n",
+        "\r\n\r\n{\"id\": \"x 1\"}",
+    ] {
         assert!(seen[0].contains(said), "{}", seen[0]);
     }
     assert!(!seen[0].contains("accept-encoding"), "{}", seen[0]);
@@ -189,7 +196,10 @@ async fn evb_1_a_pipe_goes_by_way_of_an_api_destination() {
     assert!(tell("6", 60).await.is_empty());
     assert!(world.bodies("b").await.is_empty());
     let shown = world.ok("DescribePipe", json!({"Name": "p"})).await;
-    assert_eq!(shown["EnrichmentParameters"], parameters["EnrichmentParameters"]);
+    assert_eq!(
+        shown["EnrichmentParameters"],
+        parameters["EnrichmentParameters"]
+    );
 }
 
 #[tokio::test]
@@ -210,10 +220,16 @@ async fn api_destinations_enrich_one_event_at_a_time() {
     });
     let said = refused(path).await;
     assert!(said.contains("Invalid JSON path"), "{said}");
-    for (service, resource) in [("execute-api", "x/prod/GET/y"), ("states", "stateMachine:m")] {
+    for (service, resource) in [
+        ("execute-api", "x/prod/GET/y"),
+        ("states", "stateMachine:m"),
+    ] {
         let more = json!({"Enrichment": arn(service, resource)});
         let said = world.refusal("CreatePipe", input("p", &a, &b, more)).await;
-        assert!(said.contains(&format!("enrichments of {service}")), "{said}");
+        assert!(
+            said.contains(&format!("enrichments of {service}")),
+            "{said}"
+        );
     }
     let stream = world.stream("s").await;
     let more = json!({
@@ -224,4 +240,16 @@ async fn api_destinations_enrich_one_event_at_a_time() {
     let shown = world.ok("DescribePipe", json!({"Name": "s"})).await;
     let read = &shown["SourceParameters"]["KinesisStreamParameters"];
     assert_eq!(read["BatchSize"], 1);
+    // A node of old would take it for a function: such a pipe is not made while there is one.
+    let store = &world.cloud.cloud.store;
+    store.set_level(7);
+    let more = json!({
+        "Enrichment": enrichment, "SourceParameters": {"SqsQueueParameters": {"BatchSize": 1}},
+    });
+    let made = input("t", &a, &b, more);
+    let refused = world.root.call("pipes", "CreatePipe", made).await;
+    assert_eq!(refused.unwrap_err().status, Some(503));
+    world.ok("CreatePipe", input("u", &a, &b, json!({}))).await;
+    store.set_level(8);
+    world.ok("DescribePipe", json!({"Name": "u"})).await;
 }

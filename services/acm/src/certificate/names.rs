@@ -132,7 +132,9 @@ fn newest(tx: &mut Tx, name: &str, now: Timestamp) -> Result<Option<Shown>, AwsE
         let rows = NAMES.scan(tx, GLOBAL, span.clone(), PIECE, false)?;
         for ((_, _, arn), entry) in &rows {
             if entry.until > now {
-                return Ok(Some(shown(tx, arn, entry.until)?));
+                if let Some(found) = shown(tx, arn, name, now)? {
+                    return Ok(Some(found));
+                }
             }
         }
         match rows.last() {
@@ -142,22 +144,32 @@ fn newest(tx: &mut Tx, name: &str, now: Timestamp) -> Result<Option<Shown>, AwsE
     }
 }
 
-fn shown(tx: &mut Tx, arn: &str, until: Timestamp) -> Result<Shown, AwsError> {
-    let gone = || AwsError::internal("a name without its certificate");
-    let place = Arn::read(arn).ok_or_else(gone)?;
+/// A node of old may have changed or deleted the certificate, and left the name.
+fn shown(tx: &mut Tx, arn: &str, name: &str, now: Timestamp) -> Result<Option<Shown>, AwsError> {
+    let unread = || AwsError::internal("a name of no certificate");
+    let place = Arn::read(arn).ok_or_else(unread)?;
     let scope = Scope::new(place.partition, place.account, place.region);
     let id = place.resource.strip_prefix("certificate/");
-    let id = id.ok_or_else(gone)?;
-    let found = CERTIFICATES.get(tx, scope, id)?.ok_or_else(gone)?;
+    let id = id.ok_or_else(unread)?;
+    let Some(found) = CERTIFICATES.get(tx, scope, id)? else {
+        return Ok(None);
+    };
+    let covers = |(places, entry): (Vec<Place>, Entry)| {
+        let names = places.iter().any(|(known, ..)| known == name);
+        (names && entry.until > now).then_some(entry.until)
+    };
+    let Some(until) = entries(arn, Some(&found)).and_then(covers) else {
+        return Ok(None);
+    };
     let mut chain = Vec::new();
     for text in [found.body, found.chain].into_iter().flatten() {
         chain.extend(read_all(text.as_bytes(), CERTIFICATE).map_err(AwsError::internal)?);
     }
-    Ok(Shown {
+    Ok(Some(Shown {
         chain,
         private: row::private_of(tx, scope, id)?,
         until,
-    })
+    }))
 }
 
 /// Brings in, once, what nodes of old issued.

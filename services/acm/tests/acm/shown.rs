@@ -5,7 +5,7 @@ use haneul_blob::Blobs;
 use haneul_certificate::{CERTIFICATE, PrivateKey, write};
 use haneul_pipeline::{Cloud, Service};
 use haneul_store::{Scope, Span, Stored, Table};
-use haneul_testkit::{Client, NoIdentity, World, text};
+use haneul_testkit::{ACCOUNT, Client, NoIdentity, REGION, World, text};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -125,6 +125,7 @@ impl Stored for Row {
 }
 
 static NAMES: Table<(String, u64, String), Row> = Table::new("acm_name");
+static CERTIFICATES: Table<String, Row> = Table::new("acm_certificate");
 static COMPLETE: Table<u8, Row> = Table::new("acm_names_complete");
 
 #[tokio::test(start_paused = true)]
@@ -146,6 +147,16 @@ async fn certificates_from_before_there_were_names_are_found() {
     assert_eq!(shown(cloud, "old.example.com", false), None);
     world.seconds(61).await;
     assert_eq!(shown(cloud, "old.example.com", false), Some(own.pem));
+    // One that a node of old deleted has left its name.
+    let remove = cloud.store.transact(|tx| {
+        let here = Scope::new("aws", ACCOUNT, REGION);
+        for id in CERTIFICATES.keys(tx, here, Span::all(), 10, false)? {
+            CERTIFICATES.delete(tx, here, &id)?;
+        }
+        Ok::<_, haneul_store::StoreError>(())
+    });
+    remove.await.unwrap();
+    assert_eq!(shown(cloud, "old.example.com", false), None);
 }
 
 async fn node(url: &str, blobs: &Blobs, number: u64) -> Client {

@@ -19,6 +19,7 @@ use crate::place;
 use crate::record::CallLog;
 use crate::row_keys::RowKeys;
 use crate::service::{Identity, Reconciler, Service, TimerHandler};
+use crate::shown::Certificates;
 use crate::trail::{NoTrails, TrailBuffer, Trails};
 use crate::zones;
 use haneul_blob::Blobs;
@@ -78,6 +79,8 @@ pub struct Inner {
     pub(crate) services: FxHashMap<&'static str, Entry>,
     pub(crate) policies: PolicyCache,
     pub(crate) organisations: Option<Arc<dyn Organisations>>,
+    /// What the listeners show, but for certificates of the cloud's own authority.
+    pub certificates: Option<Arc<dyn Certificates>>,
     pub(crate) memberships: OrganisationCache,
     pub(crate) callers: CallerCache,
     pub(crate) signing_keys: KeyCache,
@@ -167,6 +170,7 @@ impl Cloud {
         let hearing = parts.services.iter().find_map(|service| service.hearing());
         let hearing = hearing.unwrap_or_else(|| Arc::new(Nobody));
         let organisations = parts.services.iter().find_map(|s| s.organisations());
+        let certificates = parts.services.iter().find_map(|s| s.certificates());
         for service in parts.services {
             for (name, handler) in service.timers() {
                 timers.insert(format!("{}/{name}", service.model()), handler);
@@ -211,6 +215,7 @@ impl Cloud {
             services,
             policies: PolicyCache::default(),
             organisations,
+            certificates,
             memberships: OrganisationCache::default(),
             callers: CallerCache::default(),
             signing_keys: KeyCache::new(4_096),

@@ -53,6 +53,7 @@ mod scaling;
 pub mod sealed;
 mod service;
 mod service_role;
+mod shown;
 mod site;
 pub mod snapshot;
 pub mod tag_policy;
@@ -88,14 +89,15 @@ pub use page::Page;
 pub use path::handle;
 pub use record::{CallLog, CallRecord, CheckRecord, Verdict};
 pub use reply::{ByteStream, IntoReply, Reply, ReplyBody};
-pub use request::{Answer, Door, Request};
+pub use request::{Answer, Door, Request, is_loopback_name};
 pub use response::host_id;
 pub use scaling::{MINUTES, Scaled, Usage};
 pub use service::{
-    Check, Done, ErrandHandler, Identity, IdentityPolicies, OidcProviderFacts, Reconciler,
-    ResourcePolicy, RoleFacts, RootFeatures, SamlProviderFacts, SecondFactor, SecondFactorVerdict,
-    Service, Through, TimerHandler,
+    AskedHandler, Check, Done, ErrandHandler, Identity, IdentityPolicies, OidcProviderFacts,
+    Reconciler, ResourcePolicy, RoleFacts, RootFeatures, SamlProviderFacts, SecondFactor,
+    SecondFactorVerdict, Service, Through, TimerHandler,
 };
+pub use shown::{Certificates, Shown};
 pub use site::{SiteHandler, SiteRequest};
 pub use upload::{BoxError, RawBody, Upload};
 pub use witness::{Answered, Witness};

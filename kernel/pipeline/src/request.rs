@@ -98,7 +98,8 @@ fn is_our_name(name: &str) -> bool {
             .any(|domain| is_under(&name, domain))
 }
 
-fn is_loopback_name(name: &str) -> bool {
+/// Whether a name only leads to this machine.
+pub fn is_loopback_name(name: &str) -> bool {
     name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
         || is_under(name, "localhost")
         || is_under(name, "localhost.localstack.cloud")

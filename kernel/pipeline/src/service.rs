@@ -12,6 +12,7 @@ use crate::operation::Registered;
 use crate::organisation::Organisations;
 use crate::reply::Reply;
 use crate::scaling::{Scaled, Usage};
+use crate::shown::Certificates;
 use crate::site::{SiteHandler, SiteRequest};
 use crate::trail::Trails;
 use crate::zones::Stored;
@@ -23,6 +24,7 @@ use haneul_runtime::outbox::Outgoing;
 use haneul_runtime::timer::Timer;
 use haneul_store::{Scope, Store, Tx};
 use jiff::Timestamp;
+use serde_json::Value as Json;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -193,6 +195,11 @@ pub trait Service: Send + Sync + 'static {
         &[]
     }
 
+    /// Errands of which others want to know what came ([`crate::background::ask_errand`]).
+    fn asked(&self) -> Vec<(&'static str, AskedHandler)> {
+        Vec::new()
+    }
+
     /// Whether [`Service::done`] wants to be told.
     fn measures(&self) -> bool {
         false
@@ -204,6 +211,11 @@ pub trait Service: Send + Sync + 'static {
 
     /// Is told that a call was delivered of whose refusal it would have been told, to measure it.
     fn delivered(&self, _cloud: &Cloud, _call: &Outgoing) {}
+
+    /// What the listeners show for names, from the one service that knows.
+    fn certificates(&self) -> Option<Arc<dyn Certificates>> {
+        None
+    }
 
     /// Who is in which organisation, from the one service that knows.
     fn organisations(&self) -> Option<Arc<dyn Organisations>> {
@@ -225,6 +237,9 @@ pub type TimerHandler = fn(&mut Cx, &Timer) -> Result<(), AwsError>;
 
 /// What an errand is about comes from the outbox; it stays there until the handler is done.
 pub type ErrandHandler = fn(Cloud, Outgoing) -> BoxFuture<'static, Result<(), AwsError>>;
+
+/// The same, for who waits for what comes of it.
+pub type AskedHandler = fn(Cloud, Outgoing) -> BoxFuture<'static, Result<Json, AwsError>>;
 
 /// Looks at what is, compares with what should be, acts. Takes no input; running it twice is
 /// running it once.

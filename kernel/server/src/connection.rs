@@ -2,6 +2,7 @@
 
 use crate::admin::{self, Facilities};
 use crate::body::OutBody;
+use crate::tls::Tls;
 use futures_util::future::BoxFuture;
 use haneul_pipeline::{Answer, BoxError, Cloud, Door, Request, handle};
 use http_body_util::BodyExt;
@@ -16,7 +17,6 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
-use tokio_rustls::TlsAcceptor;
 
 /// A client has this long to finish its request's head or its TLS greeting.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -27,7 +27,7 @@ const TLS_HANDSHAKE: u8 = 0x16;
 pub(crate) struct Shared {
     pub cloud: Cloud,
     pub facilities: Facilities,
-    pub tls: TlsAcceptor,
+    pub tls: Arc<Tls>,
     pub loopback: bool,
     /// The admin door answers here.
     pub admin: bool,
@@ -48,7 +48,8 @@ pub(crate) async fn serve(
     if first[0] != TLS_HANDSHAKE {
         return talk(shared, stream, peer.ip(), false, stopping).await;
     }
-    let accepted = haneul_runtime::host::within(HEAD_TIMEOUT, shared.tls.accept(stream)).await;
+    let accepting = shared.tls.accept(&shared.cloud, stream);
+    let accepted = haneul_runtime::host::within(HEAD_TIMEOUT, accepting).await;
     if let Some(Ok(stream)) = accepted {
         talk(shared, stream, peer.ip(), true, stopping).await;
     }

@@ -6,6 +6,7 @@ mod body;
 mod connection;
 mod inside;
 mod listener;
+mod shown;
 mod tls;
 
 pub use admin::Facilities;

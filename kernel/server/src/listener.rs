@@ -3,7 +3,7 @@
 use crate::admin::Facilities;
 use crate::authority::Authority;
 use crate::connection::{Shared, serve, stopped};
-use crate::tls;
+use crate::tls::Tls;
 use haneul_pipeline::Cloud;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -70,7 +70,7 @@ impl Server {
         facilities: Facilities,
         stop: impl Future<Output = ()>,
     ) {
-        let tls = tls::acceptor(authority);
+        let tls = Arc::new(Tls::new(authority));
         for (listener, address, admin) in self.listeners {
             let shared = Arc::new(Shared {
                 cloud: cloud.clone(),

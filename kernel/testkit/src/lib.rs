@@ -5,6 +5,7 @@ pub mod functions;
 pub mod laws;
 pub mod metrics;
 mod no_identity;
+mod node;
 pub mod packages;
 pub mod story;
 mod world;
@@ -13,4 +14,5 @@ pub use haneul_compute::launcher_before_main;
 
 pub use client::{ACCOUNT, Client, REGION, TestCloud};
 pub use no_identity::NoIdentity;
+pub use node::node;
 pub use world::{World, text};

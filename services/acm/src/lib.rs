@@ -14,9 +14,10 @@ include!(concat!(env!("OUT_DIR"), "/service.rs"));
 
 use haneul_model::{Value, Violation, validate};
 use haneul_pipeline::{
-    AwsError, Call, Check, Cx, ErrandHandler, Registered, Service, SiteHandler, SiteRequest,
-    TimerHandler,
+    AwsError, Call, Certificates, Check, Cx, ErrandHandler, Reconciler, Registered, Service,
+    SiteHandler, SiteRequest, TimerHandler,
 };
+use std::sync::Arc;
 
 /// AWS Certificate Manager.
 pub struct Acm;
@@ -57,6 +58,14 @@ impl Service for Acm {
             (validation::TIMED_OUT, validation::timed_out),
             (certificate::token::FORGET, certificate::token::forget),
         ]
+    }
+
+    fn reconcilers(&self) -> Vec<Reconciler> {
+        vec![certificate::names::complete()]
+    }
+
+    fn certificates(&self) -> Option<Arc<dyn Certificates>> {
+        Some(Arc::new(certificate::names::OfListeners))
     }
 
     fn errands(&self) -> Vec<(&'static str, ErrandHandler)> {

@@ -21,7 +21,8 @@ include!(concat!(env!("OUT_DIR"), "/service.rs"));
 use haneul_model::{Value, Violation, validate};
 use haneul_pipeline::events::Hearing;
 use haneul_pipeline::{
-    AwsError, Call, Check, Cx, ErrandHandler, Exposed, Registered, Service, TimerHandler,
+    AskedHandler, AwsError, Call, Check, Cx, ErrandHandler, Exposed, Registered, Service,
+    TimerHandler,
 };
 use haneul_store::{Scope, Tx};
 use std::sync::Arc;
@@ -84,6 +85,10 @@ impl Service for Events {
             (connection::state::AUTHORIZE, connection::state::authorize),
             (destination::invoke::INVOKE, destination::invoke::invoke),
         ]
+    }
+
+    fn asked(&self) -> Vec<(&'static str, AskedHandler)> {
+        vec![(destination::invoke::INVOKE, destination::invoke::ask)]
     }
 
     fn outward_errands(&self) -> &'static [&'static str] {

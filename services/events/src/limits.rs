@@ -22,6 +22,8 @@ pub const RATE: i64 = 300;
 pub const PATIENCE: Duration = Duration::from_secs(5);
 /// Of an answer.
 pub const ANSWER: usize = 1 << 20;
+/// And where somebody goes on with it, as pipes do.
+pub const ASKED_ANSWER: usize = 6 << 20;
 /// Of a body in the list of what left the cloud.
 pub const SHOWN: usize = 16 << 10;
 /// As what EventBridge calls others.

@@ -330,3 +330,32 @@ async fn a_stream_is_changed_listed_tagged_and_deleted() {
     world.seconds(600).await;
     assert!(world.objects().await.is_empty());
 }
+
+#[tokio::test]
+async fn something_random_in_a_prefix_is_another_for_each_object_and_stays_through_tries() {
+    let world = world().await;
+    let hose = minute(json!({
+        "Prefix": "!{firehose:random-string}/!{firehose:random-string}/!{timestamp:yyyy}/",
+        "ErrorOutputPrefix": "bad/!{firehose:random-string}/!{firehose:error-output-type}/",
+    }));
+    world.stream("hose", hose).await;
+    world.allow(&["s3:GetObject"]).await;
+    world.put("hose", "one").await;
+    world.seconds(60).await;
+    world.allow(&["s3:PutObject"]).await;
+    world.seconds(600).await;
+    world.put("hose", "two").await;
+    world.seconds(60).await;
+    let objects = world.texts().await;
+    assert_eq!(objects.len(), 2, "{objects:?}");
+    let mut seen = std::collections::HashSet::new();
+    for (key, _) in &objects {
+        for part in key.split('/').take(2) {
+            assert!(
+                part.len() == 11 && part.bytes().all(|b| b.is_ascii_alphanumeric()),
+                "{key}"
+            );
+            assert!(seen.insert(part), "{key}");
+        }
+    }
+}

@@ -1,12 +1,16 @@
 //! Records go by way of a function before they are delivered.
 
 mod common;
+#[path = "common/posts.rs"]
+mod posts;
 
 haneul_testkit::launcher_before_main!();
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use common::{BUCKET, World, minute, role};
+use haneul_testkit::ACCOUNT;
 use haneul_testkit::functions::{self, python};
+use posts::{Say, endpoint};
 use serde_json::{Value as Json, json};
 
 /// Numbers are doubled, `drop` is dropped, `bad` fails, and everything is told apart by its length.
@@ -192,4 +196,122 @@ async fn parameters_of_functions() {
         let refusal = world.refusal("CreateDeliveryStream", input).await;
         assert!(refusal.starts_with("InvalidArgumentException"), "{refusal}");
     }
+}
+
+/// FIR-1: what a function makes of records is what an endpoint is told; what it fails at lies in the
+/// bucket, and so does, as it was made, what the endpoint does not take.
+#[tokio::test]
+async fn lam_3_and_fir_1_a_function_stands_before_an_endpoint() {
+    let (world, _running, function) = world().await;
+    let (url, posts) = endpoint(vec![Say::Status(503), Say::Taken, Say::Status(413)]).await;
+    let bucket = json!({
+        "RoleARN": role(), "BucketARN": BUCKET, "Prefix": "all/",
+        "ErrorOutputPrefix": "bad/!{firehose:error-output-type}/",
+    });
+    let destination = |processing: Json| {
+        json!({"DeliveryStreamName": "hose", "HttpEndpointDestinationConfiguration": {
+            "EndpointConfiguration": {"Url": url}, "RetryOptions": {"DurationInSeconds": 60},
+            "BufferingHints": {"IntervalInSeconds": 60, "SizeInMBs": 1},
+            "ProcessingConfiguration": processing, "S3Configuration": bucket,
+        }})
+    };
+    let more = json!({"Enabled": true, "Processors": [{"Type": "AppendDelimiterToRecord"}]});
+    let refused = world
+        .refusal("CreateDeliveryStream", destination(more))
+        .await;
+    assert!(refused.contains("AppendDelimiterToRecord"), "{refused}");
+    let given = by(&function, &[]);
+    world
+        .ok("CreateDeliveryStream", destination(given.clone()))
+        .await;
+    world.seconds(2).await;
+    let shown = json!({"DeliveryStreamName": "hose"});
+    let shown = world.ok("DescribeDeliveryStream", shown).await;
+    let shown = &shown["DeliveryStreamDescription"]["Destinations"][0];
+    let shown = &shown["HttpEndpointDestinationDescription"];
+    assert_eq!(shown["ProcessingConfiguration"], given);
+    let told = || {
+        let posts = std::mem::take(&mut *posts.lock().unwrap());
+        let read = |body: &[u8]| serde_json::from_slice::<Json>(body).unwrap()["records"].clone();
+        posts
+            .iter()
+            .map(|post| read(&post.body))
+            .collect::<Vec<Json>>()
+    };
+    let made = |data: &str| json!([{"data": BASE64_STANDARD.encode(data)}]);
+    for data in ["1", "drop", "bad"] {
+        world.put("hose", data).await;
+    }
+    world.seconds(90).await;
+    assert_eq!(told(), [made("11\n"), made("11\n")]);
+    let objects = world.texts().await;
+    assert_eq!(objects.len(), 1, "{objects:?}");
+    assert!(
+        objects[0].0.starts_with("bad/processing-failed/"),
+        "{objects:?}"
+    );
+    let why = failed(&objects);
+    assert_eq!(why.len(), 1);
+    assert_eq!(why[0]["rawData"], json!(BASE64_STANDARD.encode("bad")));
+    // Nobody is told of nothing.
+    world.put("hose", "drop").await;
+    world.seconds(60).await;
+    assert!(told().is_empty());
+    world.put("hose", "2").await;
+    world.seconds(60).await;
+    assert_eq!(told(), [made("22\n")]);
+    let objects = world.texts().await;
+    let left = first_under(&objects, "bad/http-endpoint-failed/").unwrap();
+    let left: Json = serde_json::from_str(left).unwrap();
+    assert_eq!(left["rawData"], json!(BASE64_STANDARD.encode("22\n")));
+}
+
+/// Says where a record lay.
+const ORIGIN: &str = r#"
+import base64, json
+def handler(event, context):
+    def made(record):
+        said = json.dumps([event['sourceKinesisStreamArn'], record['approximateArrivalTimestamp'],
+                           record['kinesisRecordMetadata']]) + '\n'
+        return {'recordId': record['recordId'], 'result': 'Ok',
+                'data': base64.b64encode(said.encode()).decode()}
+    return {'records': [made(record) for record in event['records']]}
+"#;
+
+#[tokio::test]
+async fn lam_3_and_fir_1_a_function_is_told_where_records_of_a_stream_lay() {
+    let (world, _running, _) = world().await;
+    world
+        .allow(&["s3:PutObject", "lambda:InvokeFunction", "kinesis:*"])
+        .await;
+    let function = python(&world.cloud, &world.client, "origin", ORIGIN).await;
+    let made = json!({"StreamName": "clicks", "ShardCount": 1});
+    world.of("kinesis", "CreateStream", made).await;
+    world.seconds(1).await;
+    let arn = format!("arn:aws:kinesis:us-east-1:{ACCOUNT}:stream/clicks");
+    let mut hose = minute(json!({"ProcessingConfiguration": by(&function, &[])}));
+    hose["RoleARN"] = json!(role());
+    hose["BucketARN"] = json!(BUCKET);
+    let input = json!({
+        "DeliveryStreamName": "hose", "DeliveryStreamType": "KinesisStreamAsSource",
+        "KinesisStreamSourceConfiguration": {"KinesisStreamARN": arn, "RoleARN": role()},
+        "ExtendedS3DestinationConfiguration": hose,
+    });
+    world.ok("CreateDeliveryStream", input).await;
+    world.seconds(2).await;
+    let put = json!({"StreamName": "clicks", "Data": "eA==", "PartitionKey": "mine"});
+    let put = world.of("kinesis", "PutRecord", put).await;
+    let came = world.cloud.cloud.clock.now().as_millisecond();
+    world.seconds(120).await;
+    let objects = world.texts().await;
+    assert_eq!(objects.len(), 1, "{objects:?}");
+    let said: Json = serde_json::from_str(&objects[0].1).unwrap();
+    assert_eq!(said[0], json!(arn));
+    let at = said[1].as_i64().unwrap();
+    assert!((came - 1_000..=came).contains(&at), "{said}");
+    let lay = json!({
+        "shardId": put["ShardId"], "sequenceNumber": put["SequenceNumber"],
+        "partitionKey": "mine", "approximateArrivalTimestamp": at, "subsequenceNumber": "",
+    });
+    assert_eq!(said[2], lay);
 }

@@ -7,10 +7,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use common::{FIRST, text};
 use haneul_blob::Blobs;
 use haneul_kinesis::Kinesis;
-use haneul_pipeline::{Caller, Cloud, Parts, Settings, background};
-use haneul_runtime::node::Node;
-use haneul_runtime::{Random, level};
-use haneul_store_postgres::PostgresConfig;
+use haneul_pipeline::{Service, background};
 use haneul_testkit::{ACCOUNT, Client, NoIdentity, REGION};
 use haneul_wire::eventstream::Frame;
 use serde_json::{Value as Json, json};
@@ -22,26 +19,8 @@ const PRODUCERS: usize = 4;
 const RECORDS: usize = 40;
 
 async fn node(url: &str, blobs: &Blobs, number: u64) -> Client {
-    let parts = Parts {
-        store: haneul_store_postgres::open(&PostgresConfig::new(url)).unwrap(),
-        blobs: blobs.clone(),
-        random: Random::seeded(number),
-        services: vec![Arc::new(Kinesis)],
-        identity: Arc::new(NoIdentity),
-        reconcilers: Vec::new(),
-        settings: Settings::default(),
-        node: Some(Node {
-            id: format!("node-{number}"),
-            level: level::KNOWN,
-            ..Node::default()
-        }),
-    };
-    Client {
-        cloud: Cloud::open(parts).await.unwrap(),
-        caller: Caller::root("aws", ACCOUNT, "AKIATESTROOT"),
-        account: ACCOUNT.to_owned(),
-        region: REGION.to_owned(),
-    }
+    let services: Vec<Arc<dyn Service>> = vec![Arc::new(Kinesis)];
+    haneul_testkit::node(url, blobs, number, services, Arc::new(NoIdentity)).await
 }
 
 async fn ok(client: &Client, operation: &str, input: Json) -> Json {

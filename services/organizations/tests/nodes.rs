@@ -7,36 +7,21 @@ use common::*;
 use haneul_blob::Blobs;
 use haneul_iam::{Directory, Iam};
 use haneul_organizations::Organizations;
-use haneul_pipeline::{Cloud, Door, Parts, RawBody, ReplyBody, Request, Settings, handle};
-use haneul_runtime::node::Node;
-use haneul_runtime::{Random, host, level};
+use haneul_pipeline::{Cloud, Door, RawBody, ReplyBody, Request, Service, handle};
+use haneul_runtime::host;
 use haneul_signature::{PayloadHash, Signer};
 use haneul_sqs::Sqs;
-use haneul_store_postgres::PostgresConfig;
 use http::{HeaderMap, Method};
 use http_body_util::BodyExt;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
 async fn node(url: &str, blobs: &Blobs, number: u64) -> Cloud {
-    let store = haneul_store_postgres::open(&PostgresConfig::new(url)).unwrap();
-    let services: Vec<Arc<dyn haneul_pipeline::Service>> =
+    let services: Vec<Arc<dyn Service>> =
         vec![Arc::new(Iam), Arc::new(Organizations), Arc::new(Sqs)];
-    let cloud = Cloud::open(Parts {
-        store,
-        blobs: blobs.clone(),
-        random: Random::seeded(number),
-        services,
-        identity: Arc::new(Directory::default()),
-        reconcilers: Vec::new(),
-        settings: Settings::default(),
-        node: Some(Node {
-            id: format!("node-{number}"),
-            level: level::KNOWN,
-            ..Node::default()
-        }),
-    });
-    cloud.await.unwrap()
+    let identity = Arc::new(Directory::default());
+    let node = haneul_testkit::node(url, blobs, number, services, identity);
+    node.await.cloud
 }
 
 /// Through the front door, as root of an account.

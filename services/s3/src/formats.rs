@@ -8,6 +8,8 @@ pub const LEVEL: u32 = 2;
 pub const VERSION: u32 = 2;
 /// From this level on everybody knows keys of KMS in rules of replication and in inventories.
 pub const KEYS_IN_RULES: u32 = 5;
+/// From this level on everybody opens what is encrypted in two layers.
+pub const TWO_LAYERS: u32 = 8;
 
 /// The row as version 1 has it, if it says no more than that could.
 pub fn before<T: Stored>(row: &T, says_more: bool) -> Result<(u32, Vec<u8>)> {

@@ -82,6 +82,7 @@ impl Service for Sns {
                 subscription::confirmation::EXPIRE,
                 subscription::confirmation::expire,
             ),
+            (subscription::counts::FORGET, subscription::counts::forget),
             (deliver::dead_letter::REFUSED, deliver::dead_letter::refused),
             (publishing::fan_out::GO_ON, publishing::fan_out::go_on),
             (publishing::fifo::FORGET, publishing::fifo::forget),

@@ -3,7 +3,9 @@
 mod common;
 
 use common::{World, text, world};
+use haneul_store::{Scope, Span, StoreError, Stored, Table};
 use haneul_testkit::ACCOUNT;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 const OTHER: &str = "444455556666";
@@ -123,9 +125,10 @@ async fn whoever_has_the_link_may_end_a_subscription_unless_it_asks_for_credenti
         );
         world.ok("Unsubscribe", end).await;
     }
+    // What its owner ends is gone at once.
     assert_eq!(
         world.attribute(&topic, "SubscriptionsDeleted").await,
-        json!("2")
+        json!("1")
     );
     // Who was put off by a stranger may come back.
     let mails = world.sent("email");
@@ -140,6 +143,82 @@ async fn whoever_has_the_link_may_end_a_subscription_unless_it_asks_for_credenti
         world.attribute(&topic, "SubscriptionsConfirmed").await,
         json!("1")
     );
+    let deleted = async || world.attribute(&topic, "SubscriptionsDeleted").await;
+    assert_eq!(deleted().await, json!("0"));
+    // What a stranger ended is shown for three days.
+    let listed = world
+        .ok("ListSubscriptionsByTopic", json!({ "TopicArn": topic }))
+        .await;
+    let arn = listed["Subscriptions"][0]["SubscriptionArn"].clone();
+    let end = json!({ "SubscriptionArn": arn });
+    nobody.call("sns", "Unsubscribe", end).await.unwrap();
+    world.seconds(72 * 3_600 - 10).await;
+    assert_eq!(deleted().await, json!("1"));
+    world.seconds(10).await;
+    assert_eq!(deleted().await, json!("0"));
+}
+
+/// Any row.
+#[derive(Serialize, Deserialize)]
+struct Row {}
+
+impl Stored for Row {
+    const VERSION: u32 = 1;
+}
+
+static COUNTS: Table<(u64, u8), Row> = Table::new("sns_counts");
+
+#[tokio::test]
+async fn subscriptions_are_counted_also_those_from_before_they_were() {
+    let world = world().await;
+    let topic = world.topic("many").await;
+    let mut arns = Vec::new();
+    for n in 0..60 {
+        let number = format!("+1555010{n:04}");
+        arns.push(world.subscribe(&topic, "sms", &number, json!({})).await);
+        if n % 3 == 0 {
+            let mailbox = format!("{n}@example.com");
+            world.subscribe(&topic, "email", &mailbox, json!({})).await;
+        }
+    }
+    let counts = async || {
+        let mut all = Vec::new();
+        for name in ["Confirmed", "Pending", "Deleted"] {
+            let name = format!("Subscriptions{name}");
+            all.push(
+                text(&world.attribute(&topic, &name).await)
+                    .parse::<u32>()
+                    .unwrap(),
+            );
+        }
+        all
+    };
+    assert_eq!(counts().await, [60, 20, 0]);
+    let scope = Scope::new("aws", ACCOUNT, "us-east-1");
+    let store = &world.cloud.cloud.store;
+    let forget = async || {
+        let forgotten = store.transact(|tx| {
+            let keys = COUNTS.keys(tx, scope, Span::all(), 100, false)?;
+            for key in &keys {
+                COUNTS.delete(tx, scope, key)?;
+            }
+            Ok::<_, StoreError>(keys.len())
+        });
+        forgotten.await.unwrap()
+    };
+    // Who changes one counts its cell; who asks counts the others.
+    assert!(forget().await > 8);
+    for arn in &arns[..20] {
+        world
+            .ok("Unsubscribe", json!({ "SubscriptionArn": arn }))
+            .await;
+    }
+    assert_eq!(counts().await, [40, 20, 0]);
+    assert!(forget().await > 8);
+    assert_eq!(counts().await, [40, 20, 0]);
+    world.ok("DeleteTopic", json!({ "TopicArn": topic })).await;
+    world.seconds(10).await;
+    assert_eq!(forget().await, 0);
 }
 
 #[tokio::test]

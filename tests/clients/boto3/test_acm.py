@@ -1,6 +1,7 @@
 """Certificates: asked for, validated by mail, imported, exported, of a private authority."""
 
 import re
+import socket
 import ssl
 import subprocess
 import urllib.error
@@ -37,8 +38,7 @@ def got(pca, authority, arn):
     return pca.get_certificate(CertificateAuthorityArn=authority, CertificateArn=arn)
 
 
-@pytest.fixture
-def root(pca, name):
+def make_root(pca, name):
     """A root that issues, and its certificate."""
     configuration = EC | {"Subject": {"CommonName": name}}
     arn = pca.create_certificate_authority(
@@ -62,6 +62,11 @@ def root(pca, name):
     shown = pca.describe_certificate_authority(CertificateAuthorityArn=arn)["CertificateAuthority"]
     assert shown["Status"] == "ACTIVE"
     return arn, body
+
+
+@pytest.fixture
+def root(pca, name):
+    return make_root(pca, name)
 
 
 def test_acm_1_openssl_verifies_what_private_ca_issues(cloud, pca, root, tmp_path):
@@ -170,3 +175,79 @@ def test_acm_1_imported_certificates(acm, tmp_path):
     acm.delete_certificate(CertificateArn=arn)
     with refused("ResourceNotFoundException"):
         acm.describe_certificate(CertificateArn=arn)
+
+
+def greeted(cloud, name, trusted=None):
+    """What the listener shows to who asks for a name, as DER; verified where somebody is trusted."""
+    context = ssl.create_default_context(cadata=trusted)
+    if trusted is None:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with socket.create_connection(("127.0.0.1", cloud.port), timeout=10) as plain:
+        with context.wrap_socket(plain, server_hostname=name) as secure:
+            return secure.getpeercert(binary_form=True)
+
+
+def leaf(pca, authority, folder, site):
+    """A certificate of a private authority, its key, and both as import_certificate takes them."""
+    good, said = openssl(
+        folder, "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem",
+        "-subj", f"/CN={site}", "-addext", f"subjectAltName=DNS:{site}",
+    )
+    assert good, said
+    arn = pca.issue_certificate(
+        CertificateAuthorityArn=authority,
+        Csr=said[said.index("-----BEGIN CERTIFICATE REQUEST"):],
+        SigningAlgorithm="SHA256WITHECDSA",
+        Validity={"Type": "DAYS", "Value": 30},
+    )["CertificateArn"]
+    said = got(pca, authority, arn)
+    return {
+        "Certificate": said["Certificate"],
+        "PrivateKey": (folder / "key.pem").read_text(),
+        "CertificateChain": said["CertificateChain"],
+    }
+
+
+def test_acm_2_the_listener_shows_what_was_imported(own_cloud, tmp_path, name):
+    acm, pca = own_cloud.client("acm"), own_cloud.client("acm-pca")
+    authority, top = make_root(pca, name)
+    der = ssl.PEM_cert_to_DER_cert
+    site = "shop.example.test"
+    clouds = greeted(own_cloud, site)
+    first, second = (leaf(pca, authority, tmp_path, site) for _ in range(2))
+    arn = acm.import_certificate(**first)["CertificateArn"]
+    assert greeted(own_cloud, site, top) == der(first["Certificate"])
+    wide = leaf(pca, authority, tmp_path, "*.example.test")
+    acm.import_certificate(**wide)
+    assert greeted(own_cloud, site, top) == der(first["Certificate"])
+    assert greeted(own_cloud, "other.example.test", top) == der(wide["Certificate"])
+    acm.import_certificate(CertificateArn=arn, **second)
+    assert greeted(own_cloud, site, top) == der(second["Certificate"])
+    own_cloud.restart()
+    acm = own_cloud.client("acm")
+    assert greeted(own_cloud, site, top) == der(second["Certificate"])
+    # Behind it is the cloud, whatever it shows.
+    context = ssl.create_default_context(cadata=top)
+    with socket.create_connection(("127.0.0.1", own_cloud.port), timeout=10) as plain:
+        with context.wrap_socket(plain, server_hostname=site) as secure:
+            secure.sendall(f"GET / HTTP/1.1\r\nHost: {site}\r\nConnection: close\r\n\r\n".encode())
+            assert secure.recv(100).startswith(b"HTTP/1.1 ")
+    acm.delete_certificate(CertificateArn=arn)
+    assert greeted(own_cloud, site, top) == der(wide["Certificate"])
+    for each in acm.list_certificates()["CertificateSummaryList"]:
+        acm.delete_certificate(CertificateArn=each["CertificateArn"])
+    ours = own_cloud.door("ca")
+    assert greeted(own_cloud, site, ours) not in (der(first["Certificate"]), clouds)
+
+
+def test_the_cloud_s_own_names_are_its_own(own_cloud, tmp_path, name):
+    acm, pca = own_cloud.client("acm"), own_cloud.client("acm-pca")
+    authority, top = make_root(pca, name)
+    wide = leaf(pca, authority, tmp_path, "*.s3.localhost")
+    acm.import_certificate(**wide)
+    ours = own_cloud.door("ca")
+    greeted(own_cloud, "bucket.s3.localhost", ours)
+    exact = leaf(pca, authority, tmp_path, "bucket.s3.localhost")
+    acm.import_certificate(**exact)
+    shown = greeted(own_cloud, "bucket.s3.localhost", top)
+    assert shown == ssl.PEM_cert_to_DER_cert(exact["Certificate"])

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from support.tree import files, plant
+
 
 @pytest.fixture
 def s3cmd(cloud, tmp_path):
@@ -29,16 +31,9 @@ def s3cmd(cloud, tmp_path):
     return run
 
 
-def files(folder):
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
 def test_a_folder_there_and_back(s3cmd, s3, name, tmp_path):
     tree = tmp_path / "tree"
-    for n in range(30):
-        file = tree / f"d{n % 3}" / f"f {n} ü"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(os.urandom(n * 997))
+    plant(tree, [n * 997 for n in range(30)], os.urandom)
     (tree / "large").write_bytes(os.urandom(12_000_000))
     s3cmd("mb", f"s3://{name}")
     s3cmd("sync", f"{tree}/", f"s3://{name}/tree/")

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must hold, in one command. It needs cargo, python3
 //! and PostgreSQL's server programs.
 
+mod debian;
 mod postgres;
 mod python;
 mod room;

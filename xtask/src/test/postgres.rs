@@ -1,6 +1,6 @@
 //! The server that the store's tests start for themselves. Only its programs are needed.
 
-use super::run::{command, exists, finish};
+use super::debian;
 use crate::Outcome;
 use haneul_testkit_postgres::{MISSING, is_installed};
 
@@ -10,16 +10,10 @@ pub fn ensure() -> Outcome {
     if is_installed() {
         return Ok(());
     }
-    if !exists("apt-get", "--version") {
+    if !debian::is_here() {
         return Err(MISSING.into());
     }
-    let install = ["install", "-y", "--no-install-recommends", "postgresql"];
-    finish(
-        command("apt-get")
-            .args(install)
-            .env("DEBIAN_FRONTEND", "noninteractive"),
-    )
-    .map_err(|problem| format!("{MISSING} ({problem})"))?;
+    debian::install(&["postgresql"]).map_err(|problem| format!("{MISSING} ({problem})"))?;
     match is_installed() {
         true => Ok(()),
         false => Err(MISSING.into()),

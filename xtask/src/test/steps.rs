@@ -1,6 +1,6 @@
 //! What is tested, in which order: what fails soonest comes first.
 
-use super::{Options, postgres, python, run};
+use super::{Options, debian, postgres, python, run};
 use crate::{Outcome, audit, format, tidy};
 
 pub struct Step {
@@ -45,6 +45,11 @@ pub fn all(options: Options) -> Vec<Step> {
             name: "postgresql is there",
             alone: "apt-get install postgresql",
             run: postgres::ensure,
+        },
+        Step {
+            name: "clients of others are there",
+            alone: "apt-get install restic rclone",
+            run: debian::clients,
         },
         Step {
             name: "unit, law and story tests",

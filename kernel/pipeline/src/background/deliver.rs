@@ -13,6 +13,7 @@ use haneul_runtime::agenda::Slot;
 use haneul_runtime::outbox::{self, Outgoing};
 use haneul_runtime::timer::{self, Timer};
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value as Json;
 use std::sync::Arc;
 
 /// Two to the power of this many seconds is the longest pause, unless the call says so.
@@ -97,13 +98,27 @@ async fn deliver(cloud: &Cloud, slot: &Slot, call: &Outgoing) -> Result<(), AwsE
 
 /// An errand of another service, for an errand that waits for what comes of it.
 pub async fn do_errand(cloud: &Cloud, call: &Outgoing) -> Result<(), AwsError> {
-    let errand = cloud.background.errand(call).ok_or_else(|| {
-        AwsError::internal(format_args!(
-            "no errand {} {}",
-            call.service, call.operation
-        ))
-    })?;
+    let errand = cloud
+        .background
+        .errand(call)
+        .ok_or_else(|| no_errand(call))?;
     (errand.handler)(cloud.clone(), call.clone()).await
+}
+
+/// The same, where something comes of it.
+pub async fn ask_errand(cloud: &Cloud, call: &Outgoing) -> Result<Json, AwsError> {
+    let entry = cloud.services.get(call.service.as_str());
+    let asked = entry.map(|entry| entry.service.asked()).unwrap_or_default();
+    let named = asked.into_iter().find(|(name, _)| *name == call.operation);
+    let (_, handler) = named.ok_or_else(|| no_errand(call))?;
+    handler(cloud.clone(), call.clone()).await
+}
+
+fn no_errand(call: &Outgoing) -> AwsError {
+    AwsError::internal(format_args!(
+        "no errand {} {}",
+        call.service, call.operation
+    ))
 }
 
 /// The service that sent the call; or the root user it acts as, where AWS sets up an account.

@@ -26,7 +26,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 pub use advance::{advance, set_mode};
-pub use deliver::do_errand;
+pub use deliver::{ask_errand, do_errand};
 pub use errand::Errand;
 pub(crate) use reconcile::own_reconcilers;
 pub use role_session::{Acting, act_as, act_for};

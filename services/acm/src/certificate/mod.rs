@@ -1,6 +1,7 @@
 //! Certificates: asked for, imported, shown, exported.
 
 mod facts;
+pub mod names;
 mod row;
 mod show;
 pub mod token;

@@ -1,10 +1,11 @@
 //! The row of a certificate. Its key lies apart, encrypted.
 
+use super::names;
 use crate::errors;
 use crate::validation::Validation;
 use haneul_certificate::PrivateKey;
 use haneul_pipeline::{Arn, AwsError, Cx};
-use haneul_store::{Stored, Table};
+use haneul_store::{Scope, Stored, Table, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -131,6 +132,9 @@ pub fn open(cx: &mut Cx, text: &str) -> Result<Certificate, AwsError> {
 }
 
 pub fn save(cx: &mut Cx, certificate: &Certificate) -> Result<(), AwsError> {
+    let before = find(cx, &certificate.id)?;
+    let arn = arn(cx, &certificate.id);
+    names::follow(cx.tx, &arn, before.as_ref(), Some(certificate))?;
     Ok(CERTIFICATES.put(cx.tx, cx.scope(), &certificate.id, certificate)?)
 }
 
@@ -147,9 +151,14 @@ pub fn put_key(cx: &mut Cx, id: &str, next: bool, private: &[u8]) -> Result<(), 
 }
 
 pub fn key_of(cx: &mut Cx, id: &str) -> Result<PrivateKey, AwsError> {
-    let key = KEYS.get(cx.tx, cx.scope(), &(id, OWN))?;
+    let private = private_of(cx.tx, cx.scope(), id)?;
+    PrivateKey::of_pkcs8(&private).map_err(AwsError::internal)
+}
+
+pub fn private_of(tx: &mut Tx, scope: Scope<'_>, id: &str) -> Result<Vec<u8>, AwsError> {
+    let key = KEYS.get(tx, scope, &(id, OWN))?;
     let key = key.ok_or_else(|| AwsError::internal("a certificate without its key"))?;
-    PrivateKey::of_pkcs8(&key.private).map_err(AwsError::internal)
+    Ok(key.private)
 }
 
 /// The renewal has come: its key is the certificate's, if it has one of its own.
@@ -163,7 +172,9 @@ pub fn to_next_key(cx: &mut Cx, id: &str) -> Result<(), AwsError> {
 }
 
 pub fn remove(cx: &mut Cx, id: &str) -> Result<(), AwsError> {
-    let scope = cx.scope();
+    let (scope, before) = (cx.scope(), find(cx, id)?);
+    let arn = arn(cx, id);
+    names::follow(cx.tx, &arn, before.as_ref(), None)?;
     for which in [OWN, NEXT] {
         KEYS.delete(cx.tx, scope, &(id, which))?;
     }

@@ -4,3 +4,4 @@ mod cloud;
 mod importing;
 mod measures;
 mod requests;
+mod shown;

@@ -279,8 +279,7 @@ fn api_destination(told: &Told<'_>, _: &Arn<'_>) -> Json {
         path: http.path.iter().map(found).collect(),
         headers: http.headers.iter().map(both).collect(),
         query: http.query.iter().map(both).collect(),
-        turn: None,
-        at_once: false,
+        ..invoke::Told::default()
     })
 }
 

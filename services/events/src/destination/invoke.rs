@@ -19,6 +19,7 @@ use haneul_runtime::outbox::{self, Outgoing};
 use haneul_store::Tx;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
 
 /// The errand's name.
 pub const INVOKE: &str = "invoke-api-destination";
@@ -44,20 +45,49 @@ pub struct Told {
     /// Somebody waits for what comes of it: it is not put off.
     #[serde(default)]
     pub at_once: bool,
+    /// And wants to read it.
+    #[serde(default)]
+    pub is_asked: bool,
 }
 
 pub fn invoke(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<(), AwsError>> {
-    let errand = Errand::new(cloud, call, ("events", INVOKE));
+    Box::pin(async move { tell(cloud, call, false).await.map(|_| ()) })
+}
+
+/// The same, for who goes on with what the destination answers.
+pub fn ask(cloud: Cloud, call: Outgoing) -> BoxFuture<'static, Result<Json, AwsError>> {
     Box::pin(async move {
-        let told: Told =
-            serde_json::from_value(errand.call.input.clone()).map_err(AwsError::internal)?;
-        may(&errand, &told).await?;
-        let (destination, connection) = errand.read(|cx| open(cx, &told))?;
-        if !take_turn(&errand, &told, &destination).await? {
-            return Ok(());
-        }
-        call_out(&errand, &told, &destination, &connection).await
+        let answer = tell(cloud, call, true).await?;
+        let answer = answer.ok_or_else(|| AwsError::internal("a question that was put off"))?;
+        let unread = |why| error(answer::REFUSED, 400, why);
+        let answer = answer.map_err(|_| unread("The response is too large."))?;
+        let text = String::from_utf8(answer.body.to_vec());
+        let text = text.map_err(|_| unread("The response cannot be read."))?;
+        Ok(json!({ "body": text }))
     })
+}
+
+/// Nothing: it was put off.
+async fn tell(
+    cloud: Cloud,
+    call: Outgoing,
+    is_asked: bool,
+) -> Result<Option<Result<Answer, Failure>>, AwsError> {
+    let errand = Errand::new(cloud, call, ("events", INVOKE));
+    let told: Told =
+        serde_json::from_value(errand.call.input.clone()).map_err(AwsError::internal)?;
+    let told = Told {
+        is_asked,
+        at_once: told.at_once || is_asked,
+        ..told
+    };
+    may(&errand, &told).await?;
+    let (destination, connection) = errand.read(|cx| open(cx, &told))?;
+    if !take_turn(&errand, &told, &destination).await? {
+        return Ok(None);
+    }
+    let answer = call_out(&errand, &told, &destination, &connection).await?;
+    Ok(Some(answer))
 }
 
 /// Whether the target's role lets the destination be called.
@@ -141,7 +171,7 @@ async fn call_out(
     told: &Told,
     destination: &Destination,
     connection: &Connection,
-) -> Result<(), AwsError> {
+) -> Result<Result<Answer, Failure>, AwsError> {
     let parameters = connection.parameters(&errand.cloud)?;
     let parameters = parameters.ok_or_else(|| AwsError::internal("an authorized connection"))?;
     let token = match &parameters.way {
@@ -152,7 +182,11 @@ async fn call_out(
         let why = "There are fewer path parameter values than wildcards in the endpoint.";
         return Err(error("INVALID_PARAMETER", 400, why));
     };
-    let answer = send(errand, destination, &request).await;
+    let most = match told.is_asked {
+        true => limits::ASKED_ANSWER,
+        false => limits::ANSWER,
+    };
+    let answer = send(errand, destination, &request, most).await;
     let judged = answer::judge(&answer, errand.cloud.clock.now());
     let status = answer.as_ref().map_or(0, |answer| answer.status);
     // A token that a destination does not know is fetched again for the next try.
@@ -161,7 +195,7 @@ async fn call_out(
         errand.transact(forget).await?;
     }
     note(errand, destination, told, &request, &answer).await?;
-    judged
+    judged.map(|()| answer)
 }
 
 async fn token_of(
@@ -197,6 +231,7 @@ async fn send(
     errand: &Errand,
     destination: &Destination,
     request: &Request,
+    most: usize,
 ) -> Result<Answer, Failure> {
     let cloud = &errand.cloud;
     let post = Post {
@@ -204,7 +239,7 @@ async fn send(
         headers: &request.headers,
         body: Bytes::copy_from_slice(request.body.as_bytes()),
         hosts: &cloud.settings.hosts,
-        most: limits::ANSWER,
+        most,
         within: limits::PATIENCE,
     };
     let method = destination.method.as_str();

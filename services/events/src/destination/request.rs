@@ -90,6 +90,10 @@ fn headers(told: &Told, parameters: &Parameters, token: Option<&str>) -> Vec<(St
         ("accept-encoding", "gzip,deflate"),
         ("connection", "close"),
     ];
+    // Whoever goes on with the answer reads it as it is.
+    if told.is_asked {
+        headers.retain(|(name, _)| *name != "accept-encoding");
+    }
     let proof = match &parameters.way {
         Way::Basic { username, password } => {
             let both = BASE64_STANDARD.encode(format!("{username}:{password}"));

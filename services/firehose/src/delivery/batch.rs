@@ -84,6 +84,28 @@ pub struct Processed {
     pub bad: Vec<Failure>,
 }
 
+impl Processed {
+    /// Those that did not go through, in one object.
+    pub fn failed(&self, stream: &Stream, cut: &Cut) -> Result<Option<Object>, AwsError> {
+        let mut names = Names::of(stream, cut);
+        match self.bad.is_empty() {
+            true => Ok(None),
+            false => unprocessed(&stream.destination, &mut names, &self.bad).map(Some),
+        }
+    }
+}
+
+/// Records that did not arrive, in one object.
+pub fn undelivered(
+    stream: &Stream,
+    cut: &Cut,
+    records: &[Record],
+    failed: &Undelivered<'_>,
+) -> Result<Object, AwsError> {
+    let mut names = Names::of(stream, cut);
+    errors(&stream.destination, &mut names, records, failed)
+}
+
 impl Batch {
     pub fn read(cx: &mut Cx, stream: &Stream, until: Option<u128>) -> Result<Batch, AwsError> {
         let room = match until {
@@ -112,17 +134,6 @@ impl Batch {
         whole(&stream.destination, &mut names, &self.records)
     }
 
-    /// The batch as something that failed, in one object.
-    pub fn undelivered(
-        &self,
-        stream: &Stream,
-        cut: &Cut,
-        failed: &Undelivered<'_>,
-    ) -> Result<Object, AwsError> {
-        let mut names = Names::of(stream, cut);
-        errors(&stream.destination, &mut names, &self.records, failed)
-    }
-
     pub fn objects(
         &self,
         stream: &Stream,
@@ -131,7 +142,7 @@ impl Batch {
     ) -> Result<Vec<Object>, AwsError> {
         let mut names = Names::of(stream, cut);
         let destination = &stream.destination;
-        let sorted = partition::sort(destination, processed)?;
+        let sorted = partition::sort(destination, processed, &mut names.chance)?;
         let mut objects = Vec::new();
         let delimiter = partition::delimiter(destination);
         for (prefix, records) in sorted.good {
@@ -163,7 +174,8 @@ fn whole(
     names: &mut Names<'_>,
     records: &[Record],
 ) -> Result<Object, AwsError> {
-    let prefix = partition::prefix(destination, &Values::of(destination, records))?;
+    let values = Values::of(destination, records);
+    let prefix = partition::prefix(destination, &values, &mut names.chance)?;
     let name = names.next(destination, records);
     let extension = compress::extension(destination);
     Ok(Object {
@@ -253,7 +265,8 @@ fn error_object(
     documents: String,
 ) -> Result<Object, AwsError> {
     let values = Values::of(destination, records);
-    let prefix = Expression::error_prefix(destination)?.evaluate(&values, kind)?;
+    let prefix = Expression::error_prefix(destination)?;
+    let prefix = prefix.evaluate(&values, kind, &mut names.chance)?;
     Ok(Object {
         role: destination.role.clone(),
         bucket: destination.bucket_name().to_owned(),
@@ -270,6 +283,35 @@ struct Names<'s> {
     stream: &'s Stream,
     seed: u64,
     made: u64,
+    chance: Chance,
+}
+
+/// What is random in prefixes.
+pub struct Chance {
+    seed: u64,
+    made: u64,
+}
+
+/// Characters of something random.
+const RANDOM: usize = 11;
+
+impl Chance {
+    pub fn of(seed: u64) -> Chance {
+        Chance { seed, made: 0 }
+    }
+
+    /// Letters and digits.
+    pub fn text(&mut self) -> String {
+        const SIGNS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        self.made += 1;
+        let mut bits = mix(mix(self.seed).wrapping_add(self.made));
+        let sign = |_| {
+            let at = bits % SIGNS.len() as u64;
+            bits = mix(bits);
+            char::from(SIGNS[at as usize])
+        };
+        (0..RANDOM).map(sign).collect()
+    }
 }
 
 impl<'s> Names<'s> {
@@ -278,6 +320,7 @@ impl<'s> Names<'s> {
             stream,
             seed: cut.seed,
             made: 0,
+            chance: Chance::of(cut.seed),
         }
     }
 

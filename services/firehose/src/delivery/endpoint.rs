@@ -1,13 +1,15 @@
 //! Posting a batch to a URL, as Firehose's HTTP endpoints have it.
 //!
-//! The copy for the bucket is put first: a batch that is tried again is put under the same name. An
+//! The copy for the bucket is put first: a batch that is tried again is put under the same name. Then
+//! come the functions, whose failures lie in the bucket, too. An
 //! endpoint is tried until the time for it is over; then the records go below the error prefix.
 
-use super::batch::{Batch, Undelivered};
+use super::batch::{Batch, Undelivered, undelivered};
 use super::report::{self, Report};
 use super::row::{BUFFERS, Cut};
-use super::{Errand, compress, put};
+use super::{Errand, compress, put, transform};
 use crate::limits::{ANSWER, ENDPOINT_SECONDS, SECOND};
+use crate::record::buffer::Record;
 use crate::stream::endpoint::access_key;
 use crate::stream::row::{Endpoint, Stream};
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -37,7 +39,15 @@ pub async fn deliver(
     if endpoint.backup_all {
         put::put(errand, stream, batch.copy(stream, cut)?).await?;
     }
-    let Err(refusal) = post(errand, stream, endpoint, cut, batch).await? else {
+    let processed = transform::process(errand, stream, cut, batch).await;
+    if let Some(object) = processed.failed(stream, cut)? {
+        put::put(errand, stream, object).await?;
+    }
+    let records = processed.good;
+    if records.is_empty() {
+        return Ok(());
+    }
+    let Err(refusal) = post(errand, stream, endpoint, cut, &records).await? else {
         return Ok(());
     };
     let said = Report {
@@ -65,7 +75,7 @@ pub async fn deliver(
         attempts,
         at: now,
     };
-    put::put(errand, stream, batch.undelivered(stream, cut, &failed)?).await
+    put::put(errand, stream, undelivered(stream, cut, &records, &failed)?).await
 }
 
 /// Since when the endpoint fails, and how often it did.
@@ -83,13 +93,13 @@ async fn post(
     stream: &Stream,
     endpoint: &Endpoint,
     cut: &Cut,
-    batch: &Batch,
+    records: &[Record],
 ) -> Result<Result<(), Refusal>, AwsError> {
     let cloud = &errand.cloud;
     // The same in every try.
     let id = uuid(cut.seed);
-    let records = batch.records.iter();
     let records: Vec<Json> = records
+        .iter()
         .map(|record| json!({"data": BASE64_STANDARD.encode(&record.data)}))
         .collect();
     let now = cloud.clock.now().as_millisecond();

@@ -1,6 +1,6 @@
 //! Prefixes with expressions in them: `logs/!{timestamp:yyyy/MM}/!{partitionKeyFromQuery:user}/`.
 
-use super::batch::local;
+use super::batch::{Chance, local};
 use super::query::Query;
 use crate::errors;
 use crate::record::buffer::Record;
@@ -108,24 +108,25 @@ impl Expression {
         })
     }
 
-    pub fn evaluate(&self, values: &Values, error_type: &str) -> Result<String, AwsError> {
+    pub fn evaluate(
+        &self,
+        values: &Values,
+        error_type: &str,
+        chance: &mut Chance,
+    ) -> Result<String, AwsError> {
         let mut text = String::new();
         for piece in &self.0 {
             match piece {
                 Piece::Text(piece) => text.push_str(piece),
                 Piece::Time(pattern) => time(pattern, &values.at, &mut text)?,
                 Piece::ErrorType => text.push_str(error_type),
-                Piece::Random => return Err(random()),
+                Piece::Random => text.push_str(&chance.text()),
                 Piece::Key(key) => text.push_str(value(&values.keys, key)),
                 Piece::Said(key) => text.push_str(value(&values.said, key)),
             }
         }
         Ok(text)
     }
-}
-
-fn random() -> AwsError {
-    AwsError::not_implemented("the prefix expression !{firehose:random-string}")
 }
 
 fn piece(inside: &str) -> Result<Piece, AwsError> {
@@ -200,8 +201,9 @@ pub fn check(destination: &Destination, query: Option<&Query>) -> Result<(), Aws
         keys: Vec::new(),
         said: Vec::new(),
     };
-    prefix.evaluate(&now, "")?;
-    error.evaluate(&now, "")?;
+    let mut chance = Chance::of(0);
+    prefix.evaluate(&now, "", &mut chance)?;
+    error.evaluate(&now, "", &mut chance)?;
     if given.0.contains(&Piece::ErrorType) {
         return Err(errors::argument(
             "Prefix cannot contain !{firehose:error-output-type}.",

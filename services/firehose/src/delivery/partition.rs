@@ -1,6 +1,6 @@
 //! Which records go into one object: all of them, or those whose prefix is the same.
 
-use super::batch::{Failure, Processed};
+use super::batch::{Chance, Failure, Processed};
 use super::expression::{Expression, Values};
 use super::query::{self, Query};
 use crate::limits::{PARTITIONS, PREFIX_BYTES};
@@ -30,8 +30,12 @@ fn keys(query: Option<&Query>, wanted: &Expression, record: &Record) -> Result<K
     Ok((found, said.collect::<Result<_, _>>()?))
 }
 
-pub fn prefix(destination: &Destination, values: &Values) -> Result<String, AwsError> {
-    Expression::prefix(destination)?.evaluate(values, "")
+pub fn prefix(
+    destination: &Destination,
+    values: &Values,
+    chance: &mut Chance,
+) -> Result<String, AwsError> {
+    Expression::prefix(destination)?.evaluate(values, "", chance)
 }
 
 /// What is put behind each record.
@@ -41,13 +45,17 @@ pub fn delimiter(destination: &Destination) -> Option<Vec<u8>> {
     Some(given.replace("\\n", "\n").into_bytes())
 }
 
-pub fn sort(destination: &Destination, processed: Processed) -> Result<Sorted, AwsError> {
+pub fn sort(
+    destination: &Destination,
+    processed: Processed,
+    chance: &mut Chance,
+) -> Result<Sorted, AwsError> {
     let (records, mut bad) = (processed.good, processed.bad);
     let query = match destination.processor("MetadataExtraction") {
         Some(processor) if destination.partitioned => Some(query::of(processor)?),
         _ if destination.partitioned => None,
         _ => {
-            let prefix = prefix(destination, &Values::of(destination, &records))?;
+            let prefix = prefix(destination, &Values::of(destination, &records), chance)?;
             let good = match records.is_empty() {
                 true => Vec::new(),
                 false => vec![(prefix, records)],
@@ -76,7 +84,7 @@ pub fn sort(destination: &Destination, processed: Processed) -> Result<Sorted, A
             said,
             ..Values::of(destination, &records)
         };
-        let prefix = prefix(destination, &values)?;
+        let prefix = prefix(destination, &values, chance)?;
         // No key of S3 is that long, and the objects of all others would wait for this one.
         if prefix.len() > PREFIX_BYTES {
             let message = "The prefix made of the partition keys is too long";

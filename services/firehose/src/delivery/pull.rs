@@ -5,7 +5,7 @@ use super::Errand;
 use super::batch::account_of;
 use super::row::{CHECKPOINTS, Checkpoint};
 use crate::measure;
-use crate::record::buffer;
+use crate::record::buffer::{self, Origin};
 use crate::stream::row::{Source, Stream};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use bytes::Bytes;
@@ -152,7 +152,10 @@ impl Pull<'_> {
         if last.is_none() && !next.over {
             return Ok(());
         }
-        let data: Vec<Bytes> = records.iter().map(data).collect();
+        let data: Vec<_> = records
+            .iter()
+            .map(|record| (data(record), origin(id, record)))
+            .collect();
         let taken = self.errand.transact(|cx| {
             let (scope, key) = (cx.scope(), (self.stream.id, id));
             let current = CHECKPOINTS.get(cx.tx, scope, &key)?.unwrap_or_default();
@@ -162,13 +165,24 @@ impl Pull<'_> {
             }
             if !data.is_empty() {
                 let at = cx.now().as_microsecond();
-                buffer::add(cx, self.stream.id, at, &data)?;
-                let bytes = data.iter().map(Bytes::len).sum();
+                buffer::add_from(cx, self.stream.id, at, &data)?;
+                let bytes = data.iter().map(|(data, _)| data.len()).sum();
                 measure::pulled(cx, self.stream, data.len(), bytes);
             }
             Ok(CHECKPOINTS.put(cx.tx, scope, &key, &next)?)
         });
         taken.await
+    }
+}
+
+fn origin(shard: &str, record: &Json) -> Origin {
+    let text = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
+    let seconds = record["ApproximateArrivalTimestamp"].as_f64();
+    Origin {
+        shard: shard.to_owned(),
+        number: text("SequenceNumber"),
+        key: text("PartitionKey"),
+        at: (seconds.unwrap_or_default() * 1e3).round() as i64,
     }
 }
 

@@ -27,6 +27,7 @@ pub fn split(destination: &Destination, records: &[Record]) -> (Vec<Record>, Vec
                 at: record.at,
                 data,
                 keys: Vec::new(),
+                origin: record.origin.clone(),
             })),
             None => bad.push(Failure::new(
                 record.clone(),

@@ -40,7 +40,7 @@ pub async fn process(errand: &Errand, stream: &Stream, cut: &Cut, batch: &Batch)
     let destination = &stream.destination;
     let (good, bad) = split::split(destination, &batch.records);
     let processor = destination.processor(LAMBDA);
-    let function = processor.and_then(|processor| Function::of(destination, processor).ok());
+    let function = processor.and_then(|processor| Function::of(stream.role(), processor).ok());
     let Some(function) = function else {
         return Processed { good, bad };
     };
@@ -157,11 +157,22 @@ impl Transform<'_> {
 
     fn event(&self, first: usize, records: &[Record]) -> Json {
         let shown = records.iter().enumerate().map(|(at, record)| {
-            json!({
+            let mut shown = json!({
                 "recordId": self.id(first + at),
                 "approximateArrivalTimestamp": record.at / 1_000,
                 "data": BASE64_STANDARD.encode(&record.data),
-            })
+            });
+            if let Some(origin) = &record.origin {
+                shown["approximateArrivalTimestamp"] = json!(origin.at);
+                shown["kinesisRecordMetadata"] = json!({
+                    "shardId": origin.shard,
+                    "partitionKey": origin.key,
+                    "approximateArrivalTimestamp": origin.at,
+                    "sequenceNumber": origin.number,
+                    "subsequenceNumber": "",
+                });
+            }
+            shown
         });
         let mut event = json!({
             "invocationId": uuid(self.seed ^ mix(first as u64)),
@@ -266,6 +277,7 @@ fn made(record: &Record, said: &Json) -> Result<Option<Record>, Refusal> {
             let keys = keys.into_iter().flatten();
             Ok(Some(Record {
                 at: record.at,
+                origin: record.origin.clone(),
                 data: data.into(),
                 keys: keys
                     .map(|(key, value)| (key.clone(), text(value)))

@@ -1,19 +1,26 @@
 //! Records that wait to be delivered: those of one call together, in the order of the commits.
 //!
 //! A pack is a byte for the form, the time of arrival and the length of what follows: each record
-//! with its length. It lies in as many rows as it needs.
+//! with its length, and in the second form where it comes from, likewise. It lies in as many rows as it
+//! needs.
 
 use bytes::Bytes;
 use haneul_pipeline::{AwsError, Cx};
 use haneul_store::limits::MAX_VALUE;
 use haneul_store::{Place, Scope, Sequence, Tx};
+use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// By delivery stream.
 pub static RECORDS: Sequence = Sequence::new("firehose_record").sealed();
 
 const FORM: u8 = 1;
+/// Of records that came from a stream.
+const FORM_WITH_ORIGIN: u8 = 2;
+/// From this level on every node reads that one.
+const ORIGIN_LEVEL: u32 = 8;
 const HEAD: usize = 1 + 8 + 8;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +29,17 @@ pub struct Record {
     pub data: Bytes,
     /// Partition keys that a function said of it.
     pub keys: Vec<(String, String)>,
+    pub origin: Option<Arc<Origin>>,
+}
+
+/// Where a record of a stream lay.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Origin {
+    pub shard: String,
+    pub number: String,
+    pub key: String,
+    /// When it came there, in milliseconds.
+    pub at: i64,
 }
 
 /// What tells packs of one process apart.
@@ -30,14 +48,38 @@ struct Last(AtomicU32);
 
 /// Adds records that came together.
 pub fn add(cx: &mut Cx, stream: u64, at: i64, records: &[Bytes]) -> Result<(), AwsError> {
-    let length: usize = records.iter().map(|record| 4 + record.len()).sum();
+    write(cx, stream, (FORM, at), records)
+}
+
+/// The same of records that came from a stream.
+pub fn add_from(
+    cx: &mut Cx,
+    stream: u64,
+    at: i64,
+    records: &[(Bytes, Origin)],
+) -> Result<(), AwsError> {
+    let has_origin = cx.tx.level() >= ORIGIN_LEVEL;
+    let mut parts = Vec::with_capacity(2 * records.len());
+    for (record, origin) in records {
+        parts.push(record.clone());
+        if has_origin {
+            let origin = serde_json::to_vec(origin).map_err(AwsError::internal)?;
+            parts.push(origin.into());
+        }
+    }
+    let form = if has_origin { FORM_WITH_ORIGIN } else { FORM };
+    write(cx, stream, (form, at), &parts)
+}
+
+fn write(cx: &mut Cx, stream: u64, (form, at): (u8, i64), parts: &[Bytes]) -> Result<(), AwsError> {
+    let length: usize = parts.iter().map(|part| 4 + part.len()).sum();
     let mut pack = Vec::with_capacity(HEAD + length);
-    pack.push(FORM);
+    pack.push(form);
     pack.extend_from_slice(&at.to_be_bytes());
     pack.extend_from_slice(&(length as u64).to_be_bytes());
-    for record in records {
-        pack.extend_from_slice(&(record.len() as u32).to_be_bytes());
-        pack.extend_from_slice(record);
+    for part in parts {
+        pack.extend_from_slice(&(part.len() as u32).to_be_bytes());
+        pack.extend_from_slice(part);
     }
     let pack = Bytes::from(pack);
     let number = cx
@@ -127,9 +169,11 @@ pub fn waiting(
 fn unpack(pack: &[u8]) -> Result<Option<Vec<Record>>, AwsError> {
     let damaged = || AwsError::internal("a row of records of an unknown form");
     let (head, body) = pack.split_first_chunk::<HEAD>().ok_or_else(damaged)?;
-    if head[0] != FORM {
-        return Err(damaged());
-    }
+    let has_origin = match head[0] {
+        FORM => false,
+        FORM_WITH_ORIGIN => true,
+        _ => return Err(damaged()),
+    };
     let number = |at: usize| head[at..at + 8].try_into().map(u64::from_be_bytes);
     let at = number(1).map_err(AwsError::internal)? as i64;
     let length = number(9).map_err(AwsError::internal)?;
@@ -139,20 +183,34 @@ fn unpack(pack: &[u8]) -> Result<Option<Vec<Record>>, AwsError> {
     let mut rest = Bytes::copy_from_slice(body);
     let mut records = Vec::new();
     while !rest.is_empty() {
-        let (length, _) = rest.split_first_chunk::<4>().ok_or_else(damaged)?;
-        let length = u32::from_be_bytes(*length) as usize;
-        if rest.len() < 4 + length {
-            return Err(damaged());
-        }
-        _ = rest.split_to(4);
-        let data = rest.split_to(length);
+        let data = part(&mut rest).ok_or_else(damaged)?;
+        let origin = match has_origin {
+            true => {
+                let text = part(&mut rest).ok_or_else(damaged)?;
+                Some(Arc::new(
+                    serde_json::from_slice(&text).map_err(AwsError::internal)?,
+                ))
+            }
+            false => None,
+        };
         records.push(Record {
             at,
             data,
             keys: Vec::new(),
+            origin,
         });
     }
     Ok(Some(records))
+}
+
+fn part(rest: &mut Bytes) -> Option<Bytes> {
+    let (length, behind) = rest.split_first_chunk::<4>()?;
+    let length = u32::from_be_bytes(*length) as usize;
+    if behind.len() < length {
+        return None;
+    }
+    _ = rest.split_to(4);
+    Some(rest.split_to(length))
 }
 
 /// Removes what was delivered; how many rows there were.

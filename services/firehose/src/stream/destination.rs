@@ -219,6 +219,28 @@ fn process(
     Ok(())
 }
 
+/// Of streams to an endpoint: nothing but functions changes what is posted. The processors lie with the
+/// bucket that takes what fails.
+pub fn process_posted(
+    cx: &mut Cx,
+    bucket: &mut Destination,
+    role: Option<&str>,
+    given: ProcessingConfiguration,
+) -> Result<(), AwsError> {
+    process(cx, bucket, given)?;
+    if let Some(other) = bucket.processors.iter().find(|one| one.kind != LAMBDA) {
+        return Err(AwsError::not_implemented(format!(
+            "processors of type {} of delivery streams to HTTP endpoints",
+            other.kind
+        )));
+    }
+    if let Some(processor) = bucket.processor(LAMBDA) {
+        let function = Function::of(role.unwrap_or(&bucket.role), processor)?;
+        may_pass(cx, &function.role)?;
+    }
+    Ok(())
+}
+
 /// What must hold of a destination as a whole.
 fn checked(cx: &mut Cx, known: Destination) -> Result<Destination, AwsError> {
     may_pass(cx, &known.role)?;
@@ -234,7 +256,7 @@ fn checked(cx: &mut Cx, known: Destination) -> Result<Destination, AwsError> {
         None => None,
     };
     if let Some(processor) = known.processor(LAMBDA) {
-        let function = Function::of(&known, processor)?;
+        let function = Function::of(&known.role, processor)?;
         may_pass(cx, &function.role)?;
     }
     expression::check(&known, query.as_ref())?;

@@ -100,6 +100,9 @@ pub fn update_of(
     if let Some(update) = given.s3_update {
         bucket = destination::update_plain(cx, bucket, update)?;
     }
+    if let Some(processing) = given.processing_configuration {
+        destination::process_posted(cx, &mut bucket, known.role.as_deref(), processing)?;
+    }
     Ok((bucket, known))
 }
 
@@ -110,13 +113,7 @@ fn refuse(given: &HttpEndpointDestinationUpdate) -> Result<(), AwsError> {
             "access keys of HTTP endpoints in Secrets Manager",
         ));
     }
-    let processing = given.processing_configuration.as_ref();
-    match processing.is_some_and(|p| p.enabled.unwrap_or_default()) {
-        true => Err(AwsError::not_implemented(
-            "processors of delivery streams to HTTP endpoints",
-        )),
-        false => Ok(()),
-    }
+    Ok(())
 }
 
 /// The key as the endpoint is told it.

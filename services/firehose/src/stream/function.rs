@@ -5,7 +5,7 @@ use crate::limits::{
     FUNCTION_DEFAULT, FUNCTION_DEFAULT_RETRIES, FUNCTION_MEBIBYTES, FUNCTION_RETRIES,
     FUNCTION_SECONDS,
 };
-use crate::stream::row::{Destination, Processor};
+use crate::stream::row::Processor;
 use haneul_pipeline::{Arn, AwsError};
 
 pub struct Function {
@@ -18,7 +18,8 @@ pub struct Function {
 }
 
 impl Function {
-    pub fn of(destination: &Destination, processor: &Processor) -> Result<Function, AwsError> {
+    /// Called as `role`, unless the processor names its own.
+    pub fn of(role: &str, processor: &Processor) -> Result<Function, AwsError> {
         let arn = processor.parameter("LambdaArn").unwrap_or_default();
         let is_function = Arn::read(arn)
             .is_some_and(|arn| arn.service == "lambda" && arn.resource.starts_with("function:"));
@@ -41,10 +42,7 @@ impl Function {
         )?;
         Ok(Function {
             arn: arn.to_owned(),
-            role: processor
-                .parameter("RoleArn")
-                .unwrap_or(&destination.role)
-                .to_owned(),
+            role: processor.parameter("RoleArn").unwrap_or(role).to_owned(),
             bytes: (mebibytes * f64::from(1 << 20)) as usize,
             retries,
         })

@@ -3,7 +3,9 @@
 use crate::errors;
 use bytes::Bytes;
 use haneul_pipeline::{AwsError, Cx};
-use haneul_store::{Stored, Table, first_version, from_first_version};
+use haneul_store::{
+    StoreError, Stored, Table, decode_body, encode_body, first_version, from_first_version,
+};
 use serde::{Deserialize, Serialize};
 
 pub static STREAMS: Table<String, Stream> = Table::new("firehose_stream");
@@ -93,20 +95,39 @@ pub struct Processor {
     pub parameters: Vec<(String, String)>,
 }
 
+/// Something random in a prefix.
+const RANDOM: &str = "!{firehose:random-string}";
+
 /// The kind of processors that functions are.
 pub const LAMBDA: &str = "Lambda";
 
+/// From this level on rows were written as version 2.
+const SECOND_VERSION: u32 = 5;
+
 impl Stored for Stream {
-    const VERSION: u32 = 2;
-    const LEVEL: u32 = 5;
+    const VERSION: u32 = 3;
+    const LEVEL: u32 = 8;
 
     fn before(&self) -> haneul_store::Result<(u32, Vec<u8>)> {
-        let mut processors = self.destination.processors.iter();
-        first_version(self, processors.any(|processor| processor.kind == LAMBDA))
+        first_version(self, self.names_function() || self.names_random())
+    }
+
+    /// Whoever knows version 2 would post records that no function has seen, and deliver nothing at
+    /// all below a prefix with something random in it.
+    fn at_level(&self, level: u32) -> haneul_store::Result<(u32, Vec<u8>)> {
+        let is_newer = self.endpoint.is_some() && self.names_function();
+        match (level >= SECOND_VERSION, is_newer || self.names_random()) {
+            (false, _) => self.before(),
+            (true, true) => Err(StoreError::OlderReaders),
+            (true, false) => Ok((2, encode_body(self)?)),
+        }
     }
 
     fn migrate(version: u32, bytes: &[u8]) -> haneul_store::Result<Self> {
-        from_first_version(version, bytes)
+        match version {
+            2 => decode_body(bytes),
+            other => from_first_version(other, bytes),
+        }
     }
 }
 
@@ -130,6 +151,25 @@ impl Destination {
 }
 
 impl Stream {
+    fn names_function(&self) -> bool {
+        let mut processors = self.destination.processors.iter();
+        processors.any(|processor| processor.kind == LAMBDA)
+    }
+
+    fn names_random(&self) -> bool {
+        let own = Some(&self.destination);
+        let all = own.into_iter().chain(self.destination.backup.as_deref());
+        let mut prefixes = all.flat_map(|one| [&one.prefix, &one.error_prefix]);
+        prefixes.any(|prefix| prefix.as_ref().is_some_and(|text| text.contains(RANDOM)))
+    }
+
+    /// The role of whatever names none of its own.
+    pub fn role(&self) -> &str {
+        let endpoint = self.endpoint.as_ref();
+        let role = endpoint.and_then(|endpoint| endpoint.role.as_deref());
+        role.unwrap_or(&self.destination.role)
+    }
+
     /// How long records wait at most.
     pub fn seconds(&self) -> i64 {
         let endpoint = self.endpoint.as_ref();

@@ -144,10 +144,7 @@ fn posted(endpoint: &Endpoint, bucket: &Destination) -> HttpEndpointDestinationD
             content_encoding: Some(encoding.to_owned()),
             common_attributes: Some(attributes.collect()),
         }),
-        processing_configuration: Some(ProcessingConfiguration {
-            enabled: Some(false),
-            processors: Some(Vec::new()),
-        }),
+        processing_configuration: Some(processing(bucket)),
         role_arn: endpoint.role.clone(),
         retry_options: Some(HttpEndpointRetryOptions {
             duration_in_seconds: Some(endpoint.retry),
@@ -173,10 +170,7 @@ fn extended(destination: &Destination) -> ExtendedS3DestinationDescription {
         compression_format: Some(destination.compression.clone()),
         encryption_configuration: Some(unencrypted()),
         cloud_watch_logging_options: Some(logging(destination.logging.as_ref())),
-        processing_configuration: Some(ProcessingConfiguration {
-            enabled: Some(destination.processing),
-            processors: Some(destination.processors.iter().map(processor).collect()),
-        }),
+        processing_configuration: Some(processing(destination)),
         s3_backup_mode: Some(mode.to_owned()),
         s3_backup_description: backup.map(plain),
         data_format_conversion_configuration: None,
@@ -191,6 +185,13 @@ fn extended(destination: &Destination) -> ExtendedS3DestinationDescription {
         }),
         file_extension: destination.extension.clone(),
         custom_time_zone: destination.zone.clone(),
+    }
+}
+
+fn processing(destination: &Destination) -> ProcessingConfiguration {
+    ProcessingConfiguration {
+        enabled: Some(destination.processing),
+        processors: Some(destination.processors.iter().map(processor).collect()),
     }
 }
 

@@ -1,12 +1,12 @@
-//! By way of a function, whose answer is what the target is told.
+//! By way of a function or of somebody outside of the cloud, whose answer is what the target is told.
 
 use super::Errand;
 use super::function;
-use super::send::{Maker, Sent, batches, bring, note_failed};
+use super::send::{Maker, Sent, batches, bring, note_failed, request};
 use crate::limits;
 use crate::measure;
 use crate::pipe::row::Enrichment;
-use crate::pipe::{Kind, Pipe};
+use crate::pipe::{Kind, Pipe, kind_of};
 use haneul_feed::Event;
 use haneul_pipeline::AwsError;
 use haneul_runtime::host;
@@ -19,6 +19,9 @@ pub async fn send(
     enrichment: &Enrichment,
     events: &[&Event],
 ) -> Result<Sent, AwsError> {
+    if let Some(kind) = kind_of(&enrichment.arn).filter(|kind| kind.is_outside()) {
+        return send_outside(errand, pipe, maker, (kind, enrichment), events).await;
+    }
     let mut sent: Sent = vec![Ok(()); events.len()];
     let mut entries = Vec::new();
     for (at, event) in events.iter().enumerate() {
@@ -44,6 +47,43 @@ pub async fn send(
     }
     note_failed(&enrichment.arn, pipe, &sent);
     Ok(sent)
+}
+
+/// One after the other: nobody outside takes several at once.
+async fn send_outside(
+    errand: &Errand,
+    pipe: &Pipe,
+    maker: &Maker<'_>,
+    (kind, enrichment): (&Kind, &Enrichment),
+    events: &[&Event],
+) -> Result<Sent, AwsError> {
+    let mut sent = Sent::with_capacity(events.len());
+    for event in events {
+        let input = maker
+            .text(enrichment.template.as_deref(), event)
+            .and_then(|text| request(&enrichment.arn, enrichment.url.as_ref(), event, text));
+        let began = host::instant();
+        let answer = match input {
+            Ok(input) => errand.ask_outside(pipe, kind.operation, input).await,
+            Err(error) => Err(error),
+        };
+        measure::enriched(errand, pipe, began, answer.is_ok());
+        match answer {
+            Ok(text) => sent.extend(pass(errand, maker, &[*event], read(text)).await?),
+            Err(error) => sent.push(Err(error)),
+        }
+    }
+    note_failed(&enrichment.arn, pipe, &sent);
+    Ok(sent)
+}
+
+/// What is no JSON is an event as text.
+fn read(text: String) -> Json {
+    match serde_json::from_str(&text) {
+        Ok(read) => read,
+        Err(_) if text.trim().is_empty() => Json::Null,
+        Err(_) => Json::String(text),
+    }
 }
 
 /// Brings an answer to the target; what came of the events that it was made of.

@@ -21,7 +21,7 @@ use crate::pipe::Pipe;
 use crate::pipe::row::Feed;
 use crate::pipe::row::PIPES;
 use haneul_feed::Ask;
-use haneul_pipeline::background::{self, act_for, do_errand};
+use haneul_pipeline::background::{self, act_for, ask_errand, do_errand};
 use haneul_pipeline::{AwsError, Cloud, Cx, Invocation, invoke};
 use haneul_runtime::outbox::Outgoing;
 use row::FLOWS;
@@ -172,14 +172,28 @@ impl Errand {
 
     /// Has EventBridge tell somebody outside of the cloud.
     async fn tell(&self, pipe: &Pipe, errand: &str, input: Json) -> Result<(), AwsError> {
-        let call = Outgoing {
+        do_errand(&self.cloud, &self.outward(pipe, errand, input)).await
+    }
+
+    /// Has it ask somebody there: the text that was answered.
+    async fn ask_outside(
+        &self,
+        pipe: &Pipe,
+        errand: &str,
+        input: Json,
+    ) -> Result<String, AwsError> {
+        let answer = ask_errand(&self.cloud, &self.outward(pipe, errand, input)).await?;
+        Ok(answer["body"].as_str().unwrap_or_default().to_owned())
+    }
+
+    fn outward(&self, pipe: &Pipe, errand: &str, input: Json) -> Outgoing {
+        Outgoing {
             as_role: Some(pipe.role.clone()),
             service: "events".to_owned(),
             operation: errand.to_owned(),
             input,
             ..self.call.clone()
-        };
-        do_errand(&self.cloud, &call).await
+        }
     }
 
     fn now(&self) -> i64 {

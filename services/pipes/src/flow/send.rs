@@ -4,7 +4,7 @@ use super::template::{self, Known};
 use super::{Errand, enrich, function};
 use crate::limits;
 use crate::measure::{self, Execution};
-use crate::pipe::row::{self, Pipe, ToBus};
+use crate::pipe::row::{self, Pipe, ToBus, ToUrl};
 use crate::pipe::{Kind, kind_of};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use haneul_feed::Event;
@@ -198,7 +198,7 @@ impl Maker<'_> {
                 }
                 input
             }
-            _ if self.kind.is_outside() => self.request(event, text)?,
+            _ if self.kind.is_outside() => request(&target.arn, target.url.as_ref(), event, text)?,
             "sns" => json!({"Id": at.to_string(), "Message": text}),
             "events" => self.event(event, &text)?,
             "kinesis" => {
@@ -247,23 +247,6 @@ impl Maker<'_> {
         Ok(input)
     }
 
-    /// What EventBridge is to tell somebody outside.
-    fn request(&self, event: &Event, text: String) -> Result<Json, AwsError> {
-        let said = self.pipe.target.url.clone().unwrap_or_default();
-        let path = said.path.iter().map(|value| resolved(value, event));
-        let path = path.collect::<Result<Vec<_>, _>>()?;
-        let both = |pairs: &[(String, String)]| {
-            let pairs = pairs.iter();
-            let pairs = pairs.map(|(name, value)| Ok((name.clone(), resolved(value, event)?)));
-            pairs.collect::<Result<Vec<_>, AwsError>>()
-        };
-        Ok(json!({
-            "destination": self.pipe.target.arn, "body": text, "path": path,
-            "headers": both(&said.headers)?, "query": both(&said.query)?,
-            "at_once": true,
-        }))
-    }
-
     fn call(&self, batch: Vec<Entry>) -> Json {
         let arn = self.pipe.target.arn.as_str();
         let entries: Vec<Json> = batch
@@ -290,6 +273,28 @@ impl Maker<'_> {
             }
         }
     }
+}
+
+/// What EventBridge is to tell somebody outside.
+pub fn request(
+    to: &str,
+    said: Option<&ToUrl>,
+    event: &Event,
+    text: String,
+) -> Result<Json, AwsError> {
+    let said = said.cloned().unwrap_or_default();
+    let path = said.path.iter().map(|value| resolved(value, event));
+    let path = path.collect::<Result<Vec<_>, _>>()?;
+    let both = |pairs: &[(String, String)]| {
+        let pairs = pairs.iter();
+        let pairs = pairs.map(|(name, value)| Ok((name.clone(), resolved(value, event)?)));
+        pairs.collect::<Result<Vec<_>, AwsError>>()
+    };
+    Ok(json!({
+        "destination": to, "body": text, "path": path,
+        "headers": both(&said.headers)?, "query": both(&said.query)?,
+        "at_once": true,
+    }))
 }
 
 fn wrong(message: impl Into<String>) -> AwsError {

@@ -1,8 +1,8 @@
 //! CreatePipe.
 
 use super::answer::{answer, refuse_others};
-use super::row::{self, PIPES, Pipe};
-use super::{enrichment, source, target};
+use super::row::{self, Enrichment, PIPES, Pipe};
+use super::{enrichment, kind, source, target};
 use crate::shapes::{CreatePipeRequest, CreatePipeResponse};
 use crate::{errors, flow, limits, tag};
 use haneul_pipeline::{AwsError, Cx};
@@ -25,14 +25,18 @@ pub fn run(cx: &mut Cx, input: CreatePipeRequest) -> Result<CreatePipeResponse, 
         input.kms_key_identifier.as_deref(),
     )?;
     let target = target::read(cx, &input.target, input.target_parameters)?;
-    let source = source::read(cx, &input.source, input.source_parameters, &target.arn)?;
-    let mut enrichment = None;
+    let mut enrichment: Option<Enrichment> = None;
     enrichment::update(
         cx,
         &mut enrichment,
         input.enrichment,
         input.enrichment_parameters,
     )?;
+    let by_way_of = enrichment
+        .as_ref()
+        .map(|enrichment| enrichment.arn.as_str());
+    let most = kind::most(&target.arn, by_way_of);
+    let source = source::read(cx, &input.source, input.source_parameters, most)?;
     let now = cx.now().as_microsecond();
     let mut tags = Vec::new();
     tag::put(&mut tags, input.tags.unwrap_or_default())?;

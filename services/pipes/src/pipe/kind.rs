@@ -90,6 +90,15 @@ impl Kind {
     }
 }
 
+/// How many events go at once to a target, by way of an enrichment.
+pub fn most(target: &str, enrichment: Option<&str>) -> Option<usize> {
+    let most = of(target)?.most;
+    Some(match enrichment.and_then(of) {
+        Some(enrichment) => most.min(enrichment.most),
+        None => most,
+    })
+}
+
 pub fn of(arn: &str) -> Option<&'static Kind> {
     let parts = Arn::read(arn)?;
     KINDS

@@ -3,7 +3,9 @@
 use super::kind::{self, Kind};
 use crate::errors;
 use haneul_pipeline::{AwsError, Cx};
-use haneul_store::{Stored, Table, first_version, from_first_version};
+use haneul_store::{
+    StoreError, Stored, Table, decode_body, encode_body, first_version, from_first_version,
+};
 use serde::{Deserialize, Serialize};
 
 pub static PIPES: Table<String, Pipe> = Table::new("pipes_pipe");
@@ -80,11 +82,13 @@ pub struct Target {
     pub function: Option<String>,
 }
 
-/// A function that makes of events what the target is told.
+/// A function, or somebody outside of the cloud, who makes of events what the target is told.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Enrichment {
     pub arn: String,
     pub template: Option<String>,
+    #[serde(default)]
+    pub url: Option<ToUrl>,
 }
 
 /// Of requests to API destinations.
@@ -120,16 +124,59 @@ impl Position {
     }
 }
 
+/// From this level on rows were written as version 2.
+const SECOND_VERSION: u32 = 5;
+
 impl Stored for Pipe {
-    const VERSION: u32 = 2;
-    const LEVEL: u32 = 5;
+    const VERSION: u32 = 3;
+    const LEVEL: u32 = 8;
 
     fn before(&self) -> haneul_store::Result<(u32, Vec<u8>)> {
         first_version(self, self.enrichment.is_some() || self.calls_function())
     }
 
+    /// Whoever knows version 2 would call an API destination as if it were a function.
+    fn at_level(&self, level: u32) -> haneul_store::Result<(u32, Vec<u8>)> {
+        let asks_outside = self.enrichment.as_ref().is_some_and(Enrichment::is_outside);
+        match (level >= SECOND_VERSION, asks_outside) {
+            (false, _) => self.before(),
+            (true, true) => Err(StoreError::OlderReaders),
+            (true, false) => Ok((2, encode_body(self)?)),
+        }
+    }
+
     fn migrate(version: u32, bytes: &[u8]) -> haneul_store::Result<Self> {
-        from_first_version(version, bytes)
+        match version {
+            2 => decode_body(bytes),
+            other => from_first_version(other, bytes),
+        }
+    }
+}
+
+impl ToUrl {
+    /// As a request says it, of a target or an enrichment.
+    pub fn read(
+        path: Option<Vec<String>>,
+        headers: Option<Vec<(String, String)>>,
+        query: Option<Vec<(String, String)>>,
+    ) -> ToUrl {
+        ToUrl {
+            path: path.unwrap_or_default(),
+            headers: headers.unwrap_or_default(),
+            query: query.unwrap_or_default(),
+        }
+    }
+
+    /// What may be a path into the event.
+    pub fn paths(&self) -> impl Iterator<Item = &String> {
+        let pairs = self.headers.iter().chain(&self.query);
+        self.path.iter().chain(pairs.map(|(_, value)| value))
+    }
+}
+
+impl Enrichment {
+    pub fn is_outside(&self) -> bool {
+        kind::of(&self.arn).is_some_and(Kind::is_outside)
     }
 }
 

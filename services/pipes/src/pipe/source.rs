@@ -45,7 +45,7 @@ pub fn read(
     cx: &Cx,
     arn: &str,
     said: Option<PipeSourceParameters>,
-    target: &str,
+    most: Option<usize>,
 ) -> Result<Source, AwsError> {
     let parts = known(arn)?;
     if (parts.account, parts.region) != (cx.account(), cx.region()) {
@@ -66,14 +66,14 @@ pub fn read(
             must_not(KINESIS, said.kinesis_stream_parameters.is_some())?;
             let said = said.dynamo_db_stream_parameters;
             let said = said.ok_or_else(|| errors::missing(TABLE))?;
-            stream(cx.now().as_microsecond(), of_table(said), target)?
+            stream(cx.now().as_microsecond(), of_table(said), most)?
         }
         _ => {
             must_not(SQS, said.sqs_queue_parameters.is_some())?;
             must_not(TABLE, said.dynamo_db_stream_parameters.is_some())?;
             let said = said.kinesis_stream_parameters;
             let said = said.ok_or_else(|| errors::missing(KINESIS))?;
-            stream(cx.now().as_microsecond(), said, target)?
+            stream(cx.now().as_microsecond(), said, most)?
         }
     };
     Ok(Source {
@@ -125,8 +125,9 @@ pub fn update(pipe: &mut Pipe, said: Option<UpdatePipeSourceParameters>) -> Resu
                     .then(|| time(position.since)),
             });
             let since = position.since;
-            said.map(|said| stream(since, said, &pipe.target.arn))
-                .transpose()?
+            let enrichment = pipe.enrichment.as_ref().map(|e| e.arn.as_str());
+            let most = kind::most(&pipe.target.arn, enrichment);
+            said.map(|said| stream(since, said, most)).transpose()?
         }
     };
     if let Some(feed) = changed {
@@ -205,14 +206,14 @@ fn queue(parts: &Arn<'_>, said: PipeSourceSqsQueueParameters) -> Result<Feed, Aw
 fn stream(
     since: i64,
     said: PipeSourceKinesisStreamParameters,
-    target: &str,
+    most: Option<usize>,
 ) -> Result<Feed, AwsError> {
     if said.parallelization_factor.is_some_and(|factor| factor > 1) {
         return Err(AwsError::not_implemented(
             "pipes' sources with a ParallelizationFactor of more than 1",
         ));
     }
-    let most = kind::of(target).map_or(limits::STREAM_BATCH, |kind| kind.most as i64);
+    let most = most.map_or(limits::STREAM_BATCH, |most| most as i64);
     let batching = Batching {
         size: said.batch_size.unwrap_or(limits::STREAM_BATCH.min(most)),
         window: said.maximum_batching_window_in_seconds.unwrap_or(0),

@@ -70,11 +70,11 @@ pub fn update(
         target.function = function.invocation_type;
     }
     if let Some(http) = said.http_parameters {
-        target.url = Some(ToUrl {
-            path: http.path_parameter_values.unwrap_or_default(),
-            headers: http.header_parameters.unwrap_or_default(),
-            query: http.query_string_parameters.unwrap_or_default(),
-        });
+        target.url = Some(ToUrl::read(
+            http.path_parameter_values,
+            http.header_parameters,
+            http.query_string_parameters,
+        ));
     }
     if let Some(bus) = said.event_bridge_event_bus_parameters {
         if bus.endpoint_id.is_some() {
@@ -177,21 +177,32 @@ pub fn check(pipe: &Pipe) -> Result<(), AwsError> {
     if kind.service == "sqs" && parts.is_fifo() && group.is_none() {
         return Err(errors::missing(&format!("{QUEUE}.MessageGroupId")));
     }
-    if pipe.batching().size > kind.most as i64 {
+    let enrichment = pipe.enrichment.as_ref();
+    let most = kind::most(
+        &target.arn,
+        enrichment.map(|enrichment| enrichment.arn.as_str()),
+    );
+    let most = most.unwrap_or(kind.most);
+    if pipe.batching().size > most as i64 {
+        let who = match most < kind.most {
+            true => "enrichment",
+            false => "target",
+        };
         return Err(errors::field(
             "BatchSize",
-            &format!(
-                "BatchSize must not be more than the target supports: {}.",
-                kind.most
-            ),
+            &format!("BatchSize must not be more than the {who} supports: {most}."),
         ));
     }
-    for path in paths(target) {
+    check_paths("TargetParameters", paths(target))?;
+    let url = enrichment.and_then(|enrichment| enrichment.url.as_ref());
+    let asked = url.iter().flat_map(|url| url.paths()).collect();
+    check_paths("EnrichmentParameters", asked)
+}
+
+fn check_paths(name: &str, paths: Vec<&String>) -> Result<(), AwsError> {
+    for path in paths {
         if path.starts_with("$.") && Path::parse(path).is_none() {
-            return Err(errors::field(
-                "TargetParameters",
-                &format!("Invalid JSON path: {path}"),
-            ));
+            return Err(errors::field(name, &format!("Invalid JSON path: {path}")));
         }
     }
     Ok(())
@@ -207,11 +218,7 @@ fn paths(target: &Target) -> Vec<&String> {
     let mut all: Vec<&String> = queue.chain(bus).flatten().collect();
     all.extend(resources.flatten());
     all.extend(&target.stream);
-    if let Some(url) = &target.url {
-        all.extend(&url.path);
-        let pairs = url.headers.iter().chain(&url.query);
-        all.extend(pairs.map(|(_, value)| value));
-    }
+    all.extend(target.url.iter().flat_map(ToUrl::paths));
     all
 }
 

@@ -22,13 +22,13 @@ pub fn run(cx: &mut Cx, input: UpdatePipeRequest) -> Result<UpdatePipeResponse, 
         pipe.desired = desired;
     }
     target::update(cx, &mut pipe.target, input.target, input.target_parameters)?;
-    source::update(&mut pipe, input.source_parameters)?;
     enrichment::update(
         cx,
         &mut pipe.enrichment,
         input.enrichment,
         input.enrichment_parameters,
     )?;
+    source::update(&mut pipe, input.source_parameters)?;
     target::check(&pipe)?;
     pipe.modified = cx.now().as_microsecond();
     flow::change(cx, &mut pipe, "UPDATING")?;

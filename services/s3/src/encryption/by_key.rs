@@ -1,7 +1,7 @@
 //! SSE-KMS: the object's data key is wrapped by a data key that KMS gave for the object, or for the
 //! bucket, where bucket keys save calls of KMS.
 
-use super::{DataKey, Encryption};
+use super::{DataKey, Encryption, make_outer};
 use crate::bucket::Bucket;
 use crate::{errors, formats};
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -149,6 +149,11 @@ fn make(
     };
     let under = ask(cx, &by).map_err(of_kms)?;
     let own: Key = cx.random().bytes();
+    let outer = match wish.double {
+        true => Some(make_outer(cx)?),
+        false => None,
+    };
+    let (wrapped_outer, outer) = outer.unzip();
     let encryption = Encryption {
         wrapped: keyring::wrap(cx.random(), &under.plain, &own),
         customer: None,
@@ -159,8 +164,9 @@ fn make(
             bucket_key: wish.bucket_key,
             context: wish.context.clone(),
         }),
+        outer: wrapped_outer,
     };
-    Ok((encryption, DataKey(own)))
+    Ok((encryption, DataKey { own, outer }))
 }
 
 pub fn open(
@@ -169,7 +175,7 @@ pub fn open(
     name: &str,
     wrapped: &[u8],
     by_key: &ByKey,
-) -> Result<DataKey, AwsError> {
+) -> Result<Key, AwsError> {
     if cx.caller().is_anonymous() {
         return Err(errors::access_denied());
     }
@@ -193,8 +199,7 @@ pub fn open(
         }
     };
     let own = keyring::unwrap(&under, wrapped);
-    let own = own.ok_or_else(|| AwsError::internal("a data key that KMS's key does not open"))?;
-    Ok(DataKey(own))
+    own.ok_or_else(|| AwsError::internal("a data key that KMS's key does not open"))
 }
 
 /// What KMS says, as S3 passes it on.

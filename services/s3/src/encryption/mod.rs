@@ -3,6 +3,7 @@
 
 mod by_key;
 mod customer;
+mod layer;
 mod seal;
 
 pub use by_key::{ByKey, KeyWish};
@@ -23,6 +24,9 @@ use haneul_pipeline::{AwsError, Cloud, Cx, Edge};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// What keys of second layers are wrapped for.
+const OUTER: &str = "s3 second layer";
+
 /// How an object's or an upload's bytes are encrypted. What has none was stored before Haneul
 /// encrypted anything.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,11 +39,18 @@ pub struct Encryption {
     /// Wrapped by a data key of KMS's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by_key: Option<ByKey>,
+    /// The key of a second layer, wrapped by the service's. Where there is one, it is about the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    outer: Option<Bytes>,
 }
 
-/// The key of one object's bytes. Each stretch of them is sealed under a key derived from it.
+/// The key of one object's bytes, or the keys of both layers. Each stretch of them is sealed under a key
+/// derived from it.
 #[derive(Clone)]
-pub struct DataKey(Key);
+pub struct DataKey {
+    own: Key,
+    outer: Option<Key>,
+}
 
 impl fmt::Debug for DataKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -48,8 +59,17 @@ impl fmt::Debug for DataKey {
 }
 
 impl DataKey {
+    fn one(own: Key) -> DataKey {
+        DataKey { own, outer: None }
+    }
+
     fn derive(&self, label: &str) -> Key {
-        keyring::derive(&self.0, label.as_bytes())
+        keyring::derive(&self.own, label.as_bytes())
+    }
+
+    fn derive_outer(&self, label: &str) -> Option<Key> {
+        let outer = self.outer.as_ref()?;
+        Some(keyring::derive(outer, label.as_bytes()))
     }
 }
 
@@ -113,8 +133,9 @@ pub fn begin(
         wrapped: keyring::wrap(&cloud.random, &under, &key),
         customer: customer.map(|customer| customer.md5.clone()),
         by_key: None,
+        outer: None,
     };
-    Ok(Some((encryption, DataKey(key))))
+    Ok(Some((encryption, DataKey::one(key))))
 }
 
 /// The key of what is stored, which a customer's own key may be needed for. What was stored in the
@@ -131,17 +152,42 @@ pub fn open(
         return Ok(None);
     };
     if let Some(key) = &encryption.by_key {
-        return by_key::open(cx, bucket, name, &encryption.wrapped, key).map(Some);
+        let own = by_key::open(cx, bucket, name, &encryption.wrapped, key)?;
+        let outer = open_outer(cx, encryption.outer.as_ref())?;
+        return Ok(Some(DataKey { own, outer }));
     }
     let under = match under {
         Some(under) => under,
         None => cx.cloud.keys.key(&cx.cloud.store, "s3")?,
     };
     match keyring::unwrap(&under, &encryption.wrapped) {
-        Some(key) => Ok(Some(DataKey(key))),
+        Some(key) => Ok(Some(DataKey::one(key))),
         None if theirs => Err(errors::access_denied()),
         None => Err(AwsError::internal(
             "a data key that the service's key does not open",
+        )),
+    }
+}
+
+/// A second layer's key, of the service's own.
+fn make_outer(cx: &mut Cx) -> Result<(Bytes, Key), AwsError> {
+    if cx.cloud.store.level() < formats::TWO_LAYERS {
+        return Err(errors::not_upgraded());
+    }
+    let outer: Key = cx.random().bytes();
+    let under = cx.cloud.keys.key(&cx.cloud.store, OUTER)?;
+    Ok((keyring::wrap(cx.random(), &under, &outer), outer))
+}
+
+fn open_outer(cx: &Cx, wrapped: Option<&Bytes>) -> Result<Option<Key>, AwsError> {
+    let Some(wrapped) = wrapped else {
+        return Ok(None);
+    };
+    let under = cx.cloud.keys.key(&cx.cloud.store, OUTER)?;
+    match keyring::unwrap(&under, wrapped) {
+        Some(key) => Ok(Some(key)),
+        None => Err(AwsError::internal(
+            "a second layer's key that the service's key does not open",
         )),
     }
 }

@@ -1,6 +1,6 @@
 //! Objects under keys of KMS.
 
-use crate::help::{Bucket, make};
+use crate::help::{Bucket, bytes, make};
 use haneul_iam::Directory;
 use haneul_testkit::{ACCOUNT, Client, REGION, TestCloud};
 use serde_json::{Value as Json, json};
@@ -212,4 +212,42 @@ async fn kms_4_the_trail_shows_each_use() {
         assert_eq!(context["aws:s3:arn"], "arn:aws:s3:::first/k");
         assert!(!event.to_string().contains("plaintext\":\""), "{event}");
     }
+}
+
+/// Objects in two layers come back whole and in part, by copies too; a node of old would not open them.
+#[tokio::test]
+async fn two_layers_are_taken_off_again() {
+    let (cloud, bucket, arn) = world().await;
+    let twice = |key: &str| {
+        let mut input = by(&arn);
+        input["Key"] = json!(key);
+        input["ServerSideEncryption"] = json!("aws:kms:dsse");
+        input
+    };
+    let large = bytes(700_000);
+    for (key, body) in [("small", bytes(300)), ("large", large.clone())] {
+        let put = bucket.put_as(twice(key), body.clone()).await;
+        assert_eq!(put["ServerSideEncryption"], "aws:kms:dsse");
+        assert_eq!(bucket.get(key).await, body);
+    }
+    for (from, to) in [(0, 0), (65_500, 65_540), (131_072, 699_999), (10, 299)] {
+        let input = json!({"Key": "large", "Range": format!("bytes={from}-{to}")});
+        assert_eq!(bucket.get_as(input).await.body, large[from..=to]);
+    }
+    for (key, from, more) in [
+        ("once", "large", by(&arn)),
+        ("again", "once", twice("again")),
+        ("plain", "again", json!({})),
+    ] {
+        let mut copy = more;
+        copy["Key"] = json!(key);
+        copy["CopySource"] = json!(format!("first/{from}"));
+        bucket.ok("CopyObject", copy).await;
+        assert_eq!(bucket.get(key).await, large);
+    }
+    cloud.cloud.store.set_level(7);
+    let early = bucket.put_err(twice("early"), "x").await;
+    assert_eq!(early.status, Some(503));
+    bucket.put_as(by(&arn), "under one").await;
+    assert_eq!(bucket.get("large").await, large);
 }

@@ -2,6 +2,7 @@
 
 pub mod attributes;
 pub mod confirmation;
+pub mod counts;
 pub mod endpoint;
 pub mod list;
 pub mod row;

@@ -1,5 +1,6 @@
 //! The row of a subscription, where its topic is; and what its owner finds it by.
 
+use super::counts;
 use crate::arn::SubscriptionArn;
 use crate::deliver::http;
 use crate::errors;
@@ -107,6 +108,9 @@ pub fn put(
     subscription: &Subscription,
 ) -> Result<(), AwsError> {
     let key = (topic, subscription.id.clone());
+    let before = SUBSCRIPTIONS.get(cx.tx, scope, &key)?.map(|s| s.confirmed);
+    let place = (topic, subscription.id.as_str());
+    counts::follow(cx, scope, place, before, Some(subscription.confirmed))?;
     SUBSCRIPTIONS.put(cx.tx, scope, &key, subscription)?;
     let owned = Owned {
         topic,
@@ -121,6 +125,18 @@ pub fn put(
 }
 
 pub fn delete(
+    cx: &mut Cx,
+    scope: Scope<'_>,
+    topic: u64,
+    subscription: &Subscription,
+) -> Result<(), AwsError> {
+    let place = (topic, subscription.id.as_str());
+    counts::follow(cx, scope, place, Some(subscription.confirmed), None)?;
+    erase(cx, scope, topic, subscription)
+}
+
+/// Without counting: the topic is gone, too.
+pub fn erase(
     cx: &mut Cx,
     scope: Scope<'_>,
     topic: u64,
@@ -206,28 +222,7 @@ pub fn of_owner(
     }
 }
 
-/// Confirmed ones and those that wait.
-pub fn count(cx: &mut Cx, found: &Found) -> Result<(usize, usize), AwsError> {
-    let (mut confirmed, mut pending) = (0, 0);
-    let mut after: Option<String> = None;
-    loop {
-        let scope = found.at.scope(cx);
-        let rows = of_topic(cx.tx, scope, found.topic.id, after.as_deref(), 1_000)?;
-        let more = rows.len() == 1_000;
-        for (_, subscription) in &rows {
-            match subscription.confirmed {
-                true => confirmed += 1,
-                false => pending += 1,
-            }
-        }
-        after = rows.last().map(|((_, id), _)| id.clone());
-        if !more {
-            return Ok((confirmed, pending));
-        }
-    }
-}
-
-/// Counts one that was ended.
+/// Counts one that was ended, as nodes do that know no other way.
 pub fn note_deleted(cx: &mut Cx, held: &Held) -> Result<(), AwsError> {
     let topic = Topic {
         deleted: held.topic.topic.deleted + 1,

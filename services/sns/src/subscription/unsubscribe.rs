@@ -4,7 +4,7 @@
 use crate::arn::SubscriptionArn;
 use crate::errors;
 use crate::shapes::{UnsubscribeInput, UnsubscribeOutput};
-use crate::subscription::{confirmation, row};
+use crate::subscription::{confirmation, counts, row};
 use haneul_pipeline::{AwsError, Cx};
 
 pub fn run(cx: &mut Cx, input: UnsubscribeInput) -> Result<UnsubscribeOutput, AwsError> {
@@ -25,8 +25,10 @@ pub fn run(cx: &mut Cx, input: UnsubscribeInput) -> Result<UnsubscribeOutput, Aw
     }
     let scope = cx.scope_of(&held.topic.at.account, &held.topic.at.region);
     row::delete(cx, scope, held.topic.topic.id, subscription)?;
-    row::note_deleted(cx, &held)?;
     let asked_by_owner = cx.account() == subscription.owner;
+    if !asked_by_owner && !counts::ended(cx, scope, held.topic.topic.id, subscription)? {
+        row::note_deleted(cx, &held)?;
+    }
     if !asked_by_owner && !subscription.authenticate_on_unsubscribe {
         confirmation::tell_of_end(cx, &held.topic, subscription)?;
     }

@@ -2,7 +2,7 @@
 
 use crate::arn::TopicArn;
 use crate::publishing::fifo;
-use crate::subscription::row;
+use crate::subscription::{counts, row};
 use haneul_pipeline::{AwsError, Cx};
 use haneul_runtime::timer::Timer;
 use serde::{Deserialize, Serialize};
@@ -40,10 +40,11 @@ pub fn remove(cx: &mut Cx, timer: &Timer) -> Result<(), AwsError> {
     let rows = row::of_topic(cx.tx, scope, gone.topic, None, PIECE)?;
     let count = rows.len();
     for (_, subscription) in rows {
-        row::delete(cx, scope, gone.topic, &subscription)?;
+        row::erase(cx, scope, gone.topic, &subscription)?;
     }
     if count == PIECE {
         return again(cx, &gone);
     }
+    counts::forget_topic(cx, scope, gone.topic)?;
     fifo::forget_topic(cx, gone.topic)
 }

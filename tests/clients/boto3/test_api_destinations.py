@@ -46,7 +46,9 @@ class Outside:
             return 200, json.dumps({"access_token": f"t{self.tokens}", "expires_in": 3600}).encode()
         self.asked.append((request.command, request.path, dict(request.headers), body))
         known = request.headers.get("Authorization") == "Bearer t2"
-        return (200 if known or "key" in request.path else 401), b""
+        # Who asks for more than to be told is answered with what it said, twice.
+        answer = json.dumps([json.loads(body)] * 2).encode() if "/twice/" in request.path else b""
+        return (200 if known or "key" in request.path else 401), answer
 
 
 @pytest.fixture
@@ -63,18 +65,22 @@ def events(cloud):
 
 @pytest.fixture
 def role(cloud, name):
+    return role_of(cloud, name, "events", "events:InvokeApiDestination")
+
+
+def role_of(cloud, name, service, *actions):
     iam = cloud.client("iam")
     trust = {
         "Version": "2012-10-17",
         "Statement": {
             "Effect": "Allow",
-            "Principal": {"Service": "events.amazonaws.com"},
+            "Principal": {"Service": f"{service}.amazonaws.com"},
             "Action": "sts:AssumeRole",
         },
     }
     may = {
         "Version": "2012-10-17",
-        "Statement": {"Effect": "Allow", "Action": "events:InvokeApiDestination", "Resource": "*"},
+        "Statement": {"Effect": "Allow", "Action": list(actions), "Resource": "*"},
     }
     made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))
     iam.put_role_policy(RoleName=name, PolicyName="p", PolicyDocument=json.dumps(may))
@@ -146,3 +152,53 @@ def test_connections_come_and_go(events, name):
     assert events.delete_connection(Name=name)["ConnectionState"] == "DELETING"
     gone = lambda: name not in [c["Name"] for c in events.list_connections(NamePrefix=name)["Connections"]]
     assert eventually(gone)
+
+
+def test_evb_1_a_pipe_goes_by_way_of_what_a_destination_answers(cloud, events, outside, name, sqs):
+    oauth = {
+        "ClientParameters": {"ClientID": "me", "ClientSecret": "mine"},
+        "AuthorizationEndpoint": f"{outside.url}/token",
+        "HttpMethod": "POST",
+    }
+    connection = events.create_connection(
+        Name=name, AuthorizationType="OAUTH_CLIENT_CREDENTIALS", AuthParameters={"OAuthParameters": oauth}
+    )
+    known = lambda: events.describe_connection(Name=name)["ConnectionState"]
+    assert eventually(lambda: known() == "AUTHORIZED")
+    destination = events.create_api_destination(
+        Name=name,
+        ConnectionArn=connection["ConnectionArn"],
+        InvocationEndpoint=f"{outside.url}/twice/*",
+        HttpMethod="POST",
+    )
+    queues = []
+    for end in ("from", "to"):
+        # What the first token is refused for comes again soon.
+        settings = {"VisibilityTimeout": "1"}
+        url = sqs.create_queue(QueueName=f"{name}-{end}", Attributes=settings)["QueueUrl"]
+        got = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+        queues.append((url, got["Attributes"]["QueueArn"]))
+    (source, source_arn), (target, target_arn) = queues
+    cloud.client("pipes").create_pipe(
+        Name=name,
+        Source=source_arn,
+        SourceParameters={"SqsQueueParameters": {"BatchSize": 1}},
+        Enrichment=destination["ApiDestinationArn"],
+        EnrichmentParameters={
+            "HttpParameters": {"PathParameterValues": ["$.body.id"]},
+            "InputTemplate": '{"said": <$.body.id>}',
+        },
+        Target=target_arn,
+        RoleArn=role_of(cloud, name, "pipes", "sqs:*", "events:InvokeApiDestination"),
+    )
+    sqs.send_message(QueueUrl=source, MessageBody='{"id": "a b"}')
+
+    def told():
+        got = sqs.receive_message(QueueUrl=target, MaxNumberOfMessages=10)
+        found.extend(message["Body"] for message in got.get("Messages", []))
+        return len(found) >= 2
+
+    found = []
+    assert eventually(told, 30)
+    assert [json.loads(each) for each in found[:2]] == [{"said": "a b"}] * 2
+    assert {path for _, path, _, _ in outside.asked} == {"/twice/a%20b"}

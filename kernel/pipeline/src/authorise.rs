@@ -1,14 +1,15 @@
 //! The decision in the path: every check of a call is put to every policy that has a say.
 
 use crate::caller::Caller;
+use crate::check::{Check, PASS_ROLE, ResourcePolicy};
 use crate::cloud::Cloud;
 use crate::context;
 use crate::cx::{Call, Cx};
 use crate::error::AwsError;
+use crate::identity::IdentityPolicies;
 use crate::organisation::Membership;
 use crate::record::{CheckRecord, Verdict};
 use crate::sealed;
-use crate::service::{Check, IdentityPolicies, PASS_ROLE, ResourcePolicy};
 use crate::tag_policy;
 use haneul_model::iam_facts;
 use haneul_policy::{

@@ -1,8 +1,8 @@
 //! The global condition keys of a call.
 
 use crate::cx::Call;
+use crate::identity::IdentityPolicies;
 use crate::organisation::Membership;
-use crate::service::IdentityPolicies;
 use haneul_policy::Context;
 
 /// The services whose calls on somebody's behalf say so by `aws:CalledVia`, too.

@@ -2,6 +2,7 @@
 
 use crate::authorise;
 use crate::caller::Caller;
+use crate::check::Check;
 use crate::cloud::Cloud;
 use crate::error::AwsError;
 use crate::forward::Forwarded;
@@ -9,7 +10,6 @@ use crate::measure::Measure;
 use crate::organisation::Membership;
 use crate::record::{CheckRecord, Entry, Verdict};
 use crate::reply::IntoReply;
-use crate::service::Check;
 use crate::trail::{Outcome, Subject};
 use crate::upload::Upload;
 use crate::witness::Witness;

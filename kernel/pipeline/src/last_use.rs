@@ -7,7 +7,7 @@
 use crate::credentials::{self, GLOBAL};
 use crate::cx::Call;
 use crate::error::AwsError;
-use crate::service::Identity;
+use crate::identity::Identity;
 use haneul_policy::PrincipalKind;
 use haneul_store::{Scope, Span, Store, StoreError, Stored, Table, Tx};
 use jiff::{SignedDuration, Timestamp};
@@ -325,7 +325,7 @@ mod tests {
     use super::*;
     use crate::caller::Caller;
     use crate::cx::RequestInfo;
-    use crate::service::{IdentityPolicies, RoleFacts};
+    use crate::identity::{IdentityPolicies, RoleFacts};
     use haneul_policy::Principal;
     use haneul_runtime::Random;
     use haneul_runtime::ids::RequestId;

@@ -14,6 +14,7 @@ pub mod background;
 mod begins;
 mod caller;
 mod captured;
+mod check;
 mod cloud;
 mod context;
 pub mod credentials;
@@ -28,6 +29,7 @@ mod form;
 mod forward;
 mod gate;
 mod hold;
+mod identity;
 mod intake;
 mod invoke;
 pub mod json;
@@ -67,6 +69,7 @@ pub use arn::Arn;
 pub use authenticate::PARTITIONS;
 pub use caller::{Caller, Session, Source};
 pub use captured::{Answers, Captured, answer, capture, captured};
+pub use check::{Check, ResourcePolicy, Through};
 pub use cloud::{Cloud, Inner, Parts, Sandboxes, Settings};
 pub use crossing::CrossOrigin;
 pub use cx::{Call, Cx, Delivery, Edge, RequestInfo};
@@ -78,6 +81,10 @@ pub use haneul_policy::ListGrant;
 pub use haneul_signature::headers;
 pub use haneul_wire::route::Site;
 pub use hold::is_held;
+pub use identity::{
+    Identity, IdentityPolicies, OidcProviderFacts, RoleFacts, RootFeatures, SamlProviderFacts,
+    SecondFactor, SecondFactorVerdict,
+};
 pub use invoke::{Invocation, Invoked, invoke, invoke_as_sent, listen};
 pub use keyring::Keyring;
 pub use last_use::{LastUse, LastUses};
@@ -92,11 +99,7 @@ pub use reply::{ByteStream, IntoReply, Reply, ReplyBody};
 pub use request::{Answer, Door, Request, is_loopback_name};
 pub use response::host_id;
 pub use scaling::{MINUTES, Scaled, Usage};
-pub use service::{
-    AskedHandler, Check, Done, ErrandHandler, Identity, IdentityPolicies, OidcProviderFacts,
-    Reconciler, ResourcePolicy, RoleFacts, RootFeatures, SamlProviderFacts, SecondFactor,
-    SecondFactorVerdict, Service, Through, TimerHandler,
-};
+pub use service::{AskedHandler, Done, ErrandHandler, Reconciler, Service, TimerHandler};
 pub use shown::{Certificates, Shown};
 pub use site::{SiteHandler, SiteRequest};
 pub use upload::{BoxError, RawBody, Upload};

@@ -1,7 +1,7 @@
 //! Tag policies: what an organisation wants of tags, and the refusal of calls that would tag
 //! otherwise where the policy is to be enforced.
 
-use crate::service::Check;
+use crate::check::Check;
 use haneul_policy::glob;
 
 /// What the policy in force says of one key.

@@ -116,15 +116,19 @@ def test_evb_1_an_api_destination_is_told_by_a_key(events, outside, role, name):
     assert json.loads(body)["detail"] == {"id": "a b"}
 
 
-def test_evb_1_a_token_is_fetched_and_renewed(events, outside, role, name):
+def by_token(events, outside, name):
     oauth = {
         "ClientParameters": {"ClientID": "me", "ClientSecret": "mine"},
         "AuthorizationEndpoint": f"{outside.url}/token",
         "HttpMethod": "POST",
     }
-    connection = events.create_connection(
+    return events.create_connection(
         Name=name, AuthorizationType="OAUTH_CLIENT_CREDENTIALS", AuthParameters={"OAuthParameters": oauth}
     )
+
+
+def test_evb_1_a_token_is_fetched_and_renewed(events, outside, role, name):
+    connection = by_token(events, outside, name)
     assert connection["ConnectionState"] == "AUTHORIZING"
     state = lambda: events.describe_connection(Name=name)["ConnectionState"] == "AUTHORIZED"
     assert eventually(state)
@@ -155,14 +159,7 @@ def test_connections_come_and_go(events, name):
 
 
 def test_evb_1_a_pipe_goes_by_way_of_what_a_destination_answers(cloud, events, outside, name, sqs):
-    oauth = {
-        "ClientParameters": {"ClientID": "me", "ClientSecret": "mine"},
-        "AuthorizationEndpoint": f"{outside.url}/token",
-        "HttpMethod": "POST",
-    }
-    connection = events.create_connection(
-        Name=name, AuthorizationType="OAUTH_CLIENT_CREDENTIALS", AuthParameters={"OAuthParameters": oauth}
-    )
+    connection = by_token(events, outside, name)
     known = lambda: events.describe_connection(Name=name)["ConnectionState"]
     assert eventually(lambda: known() == "AUTHORIZED")
     destination = events.create_api_destination(

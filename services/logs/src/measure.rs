@@ -31,6 +31,8 @@ static EVENTS: Measure = measure("IncomingLogEvents", "Count", GROUP);
 static BYTES: Measure = measure("IncomingBytes", "Bytes", GROUP);
 static FORWARDED_EVENTS: Measure = measure("ForwardedLogEvents", "Count", FORWARDED);
 static FORWARDED_BYTES: Measure = measure("ForwardedBytes", "Bytes", FORWARDED);
+static UNREAD: Measure = measure("EMFParsingErrors", "None", GROUP);
+static INVALID: Measure = measure("EMFValidationErrors", "None", GROUP);
 static UNDELIVERED: Measure = measure("DeliveryErrors", "None", FORWARDED);
 
 pub fn put(cx: &Cx, group: &str, events: &[Event]) {
@@ -39,6 +41,15 @@ pub fn put(cx: &Cx, group: &str, events: &[Event]) {
     let scope = cx.scope();
     cx.measure(scope, &[], &[(&ALL_EVENTS, count), (&ALL_BYTES, bytes)]);
     cx.measure(scope, &[group], &[(&EVENTS, count), (&BYTES, bytes)]);
+}
+
+/// Of metrics in events: documents that are none, and definitions that say what may not be.
+pub fn embedded(cx: &Cx, group: &str, unread: usize, invalid: usize) {
+    for (measure, count) in [(&UNREAD, unread), (&INVALID, invalid)] {
+        if count > 0 {
+            cx.measure(cx.scope(), &[group], &[(measure, count as f64)]);
+        }
+    }
 }
 
 /// What a subscription has sent on, compressed as it is.

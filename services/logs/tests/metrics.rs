@@ -3,7 +3,7 @@
 mod common;
 
 use common::World;
-use haneul_testkit::TestCloud;
+use haneul_testkit::{TestCloud, metrics};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
@@ -127,4 +127,158 @@ async fn many_data_go_in_several_calls() {
         let one = measured(&world, "seen", json!([{"Name": "Id", "Value": id}])).await;
         assert_eq!(one["Sum"], 1.0, "{id}");
     }
+}
+
+/// A document of the embedded metric format, with what else it says.
+fn embedded(at: i64, directives: Json, members: Json) -> String {
+    let mut document = json!({"_aws": {"Timestamp": at, "CloudWatchMetrics": directives}});
+    common::merge(&mut document, members);
+    document.to_string()
+}
+
+#[tokio::test]
+async fn cwt_1_events_have_metrics_in_them() {
+    let world = world().await;
+    let now = world.now();
+    let directives = json!([{
+        "Namespace": "App",
+        "Dimensions": [["service"], ["service", "path"], []],
+        "Metrics": [
+            {"Name": "ms", "Unit": "Milliseconds", "StorageResolution": 1}, {"Name": "calls"},
+        ],
+    }]);
+    let members =
+        json!({"ms": [1, 2.5, 2.5], "calls": 3, "service": "shop", "path": "/", "more": 1});
+    let document = embedded(now, directives, members);
+    // As Node.js's runtime writes it.
+    let line = format!("2026-01-01T00:00:00.000Z\tid\tINFO\t{document}");
+    let other = embedded(now - 60_000, json!([]), json!({}));
+    world
+        .put("g", "s", &[(now, &document), (now, &line), (now, &other)])
+        .await;
+    world.seconds(60).await;
+    let service = json!([{"Name": "service", "Value": "shop"}]);
+    let both = json!([{"Name": "service", "Value": "shop"}, {"Name": "path", "Value": "/"}]);
+    for dimensions in [service, both, json!([])] {
+        let ms = measured(&world, "ms", dimensions.clone()).await;
+        let shown = (&ms["Sum"], &ms["SampleCount"], &ms["Maximum"], &ms["Unit"]);
+        let wanted = (json!(12.0), json!(6.0), json!(2.5), json!("Milliseconds"));
+        assert_eq!(shown, (&wanted.0, &wanted.1, &wanted.2, &wanted.3));
+        let calls = measured(&world, "calls", dimensions).await;
+        assert_eq!(
+            (&calls["Sum"], &calls["Unit"]),
+            (&json!(6.0), &json!("None"))
+        );
+    }
+}
+
+/// What is wrong is counted, and the rest measured.
+#[tokio::test]
+async fn metrics_in_events_that_are_wrong_are_counted() {
+    let world = world().await;
+    let now = world.now();
+    let one = |metric: Json, set: Json, members: Json| {
+        let directive = json!({"Namespace": "App", "Dimensions": [set], "Metrics": [metric]});
+        embedded(now, json!([directive]), members)
+    };
+    let invalid = [
+        one(json!({"Name": "gone"}), json!([]), json!({})),
+        one(json!({"Name": "text"}), json!([]), json!({"text": "1"})),
+        one(
+            json!({"Name": "n", "Unit": "Miles"}),
+            json!([]),
+            json!({"n": 1}),
+        ),
+        one(
+            json!({"Name": "n", "StorageResolution": 5}),
+            json!([]),
+            json!({"n": 1}),
+        ),
+        one(json!({"Name": "n"}), json!(["gone"]), json!({"n": 1})),
+        one(json!({"Name": "n"}), json!(["d"]), json!({"n": 1, "d": 2})),
+        one(
+            json!({"Name": "n"}),
+            json!(["d", "d"]),
+            json!({"n": 1, "d": "a"}),
+        ),
+        one(json!({"Name": "n"}), json!([]), json!({"n": vec![1; 101]})),
+        one(json!({"Name": "n"}), json!([]), json!({"n": 1e200})),
+        one(json!({"Name": " "}), json!([]), json!({" ": 1})),
+    ];
+    let late = embedded(
+        now - 15 * 86_400_000,
+        json!([{"Namespace": "App", "Dimensions": [[]], "Metrics": [{"Name": "n"}]}]),
+        json!({"n": 1}),
+    );
+    let reserved = embedded(
+        now,
+        json!([{"Namespace": "AWS/Lambda", "Dimensions": [[]], "Metrics": [{"Name": "n"}]}]),
+        json!({"n": 1}),
+    );
+    let unread = [
+        "{\"_aws\": {\"CloudWatchMetrics\": []}".to_owned(),
+        "no document but \"CloudWatchMetrics\"".to_owned(),
+        json!({"_aws": {"CloudWatchMetrics": []}}).to_string(),
+        json!({"_aws": {"Timestamp": now, "CloudWatchMetrics": {}}}).to_string(),
+        embedded(now, json!([{"Namespace": "App"}]), json!({})),
+    ];
+    let nothing = json!({"CloudWatchMetrics": 1}).to_string();
+    let good = one(json!({"Name": "n"}), json!([]), json!({"n": 7}));
+    let lines = invalid.iter().chain([&late, &reserved]).chain(&unread);
+    let lines: Vec<&String> = lines.chain([&nothing, &good]).collect();
+    let events: Vec<(i64, &str)> = lines.iter().map(|line| (now, line.as_str())).collect();
+    world.put("g", "s", &events).await;
+    world.seconds(180).await;
+    let n = measured(&world, "n", json!([])).await;
+    assert_eq!((&n["Sum"], &n["SampleCount"]), (&json!(7.0), &json!(1.0)));
+    let cloud = &world.0.cloud;
+    let group = [("LogGroupName", "g")];
+    let counted = async |name: &str| {
+        metrics::measured(cloud, 1, "AWS/Logs", name, &group)
+            .await
+            .sum
+    };
+    assert_eq!(counted("EMFValidationErrors").await, 12.0);
+    assert_eq!(counted("EMFParsingErrors").await, 5.0);
+}
+
+/// Short texts that ask for very many data get no more than there may be.
+#[tokio::test]
+async fn metrics_in_events_are_bounded() {
+    let world = world().await;
+    let now = world.now();
+    let names: Vec<String> = (0..100).map(|n| format!("n{n}")).collect();
+    let metrics: Vec<Json> = names.iter().map(|name| json!({"Name": name})).collect();
+    let mut members = json!({});
+    names.iter().for_each(|name| members[name] = json!(1));
+    let sets = vec![json!([]); 5_000];
+    let directive = json!({"Namespace": "App", "Dimensions": sets, "Metrics": metrics});
+    let document = embedded(now, json!([directive]), members);
+    world.put("g", "s", &[(now, &document)]).await;
+    world.seconds(180).await;
+    let first = measured(&world, "n0", json!([])).await;
+    assert_eq!(first["SampleCount"], 5_000.0);
+    assert_eq!(
+        measured(&world, "n1", json!([])).await["SampleCount"],
+        5_000.0
+    );
+    assert_eq!(measured(&world, "n2", json!([])).await, Json::Null);
+}
+
+#[tokio::test]
+async fn groups_for_infrequent_access_have_no_metrics_in_events() {
+    let world = world().await;
+    let group = json!({"logGroupName": "seldom", "logGroupClass": "INFREQUENT_ACCESS"});
+    world.ok("CreateLogGroup", group).await;
+    let stream = json!({"logGroupName": "seldom", "logStreamName": "s"});
+    world.ok("CreateLogStream", stream).await;
+    let now = world.now();
+    let directive = json!({"Namespace": "App", "Dimensions": [[]], "Metrics": [{"Name": "n"}]});
+    let document = embedded(now, json!([directive]), json!({"n": 1}));
+    world.put("seldom", "s", &[(now, &document)]).await;
+    world.seconds(60).await;
+    assert_eq!(measured(&world, "n", json!([])).await, Json::Null);
+    world.put("g", "s", &[(now, &document)]).await;
+    world.seconds(60).await;
+    assert_eq!(measured(&world, "n", json!([])).await["Sum"], 1.0);
 }

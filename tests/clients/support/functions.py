@@ -25,23 +25,32 @@ def package(name, text, mode=0o644):
     return packed.getvalue()
 
 
-@functools.cache
-def sdk():
-    """A layer with the SDK that tests have themselves, and of its data what functions of tests call."""
+def layer(names, has=lambda inside: True):
+    """A layer with modules that tests have themselves."""
     packed = io.BytesIO()
-    called = ("s3", "dynamodb", "secretsmanager", "sts")
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in ("boto3", "botocore", "s3transfer", "jmespath", "urllib3", "dateutil", "six"):
+        for name in names:
             module = Path(importlib.import_module(name).__file__)
             alone = module.name != "__init__.py"
             root = module.parent if alone else module.parent.parent
             for file in [module] if alone else module.parent.rglob("*"):
                 inside = file.relative_to(root)
-                of_service = inside.parts[:2] == ("botocore", "data") and len(inside.parts) > 3
-                if file.is_dir() or file.suffix == ".pyc" or of_service and inside.parts[2] not in called:
-                    continue
-                archive.write(file, Path("python") / inside)
+                if file.is_file() and file.suffix != ".pyc" and has(inside):
+                    archive.write(file, Path("python") / inside)
     return packed.getvalue()
+
+
+@functools.cache
+def sdk():
+    """The SDK, and of its data what functions of tests call."""
+    called = ("s3", "dynamodb", "secretsmanager", "sts")
+
+    def has(inside):
+        of_service = inside.parts[:2] == ("botocore", "data") and len(inside.parts) > 3
+        return not of_service or inside.parts[2] in called
+
+    names = ("boto3", "botocore", "s3transfer", "jmespath", "urllib3", "dateutil", "six")
+    return layer(names, has)
 
 
 def until(look):
@@ -82,8 +91,12 @@ class Functions:
 
     def make_with_sdk(self, name, text):
         """A function in Python that has the SDK."""
-        layer = self.client.publish_layer_version(LayerName="sdk", Content={"ZipFile": sdk()})
-        layers = [layer["LayerVersionArn"]]
+        return self.make_with(name, text, sdk())
+
+    def make_with(self, name, text, modules):
+        """The same with other modules."""
+        made = self.client.publish_layer_version(LayerName=name, Content={"ZipFile": modules})
+        layers = [made["LayerVersionArn"]]
         return self.make(name, "python3.12", package("a.py", text), MemorySize=512, Layers=layers)
 
     def ready(self, waiter, name):

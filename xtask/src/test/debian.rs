@@ -10,13 +10,17 @@ pub fn is_here() -> bool {
     exists("apt-get", "--version")
 }
 
+/// A machine that is new knows no packages yet, or those of a list that is no longer true.
 pub fn install(packages: &[&str]) -> Outcome {
-    finish(
-        command("apt-get")
-            .args(["install", "-y", "--no-install-recommends"])
-            .args(packages)
-            .env("DEBIAN_FRONTEND", "noninteractive"),
-    )
+    let once = || {
+        let mut apt = command("apt-get");
+        apt.args(["install", "-y", "--no-install-recommends"]);
+        finish(apt.args(packages).env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    once().or_else(|_| {
+        finish(command("apt-get").arg("update"))?;
+        once()
+    })
 }
 
 /// Installs what is missing, where that is possible. Elsewhere its tests are skipped, and say so.

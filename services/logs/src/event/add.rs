@@ -4,7 +4,7 @@ use crate::event::chunk::{CHUNKS, Chunk, Event, Packed, pack};
 use crate::event::id::Place;
 use crate::group::row::Group;
 use crate::limits::SECOND;
-use crate::metric::emit::emit;
+use crate::metric::emit;
 use crate::stream::row::{self, Stream};
 use crate::subscription::send::send;
 use crate::tail::news::tell;

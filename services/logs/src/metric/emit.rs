@@ -18,21 +18,24 @@ const VALUES: usize = 150;
 const AT_ONCE: usize = 500;
 
 pub fn emit(cx: &mut Cx, group: &Group, added: &[Added<'_>]) -> Result<(), AwsError> {
-    if !cx.cloud.has("cloudwatch", "PutMetricData") {
-        return Ok(());
-    }
     let (scope, span) = (cx.scope(), Span::prefix(&(group.id,)));
     for (_, metric) in METRICS.scan(cx.tx, scope, span, usize::MAX, false)? {
         let Ok(filter) = Filter::parse(&metric.pattern) else {
             continue;
         };
-        for some in data(&metric, &filter, added).chunks(AT_ONCE) {
-            let input = json!({"Namespace": metric.namespace, "MetricData": some});
-            let source = place::group_arn(cx, &group.name);
-            // The service says it itself, as services say what they measure.
-            let call = put_metric_data(cx.scope(), "logs.amazonaws.com", source, input);
-            cx.send(&call)?;
-        }
+        let data = data(&metric, &filter, added);
+        send(cx, group, &metric.namespace, &data)?;
+    }
+    Ok(())
+}
+
+/// The service says it itself, as services say what they measure.
+pub fn send(cx: &mut Cx, group: &Group, namespace: &str, data: &[Json]) -> Result<(), AwsError> {
+    for some in data.chunks(AT_ONCE) {
+        let input = json!({"Namespace": namespace, "MetricData": some});
+        let source = place::group_arn(cx, &group.name);
+        let call = put_metric_data(cx.scope(), "logs.amazonaws.com", source, input);
+        cx.send(&call)?;
     }
     Ok(())
 }

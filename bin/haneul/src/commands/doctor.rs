@@ -59,9 +59,6 @@ fn text(report: &Report, found: &Runtimes) -> String {
 
 /// What runs a runtime, in words.
 fn runs(found: &Runtimes, name: &str) -> String {
-    if Name::find(name).is_some_and(|name| name.family == Family::Ruby) {
-        return "no: functions in Ruby do not run here yet".to_owned();
-    }
     match (found.choose(name, false), found.choose(name, true)) {
         (Ok(choice), _) => match choice.interpreter {
             Some(interpreter) => format!("yes, by {}", interpreter.version),
@@ -88,7 +85,8 @@ fn remedy(runtime: &str) -> Option<String> {
         Family::Python => Some(format!("uv python install {major}.{minor}")),
         Family::Node => Some(format!("nvm install {major}")),
         Family::Java => Some(format!("sdk install java {major}-tem")),
-        Family::Ruby | Family::Provided => None,
+        Family::Ruby => Some(format!("mise install ruby@{major}.{minor}")),
+        Family::Provided => None,
     }
 }
 
@@ -146,6 +144,10 @@ mod tests {
         assert!(text.contains("Functions do not run here"), "{text}");
         assert!(
             text.contains("  python3.12       no: needs Python 3.12, and there is no Python: uv python install 3.12\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("  ruby3.3          no: needs Ruby 3.3, and there is no Ruby: mise install ruby@3.3\n"),
             "{text}"
         );
         assert!(

@@ -112,8 +112,14 @@ def test_lam_3_a_queue(taps):
         got = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
         return sum(map(int, got.values())) == 1
 
-    # What it could not do comes again; what it did does not.
     until(left)
+    # What it could not do comes again; what it did does not.
+    uuid = taps.client.list_event_source_mappings(FunctionName="tap")["EventSourceMappings"][0]["UUID"]
+    taps.client.delete_event_source_mapping(UUID=uuid)
+    until(lambda: not taps.client.list_event_source_mappings()["EventSourceMappings"])
+    taps.cloud.advance(400)
+    messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+    assert [message["Body"] for message in messages] == ["broken"]
 
 
 def test_lam_3_streams_and_tables(taps):

@@ -219,3 +219,16 @@ async fn python_reads_and_writes_json_as_json_does() {
     let message = "Unable to unmarshal input: Extra data: line 1 column 8 (char 7)";
     function.fails("Runtime.UnmarshalError", message).await;
 }
+
+/// The name of an error goes into a header of the Runtime API, whatever its letters.
+#[tokio::test]
+async fn python_errors_have_names_in_any_letters() {
+    let (_folder, host) = host().await;
+    let code = "class 오류(Exception):\n    pass\ndef f(event, context):\n    if event:\n        raise 오류('아니요')\n    return 1\n";
+    let files = [("m.py", code)];
+    let started = start(&host, "python3.11", "m.f", &files, vec!["1", "0"]).await;
+    let Some(mut function) = started else { return };
+    function.fails("오류", "아니요").await;
+    // It goes on with the next event.
+    assert_eq!(function.json().await.1, 1);
+}

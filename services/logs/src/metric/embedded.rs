@@ -79,6 +79,7 @@ impl Found {
             let good = is_name(namespace)
                 && !namespace.starts_with(RESERVED)
                 && metrics.len() <= METRICS
+                && self.count + metrics.len() * sets.len() <= DATA
                 && (now - TWO_WEEKS..=now + TWO_HOURS).contains(&at);
             if !good {
                 self.invalid += 1;
@@ -89,7 +90,7 @@ impl Found {
                 let made = datum(root, metric, at);
                 for set in &sets {
                     match (&made, set) {
-                        (Some(datum), Some(set)) if self.count < DATA => {
+                        (Some(datum), Some(set)) => {
                             let mut datum = datum.clone();
                             datum["Dimensions"] = set.clone();
                             let data = self.data.entry(namespace.to_owned()).or_default();

@@ -59,8 +59,8 @@ class Client:
         lines += ["%s: %s" % header for header in headers]
         if method == "POST":
             lines.append("Content-Length: %d" % len(body))
-        # In one piece: the second of two small ones waits until the first has been acknowledged.
-        self.socket.sendall(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + body)
+        # Names of errors are in whatever letters. In one piece: the second of two small ones waits until the first has been acknowledged.
+        self.socket.sendall(("\r\n".join(lines) + "\r\n\r\n").encode() + body)
         status, headers = self.head()
         text = self.body(headers)
         if headers.get("Connection", "").lower() == "close":
